@@ -1,0 +1,3 @@
+//! `loot`
+pub mod model;
+pub mod store;

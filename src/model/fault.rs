@@ -1,0 +1,68 @@
+//! What is wrong with an input, said so that its sender can mend it.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// One thing wrong with one field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fault {
+    /// Where: a path such as `looted_items.medkit` or `events[3].position`; `body` for the whole.
+    pub field: String,
+    /// What is wrong and what would be right.
+    pub reason: String,
+}
+
+impl Fault {
+    /// A fault of `field`.
+    pub fn new(field: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self {
+            field: field.into(),
+            reason: reason.into(),
+        }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.field, self.reason)
+    }
+}
+
+/// Everything wrong with one input; never empty.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{}", sentence(.0))]
+#[serde(transparent)]
+pub struct Faults(Vec<Fault>);
+
+impl Faults {
+    /// More faults of one input than this are counted, not listed: a sheet can hold 100,000 bad points.
+    pub(crate) const MAX_LISTED: usize = 1_000;
+
+    /// The faults as one error, or `None` when there are none.
+    pub fn from_vec(faults: Vec<Fault>) -> Option<Self> {
+        (!faults.is_empty()).then_some(Self(faults))
+    }
+
+    /// A single fault.
+    pub fn one(field: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self(vec![Fault::new(field, reason)])
+    }
+
+    /// All of them, in the order found.
+    pub fn as_slice(&self) -> &[Fault] {
+        &self.0
+    }
+
+    /// The first one.
+    pub fn first(&self) -> &Fault {
+        &self.0[0]
+    }
+}
+
+fn sentence(faults: &[Fault]) -> String {
+    match faults {
+        [only] => only.to_string(),
+        [first, rest @ ..] => format!("{first} (and {} more)", rest.len()),
+        [] => String::new(),
+    }
+}

@@ -1,0 +1,88 @@
+//! Which rows a reader wants, and how many at a time.
+
+use super::{GameMode, MatchId, Millis, PlayerId};
+use std::fmt;
+
+/// Rows that match every part that is given.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SheetFilter {
+    /// Only this match.
+    pub match_id: Option<MatchId>,
+    /// Only this player.
+    pub player_id: Option<PlayerId>,
+    /// Only this game mode.
+    pub game_mode: Option<GameMode>,
+    /// Only with a timestamp at or after this.
+    pub since: Option<Millis>,
+    /// Only with a timestamp before this.
+    pub until: Option<Millis>,
+}
+
+/// The place where the next page starts: rows with smaller ids.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cursor(pub i64);
+
+impl Cursor {
+    /// Reads what [`Display`](fmt::Display) wrote.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        text.parse()
+            .ok()
+            .filter(|id| *id >= 0)
+            .map(Self)
+            .ok_or_else(|| "must be the value of `next` from an earlier page".into())
+    }
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// How many rows, newest first, starting below `before`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PageRequest {
+    /// At most this many rows.
+    pub limit: u32,
+    /// Where the page starts; at the newest row when absent.
+    pub before: Option<Cursor>,
+}
+
+/// The width of a bucket of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bucket {
+    /// 60 seconds.
+    Minute,
+    /// 60 minutes.
+    Hour,
+    /// 24 hours, from midnight UTC.
+    Day,
+}
+
+impl Bucket {
+    /// The width in milliseconds.
+    pub fn width_ms(self) -> i64 {
+        match self {
+            Self::Minute => Millis::MINUTE,
+            Self::Hour => Millis::HOUR,
+            Self::Day => Millis::DAY,
+        }
+    }
+
+    /// The name in the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Minute => "minute",
+            Self::Hour => "hour",
+            Self::Day => "day",
+        }
+    }
+
+    /// Reads `minute`, `hour` or `day`.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        [Self::Minute, Self::Hour, Self::Day]
+            .into_iter()
+            .find(|bucket| bucket.as_str() == text)
+            .ok_or_else(|| "must be one of minute, hour, day".into())
+    }
+}

@@ -1,0 +1,322 @@
+//! Where an item was found: counts per square cell of the map, in bounded memory for any coordinates.
+//!
+//! The cell's side is `5 · 2^level` world units. The level is the smallest at which the occupied cells are
+//! at most [`MAX_CELLS`]; as more points never need a smaller one, it depends on the set of points alone and
+//! not on their order, so a recount from the raw rows must give the same grid to the last cell.
+
+use super::Position;
+use serde::{Deserialize, Serialize};
+
+/// The most occupied cells of one grid; past it the cell's side doubles.
+pub const MAX_CELLS: usize = 4_096;
+/// The most bins along one axis of an answer.
+pub const MAX_BINS: u32 = 200;
+
+/// Five times a power of two: a map of 100 × 100 is cut into exactly 20 × 20 cells of 5, or 40 × 40 of 2.5.
+const SIDE_AT_LEVEL_ZERO: f64 = 5.0;
+/// A side of about 0.000005 units: fine enough for maps normalized to 0–1.
+const FINEST_LEVEL: i32 = -20;
+/// Indices stay within ±2^30, so that their arithmetic cannot overflow.
+const FARTHEST_INDEX: f64 = (1 << 30) as f64;
+
+/// One occupied cell: its indices (the cell covers `x·side ≤ x < (x+1)·side`) and its units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cell {
+    /// Index along the second axis.
+    pub y: i32,
+    /// Index along the first axis.
+    pub x: i32,
+    /// Units found in it.
+    pub units: u64,
+}
+
+/// The cells of one item on one map.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeatGrid {
+    level: i32,
+    /// Sorted by `(y, x)`, each place once, no zero units.
+    cells: Vec<Cell>,
+}
+
+/// Counts over a rectangle cut into `bins` × `bins`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Grid {
+    /// Left edge, world units.
+    pub x_min: f64,
+    /// Right edge, world units.
+    pub x_max: f64,
+    /// Lower edge, world units.
+    pub y_min: f64,
+    /// Upper edge, world units.
+    pub y_max: f64,
+    /// Bins along each axis.
+    pub bins: u32,
+    /// Units: `cells[row][column]`, row 0 at `y_min`, column 0 at `x_min`.
+    pub cells: Vec<Vec<u64>>,
+}
+
+impl Default for HeatGrid {
+    fn default() -> Self {
+        Self {
+            level: FINEST_LEVEL,
+            cells: Vec::new(),
+        }
+    }
+}
+
+impl HeatGrid {
+    /// Adds points with their units.
+    pub fn add(&mut self, points: impl IntoIterator<Item = (Position, u64)>) {
+        let points: Vec<_> = points.into_iter().filter(|(_, units)| *units > 0).collect();
+        let needed = points.iter().map(|(point, _)| level_for(*point)).max();
+        while needed.is_some_and(|needed| self.level < needed) {
+            self.coarsen();
+        }
+        let side = self.cell_side();
+        self.cells
+            .extend(points.into_iter().map(|(point, units)| Cell {
+                y: (point.y() / side).floor() as i32,
+                x: (point.x() / side).floor() as i32,
+                units,
+            }));
+        self.settle();
+    }
+
+    /// Adds another grid's cells.
+    pub fn merge(&mut self, mut other: Self) {
+        while self.level < other.level {
+            self.coarsen();
+        }
+        while other.level < self.level {
+            other.coarsen();
+        }
+        self.cells.append(&mut other.cells);
+        self.settle();
+    }
+
+    /// The side of a cell, in world units.
+    pub fn cell_side(&self) -> f64 {
+        SIDE_AT_LEVEL_ZERO * 2f64.powi(self.level)
+    }
+
+    /// The occupied cells, sorted by `(y, x)`.
+    pub fn cells(&self) -> &[Cell] {
+        &self.cells
+    }
+
+    /// Units in all cells.
+    pub fn total_units(&self) -> u64 {
+        self.cells.iter().map(|cell| cell.units).sum()
+    }
+
+    /// The counts in `bins` × `bins` equal bins that cover all points, or `None` without any. Edges of bins are
+    /// edges of cells, so every bin is exact; where the cells are coarser than asked for, there are fewer bins.
+    pub fn grid(&self, bins: u32) -> Option<Grid> {
+        let (first_y, last_y) = (self.cells.first()?.y, self.cells.last()?.y);
+        let first_x = self.cells.iter().map(|cell| cell.x).min()?;
+        let last_x = self.cells.iter().map(|cell| cell.x).max()?;
+        let across = i64::from((last_x - first_x).max(last_y - first_y)) + 1;
+        let bins = i64::from(bins.clamp(1, MAX_BINS)).min(across);
+        let (x_start, x_step) = cover(first_x, last_x, bins);
+        let (y_start, y_step) = cover(first_y, last_y, bins);
+        let mut cells = vec![vec![0; bins as usize]; bins as usize];
+        for cell in &self.cells {
+            let row = (i64::from(cell.y) - y_start) / y_step;
+            let column = (i64::from(cell.x) - x_start) / x_step;
+            cells[row as usize][column as usize] += cell.units;
+        }
+        let side = self.cell_side();
+        Some(Grid {
+            x_min: x_start as f64 * side,
+            x_max: (x_start + bins * x_step) as f64 * side,
+            y_min: y_start as f64 * side,
+            y_max: (y_start + bins * y_step) as f64 * side,
+            bins: bins as u32,
+            cells,
+        })
+    }
+
+    fn settle(&mut self) {
+        self.sort_and_sum();
+        while self.cells.len() > MAX_CELLS {
+            self.coarsen();
+        }
+    }
+
+    fn coarsen(&mut self) {
+        self.level += 1;
+        for cell in &mut self.cells {
+            cell.x >>= 1;
+            cell.y >>= 1;
+        }
+        self.sort_and_sum();
+    }
+
+    fn sort_and_sum(&mut self) {
+        self.cells.sort_unstable_by_key(|cell| (cell.y, cell.x));
+        self.cells.dedup_by(|next, kept| {
+            let same = (next.y, next.x) == (kept.y, kept.x);
+            if same {
+                kept.units += next.units;
+            }
+            same
+        });
+    }
+
+    /// A compact form: level, then cells as differences, all in variable-length integers (LEB128, zigzag).
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(8 + self.cells.len() * 4);
+        write_varint(&mut bytes, zigzag(i64::from(self.level)));
+        let (mut y, mut x) = (0, 0);
+        for cell in &self.cells {
+            write_varint(&mut bytes, zigzag(i64::from(cell.y) - y));
+            write_varint(&mut bytes, zigzag(i64::from(cell.x) - x));
+            write_varint(&mut bytes, cell.units);
+            (y, x) = (i64::from(cell.y), i64::from(cell.x));
+        }
+        bytes
+    }
+
+    /// Reads what [`to_bytes`](Self::to_bytes) wrote; `None` when it is damaged.
+    pub fn from_bytes(mut bytes: &[u8]) -> Option<Self> {
+        let level = i32::try_from(unzigzag(read_varint(&mut bytes)?)).ok()?;
+        let mut cells = Vec::with_capacity(bytes.len() / 3);
+        let (mut y, mut x) = (0_i64, 0_i64);
+        while !bytes.is_empty() {
+            y = y.checked_add(unzigzag(read_varint(&mut bytes)?))?;
+            x = x.checked_add(unzigzag(read_varint(&mut bytes)?))?;
+            cells.push(Cell {
+                y: i32::try_from(y).ok()?,
+                x: i32::try_from(x).ok()?,
+                units: read_varint(&mut bytes)?,
+            });
+        }
+        Some(Self { level, cells })
+    }
+}
+
+/// The smallest level at which the point's indices are small enough.
+fn level_for(point: Position) -> i32 {
+    let farthest = point.x().abs().max(point.y().abs());
+    let least = (farthest / SIDE_AT_LEVEL_ZERO / FARTHEST_INDEX)
+        .log2()
+        .ceil();
+    // The cast saturates: a point at the origin gives −∞.
+    (least as i32).max(FINEST_LEVEL)
+}
+
+/// Start and width, in cells, of bins that cover `first..=last`; the start is a multiple of the width.
+fn cover(first: i32, last: i32, bins: i64) -> (i64, i64) {
+    let (first, last) = (i64::from(first), i64::from(last));
+    let mut step = (last - first + bins) / bins;
+    loop {
+        let start = first.div_euclid(step) * step;
+        if start + bins * step > last {
+            return (start, step);
+        }
+        step += 1;
+    }
+}
+
+fn zigzag(n: i64) -> u64 {
+    ((n << 1) ^ (n >> 63)) as u64
+}
+
+fn unzigzag(n: u64) -> i64 {
+    (n >> 1) as i64 ^ -((n & 1) as i64)
+}
+
+fn write_varint(bytes: &mut Vec<u8>, mut n: u64) {
+    while n >= 0x80 {
+        bytes.push(n as u8 | 0x80);
+        n >>= 7;
+    }
+    bytes.push(n as u8);
+}
+
+fn read_varint(bytes: &mut &[u8]) -> Option<u64> {
+    let mut n = 0;
+    for shift in (0..64).step_by(7) {
+        let (first, rest) = bytes.split_first()?;
+        *bytes = rest;
+        n |= u64::from(first & 0x7f) << shift;
+        if first & 0x80 == 0 {
+            return Some(n);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn at(x: f64, y: f64) -> Position {
+        Position::new(x, y).unwrap()
+    }
+
+    #[test]
+    fn a_uniform_map_of_100_is_binned_on_its_own_edges() {
+        let mut heat = HeatGrid::default();
+        heat.add(
+            (0..200).flat_map(|i| (0..200).map(move |j| (at(i as f64 / 2.0, j as f64 / 2.0), 1))),
+        );
+        let grid = heat.grid(20).unwrap();
+        assert_eq!(
+            (grid.x_min, grid.x_max, grid.y_min, grid.y_max),
+            (0.0, 100.0, 0.0, 100.0)
+        );
+        assert!(grid.cells.iter().flatten().all(|units| *units == 100));
+    }
+
+    #[test]
+    fn any_coordinates_stay_bounded() {
+        let mut heat = HeatGrid::default();
+        for k in 0..3_000 {
+            let far = 1e300 * (f64::from(k) - 1_500.0);
+            heat.add([(at(far / 1e5, -far / 1e4), 2), (at(f64::MAX, f64::MIN), 1)]);
+        }
+        assert!(heat.cells().len() <= MAX_CELLS);
+        assert_eq!(heat.total_units(), 9_000);
+        assert_eq!(
+            heat.grid(20).unwrap().cells.iter().flatten().sum::<u64>(),
+            9_000
+        );
+    }
+
+    #[test]
+    fn one_point_makes_one_bin() {
+        let mut heat = HeatGrid::default();
+        heat.add([(at(3.0, 4.0), 7)]);
+        let grid = heat.grid(20).unwrap();
+        assert_eq!((grid.bins, grid.cells), (1, vec![vec![7]]));
+        assert_eq!(HeatGrid::default().grid(20), None);
+    }
+
+    proptest! {
+        #[test]
+        fn order_and_batching_do_not_matter(
+            points in prop::collection::vec((-1e4..1e4_f64, -1e4..1e4_f64, 0..5_u64), 0..300),
+            split in 0..300_usize,
+        ) {
+            // Few cells are needed to see coarsening only with many points; scale makes it happen anyway.
+            let points: Vec<_> = points.into_iter().map(|(x, y, n)| (at(x, y), n)).collect();
+            let mut whole = HeatGrid::default();
+            whole.add(points.iter().copied().chain((0..5_000).map(|k| (at(f64::from(k), f64::from(k % 71)), 1))));
+            let mut parts = HeatGrid::default();
+            let mut second = HeatGrid::default();
+            second.add(points.iter().rev().take(points.len().saturating_sub(split)).copied());
+            parts.add((0..5_000).rev().map(|k| (at(f64::from(k), f64::from(k % 71)), 1)));
+            parts.add(points.iter().take(split).copied());
+            parts.merge(second);
+            prop_assert_eq!(&parts, &whole);
+            prop_assert_eq!(HeatGrid::from_bytes(&whole.to_bytes()).unwrap(), whole);
+        }
+
+        #[test]
+        fn damaged_bytes_do_not_panic(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
+            let _ = HeatGrid::from_bytes(&bytes);
+        }
+    }
+}

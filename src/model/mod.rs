@@ -1,0 +1,31 @@
+//! The domain: what a stat sheet, an event and their parts are, and what answers are made of.
+//! A value that exists is valid. Knows nothing of HTTP, SQL or tasks, and does no I/O.
+
+mod answer;
+mod count;
+mod dead_letter;
+mod event;
+mod fault;
+mod filter;
+mod heat;
+mod name;
+mod parse;
+mod position;
+mod quality;
+mod sheet;
+mod slice;
+mod time;
+
+pub use answer::*;
+pub use count::{Count, MAX_COUNT};
+pub use dead_letter::{DeadLetter, RejectReason};
+pub use event::Event;
+pub use fault::{Fault, Faults};
+pub use filter::{Bucket, Cursor, PageRequest, SheetFilter};
+pub use heat::{Cell, Grid, HeatGrid, MAX_BINS, MAX_CELLS};
+pub use name::{EventId, EventType, GameMode, ItemKind, MatchId, Name, PlayerId, SheetId};
+pub use position::{Places, Position};
+pub use quality::*;
+pub use sheet::{MAX_SHEET_BYTES, StatSheet};
+pub use slice::Slice;
+pub use time::{Millis, Timestamp};

@@ -1,0 +1,129 @@
+//! Names and ids: text that was trimmed, has no control characters, and is neither empty nor too long.
+
+use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
+use std::borrow::Borrow;
+use std::fmt;
+
+/// Text of 1 to `MAX` characters, trimmed, without control characters.
+pub(crate) trait BoundedText: Sized {
+    const MAX: usize;
+    fn from_checked(text: CompactString) -> Self;
+
+    /// The value, or what is wrong with `text`.
+    fn parse_text(text: &str) -> Result<Self, String> {
+        let trimmed = text.trim();
+        if trimmed.is_empty() {
+            return Err("must not be empty".into());
+        }
+        // Bytes bound characters from above, so most names need no second walk.
+        if trimmed.len() > Self::MAX {
+            let characters = trimmed.chars().count();
+            if characters > Self::MAX {
+                return Err(format!(
+                    "must be at most {} characters, got {characters}",
+                    Self::MAX
+                ));
+            }
+        }
+        if trimmed.chars().any(char::is_control) {
+            return Err("must not contain control characters".into());
+        }
+        Ok(Self::from_checked(trimmed.into()))
+    }
+}
+
+macro_rules! bounded_text {
+    ($($(#[$doc:meta])* $name:ident: $max:literal;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(CompactString);
+
+        impl $name {
+            /// The value, or what is wrong with `text`.
+            pub fn parse(text: &str) -> Result<Self, String> {
+                <Self as BoundedText>::parse_text(text)
+            }
+
+            /// The text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl BoundedText for $name {
+            const MAX: usize = $max;
+            fn from_checked(text: CompactString) -> Self {
+                Self(text)
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = String;
+            fn try_from(text: String) -> Result<Self, String> {
+                Self::parse(&text)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(name: $name) -> String {
+                name.0.into()
+            }
+        }
+
+        impl Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    )*};
+}
+
+bounded_text! {
+    /// Names a match; 1–128 characters.
+    MatchId: 128;
+    /// Names a player; 1–128 characters.
+    PlayerId: 128;
+    /// A stat sheet's idempotency key, unique per player; 1–128 characters.
+    SheetId: 128;
+    /// An event's idempotency key, unique per player; 1–128 characters.
+    EventId: 128;
+    /// Names a kind of item, such as `rubber_duck`; 1–64 characters.
+    ItemKind: 64;
+    /// Names a game mode, such as `solo`; 1–64 characters.
+    GameMode: 64;
+    /// Names a kind of event, such as `boss_defeat`; 1–64 characters.
+    EventType: 64;
+    /// Names an experiment, a variant or a custom stat; 1–64 characters.
+    Name: 64;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_trimmed_and_bounded_in_characters_not_bytes() {
+        assert_eq!(MatchId::parse("  m1 ").unwrap().as_str(), "m1");
+        assert!(ItemKind::parse(&"é".repeat(64)).is_ok());
+        assert!(
+            ItemKind::parse(&"é".repeat(65))
+                .unwrap_err()
+                .contains("got 65")
+        );
+    }
+
+    #[test]
+    fn empty_and_control_characters_are_refused() {
+        for bad in ["", "   ", "a\0b", "a\nb"] {
+            assert!(PlayerId::parse(bad).is_err(), "{bad:?}");
+        }
+    }
+}

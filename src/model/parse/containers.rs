@@ -1,0 +1,291 @@
+//! Shapes of values that hold others: objects with free names, lists, points.
+
+use super::at::At;
+use super::found::{Scalar, Seed, Shape};
+use super::scalars::Real;
+use crate::model::name::BoundedText;
+use crate::model::{Places, Position};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, IgnoredAny, MapAccess, SeqAccess};
+use serde_json::{Map, Value};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::marker::PhantomData;
+
+/// An object whose keys are names of `K` and whose values are made by `each`.
+pub(super) struct Entries<K, F> {
+    pub(super) most: usize,
+    pub(super) each: F,
+    pub(super) keys: PhantomData<K>,
+}
+
+impl<'de, K, S, F> Shape<'de> for Entries<K, F>
+where
+    K: BoundedText + Ord,
+    S: Shape<'de>,
+    F: Fn() -> S,
+{
+    type Value = BTreeMap<K, S::Value>;
+
+    fn wanted(&self) -> Cow<'static, str> {
+        "an object".into()
+    }
+
+    fn object<A: MapAccess<'de>>(
+        self,
+        at: &At<'_>,
+        mut entries: A,
+    ) -> Result<Option<Self::Value>, A::Error> {
+        let mut all = BTreeMap::new();
+        let mut whole = true;
+        let mut seen = 0;
+        while let Some(key) = entries.next_key::<Key<'de>>()? {
+            seen += 1;
+            if seen > self.most {
+                entries.next_value::<IgnoredAny>()?;
+                continue;
+            }
+            let here = at.key(&key.0);
+            let shape = (self.each)();
+            let value = entries.next_value_seed(Seed { at: &here, shape })?;
+            let name = K::parse_text(&key.0)
+                .map_err(|reason| here.fault(format!("the name {reason}")))
+                .ok();
+            match (name, value) {
+                (Some(name), Some(value)) => {
+                    if all.insert(name, value).is_some() {
+                        here.fault("is given twice");
+                        whole = false;
+                    }
+                }
+                _ => whole = false,
+            }
+        }
+        if seen > self.most {
+            at.fault(format!(
+                "must have at most {} entries, got {seen}",
+                self.most
+            ));
+            return Ok(None);
+        }
+        Ok(whole.then_some(all))
+    }
+}
+
+/// Any object, taken as it is.
+pub(super) struct FreeObject;
+
+impl<'de> Shape<'de> for FreeObject {
+    type Value = Map<String, Value>;
+
+    fn wanted(&self) -> Cow<'static, str> {
+        "an object".into()
+    }
+
+    fn object<A: MapAccess<'de>>(
+        self,
+        _: &At<'_>,
+        entries: A,
+    ) -> Result<Option<Self::Value>, A::Error> {
+        Map::deserialize(MapAccessDeserializer::new(entries)).map(Some)
+    }
+}
+
+/// A list of at most `most` values, each made by `each`.
+pub(super) struct List<F> {
+    pub(super) most: usize,
+    pub(super) each: F,
+}
+
+impl<'de, S: Shape<'de>, F: Fn() -> S> Shape<'de> for List<F> {
+    type Value = Vec<S::Value>;
+
+    fn wanted(&self) -> Cow<'static, str> {
+        "an array".into()
+    }
+
+    fn array<A: SeqAccess<'de>>(
+        self,
+        at: &At<'_>,
+        mut items: A,
+    ) -> Result<Option<Self::Value>, A::Error> {
+        let mut all = Vec::new();
+        let mut whole = true;
+        let mut seen = 0;
+        loop {
+            if seen >= self.most {
+                while items.next_element::<IgnoredAny>()?.is_some() {
+                    seen += 1;
+                }
+                if seen > self.most {
+                    at.fault(format!(
+                        "must have at most {} entries, got {seen}",
+                        self.most
+                    ));
+                    whole = false;
+                }
+                break;
+            }
+            let here = at.index(seen);
+            let shape = (self.each)();
+            match items.next_element_seed(Seed { at: &here, shape })? {
+                Some(Some(item)) => all.push(item),
+                Some(None) => whole = false,
+                None => break,
+            }
+            seen += 1;
+        }
+        Ok(whole.then_some(all))
+    }
+}
+
+/// One point `[x, y]`.
+pub(super) struct Point;
+
+impl<'de> Shape<'de> for Point {
+    type Value = Position;
+
+    fn wanted(&self) -> Cow<'static, str> {
+        "a point [x, y] of two finite numbers".into()
+    }
+
+    fn array<A: SeqAccess<'de>>(
+        self,
+        at: &At<'_>,
+        mut items: A,
+    ) -> Result<Option<Position>, A::Error> {
+        let x = items.next_element_seed(coordinate(at))?;
+        let y = items.next_element_seed(coordinate(at))?;
+        finish_point(at, items, x, y)
+    }
+}
+
+/// One point for the whole count, or one for each unit.
+pub(super) struct PlacesShape;
+
+impl<'de> Shape<'de> for PlacesShape {
+    type Value = Places;
+
+    fn wanted(&self) -> Cow<'static, str> {
+        "a point [x, y] or a list of points [[x, y], …]".into()
+    }
+
+    /// The first element tells which of the two it is.
+    fn array<A: SeqAccess<'de>>(
+        self,
+        at: &At<'_>,
+        mut items: A,
+    ) -> Result<Option<Places>, A::Error> {
+        let first = at.index(0);
+        let seed = Seed {
+            at: &first,
+            shape: PointOrCoordinate,
+        };
+        match items.next_element_seed(seed)? {
+            None => Ok(Some(Places::Each(Vec::new()))),
+            Some(None) => {
+                while items.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(None)
+            }
+            Some(Some(Start::X(x))) => {
+                let y = items.next_element_seed(coordinate(at))?;
+                Ok(finish_point(at, items, Some(Some(x)), y)?.map(Places::One))
+            }
+            Some(Some(Start::Point(point))) => {
+                let mut points = vec![point];
+                let mut whole = true;
+                loop {
+                    let here = at.index(points.len());
+                    let seed = Seed {
+                        at: &here,
+                        shape: Point,
+                    };
+                    match items.next_element_seed(seed)? {
+                        Some(Some(point)) => points.push(point),
+                        Some(None) => {
+                            whole = false;
+                            // Keeps the indices of later faults right.
+                            points.push(point);
+                        }
+                        None => break,
+                    }
+                }
+                Ok(whole.then_some(Places::Each(points)))
+            }
+        }
+    }
+}
+
+enum Start {
+    X(f64),
+    Point(Position),
+}
+
+struct PointOrCoordinate;
+
+impl<'de> Shape<'de> for PointOrCoordinate {
+    type Value = Start;
+
+    fn wanted(&self) -> Cow<'static, str> {
+        "a finite number or a point [x, y]".into()
+    }
+
+    fn scalar(self, at: &At<'_>, scalar: Scalar<'de>) -> Option<Start> {
+        Real::FINITE.scalar(at, scalar).map(Start::X)
+    }
+
+    fn array<A: SeqAccess<'de>>(self, at: &At<'_>, items: A) -> Result<Option<Start>, A::Error> {
+        Ok(Point.array(at, items)?.map(Start::Point))
+    }
+}
+
+fn coordinate<'a>(at: &'a At<'a>) -> Seed<'a, Real> {
+    Seed {
+        at,
+        shape: Real::FINITE,
+    }
+}
+
+/// The outer `Option`s say whether the element was there, the inner ones whether it was a number.
+fn finish_point<'de, A: SeqAccess<'de>>(
+    at: &At<'_>,
+    mut rest: A,
+    x: Option<Option<f64>>,
+    y: Option<Option<f64>>,
+) -> Result<Option<Position>, A::Error> {
+    let mut more = 0;
+    while rest.next_element::<IgnoredAny>()?.is_some() {
+        more += 1;
+    }
+    let (Some(x), Some(y), 0) = (x, y, more) else {
+        let got = more + usize::from(x.is_some()) + usize::from(y.is_some());
+        at.fault(format!(
+            "must be a point [x, y] of two finite numbers, got {got} values"
+        ));
+        return Ok(None);
+    };
+    // A coordinate that is not a number has been noted already.
+    Ok(x.zip(y).and_then(|(x, y)| Position::new(x, y)))
+}
+
+/// An object's key, borrowed from the input where it has no escapes.
+pub(super) struct Key<'de>(pub(super) Cow<'de, str>);
+
+impl<'de> Deserialize<'de> for Key<'de> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct KeyVisitor;
+        impl<'de> serde::de::Visitor<'de> for KeyVisitor {
+            type Value = Key<'de>;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a key")
+            }
+            fn visit_str<E: serde::de::Error>(self, key: &str) -> Result<Key<'de>, E> {
+                Ok(Key(Cow::Owned(key.to_owned())))
+            }
+            fn visit_borrowed_str<E: serde::de::Error>(self, key: &'de str) -> Result<Key<'de>, E> {
+                Ok(Key(Cow::Borrowed(key)))
+            }
+        }
+        deserializer.deserialize_str(KeyVisitor)
+    }
+}

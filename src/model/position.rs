@@ -1,0 +1,60 @@
+//! Places on a map, in the game's own world units.
+
+use serde::ser::{Serialize, SerializeTuple, Serializer};
+
+/// A point with finite coordinates.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Position {
+    x: f64,
+    y: f64,
+}
+
+impl Position {
+    /// The point, or `None` when a coordinate is not finite.
+    pub fn new(x: f64, y: f64) -> Option<Self> {
+        (x.is_finite() && y.is_finite()).then_some(Self { x, y })
+    }
+
+    /// The first coordinate, in world units.
+    pub fn x(self) -> f64 {
+        self.x
+    }
+
+    /// The second coordinate, in world units.
+    pub fn y(self) -> f64 {
+        self.y
+    }
+}
+
+impl Serialize for Position {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut pair = serializer.serialize_tuple(2)?;
+        pair.serialize_element(&self.x)?;
+        pair.serialize_element(&self.y)?;
+        pair.end()
+    }
+}
+
+/// Where the units of one item were found.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[serde(untagged)]
+pub enum Places {
+    /// One point for the whole count.
+    One(Position),
+    /// One point for each unit.
+    Each(Vec<Position>),
+}
+
+impl Places {
+    /// The points with the number of units each stands for, given the item's `count`.
+    pub fn weighted(&self, count: u64) -> impl Iterator<Item = (Position, u64)> + '_ {
+        let (points, weight) = match self {
+            Places::One(point) => (std::slice::from_ref(point), count),
+            Places::Each(points) => (points.as_slice(), 1),
+        };
+        points
+            .iter()
+            .map(move |point| (*point, weight))
+            .filter(|(_, weight)| *weight > 0)
+    }
+}

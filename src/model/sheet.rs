@@ -1,0 +1,104 @@
+//! The stat sheet: what one player did and found in one match.
+
+use super::{
+    Count, Event, GameMode, ItemKind, MatchId, Name, Places, PlayerId, SheetId, Timestamp,
+};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// The largest sheet, in bytes of JSON.
+pub const MAX_SHEET_BYTES: usize = 1 << 20;
+
+/// A stat sheet. Made by [`StatSheet::parse`], printed by `serde_json`; the two are inverse.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StatSheet {
+    /// The match it reports on.
+    pub match_id: MatchId,
+    /// The player it reports on.
+    pub player_id: PlayerId,
+    /// When the match was reported; the time of receipt when nothing was sent.
+    pub timestamp: Timestamp,
+    /// How many units of each item were looted.
+    pub looted_items: BTreeMap<ItemKind, Count>,
+    /// Where they were found.
+    pub locations: BTreeMap<ItemKind, Places>,
+    /// The idempotency key, unique per player.
+    pub sheet_id: Option<SheetId>,
+    /// Seconds, 0 to 604,800.
+    pub match_duration: Option<f64>,
+    /// 0 to 1,000,000.
+    pub player_level: Option<u32>,
+    /// Such as `solo`.
+    pub game_mode: Option<GameMode>,
+    /// Experiment → variant.
+    pub experiments: BTreeMap<Name, Name>,
+    /// Name → number, string or boolean.
+    pub custom_stats: BTreeMap<Name, Value>,
+    /// What happened in the match.
+    pub events: Vec<Event>,
+    /// Fields we do not know, given back as they came.
+    pub extra: Map<String, Value>,
+}
+
+impl StatSheet {
+    /// A sheet with the required parts only.
+    pub fn new(match_id: MatchId, player_id: PlayerId, timestamp: Timestamp) -> Self {
+        Self {
+            match_id,
+            player_id,
+            timestamp,
+            looted_items: BTreeMap::new(),
+            locations: BTreeMap::new(),
+            sheet_id: None,
+            match_duration: None,
+            player_level: None,
+            game_mode: None,
+            experiments: BTreeMap::new(),
+            custom_stats: BTreeMap::new(),
+            events: Vec::new(),
+            extra: Map::new(),
+        }
+    }
+
+    /// How many units of all items were looted.
+    pub fn total_units(&self) -> u64 {
+        self.looted_items.values().map(|count| count.get()).sum()
+    }
+}
+
+impl Serialize for StatSheet {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("match_id", &self.match_id)?;
+        map.serialize_entry("player_id", &self.player_id)?;
+        map.serialize_entry("timestamp", self.timestamp.as_str())?;
+        map.serialize_entry("looted_items", &self.looted_items)?;
+        map.serialize_entry("locations", &self.locations)?;
+        if let Some(sheet_id) = &self.sheet_id {
+            map.serialize_entry("sheet_id", sheet_id)?;
+        }
+        if let Some(seconds) = &self.match_duration {
+            map.serialize_entry("match_duration", seconds)?;
+        }
+        if let Some(level) = &self.player_level {
+            map.serialize_entry("player_level", level)?;
+        }
+        if let Some(game_mode) = &self.game_mode {
+            map.serialize_entry("game_mode", game_mode)?;
+        }
+        if !self.experiments.is_empty() {
+            map.serialize_entry("experiments", &self.experiments)?;
+        }
+        if !self.custom_stats.is_empty() {
+            map.serialize_entry("custom_stats", &self.custom_stats)?;
+        }
+        if !self.events.is_empty() {
+            map.serialize_entry("events", &self.events)?;
+        }
+        for (name, value) in &self.extra {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
+}
