@@ -1,3 +1,7 @@
-//! `loot`
+//! `loot` runs a game studio's whole telemetry loop. This page becomes the journey of one stat sheet.
+
+pub mod cli;
+pub mod commands;
 pub mod model;
+pub mod runtime;
 pub mod store;

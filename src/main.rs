@@ -1,1 +1,9 @@
-fn main() {}
+//! The table of contents: parse the command line, run what it names, turn the outcome into an exit code.
+
+use clap::Parser;
+use loot::cli::Cli;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    loot::commands::run(Cli::parse())
+}

@@ -1,0 +1,45 @@
+//! The command line as a whole: the subcommands and the flags they share. What a subcommand takes and does is
+//! in its own file under `commands/`.
+
+use crate::commands;
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+
+/// A game studio's whole telemetry loop in one binary.
+#[derive(Debug, Parser)]
+#[command(
+    name = "loot",
+    version,
+    propagate_version = true,
+    arg_required_else_help = true
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) logging: LogArgs,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Completions(commands::completions::CompletionsArgs),
+}
+
+/// What is logged, and how. Logs go to stderr.
+#[derive(Debug, Args)]
+pub(crate) struct LogArgs {
+    /// Say more; twice for debug, three times for everything
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub(crate) verbose: u8,
+    /// Say less: warnings and errors only; twice for errors only
+    #[arg(short, long, global = true, action = ArgAction::Count, conflicts_with = "verbose")]
+    pub(crate) quiet: u8,
+    /// The form of log lines
+    #[arg(long, global = true, env = "LOOT_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
+    pub(crate) log_format: LogFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    Text,
+    Json,
+}

@@ -1,0 +1,33 @@
+//! One file per subcommand, with its arguments and its `run`. The only place that prints.
+
+pub(crate) mod completions;
+
+use crate::cli::{Cli, Command};
+use crate::runtime::logging;
+use std::process::ExitCode;
+
+/// Runs what the command line names. Errors go to stderr, the outcome into the exit code.
+pub fn run(cli: Cli) -> ExitCode {
+    logging::init(&cli.logging);
+    let outcome = match cli.command {
+        Command::Completions(args) => completions::run(args),
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            anstream::eprintln!("{}error:{} {error:#}", ERROR.render(), ERROR.render_reset());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+const ERROR: anstyle::Style = anstyle::AnsiColor::Red.on_default().bold();
+
+/// `loot check | head` ends when `head` has seen enough; that is no error.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
+        .any(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
+}

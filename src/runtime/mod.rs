@@ -1,0 +1,4 @@
+//! How the process runs: logs, the wall clock, shutdown. Knows nothing of loot.
+
+pub mod clock;
+pub(crate) mod logging;
