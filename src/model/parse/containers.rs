@@ -176,51 +176,43 @@ impl<'de> Shape<'de> for PlacesShape {
         at: &At<'_>,
         mut items: A,
     ) -> Result<Option<Places>, A::Error> {
-        let first = at.index(0);
         let seed = Seed {
-            at: &first,
+            at,
             shape: PointOrCoordinate,
         };
-        match items.next_element_seed(seed)? {
+        match items.next_element_seed(seed)?.flatten() {
             None => Ok(Some(Places::Each(Vec::new()))),
-            Some(None) => {
-                while items.next_element::<IgnoredAny>()?.is_some() {}
-                Ok(None)
-            }
-            Some(Some(Start::X(x))) => {
+            Some(Start::X(x)) => {
                 let y = items.next_element_seed(coordinate(at))?;
-                Ok(finish_point(at, items, Some(Some(x)), y)?.map(Places::One))
+                Ok(finish_point(at, items, Some(x), y)?.map(Places::One))
             }
-            Some(Some(Start::Point(point))) => {
-                let mut points = vec![point];
-                let mut whole = true;
-                loop {
-                    let here = at.index(points.len());
+            Some(Start::Point(first)) => {
+                let mut points = first.map(|point| vec![point]);
+                for index in 1.. {
+                    let here = at.index(index);
                     let seed = Seed {
                         at: &here,
                         shape: Point,
                     };
-                    match items.next_element_seed(seed)? {
-                        Some(Some(point)) => points.push(point),
-                        Some(None) => {
-                            whole = false;
-                            // Keeps the indices of later faults right.
-                            points.push(point);
-                        }
-                        None => break,
+                    match (items.next_element_seed(seed)?, &mut points) {
+                        (Some(Some(point)), Some(points)) => points.push(point),
+                        (Some(_), _) => points = None,
+                        (None, _) => break,
                     }
                 }
-                Ok(whole.then_some(Places::Each(points)))
+                Ok(points.map(Places::Each))
             }
         }
     }
 }
 
+/// What a list of places begins with; a fault of it has been noted when it holds nothing.
 enum Start {
-    X(f64),
-    Point(Position),
+    X(Option<f64>),
+    Point(Option<Position>),
 }
 
+/// Always gives something: whatever the first element is, the ones after it are read and judged too.
 struct PointOrCoordinate;
 
 impl<'de> Shape<'de> for PointOrCoordinate {
@@ -231,11 +223,17 @@ impl<'de> Shape<'de> for PointOrCoordinate {
     }
 
     fn scalar(self, at: &At<'_>, scalar: Scalar<'de>) -> Option<Start> {
-        Real::FINITE.scalar(at, scalar).map(Start::X)
+        Some(Start::X(Real::FINITE.scalar(at, scalar)))
     }
 
     fn array<A: SeqAccess<'de>>(self, at: &At<'_>, items: A) -> Result<Option<Start>, A::Error> {
-        Ok(Point.array(at, items)?.map(Start::Point))
+        let point = Point.array(&at.index(0), items)?;
+        Ok(Some(Start::Point(point)))
+    }
+
+    fn object<A: MapAccess<'de>>(self, at: &At<'_>, entries: A) -> Result<Option<Start>, A::Error> {
+        let point = Point.object(&at.index(0), entries)?;
+        Ok(Some(Start::Point(point)))
     }
 }
 
@@ -259,8 +257,9 @@ fn finish_point<'de, A: SeqAccess<'de>>(
     }
     let (Some(x), Some(y), 0) = (x, y, more) else {
         let got = more + usize::from(x.is_some()) + usize::from(y.is_some());
+        let values = if got == 1 { "value" } else { "values" };
         at.fault(format!(
-            "must be a point [x, y] of two finite numbers, got {got} values"
+            "must be a point [x, y] of two finite numbers, got {got} {values}"
         ));
         return Ok(None);
     };

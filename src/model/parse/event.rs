@@ -94,6 +94,11 @@ impl<'de> Shape<'de> for EventShape {
         }
         let received = self.received_at.map(Timestamp::from);
         let event_type = event_type.required(at, "event_type");
+        if received.is_some() {
+            // Alone, nobody supplies these.
+            match_id.note_if_missing(at, "match_id");
+            player_id.note_if_missing(at, "player_id");
+        }
         let draft = (|| {
             Some(EventDraft {
                 event_type: event_type?,

@@ -148,9 +148,10 @@ fn entries_of<K, F>(most: usize, each: F) -> Entries<K, F> {
     }
 }
 
-/// A field on its way: absent, read, or read and found wrong (which has been noted).
+/// A field on its way: absent, given as `null`, read, or read and found wrong (which has been noted).
 pub(super) enum Field<T> {
     Missing,
+    Null,
     Wrong,
     Given(T),
 }
@@ -189,7 +190,7 @@ impl<T> Field<T> {
             at,
             shape: Nullable(shape),
         })? {
-            Some(None) if matches!(self, Self::Missing) => {}
+            Some(None) if matches!(self, Self::Missing) => *self = Self::Null,
             Some(value) => self.take(at, value),
             None => self.take(at, None),
         }
@@ -206,16 +207,20 @@ impl<T> Field<T> {
     }
 
     pub(super) fn required(self, at: &At<'_>, name: &str) -> Option<T> {
+        self.note_if_missing(at, name);
+        self.optional().flatten()
+    }
+
+    pub(super) fn note_if_missing(&self, at: &At<'_>, name: &str) {
         if matches!(self, Self::Missing) {
             at.key(name).fault("is required");
         }
-        self.optional().flatten()
     }
 
     /// `None` when it is wrong.
     pub(super) fn optional(self) -> Option<Option<T>> {
         match self {
-            Self::Missing => Some(None),
+            Self::Missing | Self::Null => Some(None),
             Self::Wrong => None,
             Self::Given(value) => Some(Some(value)),
         }
