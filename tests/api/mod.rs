@@ -1,0 +1,3 @@
+//! The contract of API.md, seen from outside.
+
+mod faults;
