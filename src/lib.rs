@@ -4,4 +4,5 @@ pub mod cli;
 pub mod commands;
 pub mod model;
 pub mod runtime;
+pub mod simulator;
 pub mod store;
