@@ -1,6 +1,7 @@
 //! `loot` runs a game studio's whole telemetry loop. This page becomes the journey of one stat sheet.
 
 pub mod cli;
+pub mod client;
 pub mod commands;
 pub mod model;
 pub mod runtime;
