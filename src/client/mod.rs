@@ -10,7 +10,7 @@ mod server_url;
 mod submit;
 
 #[cfg(test)]
-mod scripted_server;
+pub(crate) mod scripted_server;
 
 pub use answer::Health;
 pub use compression::Compression;
