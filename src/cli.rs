@@ -21,6 +21,7 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Generate(commands::generate::GenerateArgs),
     Completions(commands::completions::CompletionsArgs),
 }
 

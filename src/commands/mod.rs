@@ -1,6 +1,8 @@
 //! One file per subcommand, with its arguments and its `run`. The only place that prints.
 
 pub(crate) mod completions;
+pub(crate) mod generate;
+pub(crate) mod progress;
 
 use crate::cli::{Cli, Command};
 use crate::runtime::logging;
@@ -10,6 +12,7 @@ use std::process::ExitCode;
 pub fn run(cli: Cli) -> ExitCode {
     logging::init(&cli.logging);
     let outcome = match cli.command {
+        Command::Generate(args) => generate::run(args),
         Command::Completions(args) => completions::run(args),
     };
     match outcome {
