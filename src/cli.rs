@@ -22,6 +22,8 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Generate(commands::generate::GenerateArgs),
+    Check(commands::check::CheckArgs),
+    Stats(commands::stats::StatsArgs),
     Completions(commands::completions::CompletionsArgs),
 }
 

@@ -26,6 +26,14 @@ pub use error::StoreError;
 pub use reader::{DatabaseInfo, Reader};
 pub use writer::Writer;
 
+/// `url` for people: without a password.
+pub fn shown(url: &str) -> String {
+    match Address::parse(url) {
+        Ok(address) => address.to_string(),
+        Err(_) => "(unreadable address)".into(),
+    }
+}
+
 use address::Address;
 use database::{Access, Database};
 

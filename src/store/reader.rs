@@ -200,7 +200,7 @@ impl Reader {
 
     /// Rows of each table.
     pub async fn table_counts(&self) -> Result<Vec<TableCount>, StoreError> {
-        let counts = on!(self.database, read_quality::table_counts())?;
+        let counts = on!(self.database, read_tables::table_counts())?;
         Ok(counts
             .into_iter()
             .map(|(table, rows)| TableCount {

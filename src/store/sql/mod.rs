@@ -18,8 +18,8 @@ pub(in crate::store) mod check;
 pub(in crate::store) mod read_activity;
 pub(in crate::store) mod read_dead_letters;
 pub(in crate::store) mod read_heat;
-pub(in crate::store) mod read_quality;
 pub(in crate::store) mod read_sheets;
+pub(in crate::store) mod read_tables;
 pub(in crate::store) mod read_totals;
 
 pub(in crate::store) use clear::clear;

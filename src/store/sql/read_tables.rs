@@ -2,12 +2,10 @@
 
 use super::Pool;
 
-const TABLES: [(&str, &str); 5] = [
+const TABLES: [(&str, &str); 3] = [
     ("stat_sheets", "select count(*) from stat_sheets"),
     ("events", "select count(*) from events"),
     ("dead_letters", "select count(*) from dead_letters"),
-    ("players", "select count(*) from players"),
-    ("matches", "select count(*) from matches"),
 ];
 
 /// Each table with its number of rows. This counts, so it takes longer the more there are.
