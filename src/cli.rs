@@ -21,6 +21,9 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Generate(commands::generate::GenerateArgs),
+    Check(commands::check::CheckArgs),
+    Stats(commands::stats::StatsArgs),
     Completions(commands::completions::CompletionsArgs),
 }
 

@@ -1,6 +1,13 @@
 //! One file per subcommand, with its arguments and its `run`. The only place that prints.
 
+pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod generate;
+pub(crate) mod stats;
+
+pub(crate) mod progress;
+mod screen;
+mod source;
 
 use crate::cli::{Cli, Command};
 use crate::runtime::logging;
@@ -10,6 +17,9 @@ use std::process::ExitCode;
 pub fn run(cli: Cli) -> ExitCode {
     logging::init(&cli.logging);
     let outcome = match cli.command {
+        Command::Generate(args) => generate::run(args),
+        Command::Check(args) => wait_for(check::run(args)),
+        Command::Stats(args) => wait_for(stats::run(args)),
         Command::Completions(args) => completions::run(args),
     };
     match outcome {
@@ -20,6 +30,17 @@ pub fn run(cli: Cli) -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Where the data is when nothing else is said.
+pub(crate) const DEFAULT_DATABASE: &str = "sqlite://loot_telemetry.db";
+
+/// Runs a command that reads a database.
+fn wait_for(command: impl Future<Output = anyhow::Result<ExitCode>>) -> anyhow::Result<ExitCode> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?
+        .block_on(command)
 }
 
 const ERROR: anstyle::Style = anstyle::AnsiColor::Red.on_default().bold();
