@@ -54,7 +54,7 @@ pub(super) fn of_sheet(
 }
 
 fn parse(json: String) -> Result<StatSheet, StoreError> {
-    StatSheet::parse(json.as_bytes(), Millis(0))
+    StatSheet::parse_stored(json.as_bytes(), Millis(0))
         .map_err(|faults| StoreError::Damaged(format!("stored places cannot be read: {faults}")))
 }
 

@@ -57,7 +57,7 @@ impl TryFrom<SheetRow> for StoredSheet {
         }
         json.members(row.extra.as_deref());
         let created_at = Millis(row.created_at);
-        let sheet = StatSheet::parse(json.finish().as_bytes(), created_at)
+        let sheet = StatSheet::parse_stored(json.finish().as_bytes(), created_at)
             .map_err(|faults| StoreError::bad_row("stat_sheets", row.id, faults))?;
         Ok(Self {
             id: row.id,

@@ -31,6 +31,11 @@ impl StatSheet {
             );
             return Err(Faults::one("body", reason));
         }
+        Self::parse_stored(json, received_at)
+    }
+
+    /// Parses a sheet of any size: one that was accepted may print longer than it was sent (`1` as `1.0`).
+    pub(crate) fn parse_stored(json: &[u8], received_at: Millis) -> Result<Self, Faults> {
         parse(json, sheet::SheetShape { received_at })
     }
 }
