@@ -55,6 +55,10 @@ impl From<sqlx::Error> for StoreError {
             | sqlx::Error::Tls(_)
             | sqlx::Error::PoolClosed
             | sqlx::Error::WorkerCrashed => Self::Unavailable(error.to_string()),
+            // A value that is not what its column holds: our own statements only write such as are.
+            sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => {
+                Self::Damaged(error.to_string())
+            }
             // A connection that broke in the middle of a message.
             sqlx::Error::Protocol(_) => Self::Unavailable(error.to_string()),
             _ => Self::Unexpected(error.to_string()),
