@@ -13,7 +13,7 @@ use super::writer::Writer;
 use crate::model::{DeadLetter, Millis, StatSheet};
 use bytes::Bytes;
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{Connection, FromRow, SqliteConnection};
+use sqlx::{Connection, Executor, FromRow, SqliteConnection};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -44,6 +44,9 @@ pub(super) async fn if_predecessors(path: &Path) -> Result<Vec<String>, StoreErr
     remove_database(&building)?;
     let mut old = connect(path).await?;
     require_columns(&mut old).await?;
+    // A journal beside the old file would be taken for the new one's, and what is written to the old one while
+    // it moves would be lost. Needs the file for itself, so it fails while the predecessor still runs in WAL mode.
+    old.execute("pragma journal_mode = delete").await?;
     let (good, bad) = move_rows(&mut old, &building).await?;
     old.close().await?;
     let backup = free_name(path);
