@@ -2,8 +2,10 @@
 
 use super::StoreError;
 use super::database::Database;
+use sqlx::SqlitePool;
 use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 use std::borrow::Cow;
+use std::time::Duration;
 
 /// Number, description, and the text for SQLite and for PostgreSQL.
 const MIGRATIONS: [(i64, &str, [&str; 2]); 4] = [
@@ -38,10 +40,26 @@ pub(super) const CURRENT: i64 = MIGRATIONS[MIGRATIONS.len() - 1].0;
 /// Applies what is missing.
 pub(super) async fn up(database: &Database) -> Result<(), StoreError> {
     let outcome = match database {
-        Database::Sqlite(pool) => migrator(0).run(pool).await,
+        Database::Sqlite(pool) => up_sqlite(pool).await,
         Database::Postgres(pool) => migrator(1).run(pool).await,
     };
     outcome.map_err(explain)
+}
+
+/// SQLite has no lock for migrations as PostgreSQL has. Of two processes that begin at the same moment one
+/// fails in the middle of the other's work; when it looks again, that is done.
+async fn up_sqlite(pool: &SqlitePool) -> Result<(), MigrateError> {
+    const ATTEMPTS: u32 = 10;
+    const BETWEEN: Duration = Duration::from_millis(50);
+    for _ in 1..ATTEMPTS {
+        match migrator(0).run(pool).await {
+            Err(MigrateError::Execute(_) | MigrateError::ExecuteMigration(..)) => {
+                tokio::time::sleep(BETWEEN).await;
+            }
+            outcome => return outcome,
+        }
+    }
+    migrator(0).run(pool).await
 }
 
 /// Fails unless the schema is exactly this binary's.
