@@ -8,4 +8,6 @@
 
 mod api;
 mod fixtures;
+mod harness;
 mod laws;
+mod store;

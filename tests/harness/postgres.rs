@@ -1,0 +1,123 @@
+//! PostgreSQL servers for tests. One is shared by all test processes of this checkout: the first starts it, and
+//! a keeper stops it some seconds after the last has gone. A story that stops its server makes one of its own.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+
+const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/harness/cluster");
+/// What the shared server holds need not outlive a power cut.
+const FAST: [&str; 3] = [
+    "fsync=off",
+    "full_page_writes=off",
+    "synchronous_commit=off",
+];
+
+/// The shared server's URL, without a database.
+pub(crate) fn shared() -> &'static str {
+    struct Shared {
+        url: String,
+        // Held while this process lives: it tells the keeper that somebody is there.
+        _user: File,
+    }
+    static SHARED: OnceLock<Shared> = OnceLock::new();
+    let shared = SHARED.get_or_init(|| {
+        let locks = Path::new(env!("CARGO_TARGET_TMPDIR")).join("postgres");
+        fs::create_dir_all(&locks).unwrap();
+        let start = File::create(locks.join("start")).unwrap();
+        start.lock().unwrap();
+        let user = File::create(locks.join("users")).unwrap();
+        user.lock_shared().unwrap();
+        Shared {
+            url: running(&locks).unwrap_or_else(|| begin(&locks)),
+            _user: user,
+        }
+    });
+    &shared.url
+}
+
+/// The server that another process has started, if it still runs.
+fn running(locks: &Path) -> Option<String> {
+    let url = fs::read_to_string(locks.join("url")).ok()?;
+    let (_, dir) = url.split_once("host=")?;
+    Path::new(dir)
+        .join("data/postmaster.pid")
+        .exists()
+        .then_some(url)
+}
+
+fn begin(locks: &Path) -> String {
+    let dir = new_directory();
+    let url = start(&dir, &FAST);
+    fs::write(locks.join("url"), &url).unwrap();
+    Command::new("setsid")
+        .args([SCRIPT, "keep"])
+        .args([&dir, locks])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    url
+}
+
+/// Not below `target`: a socket's path has at most 107 bytes, and the server's user may not be let in there.
+fn new_directory() -> PathBuf {
+    let directory = tempfile::Builder::new().prefix("loot-postgres-").tempdir();
+    directory.unwrap().keep()
+}
+
+fn start(dir: &Path, settings: &[&str]) -> String {
+    let output = Command::new(SCRIPT)
+        .arg("start")
+        .arg(dir)
+        .args(settings)
+        .output()
+        .unwrap();
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        output.status.success(),
+        "PostgreSQL did not start: {complaint}"
+    );
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
+/// A server of one story's own, durable, to be stopped and started; removed in the end.
+pub(crate) struct OwnServer {
+    dir: PathBuf,
+    url: String,
+}
+
+impl OwnServer {
+    pub(crate) fn start() -> Self {
+        let dir = new_directory();
+        let url = start(&dir, &[]);
+        Self { dir, url }
+    }
+
+    /// Its URL with its one database.
+    pub(crate) fn url(&self) -> String {
+        self.url.replace("localhost", "localhost/postgres")
+    }
+
+    /// Ends it without regard for those who are connected.
+    pub(crate) fn stop(&self) {
+        let status = Command::new(SCRIPT)
+            .arg("stop")
+            .arg(&self.dir)
+            .arg("fast")
+            .status();
+        assert!(status.unwrap().success());
+    }
+
+    pub(crate) fn start_again(&self) {
+        start(&self.dir, &[]);
+    }
+}
+
+impl Drop for OwnServer {
+    fn drop(&mut self) {
+        let _ = Command::new(SCRIPT).arg("remove").arg(&self.dir).status();
+    }
+}

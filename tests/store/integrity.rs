@@ -1,0 +1,182 @@
+//! The integrity check finds every total that was tampered with, names it, and finds nothing else.
+
+use crate::fixtures::sheets::{event, event_entry, rejected_entry, sheet, sheet_entry};
+use crate::harness::database::{TestDatabase, on_both_databases};
+use loot::store::Reader;
+use serde_json::json;
+
+on_both_databases! {
+    every_tampered_total_is_found_and_named,
+    a_raw_row_that_was_changed_or_removed_is_found,
+}
+
+/// The check that must fail, the statement that breaks it, and the one that mends it.
+const TAMPERINGS: [(&str, &str, &str); 19] = [
+    (
+        "counters",
+        "update counters set n = n + 1 where name = 'sheets'",
+        "update counters set n = n - 1 where name = 'sheets'",
+    ),
+    (
+        "counters",
+        "update counters set n = n - 1 where name = 'players'",
+        "update counters set n = n + 1 where name = 'players'",
+    ),
+    (
+        "counters",
+        "update counters set n = n + 1 where name = 'mode_matches'",
+        "update counters set n = n - 1 where name = 'mode_matches'",
+    ),
+    (
+        "counters",
+        "update counters set n = n + 1 where name = 'clock_skew'",
+        "update counters set n = n - 1 where name = 'clock_skew'",
+    ),
+    (
+        "counters",
+        "update counters set n = n + 1 where name = 'match_size'",
+        "update counters set n = n - 1 where name = 'match_size'",
+    ),
+    (
+        "counters",
+        "update counters set n = n + 1 where name = 'rejected'",
+        "update counters set n = n - 1 where name = 'rejected'",
+    ),
+    (
+        "counters",
+        "insert into counters (name, label, n) values ('sheets', 'no such label', 1)",
+        "delete from counters where label = 'no such label'",
+    ),
+    (
+        "item_totals",
+        "update item_totals set units = units + 1 where game_mode = 'solo'",
+        "update item_totals set units = units - 1 where game_mode = 'solo'",
+    ),
+    (
+        "item_totals",
+        "update item_totals set located_units = located_units + 1",
+        "update item_totals set located_units = located_units - 1",
+    ),
+    (
+        "item_totals",
+        "update item_totals set sheets = sheets + 1 where experiment = 'price'",
+        "update item_totals set sheets = sheets - 1 where experiment = 'price'",
+    ),
+    (
+        "activity",
+        "update activity set events = events + 1 where width_ms = 60000",
+        "update activity set events = events - 1 where width_ms = 60000",
+    ),
+    (
+        "activity",
+        "update activity set start_ms = start_ms + 3600000",
+        "update activity set start_ms = start_ms - 3600000",
+    ),
+    (
+        "item_activity",
+        "update item_activity set units = units * 2",
+        "update item_activity set units = units / 2",
+    ),
+    (
+        "heat_grids",
+        "update heat_grids set item = item || '!'",
+        "update heat_grids set item = replace(item, '!', '')",
+    ),
+    (
+        "players",
+        "update players set last_seen_ms = last_seen_ms + 1",
+        "update players set last_seen_ms = last_seen_ms - 1",
+    ),
+    (
+        "players",
+        "update players set player_id = player_id || '!'",
+        "update players set player_id = replace(player_id, '!', '')",
+    ),
+    (
+        "matches",
+        "update matches set units = units + 1",
+        "update matches set units = units - 1",
+    ),
+    (
+        "players of each match",
+        "update matches set players = players + 1",
+        "update matches set players = players - 1",
+    ),
+    (
+        "units of each sheet",
+        "update stat_sheets set units = units + 1",
+        "update stat_sheets set units = units - 1",
+    ),
+];
+
+async fn some_of_everything(database: &TestDatabase) -> Reader {
+    let (reader, mut writer) = database.open().await;
+    let place = json!({"medkit": [[1, 2], [3, 4]], "gold": [5, 6]});
+    let full = json!({
+        "game_mode": "solo", "experiments": {"price": "high"}, "looted_items": {"medkit": 2, "gold": 7},
+        "locations": place, "sheet_id": "k", "events": [{"event_type": "jump"}],
+    });
+    let entries = [
+        sheet_entry(&sheet("m1", "p1", full)),
+        sheet_entry(&sheet("m1", "p2", json!({}))),
+        event_entry(&event("p3", json!({}))),
+        rejected_entry("body", b"{"),
+    ];
+    writer.commit(&entries).await.unwrap();
+    writer.close().await;
+    reader
+}
+
+async fn every_tampered_total_is_found_and_named(database: TestDatabase) {
+    let reader = some_of_everything(&database).await;
+    assert_sound(&reader, "untouched").await;
+    for (check, breaking, mending) in TAMPERINGS {
+        assert!(
+            database.execute(breaking).await > 0,
+            "{breaking}: nothing to tamper with"
+        );
+        let integrity = reader.integrity().await.unwrap();
+        let failed: Vec<_> = integrity
+            .checks
+            .iter()
+            .filter(|check| !check.differences.is_empty())
+            .collect();
+        assert!(
+            failed.iter().any(|failed| failed.name.starts_with(check)),
+            "{breaking}: {failed:?}"
+        );
+        database.execute(mending).await;
+        assert_sound(&reader, mending).await;
+    }
+}
+
+async fn assert_sound(reader: &Reader, case: &str) {
+    let integrity = reader.integrity().await.unwrap();
+    assert!(integrity.is_sound(), "{case}: {integrity:#?}");
+}
+
+async fn a_raw_row_that_was_changed_or_removed_is_found(database: TestDatabase) {
+    let reader = some_of_everything(&database).await;
+    for tampering in [
+        "update stat_sheets set looted_items = '{\"medkit\":3,\"gold\":6}' where player_id = 'p1'",
+        "update stat_sheets set game_mode = 'duo' where player_id = 'p1'",
+        "update events set timestamp = '2020-01-01T00:00:00Z' where player_id = 'p3'",
+        "delete from dead_letters",
+        "delete from stat_sheets where player_id = 'p2'",
+    ] {
+        let differences = |integrity: loot::model::Integrity| -> usize {
+            integrity
+                .checks
+                .iter()
+                .map(|check| check.differences.len())
+                .sum()
+        };
+        let before = differences(reader.integrity().await.unwrap());
+        assert_eq!(database.execute(tampering).await, 1, "{tampering}");
+        let after = differences(reader.integrity().await.unwrap());
+        assert!(
+            after > before,
+            "{tampering}: {before} differences before, {after} after"
+        );
+    }
+}

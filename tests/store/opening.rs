@@ -1,0 +1,97 @@
+//! Opening: what is older is brought up, what is newer is refused, what is missing is only made by those who write.
+
+use crate::fixtures::sheets::{sheet, sheet_entry};
+use crate::harness::database::{TestDatabase, on_both_databases};
+use loot::store::{self, StoreError};
+use serde_json::json;
+
+on_both_databases! {
+    opening_again_changes_nothing,
+    a_newer_schema_is_refused_and_left_alone,
+    a_changed_migration_is_refused,
+    reading_alone_makes_nothing,
+    several_may_open_a_new_database_at_once,
+}
+
+async fn opening_again_changes_nothing(database: TestDatabase) {
+    let (reader, mut writer) = database.open().await;
+    writer
+        .commit(&[sheet_entry(&sheet("m", "p", json!({})))])
+        .await
+        .unwrap();
+    let info = reader.info().await.unwrap();
+    assert!(info.schema_version > 0);
+    assert!(writer.notes().is_empty());
+    writer.close().await;
+    let (again, writer) = database.open().await;
+    assert_eq!(again.info().await.unwrap(), info);
+    assert_eq!(again.totals(None).await.unwrap().total_stat_sheets, 1);
+    assert!(writer.notes().is_empty());
+    let alone = store::open_read_only(&database.url()).await.unwrap();
+    assert_eq!(alone.totals(None).await.unwrap().total_stat_sheets, 1);
+}
+
+async fn a_newer_schema_is_refused_and_left_alone(database: TestDatabase) {
+    let (_, mut writer) = database.open().await;
+    writer
+        .commit(&[sheet_entry(&sheet("m", "p", json!({})))])
+        .await
+        .unwrap();
+    writer.close().await;
+    database
+        .execute(
+            "insert into _sqlx_migrations (version, description, installed_on, success, checksum, execution_time)
+            select 9999, 'from the future', installed_on, success, checksum, 0 from _sqlx_migrations where version = 1",
+        )
+        .await;
+    for refusal in [
+        store::open(&database.url()).await.err(),
+        store::open_read_only(&database.url()).await.err(),
+    ] {
+        let error = refusal.expect("a newer schema was opened");
+        assert!(matches!(error, StoreError::Unsuitable(_)), "{error:?}");
+        let message = error.to_string();
+        assert!(
+            message.contains("newer loot") && message.contains("9999"),
+            "{message}"
+        );
+    }
+    assert_eq!(database.number("select count(*) from stat_sheets").await, 1);
+}
+
+async fn a_changed_migration_is_refused(database: TestDatabase) {
+    let (_, writer) = database.open().await;
+    writer.close().await;
+    database
+        .execute(
+            "update _sqlx_migrations set checksum = (select checksum from _sqlx_migrations where version = 2)
+            where version = 1",
+        )
+        .await;
+    let error = store::open(&database.url()).await.err().unwrap();
+    assert!(matches!(error, StoreError::Unsuitable(_)), "{error:?}");
+}
+
+async fn reading_alone_makes_nothing(database: TestDatabase) {
+    let error = store::open_read_only(&database.url()).await.unwrap_err();
+    assert!(matches!(error, StoreError::Unsuitable(_)), "{error:?}");
+    assert!(
+        error.to_string().contains("loot serve"),
+        "says no way on: {error}"
+    );
+    if let TestDatabase::Sqlite { folder } = &database {
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+}
+
+async fn several_may_open_a_new_database_at_once(database: TestDatabase) {
+    let (one, two, three) = tokio::join!(database.open(), database.open(), database.open());
+    for (reader, mut writer) in [one, two, three] {
+        writer
+            .commit(&[sheet_entry(&sheet("m", "p", json!({})))])
+            .await
+            .unwrap();
+        assert!(reader.integrity().await.unwrap().is_sound());
+    }
+    assert_eq!(database.number("select count(*) from stat_sheets").await, 3);
+}

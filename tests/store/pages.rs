@@ -1,0 +1,221 @@
+//! Pages of rows: complete, without repeats, in order, and only what was asked for.
+
+use crate::fixtures::any_sheet::any_sheet;
+use crate::fixtures::sheets::{RECEIVED, accepted, rejected_entry, sheet, sheet_entry};
+use crate::harness::database::{TestDatabase, on_both_databases};
+use loot::model::{
+    GameMode, MatchId, Millis, PageRequest, PlayerId, SheetFilter, StatSheet, StoredSheet,
+};
+use loot::store::Reader;
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::TestRunner;
+use serde_json::json;
+
+on_both_databases! {
+    any_sheet_reads_back_as_it_was_sent,
+    pages_are_complete_and_without_repeats_for_every_filter,
+    rows_that_arrive_between_two_pages_change_nothing,
+    dead_letters_come_in_pages_too,
+}
+
+async fn any_sheet_reads_back_as_it_was_sent(database: TestDatabase) {
+    let mut runner = TestRunner::deterministic();
+    let (reader, mut writer) = database.open().await;
+    let sheets: Vec<StatSheet> = (0..150)
+        .map(|_| any_sheet().new_tree(&mut runner).unwrap().current())
+        .collect();
+    let mut sent = Vec::new();
+    // The random modes and variants are more than the limit of new ones.
+    for mut sheet in sheets {
+        sheet.game_mode = sheet.game_mode.filter(|_| sent.len() < 50);
+        sheet.experiments.retain(|_, _| sent.len() < 50);
+        sent.push(sheet);
+    }
+    let entries: Vec<_> = sent.iter().map(sheet_entry).collect();
+    for outcome in writer.commit(&entries).await.unwrap() {
+        accepted(&outcome);
+    }
+    let stored = all(&reader, &SheetFilter::default(), 40).await;
+    assert_eq!(stored.len(), sent.len());
+    for (stored, mut sent) in stored.into_iter().rev().zip(sent) {
+        assert_eq!(stored.event_count, sent.events.len() as u64);
+        assert_eq!(stored.created_at, RECEIVED);
+        sent.events.clear();
+        assert_eq!(stored.sheet, sent);
+    }
+    let integrity = reader.integrity().await.unwrap();
+    assert!(integrity.is_sound(), "{integrity:#?}");
+}
+
+async fn pages_are_complete_and_without_repeats_for_every_filter(database: TestDatabase) {
+    let (reader, mut writer) = database.open().await;
+    let mut sent: Vec<StatSheet> = Vec::new();
+    for k in 0..60_i64 {
+        // Seven times, so that many are equal; three matches, four players, two modes and none.
+        let time = Millis(RECEIVED.0 + (k * 37 % 7) * Millis::HOUR).to_string();
+        let mode = [None, Some("solo"), Some("duo")][(k % 3) as usize];
+        let more = json!({"timestamp": time, "game_mode": mode});
+        sent.push(sheet(
+            &format!("m{}", k % 5),
+            &format!("p{}", k * 7 % 4),
+            more,
+        ));
+    }
+    let entries: Vec<_> = sent.iter().map(sheet_entry).collect();
+    writer.commit(&entries).await.unwrap();
+
+    let hour = |n: i64| Some(Millis(RECEIVED.0 + n * Millis::HOUR));
+    let match_id = Some(MatchId::parse("m2").unwrap());
+    let player_id = Some(PlayerId::parse("p1").unwrap());
+    let game_mode = Some(GameMode::parse("solo").unwrap());
+    let none = SheetFilter::default;
+    for filter in [
+        none(),
+        SheetFilter {
+            match_id: match_id.clone(),
+            ..none()
+        },
+        SheetFilter {
+            player_id: player_id.clone(),
+            ..none()
+        },
+        SheetFilter {
+            game_mode: game_mode.clone(),
+            ..none()
+        },
+        SheetFilter {
+            since: hour(3),
+            ..none()
+        },
+        SheetFilter {
+            until: hour(3),
+            ..none()
+        },
+        SheetFilter {
+            since: hour(1),
+            until: hour(5),
+            ..none()
+        },
+        SheetFilter {
+            since: hour(5),
+            until: hour(1),
+            ..none()
+        },
+        SheetFilter {
+            match_id: match_id.clone(),
+            since: hour(2),
+            ..none()
+        },
+        SheetFilter {
+            match_id,
+            player_id,
+            game_mode,
+            since: hour(0),
+            until: hour(7),
+        },
+        SheetFilter {
+            match_id: Some(MatchId::parse("unheard of").unwrap()),
+            ..none()
+        },
+    ] {
+        let mut wanted: Vec<&StatSheet> =
+            sent.iter().filter(|sheet| fits(sheet, &filter)).collect();
+        wanted.reverse();
+        if filter.since.is_some() || filter.until.is_some() {
+            // Stable, so that equal times stay newest first.
+            wanted.sort_by_key(|sheet| std::cmp::Reverse(sheet.timestamp.at()));
+        }
+        for limit in [1, 3, 7, 1_000] {
+            let got = all(&reader, &filter, limit).await;
+            let got: Vec<&StatSheet> = got.iter().map(|stored| &stored.sheet).collect();
+            assert_eq!(got, wanted, "limit {limit}, {filter:?}");
+        }
+    }
+}
+
+fn fits(sheet: &StatSheet, filter: &SheetFilter) -> bool {
+    filter
+        .match_id
+        .as_ref()
+        .is_none_or(|id| *id == sheet.match_id)
+        && filter
+            .player_id
+            .as_ref()
+            .is_none_or(|id| *id == sheet.player_id)
+        && (filter.game_mode.is_none() || filter.game_mode == sheet.game_mode)
+        && filter
+            .since
+            .is_none_or(|since| sheet.timestamp.at() >= since)
+        && filter
+            .until
+            .is_none_or(|until| sheet.timestamp.at() < until)
+}
+
+/// Follows the cursor to the end.
+async fn all(reader: &Reader, filter: &SheetFilter, limit: u32) -> Vec<StoredSheet> {
+    let mut rows = Vec::new();
+    let mut before = None;
+    loop {
+        let page = reader
+            .sheets(filter, PageRequest { limit, before })
+            .await
+            .unwrap();
+        assert!(page.rows.len() <= limit as usize);
+        assert!(page.next.is_none() || page.rows.len() == limit as usize);
+        rows.extend(page.rows);
+        if page.next.is_none() {
+            return rows;
+        }
+        before = page.next;
+    }
+}
+
+async fn rows_that_arrive_between_two_pages_change_nothing(database: TestDatabase) {
+    let (reader, mut writer) = database.open().await;
+    let entry = sheet_entry(&sheet("m", "p", json!({})));
+    let mut ids = Vec::new();
+    for _ in 0..10 {
+        ids.push(accepted(&writer.commit(&[entry.clone()]).await.unwrap()[0]));
+    }
+    let mut seen = Vec::new();
+    let mut before = None;
+    loop {
+        let page = reader
+            .sheets(&SheetFilter::default(), PageRequest { limit: 3, before })
+            .await
+            .unwrap();
+        seen.extend(page.rows.iter().map(|row| row.id));
+        writer.commit(&[entry.clone()]).await.unwrap();
+        before = page.next;
+        if before.is_none() {
+            break;
+        }
+    }
+    ids.reverse();
+    assert_eq!(seen, ids);
+    assert_eq!(
+        reader.first_sheet().await.unwrap().unwrap().id,
+        *ids.last().unwrap()
+    );
+}
+
+async fn dead_letters_come_in_pages_too(database: TestDatabase) {
+    let (reader, mut writer) = database.open().await;
+    let letters: Vec<_> = (0..10).map(|_| rejected_entry("body", b"{")).collect();
+    writer.commit(&letters).await.unwrap();
+    let mut ids = Vec::new();
+    let mut before = None;
+    loop {
+        let page = reader
+            .dead_letters(PageRequest { limit: 4, before })
+            .await
+            .unwrap();
+        ids.extend(page.rows.iter().map(|letter| letter.id));
+        before = page.next;
+        if before.is_none() {
+            break;
+        }
+    }
+    assert_eq!(ids.len(), 10);
+    assert!(ids.is_sorted_by(|newer, older| newer > older), "{ids:?}");
+}

@@ -1,0 +1,233 @@
+//! Totals are the truth: whatever arrives in whatever batches, every total is what a plain count gives.
+
+use crate::fixtures::crowd::{self, Arrival, Expected};
+use crate::fixtures::sheets::{RECEIVED, SOURCE, accepted, rejected_entry, sheet, sheet_entry};
+use crate::harness::database::{TestDatabase, on_both_databases};
+use bytes::Bytes;
+use loot::model::{Bucket, GameMode, ItemKind, PageRequest, Position, StatSheet, Totals};
+use loot::store::{Entry, Outcome, Reader};
+use proptest::test_runner::TestRunner;
+use serde_json::json;
+use std::collections::BTreeMap;
+
+on_both_databases! {
+    totals_equal_a_plain_count_of_random_batches,
+    every_entry_of_a_batch_gets_its_own_outcome_in_order,
+    places_are_answered_for_every_unit,
+    clearing_leaves_nothing_and_ids_go_on,
+    a_sheet_of_a_mebibyte_of_places_reads_back,
+}
+
+async fn totals_equal_a_plain_count_of_random_batches(database: TestDatabase) {
+    // Random, but the same each time; proptest's own macro cannot wait for futures.
+    let mut runner = TestRunner::deterministic();
+    let (reader, mut writer) = database.open().await;
+    for round in 0..6 {
+        writer.clear().await.unwrap();
+        let batches = crowd::batches(&mut runner);
+        for batch in &batches {
+            let entries: Vec<Entry> = batch.iter().map(Arrival::entry).collect();
+            writer.commit(&entries).await.unwrap();
+        }
+        for mode in [None, Some("solo"), Some("duo"), Some("unheard of")] {
+            let expected = crowd::count(batches.iter().flatten(), mode);
+            let parsed = mode.map(|mode| GameMode::parse(mode).unwrap());
+            let totals = reader.totals(parsed.as_ref()).await.unwrap();
+            assert_totals(&totals, &expected, &format!("round {round}, mode {mode:?}"));
+        }
+        let expected = crowd::count(batches.iter().flatten(), None);
+        assert_the_rest(&reader, &expected).await;
+        let integrity = reader.integrity().await.unwrap();
+        assert!(integrity.is_sound(), "round {round}: {integrity:#?}");
+    }
+}
+
+fn assert_totals(totals: &Totals, expected: &Expected, case: &str) {
+    // An item that was named with a count of 0 may be told or left out.
+    let positive = |items: &BTreeMap<ItemKind, u64>| -> BTreeMap<String, u64> {
+        let positive = items.iter().filter(|(_, n)| **n > 0);
+        positive.map(|(item, n)| (item.to_string(), *n)).collect()
+    };
+    let wanted = |items: &BTreeMap<String, u64>| -> BTreeMap<String, u64> {
+        let positive = items.iter().filter(|(_, n)| **n > 0);
+        positive.map(|(item, n)| (item.clone(), *n)).collect()
+    };
+    assert_eq!(
+        positive(&totals.total_items),
+        wanted(&expected.items),
+        "{case}"
+    );
+    assert_eq!(
+        positive(&totals.located_items),
+        wanted(&expected.located),
+        "{case}"
+    );
+    assert_eq!(totals.total_stat_sheets, expected.sheets, "{case}");
+    assert_eq!(
+        totals.total_matches,
+        expected.matches.len() as u64,
+        "{case}"
+    );
+    assert_eq!(
+        totals.total_players,
+        expected.players.len() as u64,
+        "{case}"
+    );
+    assert_eq!(totals.total_events, expected.events, "{case}");
+}
+
+async fn assert_the_rest(reader: &Reader, expected: &Expected) {
+    let activity = reader.activity(Bucket::Hour, None, None).await.unwrap();
+    let told: BTreeMap<i64, [u64; 3]> = activity
+        .iter()
+        .map(|point| (point.start.0, [point.sheets, point.items, point.events]))
+        .collect();
+    assert_eq!(told, expected.per_hour);
+    for bucket in [Bucket::Minute, Bucket::Day] {
+        let points = reader.activity(bucket, None, None).await.unwrap();
+        let sheets: u64 = points.iter().map(|point| point.sheets).sum();
+        assert_eq!(sheets, expected.sheets);
+        assert!(
+            points
+                .iter()
+                .all(|point| point.start.0 % bucket.width_ms() == 0)
+        );
+    }
+    let quality = reader.quality().await.unwrap();
+    assert_eq!(quality.sheets, expected.sheets);
+    assert_eq!(quality.matches, expected.matches.len() as u64);
+    assert_eq!(quality.duplicates, expected.duplicates);
+    assert_eq!(quality.rejected_by_reason, expected.rejected);
+    for (item, units) in &expected.located {
+        let item = ItemKind::parse(item).unwrap();
+        let heat = reader.heat(&item, 10, Some(20)).await.unwrap();
+        assert_eq!(heat.count, *units, "{item}");
+        let in_grid = heat
+            .grid
+            .map_or(0, |grid| grid.cells.iter().flatten().sum());
+        assert_eq!(in_grid, *units, "{item}");
+    }
+}
+
+async fn every_entry_of_a_batch_gets_its_own_outcome_in_order(database: TestDatabase) {
+    let (reader, mut writer) = database.open().await;
+    let keyed = |key: &str| sheet_entry(&sheet("m", "p", json!({"sheet_id": key})));
+    let batch = [
+        keyed("a"),
+        rejected_entry("looted_items.medkit", b"{\"looted_items\": -1}"),
+        keyed("b"),
+        keyed("a"),
+        rejected_entry("nonsense[3]", b"\xff\x00\xfe"),
+        keyed("c"),
+    ];
+    let outcomes = writer.commit(&batch).await.unwrap();
+    for place in [0, 2, 5] {
+        accepted(&outcomes[place]);
+    }
+    assert_eq!(
+        outcomes[3],
+        Outcome::Duplicate {
+            id: accepted(&outcomes[0])
+        }
+    );
+    assert!(
+        matches!(&outcomes[1], Outcome::Rejected(faults) if faults.first().field == "looted_items.medkit")
+    );
+    assert!(
+        matches!(&outcomes[4], Outcome::Rejected(faults) if faults.first().field == "nonsense[3]")
+    );
+
+    let all = PageRequest {
+        limit: 10,
+        before: None,
+    };
+    let letters = reader.dead_letters(all).await.unwrap().rows;
+    let payloads: Vec<&[u8]> = letters
+        .iter()
+        .map(|letter| letter.payload.as_slice())
+        .collect();
+    assert_eq!(
+        payloads,
+        [b"\xff\x00\xfe".as_slice(), b"{\"looted_items\": -1}"]
+    );
+    assert!(
+        letters
+            .iter()
+            .all(|letter| letter.created_at == RECEIVED && letter.source == SOURCE)
+    );
+    let reasons = reader.quality().await.unwrap().rejected_by_reason;
+    assert_eq!(json!(reasons), json!({"looted_items": 1, "other": 1}));
+    assert!(writer.commit(&[]).await.unwrap().is_empty());
+}
+
+async fn places_are_answered_for_every_unit(database: TestDatabase) {
+    let (reader, mut writer) = database.open().await;
+    let more = json!({
+        "looted_items": {"one": 3, "each": 2, "unlooted": 0},
+        "locations": {"one": [5, 6], "each": [[1, 2], [3, 4]], "unlooted": [9, 9], "never named": [[8, 8]]},
+    });
+    writer
+        .commit(&[sheet_entry(&sheet("m", "p", more))])
+        .await
+        .unwrap();
+    let at = |x, y| Position::new(x, y).unwrap();
+    for (item, wanted) in [
+        ("one", vec![at(5.0, 6.0); 3]),
+        ("each", vec![at(1.0, 2.0), at(3.0, 4.0)]),
+        ("unlooted", vec![]),
+        ("never named", vec![at(8.0, 8.0)]),
+        ("unheard of", vec![]),
+    ] {
+        let heat = reader
+            .heat(&ItemKind::parse(item).unwrap(), 100, None)
+            .await
+            .unwrap();
+        assert_eq!(
+            (heat.count, heat.sampled),
+            (wanted.len() as u64, false),
+            "{item}"
+        );
+        assert_eq!(heat.locations, wanted, "{item}");
+    }
+    let cut = reader
+        .heat(&ItemKind::parse("one").unwrap(), 2, None)
+        .await
+        .unwrap();
+    assert_eq!((cut.count, cut.locations.len(), cut.sampled), (3, 2, true));
+}
+
+async fn clearing_leaves_nothing_and_ids_go_on(database: TestDatabase) {
+    let (reader, mut writer) = database.open().await;
+    let entries = [
+        sheet_entry(&sheet("m", "p", json!({"sheet_id": "k"}))),
+        rejected_entry("body", b"["),
+    ];
+    let first = accepted(&writer.commit(&entries).await.unwrap()[0]);
+    writer.clear().await.unwrap();
+    assert_eq!(reader.totals(None).await.unwrap(), Totals::default());
+    assert_eq!(reader.quality().await.unwrap().rejected, 0);
+    assert_eq!(reader.first_sheet().await.unwrap(), None);
+    let again = accepted(&writer.commit(&entries).await.unwrap()[0]);
+    assert!(again > first, "an acknowledged id never means another row");
+    assert!(reader.integrity().await.unwrap().is_sound());
+}
+
+/// Coordinates are printed longer than they may be sent: `1` comes back as `1.0`.
+async fn a_sheet_of_a_mebibyte_of_places_reads_back(database: TestDatabase) {
+    let (reader, mut writer) = database.open().await;
+    let points = "[1,2],".repeat(170_000);
+    let json = format!(
+        r#"{{"match_id":"m","player_id":"p","looted_items":{{"medkit":1}},"locations":{{"medkit":[{points}[3,4]]}}}}"#
+    );
+    let large = StatSheet::parse(json.as_bytes(), RECEIVED).unwrap();
+    let entry = Entry::sheet(large.clone(), RECEIVED, Bytes::from(json), SOURCE);
+    accepted(&writer.commit(&[entry]).await.unwrap()[0]);
+    let stored = reader.first_sheet().await.unwrap().unwrap();
+    assert_eq!(stored.sheet.locations, large.locations);
+    let heat = reader
+        .heat(&ItemKind::parse("medkit").unwrap(), 10, Some(10))
+        .await
+        .unwrap();
+    assert_eq!((heat.count, heat.locations.len()), (170_001, 10));
+    assert!(reader.integrity().await.unwrap().is_sound());
+}
