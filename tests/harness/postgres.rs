@@ -51,14 +51,15 @@ fn begin(locks: &Path) -> String {
     let dir = new_directory();
     let url = start(&dir, &FAST);
     fs::write(locks.join("url"), &url).unwrap();
-    Command::new("setsid")
-        .args([SCRIPT, "keep"])
+    // Forks and leaves: the keeper outlives this process, and nobody waits for it.
+    let keeping = Command::new("setsid")
+        .args(["--fork", SCRIPT, "keep"])
         .args([&dir, locks])
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
+        .status();
+    assert!(keeping.unwrap().success());
     url
 }
 

@@ -40,7 +40,10 @@ async fn an_sqlite_file_locked_by_another_is_unavailable_until_it_is_let_go() {
     let (reader, mut writer) = database.open().await;
     let other = database.hold_the_write_lock().await;
     let entry = sheet_entry(&sheet("m", "p", json!({"sheet_id": "k"})));
-    let error = writer.commit(&[entry.clone()]).await.unwrap_err();
+    let error = writer
+        .commit(std::slice::from_ref(&entry))
+        .await
+        .unwrap_err();
     assert!(matches!(error, StoreError::Unavailable(_)), "{error:?}");
     assert_eq!(reader.totals(None).await.unwrap().total_stat_sheets, 0);
 

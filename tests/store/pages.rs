@@ -175,7 +175,9 @@ async fn rows_that_arrive_between_two_pages_change_nothing(database: TestDatabas
     let entry = sheet_entry(&sheet("m", "p", json!({})));
     let mut ids = Vec::new();
     for _ in 0..10 {
-        ids.push(accepted(&writer.commit(&[entry.clone()]).await.unwrap()[0]));
+        ids.push(accepted(
+            &writer.commit(std::slice::from_ref(&entry)).await.unwrap()[0],
+        ));
     }
     let mut seen = Vec::new();
     let mut before = None;
@@ -185,7 +187,7 @@ async fn rows_that_arrive_between_two_pages_change_nothing(database: TestDatabas
             .await
             .unwrap();
         seen.extend(page.rows.iter().map(|row| row.id));
-        writer.commit(&[entry.clone()]).await.unwrap();
+        writer.commit(std::slice::from_ref(&entry)).await.unwrap();
         before = page.next;
         if before.is_none() {
             break;

@@ -150,7 +150,7 @@ async fn a_repeated_sheet_brings_no_events(database: TestDatabase) {
 async fn keys_are_known_for_ever(database: TestDatabase) {
     let entry = sheet_entry(&sheet("m", "p", json!({"sheet_id": "k"})));
     let (reader, mut writer) = database.open().await;
-    let id = accepted(&writer.commit(&[entry.clone()]).await.unwrap()[0]);
+    let id = accepted(&writer.commit(std::slice::from_ref(&entry)).await.unwrap()[0]);
     reader.close().await;
     writer.close().await;
 
