@@ -3,12 +3,11 @@
 pub(crate) mod completions;
 
 use crate::cli::{Cli, Command};
-use crate::runtime::logging;
 use std::process::ExitCode;
 
 /// Runs what the command line names. Errors go to stderr, the outcome into the exit code.
 pub fn run(cli: Cli) -> ExitCode {
-    logging::init(&cli.logging);
+    let _logging = cli.logging.init();
     let outcome = match cli.command {
         Command::Completions(args) => completions::run(args),
     };
