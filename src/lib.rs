@@ -2,6 +2,8 @@
 
 pub mod cli;
 pub mod commands;
+pub mod ingest;
 pub mod model;
 pub mod runtime;
+
 pub mod store;
