@@ -22,6 +22,7 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Serve(commands::serve::ServeArgs),
     Completions(commands::completions::CompletionsArgs),
 }
 

@@ -5,5 +5,5 @@ pub mod commands;
 pub mod ingest;
 pub mod model;
 pub mod runtime;
-
+pub mod server;
 pub mod store;

@@ -1,6 +1,7 @@
 //! One file per subcommand, with its arguments and its `run`. The only place that prints.
 
 pub(crate) mod completions;
+pub(crate) mod serve;
 
 use crate::cli::{Cli, Command};
 use std::process::ExitCode;
@@ -10,6 +11,7 @@ pub fn run(cli: Cli) -> ExitCode {
     let _logging = cli.logging.init();
     let outcome = match cli.command {
         Command::Completions(args) => completions::run(args),
+        Command::Serve(args) => serve::run(args),
     };
     match outcome {
         Ok(code) => code,

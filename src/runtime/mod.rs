@@ -2,3 +2,4 @@
 
 pub mod clock;
 pub(crate) mod logging;
+pub mod shutdown;
