@@ -23,6 +23,9 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Serve(commands::serve::ServeArgs),
+    Generate(commands::generate::GenerateArgs),
+    Check(commands::check::CheckArgs),
+    Stats(commands::stats::StatsArgs),
     Completions(commands::completions::CompletionsArgs),
 }
 

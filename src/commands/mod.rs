@@ -1,7 +1,14 @@
 //! One file per subcommand, with its arguments and its `run`. The only place that prints.
 
+pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod generate;
 pub(crate) mod serve;
+pub(crate) mod stats;
+
+pub(crate) mod progress;
+mod screen;
+mod source;
 
 use crate::cli::{Cli, Command};
 use std::process::ExitCode;
@@ -10,8 +17,11 @@ use std::process::ExitCode;
 pub fn run(cli: Cli) -> ExitCode {
     let _logging = cli.logging.init();
     let outcome = match cli.command {
-        Command::Completions(args) => completions::run(args),
         Command::Serve(args) => serve::run(args),
+        Command::Generate(args) => generate::run(args),
+        Command::Check(args) => wait_for(check::run(args)),
+        Command::Stats(args) => wait_for(stats::run(args)),
+        Command::Completions(args) => completions::run(args),
     };
     match outcome {
         Ok(code) => code,
@@ -21,6 +31,17 @@ pub fn run(cli: Cli) -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Where the data is when nothing else is said.
+pub(crate) const DEFAULT_DATABASE: &str = "sqlite://loot_telemetry.db";
+
+/// Runs a command that reads a database.
+fn wait_for(command: impl Future<Output = anyhow::Result<ExitCode>>) -> anyhow::Result<ExitCode> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?
+        .block_on(command)
 }
 
 const ERROR: anstyle::Style = anstyle::AnsiColor::Red.on_default().bold();

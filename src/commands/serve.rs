@@ -1,5 +1,6 @@
 //! `loot serve`: runs the collector, its API and its pages until it is told to stop.
 
+use super::DEFAULT_DATABASE;
 use crate::runtime::shutdown::{Shutdown, Signal};
 use crate::server::{Server, ServerOptions};
 use crate::store;
@@ -18,7 +19,7 @@ pub(crate) struct ServeArgs {
         long,
         value_name = "URL",
         env = "LOOT_DATABASE",
-        default_value = "sqlite://loot_telemetry.db",
+        default_value = DEFAULT_DATABASE,
         hide_env_values = true
     )]
     pub(crate) database: String,

@@ -15,15 +15,20 @@ pub struct Slice<'a> {
     pub variant: &'a str,
 }
 
-impl Slice<'_> {
-    /// The slices `sheet` counts in; the first is the one of everyone.
-    pub fn of(sheet: &StatSheet) -> impl Iterator<Item = Slice<'_>> {
-        let game_mode = sheet.game_mode.as_ref().map_or("", |mode| mode.as_str());
-        let everyone = Slice {
+impl<'a> Slice<'a> {
+    /// Everyone in `game_mode`, which may be empty.
+    pub fn of_mode(game_mode: &'a str) -> Self {
+        Self {
             game_mode,
             experiment: "",
             variant: "",
-        };
+        }
+    }
+
+    /// The slices `sheet` counts in; the first is the one of everyone.
+    pub fn of(sheet: &'a StatSheet) -> impl Iterator<Item = Self> {
+        let game_mode = sheet.game_mode.as_ref().map_or("", |mode| mode.as_str());
+        let everyone = Self::of_mode(game_mode);
         let arm = move |(experiment, variant)| {
             let (experiment, variant): (&Name, &Name) = (experiment, variant);
             Slice {

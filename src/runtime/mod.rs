@@ -3,3 +3,4 @@
 pub mod clock;
 pub(crate) mod logging;
 pub mod shutdown;
+pub mod stop;

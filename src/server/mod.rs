@@ -32,6 +32,7 @@ use tokio::task::JoinHandle;
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
+    reader: Reader,
     handle: ServerHandle,
     serving: JoinHandle<io::Result<()>>,
     writing: JoinHandle<()>,
@@ -63,7 +64,7 @@ impl Server {
         let openapi = serde_json::to_value(openapi::document())?;
         let endpoints = openapi::endpoints(&openapi);
         let state = Arc::new(state::AppState {
-            reader,
+            reader: reader.clone(),
             ingest,
             budget: MemoryBudget::new(options.memory_budget_bytes),
             home: home::page(&endpoints).into(),
@@ -76,6 +77,7 @@ impl Server {
         let serving = tokio::spawn(server);
         Ok(Self {
             address,
+            reader,
             handle,
             serving,
             writing,
@@ -113,6 +115,8 @@ impl Server {
             Ok(Err(error)) => return Err(ServerFailure::Serving(error.to_string())),
             Err(error) => return Err(ServerFailure::Serving(error.to_string())),
         }
+        // Before the writer, so that SQLite's last connection is the one that may tidy up.
+        self.reader.close().await;
         // The workers are gone and with them every door to the queue, so the writer finishes.
         let written = self.writing.await;
         written.map_err(|error| ServerFailure::Writing(error.to_string()))

@@ -2,8 +2,10 @@
 
 use crate::model::{DeadLetter, Event, Faults, Millis, StatSheet};
 use bytes::Bytes;
+use serde::Serialize;
 
-/// One received item on its way into the database.
+/// One received item on its way into the database. Making one does all the work that needs no database, so
+/// that it is done by the many who receive and not by the one who writes.
 #[derive(Debug, Clone)]
 pub struct Entry {
     pub(super) content: Content,
@@ -15,9 +17,21 @@ pub struct Entry {
 
 #[derive(Debug, Clone)]
 pub(super) enum Content {
-    Sheet(Box<StatSheet>),
+    Sheet(Box<SheetContent>),
     Event(Box<Event>),
     Rejected(Faults),
+}
+
+/// A sheet with the columns that are kept as JSON text.
+#[derive(Debug, Clone)]
+pub(super) struct SheetContent {
+    pub(super) sheet: StatSheet,
+    pub(super) looted_items: String,
+    pub(super) locations: String,
+    pub(super) experiments: Option<String>,
+    pub(super) custom_stats: Option<String>,
+    pub(super) extra: Option<String>,
+    pub(super) units: i64,
 }
 
 impl Entry {
@@ -28,8 +42,17 @@ impl Entry {
         payload: Bytes,
         source: &'static str,
     ) -> Self {
+        let content = SheetContent {
+            looted_items: json(&sheet.looted_items),
+            locations: json(&sheet.locations),
+            experiments: (!sheet.experiments.is_empty()).then(|| json(&sheet.experiments)),
+            custom_stats: (!sheet.custom_stats.is_empty()).then(|| json(&sheet.custom_stats)),
+            extra: (!sheet.extra.is_empty()).then(|| json(&sheet.extra)),
+            units: sheet.total_units() as i64,
+            sheet,
+        };
         Self {
-            content: Content::Sheet(Box::new(sheet)),
+            content: Content::Sheet(Box::new(content)),
             received_at,
             payload,
             source,
@@ -55,6 +78,19 @@ impl Entry {
             source: letter.source,
         }
     }
+
+    /// The same item, refused for `faults`.
+    pub(super) fn refused(&self, faults: Faults) -> Self {
+        Self {
+            content: Content::Rejected(faults),
+            ..self.clone()
+        }
+    }
+}
+
+/// Model values always print: their keys are text and their numbers finite.
+pub(super) fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_else(|_| "null".into())
 }
 
 /// What became of one entry, known once it is committed.

@@ -1,5 +1,7 @@
 //! What can go wrong with a database, by what the caller does about it.
 
+use super::database::READ_DEADLINE;
+
 /// Why the store did not do as asked.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -12,7 +14,7 @@ pub enum StoreError {
     /// It was written by a newer `loot`, or by something else.
     #[error("{0}")]
     Unsuitable(String),
-    /// A read took longer than its deadline.
+    /// A read took longer than its deadline, in seconds.
     #[error(
         "the answer took longer than {0} s; ask for less (a shorter time range, a smaller limit)"
     )]
@@ -20,4 +22,76 @@ pub enum StoreError {
     /// Anything else: a bug.
     #[error("unexpected database error: {0}")]
     Unexpected(String),
+}
+
+impl StoreError {
+    /// A row that cannot be turned into what it should be.
+    pub(super) fn bad_row(
+        table: &str,
+        id: impl std::fmt::Display,
+        reason: impl std::fmt::Display,
+    ) -> Self {
+        Self::Damaged(format!("{table} row {id}: {reason}"))
+    }
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        match &error {
+            sqlx::Error::Database(cause) => {
+                let code = cause.code().unwrap_or_default();
+                match kind_of(&code) {
+                    Kind::Unavailable => Self::Unavailable(cause.message().to_owned()),
+                    Kind::Damaged => Self::Damaged(cause.message().to_owned()),
+                    Kind::Unsuitable => Self::Unsuitable(cause.message().to_owned()),
+                    Kind::TooSlow => Self::TooSlow(READ_DEADLINE.as_secs()),
+                    Kind::Other => Self::Unexpected(format!("{} (code {code})", cause.message())),
+                }
+            }
+            sqlx::Error::PoolTimedOut => {
+                Self::Unavailable("no connection became free in time".into())
+            }
+            sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed => Self::Unavailable(error.to_string()),
+            // A connection that broke in the middle of a message.
+            sqlx::Error::Protocol(_) => Self::Unavailable(error.to_string()),
+            _ => Self::Unexpected(error.to_string()),
+        }
+    }
+}
+
+enum Kind {
+    Unavailable,
+    Damaged,
+    Unsuitable,
+    TooSlow,
+    Other,
+}
+
+/// SQLite's codes are decimal numbers whose low byte is the class (sqlite.org/rescode.html); PostgreSQL's have
+/// five characters, of which two are the class (its manual's appendix A).
+fn kind_of(code: &str) -> Kind {
+    if code.len() == 5 && !code.starts_with("SQLITE") {
+        return match code {
+            "57014" => Kind::TooSlow,
+            "40001" | "40P01" | "55P03" | "25006" => Kind::Unavailable,
+            _ => match &code[..2] {
+                "08" | "53" | "57" | "58" => Kind::Unavailable,
+                "XX" => Kind::Damaged,
+                "28" | "3D" | "42" => Kind::Unsuitable,
+                _ => Kind::Other,
+            },
+        };
+    }
+    match code.parse::<u32>().map(|code| code & 0xff) {
+        // busy, locked, read-only, I/O error, full, cannot open
+        Ok(5 | 6 | 8 | 10 | 13 | 14) => Kind::Unavailable,
+        // interrupted by the deadline
+        Ok(9) => Kind::TooSlow,
+        // corrupt, not a database
+        Ok(11 | 26) => Kind::Damaged,
+        _ => Kind::Other,
+    }
 }

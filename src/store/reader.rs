@@ -1,11 +1,23 @@
 //! Questions to the database.
 
-use super::StoreError;
-use crate::model::*;
+use super::address::Address;
+use super::database::{Database, READ_DEADLINE, on};
+use super::error::StoreError;
+use super::places;
+use super::quality;
+use super::rollup::Counter;
+use crate::model::{
+    ActivityPoint, Bucket, Cursor, GameMode, HeatAnswer, Integrity, ItemKind, Millis, Page,
+    PageRequest, Quality, SheetFilter, StoredDeadLetter, StoredSheet, TableCount, Totals,
+};
+use std::collections::BTreeMap;
 
 /// Reads; cloned freely, read-only at the database's own level.
 #[derive(Debug, Clone)]
-pub struct Reader {}
+pub struct Reader {
+    address: Address,
+    database: Database,
+}
 
 /// Which database this is.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -18,65 +30,230 @@ pub struct DatabaseInfo {
     pub schema_version: i64,
 }
 
-#[allow(unused_variables)]
+/// The counters as they are stored: name and label to number.
+pub(super) type CounterMap = BTreeMap<(String, String), u64>;
+
 impl Reader {
+    /// The most buckets of one activity answer.
+    pub const MAX_BUCKETS: u32 = 10_000;
+
+    pub(super) fn new(address: Address, database: Database) -> Self {
+        Self { address, database }
+    }
+
     /// Which database this is; fails when it does not answer, so it serves as health check.
     pub async fn info(&self) -> Result<DatabaseInfo, StoreError> {
-        todo!()
+        let schema_version =
+            in_time(async { Ok(on!(self.database, read_totals::schema_version())?) });
+        Ok(DatabaseInfo {
+            kind: self.address.kind().into(),
+            location: self.address.to_string(),
+            schema_version: schema_version.await?,
+        })
     }
+
     /// Totals of everything, or of one game mode.
     pub async fn totals(&self, game_mode: Option<&GameMode>) -> Result<Totals, StoreError> {
-        todo!()
+        let mode = game_mode.map_or("", |mode| mode.as_str());
+        let rows = in_time(async { Ok(on!(self.database, read_totals::items(mode))?) }).await?;
+        let counters = self.counters().await?;
+        let counter = |all: Counter, in_mode: Counter| {
+            let counter = if mode.is_empty() { all } else { in_mode };
+            let key = (counter.as_str().to_owned(), mode.to_owned());
+            counters.get(&key).copied().unwrap_or(0)
+        };
+        let mut totals = Totals {
+            total_matches: counter(Counter::Matches, Counter::ModeMatches),
+            total_players: counter(Counter::Players, Counter::ModePlayers),
+            total_stat_sheets: counter(Counter::Sheets, Counter::ModeSheets),
+            total_events: counter(Counter::Events, Counter::ModeEvents),
+            ..Totals::default()
+        };
+        for row in rows {
+            let item = ItemKind::parse(&row.item)
+                .map_err(|reason| StoreError::bad_row("item_totals", &row.item, reason))?;
+            totals
+                .located_items
+                .insert(item.clone(), row.located_units as u64);
+            totals.total_items.insert(item, row.units as u64);
+        }
+        Ok(totals)
     }
-    /// Sheets, newest first.
+
+    /// Sheets, newest first: by arrival, or by their own time when a time range is asked for.
     pub async fn sheets(
         &self,
         filter: &SheetFilter,
         page: PageRequest,
     ) -> Result<Page<StoredSheet>, StoreError> {
-        todo!()
+        let rows = in_time(async { Ok(on!(self.database, read_sheets::page(filter, page))?) });
+        into_page(rows.await?, page, |sheet: &StoredSheet| sheet.id)
     }
+
     /// The sheet stored first, if any.
     pub async fn first_sheet(&self) -> Result<Option<StoredSheet>, StoreError> {
-        todo!()
+        let row = in_time(async { Ok(on!(self.database, read_sheets::first())?) });
+        row.await?.map(StoredSheet::try_from).transpose()
     }
-    /// Where `item` was found: up to `limit` points, and the grid when `bins` are asked for.
+
+    /// Where `item` was found: up to `limit` points, each for one unit, and the grid when `bins` are asked for.
     pub async fn heat(
         &self,
         item: &ItemKind,
         limit: u32,
         bins: Option<u32>,
     ) -> Result<HeatAnswer, StoreError> {
-        todo!()
+        in_time(async {
+            let heat = on!(self.database, read_heat::grid(item.as_str()))?;
+            let count = heat.total_units();
+            let locations = if limit == 0 {
+                Vec::new()
+            } else {
+                self.locations(item, count, limit as usize).await?
+            };
+            Ok(HeatAnswer {
+                count,
+                sampled: (locations.len() as u64) < count,
+                locations,
+                grid: bins.and_then(|bins| heat.grid(bins)),
+                cell_side: heat.cell_side(),
+            })
+        })
+        .await
     }
-    /// Sheets, items and events per bucket, oldest first, empty buckets left out; at most [`Reader::MAX_BUCKETS`] newest ones.
+
+    /// All places when they were all kept apart, otherwise those of sheets spread evenly over all.
+    async fn locations(
+        &self,
+        item: &ItemKind,
+        count: u64,
+        limit: usize,
+    ) -> Result<Vec<crate::model::Position>, StoreError> {
+        let kept = on!(self.database, read_heat::first_places(item.as_str()))?;
+        let units: i64 = kept.iter().map(|row| row.units).sum();
+        if units as u64 == count {
+            let kept = kept
+                .iter()
+                .map(|row| places::of_text(&row.places, row.units as u64));
+            return Ok(places::even_sample(
+                &kept.collect::<Result<Vec<_>, _>>()?,
+                limit,
+            ));
+        }
+        let counters = self.counters().await?;
+        let counter = |name: &str, label: &str| {
+            let key = (name.to_owned(), label.to_owned());
+            counters.get(&key).copied().unwrap_or(0)
+        };
+        let sheets = counter(Counter::Sheets.as_str(), "");
+        let ids = places::ids_to_ask(counter("last_id", "sheet"), sheets, count, limit);
+        let rows = on!(self.database, read_heat::sheets_at(&ids))?;
+        let found = rows
+            .iter()
+            .map(|(looted_items, locations)| places::of_sheet(item, looted_items, locations));
+        Ok(places::even_sample(
+            &found.collect::<Result<Vec<_>, _>>()?,
+            limit,
+        ))
+    }
+
+    /// Sheets, items and events per bucket, oldest first, empty buckets left out; the newest
+    /// [`Reader::MAX_BUCKETS`] when there are more.
     pub async fn activity(
         &self,
         bucket: Bucket,
         since: Option<Millis>,
         until: Option<Millis>,
     ) -> Result<Vec<ActivityPoint>, StoreError> {
-        todo!()
+        let width = bucket.width_ms().min(Millis::HOUR);
+        let since = since.map_or(i64::MIN, |since| since.bucket(bucket.width_ms()).0);
+        let until = until.map_or(i64::MAX, |until| until.0);
+        let most = Self::MAX_BUCKETS;
+        let rows = in_time(async {
+            Ok(on!(
+                self.database,
+                read_activity::newest(bucket.width_ms(), width, since, until, most)
+            )?)
+        });
+        let points = rows.await?.into_iter().rev().map(|row| ActivityPoint {
+            start: Millis(row.start_ms),
+            sheets: row.sheets as u64,
+            items: row.units as u64,
+            events: row.events as u64,
+        });
+        Ok(points.collect())
     }
-    /// The most buckets of one activity answer.
-    pub const MAX_BUCKETS: u32 = 10_000;
+
     /// How far the data can be trusted.
     pub async fn quality(&self) -> Result<Quality, StoreError> {
-        todo!()
+        Ok(quality::of(&self.counters().await?))
     }
+
     /// Refused items, newest first.
     pub async fn dead_letters(
         &self,
         page: PageRequest,
     ) -> Result<Page<StoredDeadLetter>, StoreError> {
-        todo!()
+        let rows = in_time(async { Ok(on!(self.database, read_dead_letters::page(page))?) });
+        into_page(rows.await?, page, |letter: &StoredDeadLetter| letter.id)
     }
+
     /// Rows of each table.
     pub async fn table_counts(&self) -> Result<Vec<TableCount>, StoreError> {
-        todo!()
+        let counts = on!(self.database, read_tables::table_counts())?;
+        Ok(counts
+            .into_iter()
+            .map(|(table, rows)| TableCount {
+                table: table.to_owned(),
+                rows: rows as u64,
+            })
+            .collect())
     }
-    /// Recounts every rollup from the raw rows and runs the database's own check. Reads everything: minutes at 10 million sheets.
+
+    /// Recounts every rollup from the raw rows and runs the database's own check. Reads everything, so it takes
+    /// longer the more there is.
     pub async fn integrity(&self) -> Result<Integrity, StoreError> {
-        todo!()
+        let checks = on!(self.database, check::run())?;
+        Ok(Integrity { checks })
     }
+
+    /// Closes the connections; further questions fail.
+    pub async fn close(&self) {
+        self.database.close().await;
+    }
+
+    async fn counters(&self) -> Result<CounterMap, StoreError> {
+        let rows = in_time(async { Ok(on!(self.database, read_totals::counters())?) });
+        let rows = rows.await?.into_iter();
+        Ok(rows
+            .map(|(name, label, n)| ((name, label), n.max(0) as u64))
+            .collect())
+    }
+}
+
+/// PostgreSQL ends a statement at its deadline itself; here the wait for SQLite ends.
+async fn in_time<T>(answer: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+    match tokio::time::timeout(READ_DEADLINE, answer).await {
+        Ok(outcome) => outcome,
+        Err(_) => Err(StoreError::TooSlow(READ_DEADLINE.as_secs())),
+    }
+}
+
+/// The row beyond the limit tells that there is a next page and is not part of this one.
+fn into_page<R, T>(
+    mut rows: Vec<R>,
+    page: PageRequest,
+    id: impl Fn(&T) -> i64,
+) -> Result<Page<T>, StoreError>
+where
+    T: TryFrom<R, Error = StoreError>,
+{
+    let more = rows.len() > page.limit as usize;
+    rows.truncate(page.limit as usize);
+    let rows = rows
+        .into_iter()
+        .map(T::try_from)
+        .collect::<Result<Vec<_>, _>>()?;
+    let next = rows.last().filter(|_| more).map(|row| Cursor(id(row)));
+    Ok(Page { rows, next })
 }

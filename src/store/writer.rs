@@ -1,31 +1,113 @@
 //! The one hand that writes.
 
-use super::{Entry, Outcome, StoreError};
+use super::database::{Database, on};
+use super::entry::{Entry, Outcome};
+use super::error::StoreError;
+use super::names::Names;
+use crate::model::Faults;
+use std::collections::HashMap;
 
 /// Writes; not `Clone`, so that a second write path does not compile.
 #[derive(Debug)]
-pub struct Writer {}
+pub struct Writer {
+    database: Database,
+    memory: Memory,
+    notes: Vec<String>,
+}
 
-#[allow(unused_variables)]
+/// What the writer need not ask the database again.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    pub(super) names: Names,
+    /// Rows of `item_places` by item.
+    pub(super) placed: HashMap<String, i64>,
+}
+
+/// What one transaction adds to the memory.
+pub(super) struct Learned {
+    pub(super) names: Option<Names>,
+    pub(super) placed: Vec<(String, i64)>,
+}
+
+impl Memory {
+    pub(super) fn learn(&mut self, learned: Learned) {
+        if let Some(names) = learned.names {
+            self.names = names;
+        }
+        self.placed.extend(learned.placed);
+    }
+}
+
 impl Writer {
+    pub(super) fn new(database: Database, notes: Vec<String>) -> Self {
+        Self {
+            database,
+            memory: Memory::default(),
+            notes,
+        }
+    }
+
     /// Stores `entries` with their rollups in one transaction and says, in order, what became of each.
     /// An entry the database refuses becomes a dead letter without harm to the others.
     ///
     /// # Errors
-    /// When nothing was stored.
+    /// When nothing of `entries`, or only a part from the start, was stored; trying again stores the rest once
+    /// where they have keys.
     pub async fn commit(&mut self, entries: &[Entry]) -> Result<Vec<Outcome>, StoreError> {
-        todo!()
+        match self.commit_whole(entries).await {
+            Err(StoreError::Unexpected(cause)) => self.commit_in_parts(entries, cause).await,
+            outcome => outcome,
+        }
     }
+
+    async fn commit_whole(&mut self, entries: &[Entry]) -> Result<Vec<Outcome>, StoreError> {
+        if entries.is_empty() {
+            return Ok(Vec::new());
+        }
+        let memory = &mut self.memory;
+        Ok(on!(self.database, commit::commit(entries, memory))?)
+    }
+
+    /// Halves the batch until the entry that the database refuses stands alone.
+    async fn commit_in_parts(
+        &mut self,
+        entries: &[Entry],
+        cause: String,
+    ) -> Result<Vec<Outcome>, StoreError> {
+        if let [entry] = entries {
+            tracing::error!(
+                cause,
+                "an item could not be stored; it is kept as a dead letter"
+            );
+            let faults = Faults::one(
+                "body",
+                "could not be stored; the cause is in the server's log",
+            );
+            return self.commit_whole(&[entry.refused(faults)]).await;
+        }
+        let (first, second) = entries.split_at(entries.len() / 2);
+        let mut outcomes = Box::pin(self.commit(first)).await?;
+        outcomes.extend(Box::pin(self.commit(second)).await?);
+        Ok(outcomes)
+    }
+
     /// Deletes everything.
+    ///
+    /// # Errors
+    /// When nothing was deleted.
     pub async fn clear(&mut self) -> Result<(), StoreError> {
-        todo!()
+        on!(self.database, clear())?;
+        self.memory = Memory::default();
+        Ok(())
     }
+
     /// What was done to a predecessor's file when it was opened, as sentences for people; empty otherwise.
     pub fn notes(&self) -> &[String] {
-        todo!()
+        &self.notes
     }
+
     /// Closes the database.
     pub async fn close(self) {
-        todo!()
+        self.database.close().await;
     }
 }

@@ -1,0 +1,21 @@
+//! Our HTTP API spoken from outside: blocking, with retries. One [`Client`] per thread, so that each keeps its
+//! own connection. Prints nothing; what happens between two tries is the caller's to decide.
+
+mod answer;
+mod compression;
+mod connection;
+mod error;
+mod retry;
+mod server_url;
+mod submit;
+
+#[cfg(test)]
+pub(crate) mod scripted_server;
+
+pub use answer::Health;
+pub use compression::Compression;
+pub use connection::Client;
+pub use error::ClientError;
+pub use retry::Retry;
+pub use server_url::ServerUrl;
+pub use submit::{Delivery, Rejection};

@@ -1,0 +1,335 @@
+//! Uploads: one sheet or a batch, and what became of each.
+
+use super::answer::{BatchAnswer, ErrorAnswer, SingleAnswer};
+use super::connection::{Answer, Post};
+use super::{Client, ClientError};
+use crate::model::{Fault, StatSheet};
+
+/// Refused sheets are all counted; this many per batch are described.
+const MAX_DESCRIBED: usize = 5;
+/// What a usual sheet takes as JSON, to reserve room.
+const USUAL_SHEET_BYTES: usize = 1_024;
+
+/// What became of the sheets of one upload; the three numbers add up to what was sent.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Delivery {
+    /// Stored now.
+    pub accepted: u64,
+    /// Stored before.
+    pub duplicates: u64,
+    /// Refused.
+    pub rejected: u64,
+    /// The first few of the refused.
+    pub rejections: Vec<Rejection>,
+}
+
+/// One refused sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rejection {
+    /// Its place in the batch, from 0.
+    pub index: usize,
+    /// What the server holds against it.
+    pub faults: Vec<Fault>,
+}
+
+impl Client {
+    /// Uploads one sheet.
+    ///
+    /// # Errors
+    /// When it was not delivered in time or was refused for a reason outside the sheet.
+    pub fn submit_one(&self, sheet: &StatSheet) -> Result<Delivery, ClientError> {
+        let route = "/api/submit";
+        let body =
+            serde_json::to_vec(sheet).map_err(|error| self.unexpected(route, error.to_string()))?;
+        let answer = self.upload(route, "application/json", body)?;
+        match answer.status {
+            200 | 201 => {
+                let said: SingleAnswer = self.read(route, &answer.body)?;
+                Ok(Delivery {
+                    accepted: u64::from(!said.duplicate),
+                    duplicates: u64::from(said.duplicate),
+                    ..Delivery::default()
+                })
+            }
+            400 => self.refused_one(route, &answer),
+            _ => Err(self.refused(route, &answer)),
+        }
+    }
+
+    /// Uploads many sheets in one request, one per line.
+    ///
+    /// # Errors
+    /// When they were not delivered in time or were refused as a whole.
+    pub fn submit_batch(&self, sheets: &[StatSheet]) -> Result<Delivery, ClientError> {
+        let route = "/api/submit/batch";
+        let mut body = Vec::with_capacity(sheets.len() * USUAL_SHEET_BYTES);
+        for sheet in sheets {
+            serde_json::to_writer(&mut body, sheet)
+                .map_err(|error| self.unexpected(route, error.to_string()))?;
+            body.push(b'\n');
+        }
+        let answer = self.upload(route, "application/x-ndjson", body)?;
+        let said = match answer.status {
+            200 | 201 | 207 => self.read::<BatchAnswer>(route, &answer.body)?,
+            // All of them refused, or the body as a whole.
+            400 => {
+                serde_json::from_slice(&answer.body).map_err(|_| self.refused(route, &answer))?
+            }
+            _ => return Err(self.refused(route, &answer)),
+        };
+        let accounted = said.accepted + said.duplicates + said.rejected;
+        if accounted != sheets.len() as u64 {
+            if answer.status == 400 {
+                return Err(self.refused(route, &answer));
+            }
+            let cause = format!("it accounts for {accounted} of {} sheets", sheets.len());
+            return Err(self.unexpected(route, cause));
+        }
+        Ok(said.into())
+    }
+
+    fn upload(
+        &self,
+        route: &str,
+        content_type: &str,
+        body: Vec<u8>,
+    ) -> Result<Answer, ClientError> {
+        let body = self
+            .compression
+            .compress(body)
+            .map_err(|error| self.unexpected(route, format!("compressing: {error}")))?;
+        self.post(&Post {
+            route,
+            content_type,
+            body: &body,
+        })
+    }
+
+    fn refused_one(&self, route: &str, answer: &Answer) -> Result<Delivery, ClientError> {
+        let said: ErrorAnswer =
+            serde_json::from_slice(&answer.body).map_err(|_| self.refused(route, answer))?;
+        let faults = if said.faults.is_empty() {
+            vec![Fault::new("body", said.error)]
+        } else {
+            said.faults
+        };
+        Ok(Delivery {
+            rejected: 1,
+            rejections: vec![Rejection { index: 0, faults }],
+            ..Delivery::default()
+        })
+    }
+}
+
+impl From<BatchAnswer> for Delivery {
+    fn from(said: BatchAnswer) -> Self {
+        let rejections = said
+            .results
+            .into_iter()
+            .filter(|item| item.status == "rejected")
+            .take(MAX_DESCRIBED)
+            .map(|item| Rejection {
+                index: item.index,
+                faults: item.faults,
+            });
+        Self {
+            accepted: said.accepted,
+            duplicates: said.duplicates,
+            rejected: said.rejected,
+            rejections: rejections.collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Compression;
+    use super::super::scripted_server::{Reply, ScriptedServer};
+    use super::*;
+    use crate::simulator::{DEFAULT_START, Scenario, Simulation};
+    use std::sync::mpsc;
+    use std::time::Duration;
+
+    const PATIENT: Duration = Duration::from_secs(60);
+
+    fn sheets(count: u64) -> Vec<StatSheet> {
+        let run = Simulation {
+            scenario: Scenario::Classic,
+            matches: 1_000,
+            players_per_match: 4,
+            seed: 1,
+            start: DEFAULT_START,
+        };
+        run.sheets(0..count).collect()
+    }
+
+    fn said(status: u16, accepted: u64, duplicates: u64, rejected: u64) -> Reply {
+        let body = format!(
+            r#"{{"success":true,"accepted":{accepted},"duplicates":{duplicates},"rejected":{rejected},
+                "results":[{{"index":1,"status":"duplicate"}},
+                           {{"index":2,"status":"rejected","faults":[{{"field":"player_id","reason":"is required"}}]}}]}}"#
+        );
+        Reply::Answer(status, "", body)
+    }
+
+    #[test]
+    fn a_batch_survives_unavailability_and_lost_connections() {
+        let server = ScriptedServer::start(|before, _| match before {
+            0 => Reply::Answer(
+                503,
+                "retry-after: 1\r\n",
+                r#"{"error":"queue full"}"#.into(),
+            ),
+            1 => Reply::HangUp,
+            2 => Reply::Answer(429, "retry-after: 0\r\n", String::new()),
+            3 => Reply::Answer(500, "", "<html>".into()),
+            _ => said(201, 9, 1, 0),
+        });
+        let (told, retries) = mpsc::channel();
+        let client = Client::new(server.url())
+            .retry_for(PATIENT)
+            .between_tries(move |retry| {
+                told.send((retry.error.to_string(), retry.pause)).unwrap();
+                true
+            });
+        let delivery = client.submit_batch(&sheets(10)).unwrap();
+        assert_eq!((delivery.accepted, delivery.duplicates), (9, 1));
+        drop(client);
+
+        let retries: Vec<_> = retries.into_iter().collect();
+        assert_eq!(retries.len(), 4);
+        assert!(retries[0].0.contains("503: queue full"), "{retries:?}");
+        assert!(retries[0].1 >= Duration::from_secs(1), "{retries:?}");
+        assert!(retries[1].0.contains("no answer"), "{retries:?}");
+        assert!(retries[1].1 < Duration::from_secs(1), "{retries:?}");
+        assert!(retries[3].0.contains("<html>"), "{retries:?}");
+
+        let requests = server.finish();
+        assert_eq!(requests.len(), 5);
+        for request in requests {
+            assert_eq!(request.line, "POST /api/submit/batch");
+            assert_eq!(request.header("content-type"), Some("application/x-ndjson"));
+            assert_eq!(request.body.split(|byte| *byte == b'\n').count(), 11);
+        }
+    }
+
+    #[test]
+    fn what_stays_unavailable_is_given_up() {
+        let server = ScriptedServer::start(|_, _| {
+            Reply::Answer(503, "retry-after: 3600\r\n", String::new())
+        });
+        let client = Client::new(server.url()).retry_for(PATIENT);
+        let error = client.submit_batch(&sheets(2)).unwrap_err();
+        assert!(error.is_transient(), "{error}");
+        assert_eq!(server.finish().len(), 1, "an hour is more than we may wait");
+    }
+
+    #[test]
+    fn the_caller_can_end_the_trying() {
+        let server = ScriptedServer::start(|_, _| Reply::HangUp);
+        let client = Client::new(server.url())
+            .retry_for(PATIENT)
+            .between_tries(|retry| retry.tries < 3);
+        let error = client.submit_batch(&sheets(2)).unwrap_err();
+        assert!(matches!(error, ClientError::Interrupted), "{error}");
+        assert_eq!(server.finish().len(), 3);
+    }
+
+    #[test]
+    fn refused_sheets_are_counted_and_described_and_not_sent_again() {
+        for (status, accepted) in [(207, 2), (400, 0)] {
+            let server = ScriptedServer::start(move |_, _| said(status, accepted, 1, 3 - accepted));
+            let client = Client::new(server.url()).retry_for(PATIENT);
+            let delivery = client.submit_batch(&sheets(4)).unwrap();
+            assert_eq!(delivery.rejected, 3 - accepted);
+            assert_eq!(delivery.rejections.len(), 1);
+            assert_eq!(delivery.rejections[0].index, 2);
+            assert_eq!(
+                delivery.rejections[0].faults[0].to_string(),
+                "player_id: is required"
+            );
+            assert_eq!(server.finish().len(), 1);
+        }
+    }
+
+    #[test]
+    fn an_answer_that_does_not_add_up_is_not_believed() {
+        for (reply, expected) in [
+            (
+                (201, r#"{"accepted":3,"duplicates":0,"rejected":0}"#),
+                "3 of 4",
+            ),
+            ((201, "welcome"), "as a loot server would"),
+            ((404, "nginx"), "404"),
+            ((413, r#"{"error":"too large"}"#), "too large"),
+            ((302, ""), "302"),
+            (
+                (
+                    400,
+                    r#"{"error":"not UTF-8","accepted":0,"duplicates":0,"rejected":0}"#,
+                ),
+                "not UTF-8",
+            ),
+        ] {
+            let server =
+                ScriptedServer::start(move |_, _| Reply::Answer(reply.0, "", reply.1.into()));
+            let client = Client::new(server.url()).retry_for(PATIENT);
+            let error = client.submit_batch(&sheets(4)).unwrap_err();
+            assert!(!error.is_transient());
+            assert!(error.to_string().contains(expected), "{error}");
+            assert_eq!(server.finish().len(), 1);
+        }
+    }
+
+    #[test]
+    fn a_single_sheet_is_accepted_known_or_refused() {
+        for (status, body, expected) in [
+            (201, r#"{"success":true,"id":1}"#, (1, 0, 0)),
+            (
+                200,
+                r#"{"success":true,"id":1,"duplicate":true}"#,
+                (0, 1, 0),
+            ),
+            (400, r#"{"error":"no","faults":[]}"#, (0, 0, 1)),
+        ] {
+            let server = ScriptedServer::start(move |_, _| Reply::Answer(status, "", body.into()));
+            let delivery = Client::new(server.url()).submit_one(&sheets(1)[0]).unwrap();
+            let counted = (delivery.accepted, delivery.duplicates, delivery.rejected);
+            assert_eq!(counted, expected);
+            let request = server.finish().remove(0);
+            assert_eq!(request.line, "POST /api/submit");
+            assert_eq!(
+                StatSheet::parse(&request.body, DEFAULT_START).unwrap(),
+                sheets(1)[0]
+            );
+        }
+    }
+
+    #[test]
+    fn bodies_are_compressed_when_asked() {
+        use std::io::Read;
+        let plain = serde_json::to_vec(&sheets(1)[0]).unwrap();
+        for (compression, encoding) in [
+            (Compression::None, None),
+            (Compression::Gzip, Some("gzip")),
+            (Compression::Zstd, Some("zstd")),
+        ] {
+            let server = ScriptedServer::start(|_, _| Reply::Answer(201, "", "{}".into()));
+            let client = Client::new(server.url()).compression(compression);
+            client.submit_one(&sheets(1)[0]).unwrap();
+            let request = server.finish().remove(0);
+            assert_eq!(request.header("content-encoding"), encoding);
+            let body = match compression {
+                Compression::None => request.body,
+                Compression::Zstd => zstd::decode_all(&request.body[..]).unwrap(),
+                Compression::Gzip => {
+                    let mut body = Vec::new();
+                    let mut decoder = flate2::read::GzDecoder::new(&request.body[..]);
+                    decoder.read_to_end(&mut body).unwrap();
+                    body
+                }
+            };
+            assert_eq!(body, plain);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! `loot check`: looks deep. What is stored, how far it can be trusted, and whether every total equals a recount.
+//! Fails when one does not.
+
+mod contents;
+mod trust;
+
+use super::screen::{FAINT, HEADING, styled};
+use super::source::{Source, SourceArgs};
+use crate::model::{Integrity, MatchId, PlayerId, Quality, SheetFilter};
+use clap::Args;
+use contents::Contents;
+use serde::Serialize;
+use std::io::Write;
+use std::process::ExitCode;
+
+/// Look deep: contents, recent entries, data quality, integrity
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    #[command(flatten)]
+    source: SourceArgs,
+    /// Show the sheets of this match
+    #[arg(long = "match", value_name = "ID", value_parser = MatchId::parse)]
+    match_id: Option<MatchId>,
+    /// Show the sheets of this player
+    #[arg(long = "player", value_name = "ID", value_parser = PlayerId::parse)]
+    player_id: Option<PlayerId>,
+    /// Show this many of the latest sheets
+    #[arg(long, value_name = "N", env = "LOOT_LIMIT", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    limit: u32,
+    /// Print JSON for programs
+    #[arg(long, env = "LOOT_JSON")]
+    json: bool,
+}
+
+/// What `--json` prints.
+#[derive(Debug, Serialize)]
+struct Report {
+    source: String,
+    contents: Contents,
+    quality: Quality,
+    /// `null` when a server was asked: the recount needs the database.
+    integrity: Option<Integrity>,
+    /// Whether integrity was checked and sound.
+    sound: Option<bool>,
+}
+
+pub(crate) async fn run(args: CheckArgs) -> anyhow::Result<ExitCode> {
+    let source = args.source.open().await?;
+    let filter = SheetFilter {
+        match_id: args.match_id,
+        player_id: args.player_id,
+        ..SheetFilter::default()
+    };
+    let contents = Contents::gather(&source, &filter, args.limit).await?;
+    let quality = source.quality().await?;
+    let integrity = match &source {
+        Source::Database(reader) => Some(reader.integrity().await?),
+        Source::Server(_) => None,
+    };
+    let report = Report {
+        source: source.describe().await?,
+        contents,
+        quality,
+        sound: integrity.as_ref().map(Integrity::is_sound),
+        integrity,
+    };
+    let text = if args.json {
+        serde_json::to_string_pretty(&report)? + "\n"
+    } else {
+        screen(&report)
+    };
+    anstream::stdout().lock().write_all(text.as_bytes())?;
+    Ok(match report.sound {
+        Some(false) => ExitCode::FAILURE,
+        Some(true) | None => ExitCode::SUCCESS,
+    })
+}
+
+fn screen(report: &Report) -> String {
+    let mut text = format!(
+        "{} {}\n",
+        styled(HEADING, "loot check"),
+        styled(FAINT, &report.source)
+    );
+    report.contents.write(&mut text);
+    trust::write_quality(&mut text, &report.quality);
+    trust::write_integrity(&mut text, report.integrity.as_ref());
+    text
+}

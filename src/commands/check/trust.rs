@@ -1,0 +1,141 @@
+//! The other parts of `loot check`: how far the data can be trusted, and whether totals equal a recount.
+
+use crate::commands::screen::{BAD, FAINT, GOOD, HEADING, WARNING, grouped, percent, styled};
+use crate::model::{Integrity, Quality};
+use anstyle::Style;
+use std::fmt::Write;
+
+/// Writes data quality for people.
+pub(crate) fn write_quality(text: &mut String, quality: &Quality) {
+    let _ = writeln!(text, "\n{}", styled(HEADING, "Data quality"));
+    let Some(completeness) = quality.completeness else {
+        let _ = writeln!(text, "  nothing was received yet");
+        return;
+    };
+    let style = match completeness {
+        share if share >= 0.95 => GOOD,
+        share if share >= 0.8 => WARNING,
+        _ => BAD,
+    };
+    let mut row = |name: &str, value: String, style: Style, note: String| {
+        let value = styled(style, &format!("{value:>12}"));
+        let note = match note.as_str() {
+            "" => String::new(),
+            note => format!("  {}", styled(FAINT, note)),
+        };
+        let _ = writeln!(text, "  {name:<26}{value}{note}");
+    };
+    let plain = Style::new();
+    let count = |n: u64| if n == 0 { plain } else { WARNING };
+    row(
+        "completeness",
+        percent(completeness),
+        style,
+        "mean of coverage, places, clocks, refusals".into(),
+    );
+    let present = format!(
+        "{:.1} of {} players per match",
+        quality.present_players_per_match, quality.expected_players_per_match
+    );
+    row("coverage", percent(quality.coverage), plain, present);
+    let of_matches = format!("of {}", grouped(quality.matches));
+    row(
+        "incomplete matches",
+        grouped(quality.incomplete_matches),
+        count(quality.incomplete_matches),
+        of_matches,
+    );
+    let of_sheets = format!("of {}", grouped(quality.sheets));
+    row(
+        "sheets without places",
+        grouped(quality.sheets_without_locations),
+        count(quality.sheets_without_locations),
+        of_sheets.clone(),
+    );
+    row(
+        "sheets without sheet_id",
+        grouped(quality.sheets_without_key),
+        count(quality.sheets_without_key),
+        "their retries count again".into(),
+    );
+    let skew = &quality.clock_skew;
+    row(
+        "clock within 5 minutes",
+        grouped(skew.within_5_minutes),
+        plain,
+        of_sheets,
+    );
+    row(
+        "up to a day late",
+        grouped(skew.up_to_1_day_late),
+        plain,
+        String::new(),
+    );
+    row(
+        "up to a year late",
+        grouped(skew.up_to_1_year_late),
+        plain,
+        String::new(),
+    );
+    row(
+        "ancient timestamps",
+        grouped(skew.ancient),
+        count(skew.ancient),
+        "more than a year old".into(),
+    );
+    row(
+        "future timestamps",
+        grouped(skew.future),
+        count(skew.future),
+        "more than 5 minutes ahead".into(),
+    );
+    row(
+        "duplicates",
+        grouped(quality.duplicates),
+        plain,
+        "repeats, counted once".into(),
+    );
+    row(
+        "rejected",
+        grouped(quality.rejected),
+        count(quality.rejected),
+        "kept in dead_letters".into(),
+    );
+    for (reason, n) in &quality.rejected_by_reason {
+        row(
+            &format!("  for {reason}"),
+            grouped(*n),
+            plain,
+            String::new(),
+        );
+    }
+}
+
+/// Writes the outcome of the recount for people.
+pub(super) fn write_integrity(text: &mut String, integrity: Option<&Integrity>) {
+    let _ = writeln!(text, "\n{}", styled(HEADING, "Integrity"));
+    let Some(integrity) = integrity else {
+        let _ = writeln!(
+            text,
+            "  not checked: the recount needs the database (--database)"
+        );
+        return;
+    };
+    for check in &integrity.checks {
+        let mark = if check.differences.is_empty() {
+            styled(GOOD, "ok")
+        } else {
+            styled(BAD, "NO")
+        };
+        let _ = writeln!(text, "  {mark}  {}", check.name);
+        for difference in &check.differences {
+            let _ = writeln!(text, "        {difference}");
+        }
+    }
+    let verdict = if integrity.is_sound() {
+        styled(GOOD, "every total equals a recount of the raw rows")
+    } else {
+        styled(BAD, "the totals are NOT what the raw rows say; see above")
+    };
+    let _ = writeln!(text, "  {verdict}");
+}

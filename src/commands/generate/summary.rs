@@ -1,0 +1,259 @@
+//! What `loot generate` says at the end: for people, or as JSON for programs.
+
+use super::file::Written;
+use super::upload::Uploaded;
+use crate::client::ServerUrl;
+use crate::model::Totals;
+use crate::simulator::Simulation;
+use indicatif::{DecimalBytes, HumanCount};
+use serde::Serialize;
+use std::io::{self, Write};
+use std::path::Path;
+use std::time::Duration;
+
+/// The outcome of a run.
+#[derive(Debug, Serialize)]
+pub(super) struct Summary {
+    scenario: &'static str,
+    seed: u64,
+    start: String,
+    matches: u32,
+    players: u32,
+    sheets: u64,
+    seconds: f64,
+    #[serde(flatten)]
+    outcome: Outcome,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum Outcome {
+    File {
+        output: String,
+        bytes: u64,
+    },
+    Upload {
+        server: String,
+        sent: u64,
+        accepted: u64,
+        duplicates: u64,
+        rejected: u64,
+        undelivered: u64,
+        reasons: Vec<String>,
+        /// The server's, afterwards.
+        totals: Option<Totals>,
+    },
+}
+
+impl Summary {
+    pub(super) fn of_file(
+        run: &Simulation,
+        output: &Path,
+        written: Written,
+        elapsed: Duration,
+    ) -> Self {
+        let outcome = Outcome::File {
+            output: output.display().to_string(),
+            bytes: written.bytes,
+        };
+        Self::new(run, elapsed, outcome)
+    }
+
+    pub(super) fn of_upload(
+        run: &Simulation,
+        server: &ServerUrl,
+        uploaded: &Uploaded,
+        totals: Option<Totals>,
+    ) -> Self {
+        let outcome = Outcome::Upload {
+            server: server.to_string(),
+            sent: uploaded.delivered(),
+            accepted: uploaded.accepted,
+            duplicates: uploaded.duplicates,
+            rejected: uploaded.rejected,
+            undelivered: run.sheet_count() - uploaded.answered(),
+            reasons: uploaded.reasons.clone(),
+            totals,
+        };
+        Self::new(run, uploaded.elapsed, outcome)
+    }
+
+    /// Prints it, as JSON or for people.
+    pub(super) fn print(&self, out: &mut impl Write, as_json: bool) -> io::Result<()> {
+        if as_json {
+            serde_json::to_writer_pretty(&mut *out, self)?;
+            return writeln!(out);
+        }
+        match &self.outcome {
+            Outcome::File { output, bytes } => writeln!(
+                out,
+                "Wrote {} sheets ({}) to {output} in {:.2} s ({}/s, {}/s)",
+                HumanCount(self.sheets),
+                DecimalBytes(*bytes),
+                self.seconds,
+                HumanCount(self.per_second(self.sheets)),
+                DecimalBytes(self.per_second(*bytes)),
+            ),
+            Outcome::Upload { .. } => self.print_upload(out),
+        }
+    }
+
+    fn new(run: &Simulation, elapsed: Duration, outcome: Outcome) -> Self {
+        Self {
+            scenario: run.scenario.name(),
+            seed: run.seed,
+            start: run.start.to_string(),
+            matches: run.matches,
+            players: run.players_per_match,
+            sheets: run.sheet_count(),
+            seconds: elapsed.as_secs_f64(),
+            outcome,
+        }
+    }
+
+    fn print_upload(&self, out: &mut impl Write) -> io::Result<()> {
+        let Outcome::Upload {
+            sent,
+            accepted,
+            duplicates,
+            rejected,
+            undelivered,
+            reasons,
+            totals,
+            ..
+        } = &self.outcome
+        else {
+            return Ok(());
+        };
+        writeln!(
+            out,
+            "Sent {} of {} sheets in {:.2} s ({}/s)",
+            HumanCount(*sent),
+            HumanCount(self.sheets),
+            self.seconds,
+            HumanCount(self.per_second(*sent)),
+        )?;
+        let mut row = |name: &str, n: u64| writeln!(out, "  {name:<16}{:>14}", grouped(n));
+        row("new", *accepted)?;
+        row("already there", *duplicates)?;
+        row("failed", rejected + undelivered)?;
+        for reason in reasons {
+            writeln!(out, "    {reason}")?;
+        }
+        if let Some(totals) = totals {
+            writeln!(out, "The server now holds")?;
+            let mut row = |name: &str, n: u64| writeln!(out, "  {name:<16}{:>14}", grouped(n));
+            row("sheets", totals.total_stat_sheets)?;
+            row("matches", totals.total_matches)?;
+            row("players", totals.total_players)?;
+            row("items", totals.units())?;
+        }
+        Ok(())
+    }
+
+    fn per_second(&self, n: u64) -> u64 {
+        (n as f64 / self.seconds.max(0.001)) as u64
+    }
+}
+
+/// A number with thousands separators, as text that can be aligned.
+fn grouped(n: u64) -> String {
+    HumanCount(n).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simulator::{DEFAULT_START, Scenario};
+
+    const RUN: Simulation = Simulation {
+        scenario: Scenario::Classic,
+        matches: 1_000,
+        players_per_match: 4,
+        seed: 42,
+        start: DEFAULT_START,
+    };
+
+    fn printed(summary: &Summary, as_json: bool) -> String {
+        let mut out = Vec::new();
+        summary.print(&mut out, as_json).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    fn partly_uploaded() -> Summary {
+        let uploaded = Uploaded {
+            accepted: 3_000,
+            duplicates: 500,
+            rejected: 1,
+            reasons: vec!["player_1_1 of match_001: level: too high".into()],
+            failure: None,
+            elapsed: Duration::from_secs(2),
+        };
+        let totals = Totals {
+            total_stat_sheets: 4_500,
+            total_matches: 1_125,
+            total_players: 4_500,
+            ..Totals::default()
+        };
+        let server = ServerUrl::parse("http://me:secret@localhost:5000").unwrap();
+        Summary::of_upload(&RUN, &server, &uploaded, Some(totals))
+    }
+
+    #[test]
+    fn people_read_what_was_sent_and_what_the_server_holds() {
+        insta::assert_snapshot!(printed(&partly_uploaded(), false), @r"
+        Sent 3,500 of 4,000 sheets in 2.00 s (1,750/s)
+          new                      3,000
+          already there              500
+          failed                     500
+            player_1_1 of match_001: level: too high
+        The server now holds
+          sheets                   4,500
+          matches                  1,125
+          players                  4,500
+          items                        0
+        ");
+    }
+
+    #[test]
+    fn programs_read_the_same_numbers() {
+        insta::assert_snapshot!(printed(&partly_uploaded(), true), @r#"
+        {
+          "scenario": "classic",
+          "seed": 42,
+          "start": "2026-01-01T00:00:00.000Z",
+          "matches": 1000,
+          "players": 4,
+          "sheets": 4000,
+          "seconds": 2.0,
+          "server": "http://localhost:5000",
+          "sent": 3500,
+          "accepted": 3000,
+          "duplicates": 500,
+          "rejected": 1,
+          "undelivered": 499,
+          "reasons": [
+            "player_1_1 of match_001: level: too high"
+          ],
+          "totals": {
+            "total_items": {},
+            "total_matches": 1125,
+            "total_players": 4500,
+            "total_stat_sheets": 4500,
+            "total_events": 0,
+            "located_items": {}
+          }
+        }
+        "#);
+    }
+
+    #[test]
+    fn a_file_is_one_line() {
+        let written = Written {
+            sheets: 4_000,
+            bytes: 3_000_000,
+        };
+        let summary = Summary::of_file(&RUN, Path::new("x.json"), written, Duration::from_secs(2));
+        insta::assert_snapshot!(printed(&summary, false), @"Wrote 4,000 sheets (3.00 MB) to x.json in 2.00 s (2,000/s, 1.50 MB/s)");
+    }
+}

@@ -1,0 +1,128 @@
+//! Text for terminals: numbers, bars and columns that stay within 80 columns whatever the names are.
+
+use anstyle::{AnsiColor, Style};
+use indicatif::HumanCount;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// Headings.
+pub(crate) const HEADING: Style = Style::new().bold();
+/// What is less important.
+pub(crate) const FAINT: Style = Style::new().dimmed();
+/// All is well.
+pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
+/// Something to look at.
+pub(crate) const WARNING: Style = AnsiColor::Yellow.on_default();
+/// Something is wrong.
+pub(crate) const BAD: Style = AnsiColor::Red.on_default().bold();
+
+/// `text` in `style`; the colours are removed where the output is not a terminal.
+pub(crate) fn styled(style: Style, text: &str) -> String {
+    format!("{}{text}{}", style.render(), style.render_reset())
+}
+
+/// `1,234,567`.
+pub(crate) fn grouped(n: u64) -> String {
+    HumanCount(n).to_string()
+}
+
+/// `12.3 %`, never 100.0 % of something that is not all.
+pub(crate) fn percent(part: f64) -> String {
+    let shown = if part < 1.0 {
+        (part * 1000.0).min(999.0)
+    } else {
+        1000.0
+    };
+    format!("{:.1} %", shown / 10.0)
+}
+
+/// `all / of`, or a dash where there is nothing to divide by.
+pub(crate) fn ratio(all: u64, of: u64) -> String {
+    match of {
+        0 => "–".to_owned(),
+        of => format!("{:.1}", all as f64 / of as f64),
+    }
+}
+
+/// A bar of at most `width` columns, in eighths of one.
+pub(crate) fn bar(share: f64, width: usize) -> String {
+    const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+    let eighths = (share.clamp(0.0, 1.0) * (width * 8) as f64).round() as usize;
+    let mut bar = "█".repeat(eighths / 8);
+    bar.push_str(EIGHTHS[eighths % 8]);
+    // Something is more than nothing.
+    if bar.is_empty() && share > 0.0 {
+        bar.push_str(EIGHTHS[1]);
+    }
+    bar
+}
+
+/// One column per value, from `▁` for the smallest to `█` for the largest.
+pub(crate) fn sparkline(values: &[u64]) -> String {
+    const STEPS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+    let largest = values.iter().copied().max().unwrap_or(0).max(1) as f64;
+    values
+        .iter()
+        .map(|value| STEPS[(*value as f64 / largest * 7.0).round() as usize])
+        .collect()
+}
+
+/// `text` in exactly `width` columns: cut with an ellipsis or padded on the right.
+pub(crate) fn fitted(text: &str, width: usize) -> String {
+    let printable: String = text.chars().filter(|c| !c.is_control()).collect();
+    let mut fitted = printable.clone();
+    if printable.width() > width {
+        fitted.clear();
+        let mut used = 0;
+        for c in printable.chars() {
+            let columns = c.width().unwrap_or(0);
+            if used + columns > width.saturating_sub(1) {
+                break;
+            }
+            used += columns;
+            fitted.push(c);
+        }
+        fitted.push('…');
+    }
+    let padding = width.saturating_sub(fitted.width());
+    fitted + &" ".repeat(padding)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_any_script_fill_their_columns_exactly() {
+        for name in [
+            "medkit",
+            "a_very_long_item_name_that_goes_on",
+            "黄金の剣と盾と兜と鎧",
+            "🦆🦆🦆🦆🦆🦆🦆🦆",
+            "",
+        ] {
+            assert_eq!(fitted(name, 12).width(), 12, "{name}");
+        }
+        assert_eq!(fitted("黄金の剣と盾", 7), "黄金の…");
+    }
+
+    #[test]
+    fn bars_show_the_share() {
+        assert_eq!(bar(1.0, 4), "████");
+        assert_eq!(bar(0.5, 3), "█▌");
+        assert_eq!(bar(0.000_1, 4), "▏");
+        assert_eq!(bar(0.0, 4), "");
+    }
+
+    #[test]
+    fn almost_all_is_not_shown_as_all() {
+        assert_eq!(percent(1.0), "100.0 %");
+        assert_eq!(percent(0.999_99), "99.9 %");
+        assert_eq!(percent(0.0), "0.0 %");
+    }
+
+    #[test]
+    fn a_sparkline_has_one_column_per_value() {
+        assert_eq!(sparkline(&[0, 7, 14]), "▁▅█");
+        assert_eq!(sparkline(&[]), "");
+    }
+}

@@ -1,0 +1,268 @@
+//! `loot stats`: the numbers at a glance, on one screen. Reads totals only, so it takes the same moment at any size.
+
+use super::screen::{FAINT, HEADING, bar, fitted, grouped, percent, ratio, sparkline, styled};
+use super::source::{SheetLine, Source, SourceArgs};
+use crate::model::{ActivityPoint, Bucket, SheetFilter, Totals};
+use anyhow::Context;
+use clap::Args;
+use serde::Serialize;
+use std::fmt::Write as _;
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+use std::time::Duration;
+
+/// Show the numbers at a glance
+#[derive(Debug, Args)]
+pub(crate) struct StatsArgs {
+    #[command(flatten)]
+    source: SourceArgs,
+    /// Print JSON for programs
+    #[arg(long, env = "LOOT_JSON")]
+    json: bool,
+    /// Show anew every so many seconds until Ctrl-C
+    #[arg(long, value_name = "SECONDS", env = "LOOT_WATCH", num_args = 0..=1, default_missing_value = "2",
+        value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    watch: Option<u64>,
+}
+
+const LATEST: u32 = 3;
+const MOST_ITEMS: usize = 12;
+const MOST_BUCKETS: usize = 48;
+
+/// What `--json` prints.
+#[derive(Debug, Serialize)]
+pub(super) struct Stats {
+    source: String,
+    #[serde(flatten)]
+    totals: Totals,
+    averages: Averages,
+    activity: Activity,
+    latest: Vec<SheetLine>,
+}
+
+/// `null` where there is nothing to divide by.
+#[derive(Debug, Serialize)]
+struct Averages {
+    items_per_sheet: Option<f64>,
+    items_per_player: Option<f64>,
+    items_per_match: Option<f64>,
+    sheets_per_match: Option<f64>,
+}
+
+#[derive(Debug, Serialize)]
+struct Activity {
+    bucket: &'static str,
+    points: Vec<ActivityJson>,
+}
+
+#[derive(Debug, Serialize)]
+struct ActivityJson {
+    start: String,
+    sheets: u64,
+    items: u64,
+    events: u64,
+}
+
+pub(crate) async fn run(args: StatsArgs) -> anyhow::Result<ExitCode> {
+    let source = args.source.open().await?;
+    loop {
+        let stats = gather(&source).await?;
+        let text = if args.json {
+            serde_json::to_string_pretty(&stats)? + "\n"
+        } else {
+            screen(&stats)
+        };
+        let again = args.watch.is_some() && io::stdout().is_terminal();
+        let clear = if again { "\x1b[H\x1b[2J" } else { "" };
+        let mut out = anstream::stdout().lock();
+        write!(out, "{clear}{text}").and_then(|()| out.flush())?;
+        drop(out);
+        let Some(seconds) = args.watch else {
+            return Ok(ExitCode::SUCCESS);
+        };
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_secs(seconds)) => {}
+            ended = tokio::signal::ctrl_c() => {
+                ended.context("waiting for Ctrl-C")?;
+                return Ok(ExitCode::SUCCESS);
+            }
+        }
+    }
+}
+
+/// Asks for everything that is shown.
+pub(super) async fn gather(source: &Source) -> anyhow::Result<Stats> {
+    let totals = source.totals().await?;
+    let mut bucket = Bucket::Hour;
+    let mut points = source.activity(bucket).await?;
+    if points.len() > MOST_BUCKETS {
+        bucket = Bucket::Day;
+        points = source.activity(bucket).await?;
+    }
+    let newest = points.len().saturating_sub(MOST_BUCKETS);
+    let (latest, _) = source.newest(&SheetFilter::default(), LATEST).await?;
+    let per = |all: u64, of: u64| (of > 0).then(|| all as f64 / of as f64);
+    let units = totals.units();
+    Ok(Stats {
+        source: source.describe().await?,
+        averages: Averages {
+            items_per_sheet: per(units, totals.total_stat_sheets),
+            items_per_player: per(units, totals.total_players),
+            items_per_match: per(units, totals.total_matches),
+            sheets_per_match: per(totals.total_stat_sheets, totals.total_matches),
+        },
+        activity: Activity {
+            bucket: bucket.as_str(),
+            points: points.drain(newest..).map(ActivityJson::from).collect(),
+        },
+        totals,
+        latest,
+    })
+}
+
+impl From<ActivityPoint> for ActivityJson {
+    fn from(point: ActivityPoint) -> Self {
+        Self {
+            start: point.start.to_string(),
+            sheets: point.sheets,
+            items: point.items,
+            events: point.events,
+        }
+    }
+}
+
+/// The screen; at most 80 columns.
+pub(super) fn screen(stats: &Stats) -> String {
+    let mut text = String::new();
+    let _ = writeln!(
+        text,
+        "{} {}\n",
+        styled(HEADING, "loot stats"),
+        styled(FAINT, &stats.source)
+    );
+    write_totals(&mut text, &stats.totals);
+    if stats.totals.total_stat_sheets == 0 && stats.totals.total_events == 0 {
+        let _ = writeln!(
+            text,
+            "\nNothing is stored yet. Try: loot generate --matches 10"
+        );
+        return text;
+    }
+    write_items(&mut text, &stats.totals);
+    write_activity(&mut text, &stats.activity);
+    write_latest(&mut text, &stats.latest);
+    text
+}
+
+fn write_totals(text: &mut String, totals: &Totals) {
+    let units = totals.units();
+    let rows = [
+        [
+            ("Matches", grouped(totals.total_matches)),
+            (
+                "Sheets per match",
+                ratio(totals.total_stat_sheets, totals.total_matches),
+            ),
+        ],
+        [
+            ("Players", grouped(totals.total_players)),
+            ("Items per match", ratio(units, totals.total_matches)),
+        ],
+        [
+            ("Stat sheets", grouped(totals.total_stat_sheets)),
+            ("Items per player", ratio(units, totals.total_players)),
+        ],
+        [
+            ("Events", grouped(totals.total_events)),
+            ("Items per sheet", ratio(units, totals.total_stat_sheets)),
+        ],
+    ];
+    for [(left, n), (right, m)] in rows {
+        let _ = writeln!(text, "  {left:<12}{n:>16}      {right:<18}{m:>12}");
+    }
+}
+
+fn write_items(text: &mut String, totals: &Totals) {
+    let units = totals.units();
+    let mut items: Vec<_> = totals.total_items.iter().collect();
+    items.sort_by_key(|(item, n)| (std::cmp::Reverse(**n), *item));
+    let _ = writeln!(
+        text,
+        "\n{} {}",
+        styled(HEADING, "Items"),
+        styled(FAINT, &format!("{} in all", grouped(units)))
+    );
+    let largest = items.first().map_or(0, |(_, n)| **n).max(1);
+    for (item, n) in items.iter().take(MOST_ITEMS) {
+        let share = **n as f64 / units.max(1) as f64;
+        let bar = bar(**n as f64 / largest as f64, 24);
+        let _ = writeln!(
+            text,
+            "  {}{:>16}{:>9}  {bar}",
+            fitted(item.as_str(), 24),
+            grouped(**n),
+            percent(share)
+        );
+    }
+    if items.len() > MOST_ITEMS {
+        let rest: u64 = items[MOST_ITEMS..].iter().map(|(_, n)| **n).sum();
+        let name = format!("{} more", items.len() - MOST_ITEMS);
+        let share = percent(rest as f64 / units.max(1) as f64);
+        let _ = writeln!(
+            text,
+            "  {}{:>16}{share:>9}",
+            fitted(&name, 24),
+            grouped(rest)
+        );
+    }
+}
+
+fn write_activity(text: &mut String, activity: &Activity) {
+    let (Some(first), Some(last)) = (activity.points.first(), activity.points.last()) else {
+        return;
+    };
+    let sheets: Vec<_> = activity.points.iter().map(|point| point.sheets).collect();
+    let _ = writeln!(
+        text,
+        "\n{} {}",
+        styled(HEADING, "Activity"),
+        styled(
+            FAINT,
+            &format!(
+                "stat sheets per {}, UTC; where there were any",
+                activity.bucket
+            )
+        )
+    );
+    let _ = writeln!(text, "  {}", sparkline(&sheets));
+    let most = sheets.iter().copied().max().unwrap_or(0);
+    let (first, last) = (minute(&first.start), minute(&last.start));
+    let _ = writeln!(
+        text,
+        "  {first} to {last}, at most {} per {}",
+        grouped(most),
+        activity.bucket
+    );
+}
+
+fn write_latest(text: &mut String, latest: &[SheetLine]) {
+    let _ = writeln!(text, "\n{}", styled(HEADING, "Latest"));
+    for sheet in latest {
+        let _ = writeln!(
+            text,
+            "  {} {} {:>12} items  {}",
+            fitted(&sheet.match_id, 18),
+            fitted(&sheet.player_id, 22),
+            grouped(sheet.units()),
+            styled(FAINT, &minute(&sheet.timestamp)),
+        );
+    }
+}
+
+/// `2026-01-31 18:30` of an ISO 8601 time.
+pub(super) fn minute(time: &str) -> String {
+    time.chars()
+        .take(16)
+        .map(|c| if c == 'T' { ' ' } else { c })
+        .collect()
+}

@@ -1,0 +1,10 @@
+//! Simulated players whose truth is known. Pure and deterministic: a sheet is a function of the scenario, the
+//! seed and its place in the run, so any thread can make any part of it. No I/O, no wall clock.
+
+mod classic;
+mod dice;
+mod scenario;
+mod simulation;
+
+pub use scenario::Scenario;
+pub use simulation::{DEFAULT_START, SPAN_MS, Sheets, Simulation};

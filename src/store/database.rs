@@ -1,0 +1,104 @@
+//! A pool of connections to one of the two databases, and the dispatch between them.
+
+use super::StoreError;
+use super::address::Address;
+use sqlx::pool::PoolOptions;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{PgPool, SqlitePool};
+use std::time::Duration;
+
+/// Connections to one database.
+#[derive(Debug, Clone)]
+pub(super) enum Database {
+    Sqlite(SqlitePool),
+    Postgres(PgPool),
+}
+
+/// What the connections are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Access {
+    /// One connection that may change things.
+    Write,
+    /// Several that cannot, at the database's own level.
+    Read,
+}
+
+/// Calls the same function of `sqlite::sql` or `postgres::sql` with the pool of the database at hand.
+macro_rules! on {
+    ($database:expr, $($function:ident)::+($($argument:expr),*)) => {
+        match &$database {
+            $crate::store::database::Database::Sqlite(pool) =>
+                $crate::store::sqlite::sql::$($function)::+(pool, $($argument),*).await,
+            $crate::store::database::Database::Postgres(pool) =>
+                $crate::store::postgres::sql::$($function)::+(pool, $($argument),*).await,
+        }
+    };
+}
+pub(super) use on;
+
+/// Readers beyond this wait: more would only fight for the same two cores and disk.
+const READERS: u32 = 4;
+/// Multi-row statements come in nine sizes for each of a dozen tables.
+const CACHED_STATEMENTS: usize = 512;
+const PATIENCE: Duration = Duration::from_secs(5);
+/// Reads that take longer are ended by the database itself.
+pub(super) const READ_DEADLINE: Duration = Duration::from_secs(10);
+
+impl Database {
+    pub(super) async fn connect(address: &Address, access: Access) -> Result<Self, StoreError> {
+        match address {
+            Address::Sqlite(path) => {
+                let options = SqliteConnectOptions::new()
+                    .filename(path)
+                    .statement_cache_capacity(CACHED_STATEMENTS)
+                    .busy_timeout(PATIENCE)
+                    .foreign_keys(true)
+                    .pragma("cache_size", "-16000");
+                let options = match access {
+                    Access::Read => options.read_only(true),
+                    Access::Write => options
+                        .create_if_missing(true)
+                        .journal_mode(SqliteJournalMode::Wal)
+                        .synchronous(SqliteSynchronous::Full),
+                };
+                // A ping before each use is a journey to the connection's thread and back; a file does not hang up.
+                let pool = pool_options(access).test_before_acquire(false);
+                Ok(Self::Sqlite(pool.connect_with(options).await?))
+            }
+            Address::Postgres(options) => {
+                let deadline_ms = READ_DEADLINE.as_millis().to_string();
+                let options = (**options)
+                    .clone()
+                    .application_name("loot")
+                    .statement_cache_capacity(CACHED_STATEMENTS);
+                let options = match access {
+                    Access::Read => options.options([
+                        ("default_transaction_read_only", "on"),
+                        ("statement_timeout", deadline_ms.as_str()),
+                    ]),
+                    Access::Write => options,
+                };
+                Ok(Self::Postgres(
+                    pool_options(access).connect_with(options).await?,
+                ))
+            }
+        }
+    }
+
+    pub(super) async fn close(&self) {
+        match self {
+            Self::Sqlite(pool) => pool.close().await,
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+fn pool_options<Db: sqlx::Database>(access: Access) -> PoolOptions<Db> {
+    let connections = match access {
+        Access::Write => 1,
+        Access::Read => READERS,
+    };
+    PoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(PATIENCE)
+}

@@ -1,0 +1,105 @@
+//! Brings a database's schema to this binary's version, and refuses one from a newer binary.
+
+use super::StoreError;
+use super::database::Database;
+use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
+use std::borrow::Cow;
+
+/// Number, description, and the text for SQLite and for PostgreSQL.
+const MIGRATIONS: [(i64, &str, [&str; 2]); 4] = [
+    (
+        1,
+        "raw rows",
+        [
+            include_str!("../../migrations/0001_raw_rows.sqlite.sql"),
+            include_str!("../../migrations/0001_raw_rows.postgres.sql"),
+        ],
+    ),
+    (
+        2,
+        "keys and indexes",
+        both(include_str!("../../migrations/0002_keys_and_indexes.sql")),
+    ),
+    (
+        3,
+        "totals",
+        both(include_str!("../../migrations/0003_totals.sql")),
+    ),
+    (
+        4,
+        "dead letters",
+        both(include_str!("../../migrations/0004_dead_letters.sql")),
+    ),
+];
+
+/// The number of the newest migration.
+pub(super) const CURRENT: i64 = MIGRATIONS[MIGRATIONS.len() - 1].0;
+
+/// Applies what is missing.
+pub(super) async fn up(database: &Database) -> Result<(), StoreError> {
+    let outcome = match database {
+        Database::Sqlite(pool) => migrator(0).run(pool).await,
+        Database::Postgres(pool) => migrator(1).run(pool).await,
+    };
+    outcome.map_err(explain)
+}
+
+/// Fails unless the schema is exactly this binary's.
+pub(super) async fn require_current(database: &Database) -> Result<(), StoreError> {
+    let applied = match database {
+        Database::Sqlite(pool) => pool.acquire().await?.list_applied_migrations(TABLE).await,
+        Database::Postgres(pool) => pool.acquire().await?.list_applied_migrations(TABLE).await,
+    };
+    // Without the table nothing was ever applied.
+    let newest = match applied {
+        Ok(applied) => applied.iter().map(|migration| migration.version).max(),
+        Err(MigrateError::Execute(sqlx::Error::Database(_))) => None,
+        Err(error) => return Err(explain(error)),
+    };
+    match newest {
+        Some(version) if version == CURRENT => Ok(()),
+        Some(version) if version > CURRENT => Err(newer(version)),
+        Some(version) => Err(StoreError::Unsuitable(format!(
+            "the database has schema {version}, this loot needs {CURRENT}; `loot serve` brings it up to date"
+        ))),
+        None => Err(StoreError::Unsuitable(
+            "the database holds no loot data yet; `loot serve` or `loot demo` prepares it".into(),
+        )),
+    }
+}
+
+const TABLE: &str = "_sqlx_migrations";
+
+const fn both(text: &str) -> [&str; 2] {
+    [text, text]
+}
+
+fn migrator(which: usize) -> Migrator {
+    let migrations = MIGRATIONS.map(|(version, description, texts)| {
+        Migration::new(
+            version,
+            Cow::Borrowed(description),
+            MigrationType::Simple,
+            sqlx::SqlStr::from_static(texts[which]),
+            false,
+        )
+    });
+    Migrator::with_migrations(migrations.to_vec())
+}
+
+fn explain(error: MigrateError) -> StoreError {
+    match error {
+        MigrateError::VersionMissing(version) => newer(version),
+        MigrateError::VersionMismatch(version) => StoreError::Unsuitable(format!(
+            "migration {version} of the database is not the one this loot knows; it was changed by something else"
+        )),
+        MigrateError::Execute(cause) | MigrateError::ExecuteMigration(cause, _) => cause.into(),
+        other => StoreError::Unexpected(other.to_string()),
+    }
+}
+
+fn newer(version: i64) -> StoreError {
+    StoreError::Unsuitable(format!(
+        "the database was written by a newer loot (schema {version}; this one knows {CURRENT}); upgrade this binary"
+    ))
+}

@@ -1,0 +1,109 @@
+//! Sorts the entries of one transaction: sheets and events to insert, and refusals. Pure: what only the
+//! database knows (which keys it has seen) comes later.
+
+use super::entry::{Content, Entry, SheetContent};
+use crate::model::{Event, Faults, Millis};
+
+/// A sheet to insert.
+pub(super) struct PlannedSheet<'a> {
+    pub(super) entry: usize,
+    pub(super) id: i64,
+    pub(super) row: &'a SheetContent,
+    pub(super) received_at: Millis,
+}
+
+/// An event to insert, alone or with its sheet.
+pub(super) struct PlannedEvent<'a> {
+    /// The entry, when it stands alone.
+    pub(super) entry: Option<usize>,
+    pub(super) id: i64,
+    pub(super) event: &'a Event,
+    pub(super) received_at: Millis,
+    pub(super) game_mode: &'a str,
+    pub(super) stat_sheet_id: Option<i64>,
+}
+
+/// What is to be done with each entry.
+#[derive(Default)]
+pub(super) struct Plan<'a> {
+    pub(super) sheets: Vec<PlannedSheet<'a>>,
+    pub(super) events: Vec<PlannedEvent<'a>>,
+    /// Entries to keep as dead letters, with why.
+    pub(super) refused: Vec<(usize, Faults)>,
+}
+
+impl<'a> Plan<'a> {
+    pub(super) fn new(entries: &'a [Entry]) -> Self {
+        let mut plan = Self::default();
+        for (index, entry) in entries.iter().enumerate() {
+            match &entry.content {
+                Content::Sheet(row) => plan.sheets.push(PlannedSheet {
+                    entry: index,
+                    id: 0,
+                    row,
+                    received_at: entry.received_at,
+                }),
+                Content::Event(event) => plan.events.push(PlannedEvent {
+                    entry: Some(index),
+                    id: 0,
+                    event,
+                    received_at: entry.received_at,
+                    game_mode: "",
+                    stat_sheet_id: None,
+                }),
+                Content::Rejected(faults) => plan.refused.push((index, faults.clone())),
+            }
+        }
+        plan
+    }
+
+    /// Refuses the sheets for which `refusal` has a reason.
+    pub(super) fn refuse_sheets(&mut self, refusal: impl Fn(&SheetContent) -> Option<Faults>) {
+        let refused = &mut self.refused;
+        self.sheets.retain(|sheet| match refusal(sheet.row) {
+            Some(faults) => {
+                refused.push((sheet.entry, faults));
+                false
+            }
+            None => true,
+        });
+    }
+
+    /// Gives the sheets their ids, from `first` on.
+    pub(super) fn number_sheets(&mut self, first: i64) {
+        for (sheet, id) in self.sheets.iter_mut().zip(first..) {
+            sheet.id = id;
+        }
+    }
+
+    /// Adds the events of the sheets that turned out to be new, and gives all events their ids, from `first` on.
+    pub(super) fn number_events(&mut self, first: i64, is_new: impl Fn(&PlannedSheet<'_>) -> bool) {
+        let new = self.sheets.iter().filter(|sheet| is_new(sheet));
+        self.events.extend(new.flat_map(events_of));
+        for (event, id) in self.events.iter_mut().zip(first..) {
+            event.id = id;
+        }
+    }
+
+    /// The most events that could be inserted.
+    pub(super) fn event_count(&self) -> usize {
+        let inside = self.sheets.iter().map(|sheet| sheet.row.sheet.events.len());
+        self.events.len() + inside.sum::<usize>()
+    }
+}
+
+fn events_of<'a>(sheet: &PlannedSheet<'a>) -> impl Iterator<Item = PlannedEvent<'a>> + use<'a> {
+    let (id, received_at, row) = (sheet.id, sheet.received_at, sheet.row);
+    row.sheet.events.iter().map(move |event| PlannedEvent {
+        entry: None,
+        id: 0,
+        event,
+        received_at,
+        game_mode: row
+            .sheet
+            .game_mode
+            .as_ref()
+            .map_or("", |mode| mode.as_str()),
+        stat_sheet_id: Some(id),
+    })
+}

@@ -1,0 +1,17 @@
+//! What is PostgreSQL's own, and the statements compiled for it (see `sqlite.rs`).
+
+pub(super) type Db = sqlx::Postgres;
+
+pub(super) const BEGIN: &str = "begin";
+
+pub(super) const BEGIN_SNAPSHOT: &str = "begin isolation level repeatable read read only";
+
+pub(super) const LIFT_DEADLINE: Option<&str> = Some("set local statement_timeout = 0");
+
+/// PostgreSQL checks its pages as it reads them (`data_checksums`), and the recount reads all of ours.
+pub(super) const SELF_CHECK: Option<&str> = None;
+
+// The same text is compiled twice on purpose.
+#[allow(clippy::duplicate_mod)]
+#[path = "sql/mod.rs"]
+pub(super) mod sql;

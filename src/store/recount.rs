@@ -1,0 +1,96 @@
+//! Sums made anew from the raw rows, and how they differ from those that are kept. Pure.
+
+use super::rollup::{ActivitySum, Counters, Delta, ItemSum};
+use crate::model::{HeatGrid, Slice};
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+
+/// Item, game mode, experiment, variant.
+pub(super) type ItemKey = (String, String, String, String);
+/// Width, start, game mode, experiment, variant.
+pub(super) type ActivityKey = (i64, i64, String, String, String);
+/// Start, item, game mode, experiment, variant.
+pub(super) type ItemActivityKey = (i64, String, String, String, String);
+
+/// All sums but those of distinct things, with keys of their own; either recounted or as stored.
+#[derive(Debug, Default)]
+pub(super) struct Sums {
+    pub(super) counters: Counters,
+    pub(super) items: BTreeMap<ItemKey, ItemSum>,
+    pub(super) activity: BTreeMap<ActivityKey, ActivitySum>,
+    pub(super) item_activity: BTreeMap<ItemActivityKey, i64>,
+    pub(super) heat: BTreeMap<ItemKey, HeatGrid>,
+}
+
+impl Sums {
+    /// Adds what some rows give.
+    pub(super) fn absorb(&mut self, delta: Delta<'_>) {
+        for (key, n) in delta.counters {
+            *self.counters.entry(key).or_default() += n;
+        }
+        for ((item, slice), add) in delta.items {
+            let sum = self.items.entry(item_key(item, slice)).or_default();
+            sum.units += add.units;
+            sum.located_units += add.located_units;
+            sum.sheets += add.sheets;
+        }
+        for ((width, start, slice), add) in delta.activity {
+            let (mode, experiment, variant) = owned(slice);
+            let key = (width, start, mode, experiment, variant);
+            let sum = self.activity.entry(key).or_default();
+            sum.sheets += add.sheets;
+            sum.units += add.units;
+            sum.events += add.events;
+        }
+        for ((start, item, slice), units) in delta.item_activity {
+            let (mode, experiment, variant) = owned(slice);
+            let key = (start, item.to_owned(), mode, experiment, variant);
+            *self.item_activity.entry(key).or_default() += units;
+        }
+        for ((item, slice), points) in delta.heat {
+            if !points.is_empty() {
+                self.heat
+                    .entry(item_key(item, slice))
+                    .or_default()
+                    .add(points);
+            }
+        }
+    }
+}
+
+fn owned(slice: Slice<'_>) -> (String, String, String) {
+    (
+        slice.game_mode.to_owned(),
+        slice.experiment.to_owned(),
+        slice.variant.to_owned(),
+    )
+}
+
+fn item_key(item: &str, slice: Slice<'_>) -> ItemKey {
+    let (mode, experiment, variant) = owned(slice);
+    (item.to_owned(), mode, experiment, variant)
+}
+
+/// The most differences of one check that are listed.
+pub(super) const MOST_LISTED: usize = 20;
+
+/// Where `stored` is not what was `recounted`.
+pub(super) fn differences<K: Ord + Debug, V: PartialEq + Debug>(
+    stored: &BTreeMap<K, V>,
+    recounted: &BTreeMap<K, V>,
+) -> Vec<String> {
+    let missing = recounted
+        .iter()
+        .filter(|(key, _)| !stored.contains_key(key))
+        .map(|(key, counted)| format!("{key:?}: stored nothing, recounted {counted:?}"));
+    stored
+        .iter()
+        .filter(|(key, value)| recounted.get(key) != Some(value))
+        .map(|(key, value)| match recounted.get(key) {
+            Some(counted) => format!("{key:?}: stored {value:?}, recounted {counted:?}"),
+            None => format!("{key:?}: stored {value:?}, recounted nothing"),
+        })
+        .chain(missing)
+        .take(MOST_LISTED)
+        .collect()
+}

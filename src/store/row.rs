@@ -1,0 +1,202 @@
+//! Rows as they are read, and how they become model values again.
+
+use super::error::StoreError;
+use crate::model::{Event, Faults, Millis, StatSheet, StoredDeadLetter, StoredEvent, StoredSheet};
+use serde::Serialize;
+use sqlx::FromRow;
+
+/// The columns of [`SheetRow`], in order.
+pub(super) const SHEET_COLUMNS: &str = "id, match_id, player_id, timestamp, looted_items, locations, created_at, \
+    sheet_id, game_mode, match_duration, player_level, experiments, custom_stats, extra, units, event_count";
+
+#[derive(FromRow)]
+pub(super) struct SheetRow {
+    pub(super) id: i64,
+    match_id: String,
+    player_id: String,
+    timestamp: String,
+    looted_items: String,
+    locations: String,
+    created_at: i64,
+    sheet_id: Option<String>,
+    game_mode: String,
+    match_duration: Option<f64>,
+    player_level: Option<i64>,
+    experiments: Option<String>,
+    custom_stats: Option<String>,
+    extra: Option<String>,
+    pub(super) units: i64,
+    event_count: i64,
+}
+
+impl TryFrom<SheetRow> for StoredSheet {
+    type Error = StoreError;
+
+    /// The columns are put together as the JSON they came from and parsed by the one parser.
+    fn try_from(row: SheetRow) -> Result<Self, StoreError> {
+        let mut json = JsonObject::default();
+        json.value("match_id", &row.match_id);
+        json.value("player_id", &row.player_id);
+        json.value("timestamp", &row.timestamp);
+        json.raw("looted_items", &row.looted_items);
+        json.raw("locations", &row.locations);
+        json.optional("sheet_id", row.sheet_id.as_ref());
+        json.optional(
+            "game_mode",
+            Some(&row.game_mode).filter(|mode| !mode.is_empty()),
+        );
+        json.optional("match_duration", row.match_duration.as_ref());
+        json.optional("player_level", row.player_level.as_ref());
+        for (name, column) in [
+            ("experiments", &row.experiments),
+            ("custom_stats", &row.custom_stats),
+        ] {
+            if let Some(text) = column {
+                json.raw(name, text);
+            }
+        }
+        json.members(row.extra.as_deref());
+        let created_at = Millis(row.created_at);
+        let sheet = StatSheet::parse(json.finish().as_bytes(), created_at)
+            .map_err(|faults| StoreError::bad_row("stat_sheets", row.id, faults))?;
+        Ok(Self {
+            id: row.id,
+            created_at,
+            sheet,
+            event_count: row.event_count.max(0) as u64,
+        })
+    }
+}
+
+/// The columns of [`EventRow`], in order.
+pub(super) const EVENT_COLUMNS: &str = "id, match_id, player_id, event_type, timestamp, created_at, event_id, x, y, \
+    details, extra, game_mode";
+
+#[derive(FromRow)]
+pub(super) struct EventRow {
+    pub(super) id: i64,
+    match_id: String,
+    player_id: String,
+    event_type: String,
+    timestamp: String,
+    created_at: i64,
+    event_id: Option<String>,
+    x: Option<f64>,
+    y: Option<f64>,
+    details: Option<String>,
+    extra: Option<String>,
+    pub(super) game_mode: String,
+}
+
+impl TryFrom<EventRow> for StoredEvent {
+    type Error = StoreError;
+
+    fn try_from(row: EventRow) -> Result<Self, StoreError> {
+        let mut json = JsonObject::default();
+        json.value("event_type", &row.event_type);
+        json.value("match_id", &row.match_id);
+        json.value("player_id", &row.player_id);
+        json.value("timestamp", &row.timestamp);
+        json.optional("event_id", row.event_id.as_ref());
+        json.optional("position", row.x.zip(row.y).as_ref());
+        if let Some(details) = &row.details {
+            json.raw("details", details);
+        }
+        json.members(row.extra.as_deref());
+        let created_at = Millis(row.created_at);
+        let event = Event::parse(json.finish().as_bytes(), created_at)
+            .map_err(|faults| StoreError::bad_row("events", row.id, faults))?;
+        Ok(Self {
+            id: row.id,
+            created_at,
+            event,
+        })
+    }
+}
+
+#[derive(FromRow)]
+pub(super) struct DeadLetterRow {
+    id: i64,
+    created_at: i64,
+    source: String,
+    faults: String,
+    payload: Vec<u8>,
+}
+
+impl TryFrom<DeadLetterRow> for StoredDeadLetter {
+    type Error = StoreError;
+
+    fn try_from(row: DeadLetterRow) -> Result<Self, StoreError> {
+        let faults: Faults = serde_json::from_str(&row.faults)
+            .map_err(|error| StoreError::bad_row("dead_letters", row.id, error))?;
+        Ok(Self {
+            id: row.id,
+            created_at: Millis(row.created_at),
+            source: row.source,
+            faults,
+            payload: row.payload,
+        })
+    }
+}
+
+/// The sums of one item.
+#[derive(FromRow)]
+pub(super) struct ItemRow {
+    pub(super) item: String,
+    pub(super) units: i64,
+    pub(super) located_units: i64,
+}
+
+/// The units of a sheet that were found at `places`.
+#[derive(FromRow)]
+pub(super) struct PlacesRow {
+    pub(super) units: i64,
+    pub(super) places: String,
+}
+
+/// One bucket.
+#[derive(FromRow)]
+pub(super) struct ActivityRow {
+    pub(super) start_ms: i64,
+    pub(super) sheets: i64,
+    pub(super) units: i64,
+    pub(super) events: i64,
+}
+
+/// Puts together a JSON object from values and from texts that are JSON already.
+#[derive(Default)]
+struct JsonObject(String);
+
+impl JsonObject {
+    fn raw(&mut self, name: &str, json: &str) {
+        self.0.push(if self.0.is_empty() { '{' } else { ',' });
+        self.0.push('"');
+        self.0.push_str(name);
+        self.0.push_str("\":");
+        self.0.push_str(json);
+    }
+
+    fn value(&mut self, name: &str, value: &impl Serialize) {
+        self.raw(name, &super::entry::json(value));
+    }
+
+    fn optional<T: Serialize>(&mut self, name: &str, value: Option<&T>) {
+        if let Some(value) = value {
+            self.value(name, value);
+        }
+    }
+
+    /// Adds the members of another object's text.
+    fn members(&mut self, object: Option<&str>) {
+        let inner = object.and_then(|text| text.strip_prefix('{')?.strip_suffix('}'));
+        if let Some(inner) = inner.filter(|inner| !inner.is_empty()) {
+            self.0.push(',');
+            self.0.push_str(inner);
+        }
+    }
+
+    fn finish(mut self) -> String {
+        self.0.push('}');
+        self.0
+    }
+}

@@ -1,0 +1,28 @@
+//! Deletes everything.
+
+use super::{BEGIN, Pool, ids};
+
+const TABLES: [&str; 10] = [
+    "delete from stat_sheets",
+    "delete from events",
+    "delete from dead_letters",
+    "delete from names",
+    "delete from item_totals",
+    "delete from activity",
+    "delete from item_activity",
+    "delete from heat_grids",
+    "delete from item_places",
+    // Ids go on from where they were: an acknowledged one never means another row.
+    "delete from counters where name <> 'last_id'",
+];
+const ENTITIES: [&str; 2] = ["delete from players", "delete from matches"];
+
+/// Deletes every row of ours.
+pub(in crate::store) async fn clear(pool: &Pool) -> Result<(), sqlx::Error> {
+    let mut transaction = pool.begin_with(BEGIN).await?;
+    ids::take(&mut transaction, 0, 0).await?;
+    for statement in TABLES.into_iter().chain(ENTITIES) {
+        sqlx::query(statement).execute(&mut *transaction).await?;
+    }
+    transaction.commit().await
+}

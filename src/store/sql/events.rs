@@ -1,0 +1,62 @@
+//! Inserts events and finds the ones that were there already.
+
+use super::{Connection, rows};
+use crate::store::entry::json;
+use crate::store::plan::PlannedEvent;
+use std::collections::{HashMap, HashSet};
+
+const INSERT: &str = "
+    insert into events (id, match_id, player_id, event_type, timestamp, created_at, timestamp_ms, event_id, x, y,
+        details, extra, game_mode, stat_sheet_id)";
+
+/// Inserts `events` and returns the ids of those whose key was new.
+pub(super) async fn insert(
+    connection: &mut Connection,
+    events: &[PlannedEvent<'_>],
+) -> Result<HashSet<i64>, sqlx::Error> {
+    let tail = " on conflict (player_id, event_id) do nothing returning id";
+    let ids = rows::write_returning_ids(connection, INSERT, tail, events, |mut values, planned| {
+        let event = planned.event;
+        values
+            .push_bind(planned.id)
+            .push_bind(event.match_id.as_str())
+            .push_bind(event.player_id.as_str())
+            .push_bind(event.event_type.as_str())
+            .push_bind(event.timestamp.as_str())
+            .push_bind(planned.received_at.0)
+            .push_bind(event.timestamp.at().0)
+            .push_bind(event.event_id.as_ref().map(|key| key.as_str()))
+            .push_bind(event.position.map(|position| position.x()))
+            .push_bind(event.position.map(|position| position.y()))
+            .push_bind(event.details.as_ref().map(json))
+            .push_bind((!event.extra.is_empty()).then(|| json(&event.extra)))
+            .push_bind(planned.game_mode)
+            .push_bind(planned.stat_sheet_id);
+    })
+    .await?;
+    Ok(ids.into_iter().collect())
+}
+
+/// The ids under which the keys of `events` are stored.
+pub(super) async fn ids_by_key(
+    connection: &mut Connection,
+    events: &[&PlannedEvent<'_>],
+) -> Result<HashMap<(String, String), i64>, sqlx::Error> {
+    let found: Vec<(String, String, i64)> = rows::find(
+        connection,
+        "select player_id, event_id, id from events where (player_id, event_id) in (",
+        ")",
+        events,
+        |mut values, planned| {
+            let event = planned.event;
+            values
+                .push_bind(event.player_id.as_str())
+                .push_bind(event.event_id.as_ref().map(|key| key.as_str()));
+        },
+    )
+    .await?;
+    Ok(found
+        .into_iter()
+        .map(|(player, key, id)| ((player, key), id))
+        .collect())
+}

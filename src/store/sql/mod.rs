@@ -1,0 +1,30 @@
+//! Statements and the functions that run them, compiled once for each database (see `store/mod.rs`). Writing first,
+//! reading below. Nothing here decides anything: it is told what to store and what to look for.
+
+mod clear;
+pub(in crate::store) mod commit;
+mod dead_letters;
+mod entities;
+mod events;
+mod heat;
+mod ids;
+pub(in crate::store) mod names;
+mod places;
+mod rows;
+mod sheets;
+mod totals;
+
+pub(in crate::store) mod check;
+pub(in crate::store) mod read_activity;
+pub(in crate::store) mod read_dead_letters;
+pub(in crate::store) mod read_heat;
+pub(in crate::store) mod read_sheets;
+pub(in crate::store) mod read_tables;
+pub(in crate::store) mod read_totals;
+
+pub(in crate::store) use clear::clear;
+
+use super::{BEGIN, BEGIN_SNAPSHOT, Db, LIFT_DEADLINE, SELF_CHECK};
+
+type Connection = <Db as sqlx::Database>::Connection;
+type Pool = sqlx::Pool<Db>;

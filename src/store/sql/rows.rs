@@ -1,0 +1,124 @@
+//! Statements over many rows. Rows go in runs of 256, 128, … 1, so that any number of them needs few texts, each
+//! of which the connection prepares once.
+
+use super::{Connection, Db};
+use sqlx::query_builder::{QueryBuilder, Separated};
+use sqlx::{FromRow, Row};
+
+/// One row's values on their way into a statement.
+pub(super) type Values<'a> = Separated<'a, Db, &'static str>;
+
+const LONGEST_RUN: usize = 256;
+
+/// Runs `head values (…), (…) tail`.
+pub(super) async fn write<T>(
+    connection: &mut Connection,
+    head: &'static str,
+    tail: &'static str,
+    rows: &[T],
+    bind: impl Fn(Values<'_>, &T),
+) -> Result<(), sqlx::Error> {
+    for run in runs(rows) {
+        statement(head, tail, run, &bind)
+            .build()
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}
+
+/// As [`write`], collecting the first column of what the statement returns.
+pub(super) async fn write_returning_ids<T>(
+    connection: &mut Connection,
+    head: &'static str,
+    tail: &'static str,
+    rows: &[T],
+    bind: impl Fn(Values<'_>, &T),
+) -> Result<Vec<i64>, sqlx::Error> {
+    let mut ids = Vec::with_capacity(rows.len());
+    for run in runs(rows) {
+        let mut statement = statement(head, tail, run, &bind);
+        for row in statement.build().fetch_all(&mut *connection).await? {
+            ids.push(row.try_get(0)?);
+        }
+    }
+    Ok(ids)
+}
+
+/// Runs `head values (…), (…) tail` as a question, once for each run of keys.
+pub(super) async fn find<T, R>(
+    connection: &mut Connection,
+    head: &'static str,
+    tail: &'static str,
+    keys: &[T],
+    bind: impl Fn(Values<'_>, &T),
+) -> Result<Vec<R>, sqlx::Error>
+where
+    R: for<'r> FromRow<'r, <Db as sqlx::Database>::Row> + Send + Unpin,
+{
+    let finish = |statement: &mut QueryBuilder<Db>| {
+        statement.push(tail);
+    };
+    find_until(connection, head, keys, bind, finish).await
+}
+
+/// As [`find`], with an end that binds values of its own.
+pub(super) async fn find_until<T, R>(
+    connection: &mut Connection,
+    head: &'static str,
+    keys: &[T],
+    bind: impl Fn(Values<'_>, &T),
+    finish: impl Fn(&mut QueryBuilder<Db>),
+) -> Result<Vec<R>, sqlx::Error>
+where
+    R: for<'r> FromRow<'r, <Db as sqlx::Database>::Row> + Send + Unpin,
+{
+    let mut found = Vec::new();
+    for run in runs(keys) {
+        let mut statement = statement(head, "", run, &bind);
+        finish(&mut statement);
+        found.extend(
+            statement
+                .build_query_as()
+                .fetch_all(&mut *connection)
+                .await?,
+        );
+    }
+    Ok(found)
+}
+
+fn statement<T>(
+    head: &'static str,
+    tail: &'static str,
+    rows: &[T],
+    bind: &impl Fn(Values<'_>, &T),
+) -> QueryBuilder<Db> {
+    let mut statement = QueryBuilder::new(head);
+    statement.push(" ");
+    statement.push_values(rows, |values, row| bind(values, row));
+    statement.push(tail);
+    statement
+}
+
+fn runs<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
+    std::iter::from_fn(move || {
+        let fitting = rows.len().min(LONGEST_RUN).checked_ilog2()?;
+        let (run, rest) = rows.split_at(1 << fitting);
+        rows = rest;
+        Some(run)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_are_powers_of_two_and_cover_everything() {
+        let rows: Vec<_> = (0..700).collect();
+        let lengths: Vec<_> = runs(&rows).map(<[i32]>::len).collect();
+        assert_eq!(lengths, [256, 256, 128, 32, 16, 8, 4]);
+        assert_eq!(runs(&rows).flatten().count(), 700);
+        assert_eq!(runs::<i32>(&[]).count(), 0);
+    }
+}
