@@ -3,6 +3,7 @@
 use std::io::{self, BufWriter, IsTerminal};
 use tracing::level_filters::LevelFilter;
 use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
+use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt;
 use tracing_subscriber::prelude::*;
 
@@ -22,13 +23,10 @@ const MAX_WAITING_LINES: usize = 8_192;
 /// Another thread writes, many lines at a time: a system call per line would cost as much as a request.
 /// What still waits is written when the guard is dropped.
 pub(crate) fn init(loudness: i16, form: Form) -> WorkerGuard {
-    let level = match loudness {
-        ..=-2 => LevelFilter::ERROR,
-        -1 => LevelFilter::WARN,
-        0 => LevelFilter::INFO,
-        1 => LevelFilter::DEBUG,
-        2.. => LevelFilter::TRACE,
-    };
+    // Libraries tell one step less than we do: they know nothing of what an operator wants to know.
+    let levels = Targets::new()
+        .with_default(level(loudness - 1))
+        .with_target(env!("CARGO_CRATE_NAME"), level(loudness));
     let (writer, guard) = NonBlockingBuilder::default()
         .lossy(false)
         .buffered_lines_limit(MAX_WAITING_LINES)
@@ -41,7 +39,17 @@ pub(crate) fn init(loudness: i16, form: Form) -> WorkerGuard {
         Form::Json => layer.json().flatten_event(true).boxed(),
     };
     tracing_subscriber::registry()
-        .with(layer.with_filter(level))
+        .with(layer.with_filter(levels))
         .init();
     guard
+}
+
+fn level(loudness: i16) -> LevelFilter {
+    match loudness {
+        ..=-2 => LevelFilter::ERROR,
+        -1 => LevelFilter::WARN,
+        0 => LevelFilter::INFO,
+        1 => LevelFilter::DEBUG,
+        2.. => LevelFilter::TRACE,
+    }
 }

@@ -61,14 +61,14 @@ impl Server {
     ) -> io::Result<Self> {
         let address = listener.local_addr()?;
         let (ingest, writing) = ingest::start(writer);
-        let openapi = serde_json::to_value(openapi::document())?;
+        let openapi = openapi::document();
         let endpoints = openapi::endpoints(&openapi);
         let state = Arc::new(state::AppState {
             reader: reader.clone(),
             ingest,
             budget: MemoryBudget::new(options.memory_budget_bytes),
             home: home::page(&endpoints).into(),
-            openapi: openapi.to_string().into(),
+            openapi: openapi.to_json()?.into(),
             endpoints,
             options,
         });
