@@ -16,7 +16,7 @@ for (const code of document.querySelectorAll(".example code")) {
 }
 
 for (const button of document.querySelectorAll(".copy")) {
-  const code = button.parentElement.querySelector("code");
+  const code = button.closest(".example").querySelector("code");
   button.addEventListener("click", async () => {
     button.textContent = (await copy(code)) ? "Copied" : "Selected";
     setTimeout(() => { button.textContent = "Copy"; }, 1600);

@@ -34,7 +34,7 @@ struct Point {
 
 /// Read activity over time
 ///
-/// By the time that sheets and events say themselves. At most the 10 000 newest buckets.
+/// By the time that sheets and events say themselves. At most the 10,000 newest buckets.
 #[utoipa::path(
     tag = "Read",
     params(

@@ -44,8 +44,8 @@ struct Submitted {
     request_body(content = schema::StatSheet, example = json!({
         "match_id": "match_001",
         "player_id": "player_1_1",
-        "looted_items": {"rubber_duck": 3, "medkit": 1},
-        "locations": {"rubber_duck": [[12.5, 80.1], [40.0, 41.5], [77.2, 3.9]], "medkit": [50, 50]}
+        "looted_items": {"rubber_duck": 2, "medkit": 1},
+        "locations": {"rubber_duck": [[12.5, 80.1], [40.5, 41.5]], "medkit": [50, 50]}
     })),
     responses(
         (status = 201, description = "Stored", body = Submitted),

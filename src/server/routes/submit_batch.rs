@@ -10,7 +10,7 @@ use actix_web::{HttpRequest, HttpResponse, post};
 
 /// Send many stat sheets
 ///
-/// An array, or one sheet per line as `application/x-ndjson`; at most 10 000 sheets and 16 MiB. A bad sheet rejects only itself.
+/// An array, or one sheet per line as `application/x-ndjson`; at most 10,000 sheets and 16 MiB. A bad sheet rejects only itself.
 /// All that is stored is stored in one transaction, before the answer. When nothing is stored the answer has the fields of
 /// an error beside those of a batch.
 #[utoipa::path(

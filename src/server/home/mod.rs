@@ -1,14 +1,11 @@
 //! The home page, written once at start from the API's description, so that it cannot list what is not served.
 //! Its numbers come later, in the browser, from `/api/aggregate`.
 
+mod example;
+
 use super::openapi::Endpoint;
-use actix_web::http::Method;
-use serde_json::Value;
 use std::borrow::Cow;
 use std::fmt::Write;
-
-/// Replaced in the browser by the address the page was loaded from.
-const HOST: &str = "http://localhost:5000";
 
 /// The page's HTML.
 pub(super) fn page(endpoints: &[Endpoint]) -> String {
@@ -36,7 +33,7 @@ pub(super) fn page(endpoints: &[Endpoint]) -> String {
             "<section class=\"group\" aria-labelledby=\"group-{tag}\"><div class=\"group-head\"><h3 id=\"group-{tag}\">{title}</h3><p>{promise}</p></div><div class=\"cards\">{cards}</div></section>"
         );
     }
-    include_str!("assets/home.html")
+    include_str!("../assets/home.html")
         .replace("{{version}}", env!("CARGO_PKG_VERSION"))
         .replace("{{endpoints}}", &groups)
 }
@@ -52,52 +49,15 @@ fn card(endpoint: &Endpoint) -> String {
         "<article class=\"card\"><h4>{summary}</h4>\
          <p class=\"route\"><span class=\"method {class}\">{method}</span> <code>{path}</code></p>\
          <p class=\"what\">{description}</p>\
-         <div class=\"example\"><pre tabindex=\"0\" aria-label=\"Example\"><code>{example}</code></pre>\
-         <button type=\"button\" class=\"copy\">Copy</button></div></article>",
+         <div class=\"example\"><div class=\"example-head\"><span>Shell</span>\
+         <button type=\"button\" class=\"copy\">Copy</button></div>\
+         <pre tabindex=\"0\" aria-label=\"Example\"><code>{example}</code></pre></div></article>",
         summary = text("summary"),
         class = method.as_str().to_ascii_lowercase(),
         path = escape(path),
         description = marked(operation["description"].as_str().unwrap_or_default()),
-        example = escape(&example(method, path, operation)),
+        example = escape(&example::command(endpoint)),
     )
-}
-
-/// A command that works when it is pasted.
-fn example(method: &Method, path: &str, operation: &Value) -> String {
-    let mut address = format!("{HOST}{path}");
-    let mut query = Vec::new();
-    for parameter in operation["parameters"].as_array().into_iter().flatten() {
-        let (Some(name), Some(example)) = (parameter["name"].as_str(), example_of(parameter))
-        else {
-            continue;
-        };
-        match parameter["in"].as_str() {
-            Some("path") => address = address.replace(&format!("{{{name}}}"), &example),
-            Some("query") => query.push(format!("{name}={example}")),
-            _ => {}
-        }
-    }
-    if !query.is_empty() {
-        let _ = write!(address, "?{}", query.join("&"));
-    }
-    let body = &operation["requestBody"]["content"]["application/json"]["example"];
-    if !body.is_null() {
-        return format!("curl {address} \\\n  --json '{body}'");
-    }
-    match *method {
-        Method::GET => format!("curl '{address}'"),
-        _ => format!("curl -X {method} {address}"),
-    }
-}
-
-fn example_of(parameter: &Value) -> Option<String> {
-    match [&parameter["example"], &parameter["schema"]["example"]]
-        .into_iter()
-        .find(|example| !example.is_null())?
-    {
-        Value::String(text) => Some(text.clone()),
-        other => Some(other.to_string()),
-    }
 }
 
 /// The two marks of our own descriptions: paragraphs, and `code`.
