@@ -95,7 +95,9 @@ pub(crate) fn bind(listen: &str) -> anyhow::Result<TcpListener> {
         .to_socket_addrs()
         .with_context(|| format!("reading --listen {listen}: it must be like 127.0.0.1:5000"))?
         .collect();
-    TcpListener::bind(&*addresses).with_context(|| format!("listening on {listen}"))
+    TcpListener::bind(&*addresses).with_context(|| {
+        format!("listening on {listen} (choose another with --listen; port 0 picks a free one)")
+    })
 }
 
 /// Opens the database and answers on `listener`; the caller stops the server.

@@ -26,6 +26,8 @@ pub(crate) fn init(loudness: i16, form: Form) -> WorkerGuard {
     // Libraries tell one step less than we do: they know nothing of what an operator wants to know.
     let levels = Targets::new()
         .with_default(level(loudness - 1))
+        // Errors of connections, which any client can make.
+        .with_target("actix_http", connections(loudness))
         .with_target(env!("CARGO_CRATE_NAME"), level(loudness));
     let (writer, guard) = NonBlockingBuilder::default()
         .lossy(false)
@@ -42,6 +44,13 @@ pub(crate) fn init(loudness: i16, form: Form) -> WorkerGuard {
         .with(layer.with_filter(levels))
         .init();
     guard
+}
+
+fn connections(loudness: i16) -> LevelFilter {
+    match loudness {
+        ..=0 => LevelFilter::OFF,
+        1.. => level(loudness - 1),
+    }
 }
 
 fn level(loudness: i16) -> LevelFilter {

@@ -37,9 +37,7 @@ pub(super) fn split(
         Format::Json => array(text, most, named),
     }?;
     match items {
-        Some(items) if items.is_empty() => {
-            Err(refused(format!("must hold at least one of the {named}")))
-        }
+        Some(items) if items.is_empty() => Err(refused(format!("must hold at least one item"))),
         Some(items) => Ok(items
             .into_iter()
             .map(|item| body.slice_ref(item.as_bytes()))
@@ -74,7 +72,10 @@ fn array<'a>(
     {
         Ok(items) => Ok(Some(items)),
         Err(_) if too_many.get() => Ok(None),
-        Err(error) => Err(unreadable(error.to_string())),
+        Err(error) if error.is_data() => {
+            Err(unreadable(format!("must be a JSON array of {named}")))
+        }
+        Err(error) => Err(unreadable(format!("is not valid JSON: {error}"))),
     }
 }
 
@@ -157,7 +158,11 @@ mod tests {
                 panic!("{body}: {refused:?}");
             };
             assert_eq!(faults.first().field, "body");
-            assert!(faults.first().reason.contains("line 1"), "{faults}");
+            let reason = &faults.first().reason;
+            assert!(
+                reason.contains("line 1") || reason.contains("array of sheets"),
+                "{faults}"
+            );
         }
         let latin = split(
             &Bytes::from_static(b"[\"caf\xe9\"]"),
