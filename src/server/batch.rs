@@ -32,10 +32,10 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    fn plural(self) -> &'static str {
+    fn name(self) -> &'static str {
         match self {
-            Self::Sheets => "sheets",
-            Self::Events => "events",
+            Self::Sheets => "sheet",
+            Self::Events => "event",
         }
     }
 
@@ -131,7 +131,7 @@ fn cut(
     let items = if single {
         Ok(vec![body.clone()])
     } else {
-        split::split(body, format, MAX_ITEMS, kind.plural())
+        split::split(body, format, MAX_ITEMS, kind.name())
     };
     match items {
         Ok(items) => Ok(Cut {

@@ -18,7 +18,7 @@ pub(super) enum Unsplittable {
     Refused(Faults),
 }
 
-/// The items of `body`, in order, at most `most`. Each keeps the body alive; none is copied.
+/// The items of `body`, each a `named`, in order, at most `most`. Each keeps the body alive; none is copied.
 ///
 /// # Errors
 /// When the body as a whole cannot be read, is empty, or has too many items.
@@ -37,12 +37,12 @@ pub(super) fn split(
         Format::Json => array(text, most, named),
     }?;
     match items {
-        Some(items) if items.is_empty() => Err(refused(format!("must hold at least one item"))),
+        Some(items) if items.is_empty() => Err(refused(format!("must hold at least one {named}"))),
         Some(items) => Ok(items
             .into_iter()
             .map(|item| body.slice_ref(item.as_bytes()))
             .collect()),
-        None => Err(refused(format!("must hold at most {most} {named}"))),
+        None => Err(refused(format!("must hold at most {most} {named}s"))),
     }
 }
 
@@ -73,7 +73,7 @@ fn array<'a>(
         Ok(items) => Ok(Some(items)),
         Err(_) if too_many.get() => Ok(None),
         Err(error) if error.is_data() => {
-            Err(unreadable(format!("must be a JSON array of {named}")))
+            Err(unreadable(format!("must be a JSON array of {named}s")))
         }
         Err(error) => Err(unreadable(format!("is not valid JSON: {error}"))),
     }
@@ -89,7 +89,7 @@ impl<'de> Visitor<'de> for Items<'_> {
     type Value = Vec<&'de str>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "a JSON array of {}", self.named)
+        write!(f, "a JSON array of {}s", self.named)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Self::Value, A::Error> {
@@ -118,13 +118,13 @@ mod tests {
     use super::*;
 
     fn items(body: &'static str, format: Format) -> Result<Vec<Bytes>, Unsplittable> {
-        split(&Bytes::from_static(body.as_bytes()), format, 3, "sheets")
+        split(&Bytes::from_static(body.as_bytes()), format, 3, "sheet")
     }
 
     #[test]
     fn an_item_that_nobody_could_parse_is_still_only_one_item() {
         let deep = format!("[1, {}{}, 1e999]", "[".repeat(100_000), "]".repeat(100_000));
-        let items = split(&Bytes::from(deep), Format::Json, 3, "sheets").unwrap();
+        let items = split(&Bytes::from(deep), Format::Json, 3, "sheet").unwrap();
         assert_eq!(items.len(), 3);
         assert_eq!(items[2], "1e999");
     }
@@ -168,7 +168,7 @@ mod tests {
             &Bytes::from_static(b"[\"caf\xe9\"]"),
             Format::Json,
             3,
-            "sheets",
+            "sheet",
         );
         assert_eq!(latin, Err(unreadable("is not UTF-8 at byte 5".into())));
     }

@@ -39,8 +39,8 @@ struct Point {
     tag = "Read",
     params(
         ("bucket" = Option<String>, Query, description = "`minute`, `hour` (when absent) or `day`", pattern = "^(minute|hour|day)$", example = "hour"),
-        ("since" = Option<String>, Query, description = "Only from here on", format = DateTime),
-        ("until" = Option<String>, Query, description = "Only before this", format = DateTime),
+        ("since" = Option<String>, Query, description = "Only from here on", format = DateTime, min_length = 10),
+        ("until" = Option<String>, Query, description = "Only before this; not before `since`", format = DateTime, min_length = 10),
     ),
     responses((status = 200, description = "Activity over time", body = ActivityAnswer), schema::ReadErrors)
 )]

@@ -43,7 +43,7 @@ struct AggregateData {
 /// Kept by the writer's transaction, so it costs the same at a thousand sheets and at a hundred million.
 #[utoipa::path(
     tag = "Read",
-    params(("game_mode" = Option<String>, Query, description = "Only this game mode", max_length = 64)),
+    params(("game_mode" = Option<String>, Query, description = "Only this game mode", min_length = 1, max_length = 64, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$")),
     responses((status = 200, description = "The totals", body = AggregateAnswer), schema::ReadErrors)
 )]
 #[get("/aggregate")]

@@ -47,7 +47,7 @@ struct Row {
     tag = "Read",
     params(
         ("limit" = Option<u32>, Query, description = "Rows of a page; 100 when absent", minimum = 1, maximum = 1000, example = 5),
-        ("cursor" = Option<String>, Query, description = "`next` of an earlier page"),
+        ("cursor" = Option<String>, Query, description = "`next` of an earlier page", pattern = "^[0-9]{1,18}$"),
     ),
     responses((status = 200, description = "A page of refused items", body = DeadLettersAnswer), schema::ReadErrors)
 )]

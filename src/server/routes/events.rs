@@ -14,7 +14,7 @@ use actix_web::{HttpRequest, HttpResponse, post};
 #[utoipa::path(
     tag = "Send",
     request_body(
-        content((Vec<schema::Event> = "application/json", example = json!([
+        content((schema::Events = "application/json", example = json!([
             {"event_type": "boss_defeat", "match_id": "match_001", "player_id": "player_1_1", "position": [41.5, 20], "event_id": "e1"}
         ])), (String = "application/x-ndjson"))
     ),

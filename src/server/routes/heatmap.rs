@@ -40,7 +40,7 @@ struct Heat {
 #[utoipa::path(
     tag = "Read",
     params(
-        ("item" = String, Path, description = "The item", example = "rubber_duck", min_length = 1, max_length = 64),
+        ("item" = String, Path, description = "The item", example = "rubber_duck", min_length = 1, max_length = 64, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$"),
         ("limit" = Option<u32>, Query, description = "Points at most; 10000 when absent", minimum = 1, maximum = 10000),
         ("bins" = Option<u32>, Query, description = "Adds `grid`, cut into this many bins along each axis", minimum = 1, maximum = 200, example = 20),
     ),

@@ -47,13 +47,13 @@ struct Row {
 #[utoipa::path(
     tag = "Read",
     params(
-        ("match_id" = Option<String>, Query, description = "Only this match", max_length = 128),
-        ("player_id" = Option<String>, Query, description = "Only this player", max_length = 128),
-        ("game_mode" = Option<String>, Query, description = "Only this game mode", max_length = 64),
-        ("since" = Option<String>, Query, description = "Only with a timestamp at or after this", format = DateTime),
-        ("until" = Option<String>, Query, description = "Only with a timestamp before this", format = DateTime),
+        ("match_id" = Option<String>, Query, description = "Only this match", min_length = 1, max_length = 128, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$"),
+        ("player_id" = Option<String>, Query, description = "Only this player", min_length = 1, max_length = 128, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$"),
+        ("game_mode" = Option<String>, Query, description = "Only this game mode", min_length = 1, max_length = 64, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$"),
+        ("since" = Option<String>, Query, description = "Only with a timestamp at or after this", format = DateTime, min_length = 10),
+        ("until" = Option<String>, Query, description = "Only with a timestamp before this; not before `since`", format = DateTime, min_length = 10),
         ("limit" = Option<u32>, Query, description = "Rows of a page; 1000 when absent", minimum = 1, maximum = 10000, example = 3),
-        ("cursor" = Option<String>, Query, description = "`next` of an earlier page"),
+        ("cursor" = Option<String>, Query, description = "`next` of an earlier page", pattern = "^[0-9]{1,18}$"),
     ),
     responses((status = 200, description = "A page of sheets", body = StatsAnswer), schema::ReadErrors)
 )]

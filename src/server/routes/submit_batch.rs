@@ -16,7 +16,7 @@ use actix_web::{HttpRequest, HttpResponse, post};
 #[utoipa::path(
     tag = "Send",
     request_body(
-        content((Vec<schema::StatSheet> = "application/json", example = json!([
+        content((schema::Sheets = "application/json", example = json!([
             {"match_id": "match_001", "player_id": "player_1_1", "looted_items": {"gold_coin": 5}, "sheet_id": "a1"},
             {"match_id": "match_001", "player_id": "player_1_2", "looted_items": {"grenade": 2}, "sheet_id": "a2"}
         ])), (String = "application/x-ndjson"))

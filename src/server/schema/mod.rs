@@ -3,81 +3,32 @@
 
 #![allow(dead_code, reason = "read by utoipa's derive, not by us")]
 
+mod items;
 mod parts;
 mod rows;
 
+pub(super) use items::{Event, StatSheet};
 pub(super) use rows::{Activity, DeadLetter, Heat, Quality, SheetRow};
 
-use parts::*;
-use serde_json::{Map, Value};
-use std::collections::BTreeMap;
 use utoipa::{IntoResponses, ToSchema};
 
-/// What one player did and found in one match. Fields that are not listed here are kept and given back.
+/// 1 to 10,000 sheets.
 #[derive(ToSchema)]
-pub(super) struct StatSheet {
-    /// Names the match.
-    #[schema(schema_with = text_128)]
-    match_id: String,
-    /// Names the player.
-    #[schema(schema_with = text_128)]
-    player_id: String,
-    /// Item → how many of it were looted.
-    #[schema(schema_with = counts)]
-    looted_items: BTreeMap<String, u64>,
-    /// ISO 8601; without an offset it is UTC; the time of receipt when absent.
-    #[schema(schema_with = time)]
-    timestamp: Option<String>,
-    /// Item → one point `[x, y]` for the whole count, or `[[x, y], …]` for one unit each.
-    #[schema(schema_with = places)]
-    locations: Option<BTreeMap<String, Vec<f64>>>,
-    /// The idempotency key, unique per player: the same sheet sent again counts once.
-    #[schema(schema_with = optional_text_128)]
-    sheet_id: Option<String>,
-    /// Seconds.
-    #[schema(schema_with = duration)]
-    match_duration: Option<f64>,
-    /// The player's level.
-    #[schema(schema_with = level)]
-    player_level: Option<u64>,
-    /// Such as `solo`.
-    #[schema(schema_with = optional_text_64)]
-    game_mode: Option<String>,
-    /// Experiment → variant.
-    #[schema(schema_with = experiments)]
-    experiments: Option<BTreeMap<String, String>>,
-    /// Name → number, string or boolean.
-    #[schema(schema_with = stats)]
-    custom_stats: Option<BTreeMap<String, Value>>,
-    /// What happened in the match; match, player and time are the sheet's where an event does not say them.
-    #[schema(schema_with = sheet_events)]
-    events: Option<Vec<Value>>,
+#[schema(min_items = 1, max_items = 10000)]
+pub(super) struct Sheets(Vec<StatSheet>);
+
+/// One event, or 1 to 10,000.
+#[derive(ToSchema)]
+#[serde(untagged)]
+pub(super) enum Events {
+    One(Event),
+    Many(ManyEvents),
 }
 
-/// One thing that happened to one player at one moment. Fields that are not listed here are kept.
+/// 1 to 10,000 events.
 #[derive(ToSchema)]
-pub(super) struct Event {
-    /// What happened, such as `boss_defeat`.
-    #[schema(schema_with = text_64)]
-    event_type: String,
-    /// In which match.
-    #[schema(schema_with = text_128)]
-    match_id: String,
-    /// To whom.
-    #[schema(schema_with = text_128)]
-    player_id: String,
-    /// ISO 8601; without an offset it is UTC; the time of receipt when absent.
-    #[schema(schema_with = time)]
-    timestamp: Option<String>,
-    /// The idempotency key, unique per player.
-    #[schema(schema_with = optional_text_128)]
-    event_id: Option<String>,
-    /// Where: `[x, y]`.
-    #[schema(schema_with = optional_point)]
-    position: Option<Vec<f64>>,
-    /// Whatever else the game says of it.
-    details: Option<Map<String, Value>>,
-}
+#[schema(min_items = 1, max_items = 10000)]
+pub(super) struct ManyEvents(Vec<Event>);
 
 /// One thing that is wrong with one field.
 #[derive(ToSchema)]

@@ -30,6 +30,7 @@ pub(super) fn time() -> Object {
     ObjectBuilder::new()
         .schema_type(nullable(Type::String))
         .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
+        .min_length(Some(10))
         .build()
 }
 
@@ -67,28 +68,14 @@ pub(super) fn stats() -> Object {
     map(nullable(Type::Object), 256, stat.into())
 }
 
-pub(super) fn optional_point() -> Schema {
-    point(nullable(Type::Array)).into()
+pub(super) fn optional_point() -> ArrayBuilder {
+    point(nullable(Type::Array))
 }
 
-pub(super) fn sheet_events() -> Schema {
-    let event = ObjectBuilder::new()
-        .property("event_type", text_64())
-        .required("event_type")
-        .property("match_id", text_128())
-        .property("player_id", text_128())
-        .property("timestamp", time())
-        .property("event_id", optional_text_128())
-        .property("position", optional_point())
-        .property(
-            "details",
-            ObjectBuilder::new().schema_type(nullable(Type::Object)),
-        );
-    ArrayBuilder::new()
-        .schema_type(nullable(Type::Array))
-        .items(event)
-        .max_items(Some(10_000))
-        .into()
+pub(super) fn free_object() -> Object {
+    ObjectBuilder::new()
+        .schema_type(nullable(Type::Object))
+        .build()
 }
 
 fn text(most: usize, schema_type: SchemaType) -> Object {
@@ -125,6 +112,6 @@ fn map(schema_type: SchemaType, most: usize, value: Schema) -> Object {
         .build()
 }
 
-fn nullable(schema_type: Type) -> SchemaType {
+pub(super) fn nullable(schema_type: Type) -> SchemaType {
     SchemaType::from_iter([schema_type, Type::Null])
 }
