@@ -2,6 +2,7 @@
 
 use crate::fixtures::bad_sheets::Bad;
 use crate::fixtures::{bad_events, bad_sheets};
+use crate::harness::app::TestApp;
 use loot::model::{Event, Faults, Millis, StatSheet};
 
 const RECEIVED: Millis = Millis(1_700_000_000_000);
@@ -187,4 +188,45 @@ fn a_flood_of_faults_is_listed_up_to_a_limit_and_long_texts_are_cut() {
             "{fault}"
         );
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_server_tells_all_faults_of_every_bad_sheet_and_event_and_keeps_them() {
+    let app = TestApp::spawn().await;
+    let sheets = bad_sheets::all()
+        .into_iter()
+        .map(|bad| ("/api/submit", bad));
+    let events = bad_events::all()
+        .into_iter()
+        .map(|bad| ("/api/events", bad));
+    let mut sent = 0;
+    for (path, bad) in sheets
+        .chain(events)
+        .filter(|(_, bad)| bad.body.len() < 1 << 20)
+    {
+        let answer = app.post(path, &bad.body).await.expect_error(400);
+        let mut told: Vec<_> = answer["faults"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(field_and_reason)
+            .collect();
+        let prefix = if path == "/api/events" { "[0]." } else { "" };
+        let mut wanted: Vec<_> = bad
+            .faults
+            .iter()
+            .map(|(field, reason)| (format!("{prefix}{field}"), reason.clone()))
+            .collect();
+        told.sort();
+        wanted.sort();
+        assert_eq!(told, wanted, "{}", bad.because);
+        sent += 1;
+    }
+    assert_eq!(app.reader.quality().await.unwrap().rejected, sent);
+    assert_eq!(app.stored_sheets().await, 0);
+}
+
+fn field_and_reason(fault: &serde_json::Value) -> (String, String) {
+    let text = |name: &str| fault[name].as_str().unwrap().to_owned();
+    (text("field"), text("reason"))
 }

@@ -1,3 +1,16 @@
 //! The contract of API.md, seen from outside.
 
+mod batch;
+mod clear;
+mod cors;
+mod dead_letters;
+mod encodings;
+mod errors;
+mod events;
 mod faults;
+mod health;
+mod openapi;
+mod pages;
+mod queries;
+mod reading;
+mod submit;

@@ -102,6 +102,16 @@ impl TestDatabase {
         HeldLock(connection)
     }
 
+    /// Takes a PostgreSQL database away under those who use it.
+    pub(crate) async fn drop_it(&self) {
+        match self {
+            Self::Sqlite { .. } => panic!("a file cannot be dropped"),
+            Self::Postgres { name } => {
+                on_the_shared_server(format!("drop database {name} with (force)")).await;
+            }
+        }
+    }
+
     async fn sqlite_connection(&self) -> SqliteConnection {
         let options = sqlx::sqlite::SqliteConnectOptions::new().filename(self.file());
         options.create_if_missing(true).connect().await.unwrap()

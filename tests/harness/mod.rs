@@ -1,5 +1,8 @@
-//! What the stories need around them: databases, and ways to wait.
+//! What the stories need around them: databases, servers, clients, and ways to wait.
 
+pub(crate) mod app;
 pub(crate) mod database;
+pub(crate) mod http;
 pub(crate) mod postgres;
+pub(crate) mod process;
 pub(crate) mod waiting;

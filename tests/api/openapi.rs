@@ -1,0 +1,144 @@
+//! The API reference: valid, complete, offline.
+
+use crate::harness::app::TestApp;
+use serde_json::{Value, json};
+
+const ROUTES: [(&str, &str); 13] = [
+    ("post", "/api/submit"),
+    ("post", "/api/submit/batch"),
+    ("post", "/api/events"),
+    ("get", "/api/stats"),
+    ("get", "/api/aggregate"),
+    ("get", "/api/heatmap/{item}"),
+    ("get", "/api/activity"),
+    ("get", "/api/quality"),
+    ("get", "/api/dead-letters"),
+    ("get", "/api/health"),
+    ("get", "/health/live"),
+    ("get", "/health/ready"),
+    ("post", "/api/clear"),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_route_is_described_with_a_summary_and_its_answers() {
+    let app = TestApp::spawn().await;
+    let document = app.get_json("/api/openapi.json").await;
+    assert!(
+        document["openapi"].as_str().unwrap().starts_with("3.1"),
+        "{}",
+        document["openapi"]
+    );
+    assert_eq!(document["info"]["version"], env!("CARGO_PKG_VERSION"));
+    let mut ids = std::collections::HashSet::new();
+    for (method, path) in ROUTES {
+        let operation = &document["paths"][path][method];
+        assert!(operation.is_object(), "{method} {path} is not described");
+        assert!(
+            operation["summary"].is_string(),
+            "{method} {path} has no summary"
+        );
+        assert!(
+            ids.insert(operation["operationId"].to_string()),
+            "{method} {path}: its id is another's"
+        );
+        let answers = operation["responses"].as_object().unwrap();
+        assert!(
+            answers.keys().any(|status| status.starts_with('2')),
+            "{method} {path}: no success"
+        );
+        for status in answers.keys() {
+            assert!(
+                status
+                    .parse::<u16>()
+                    .is_ok_and(|status| (200..600).contains(&status)),
+                "{method} {path}: {status}"
+            );
+        }
+    }
+    let described: usize = document["paths"]
+        .as_object()
+        .unwrap()
+        .values()
+        .map(|path| path.as_object().unwrap().len())
+        .sum();
+    assert_eq!(
+        described,
+        ROUTES.len(),
+        "something is described that this list lacks"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_reference_points_at_something() {
+    let app = TestApp::spawn().await;
+    let document = app.get_json("/api/openapi.json").await;
+    let mut pending = vec![&document];
+    let mut seen = 0;
+    while let Some(value) = pending.pop() {
+        match value {
+            Value::Object(fields) => {
+                if let Some(Value::String(reference)) = fields.get("$ref") {
+                    let pointer = reference.strip_prefix('#').expect("within the document");
+                    assert!(
+                        document.pointer(pointer).is_some(),
+                        "{reference} points at nothing"
+                    );
+                    seen += 1;
+                }
+                pending.extend(fields.values());
+            }
+            Value::Array(items) => pending.extend(items),
+            _ => {}
+        }
+    }
+    assert!(seen > 5, "only {seen} references");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_described_example_of_a_body_is_accepted() {
+    let app = TestApp::spawn().await;
+    let document = app.get_json("/api/openapi.json").await;
+    for (method, path) in ROUTES {
+        let content =
+            &document["paths"][path][method]["requestBody"]["content"]["application/json"];
+        if content.is_object() {
+            let example = &content["example"];
+            assert!(
+                example.is_object() || example.is_array(),
+                "{path} has no example"
+            );
+            let answer = app.post(path, example.to_string()).await;
+            assert_eq!(answer.status, 201, "{path}: {}", answer.text());
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_pages_of_the_reference_need_nobody_else() {
+    let app = TestApp::spawn().await;
+    let mut page = app.get("/docs").await;
+    if let Some(location) = page.header("location").map(str::to_owned) {
+        page = app.get(&location).await;
+    }
+    assert_eq!(page.status, 200);
+    let html = page.text();
+    let sources: Vec<_> = html
+        .split(['"', '\''])
+        .filter(|part| part.ends_with(".js") || part.ends_with(".css"))
+        .collect();
+    assert!(!sources.is_empty(), "{html}");
+    for source in sources {
+        assert!(!source.contains("//"), "loads from elsewhere: {source}");
+        let path = source.trim_start_matches("./");
+        let path = if path.starts_with('/') {
+            path.to_owned()
+        } else {
+            format!("/docs/{path}")
+        };
+        assert_eq!(app.get(&path).await.status, 200, "{path}");
+    }
+    assert_eq!(
+        app.get_json("/api/v1/openapi.json").await["openapi"],
+        json!("3.1.0")
+    );
+}

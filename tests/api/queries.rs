@@ -1,0 +1,70 @@
+//! A wrong query value is a 400 naming it, never a silent default.
+
+use crate::harness::app::TestApp;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_wrong_value_is_named() {
+    let app = TestApp::spawn().await;
+    for (path, field) in [
+        ("/api/stats?limit=abc", "limit"),
+        ("/api/stats?limit=", "limit"),
+        ("/api/stats?limit=0", "limit"),
+        ("/api/stats?limit=-1", "limit"),
+        ("/api/stats?limit=1.5", "limit"),
+        ("/api/stats?limit=10001", "limit"),
+        ("/api/stats?limit=99999999999999999999", "limit"),
+        ("/api/stats?limit=5&limit=6", "limit"),
+        ("/api/stats?cursor=x", "cursor"),
+        ("/api/stats?cursor=-1", "cursor"),
+        ("/api/stats?since=yesterday", "since"),
+        ("/api/stats?until=31.01.2026", "until"),
+        ("/api/stats?since=2026-02-01&until=2026-01-01", "until"),
+        ("/api/stats?match_id=", "match_id"),
+        ("/api/stats?player_id=%00", "player_id"),
+        ("/api/stats?game_mode=%20", "game_mode"),
+        ("/api/stats?match_id=%ff", "match_id"),
+        ("/api/stats?macth_id=m", "macth_id"),
+        ("/api/aggregate?game_mode=", "game_mode"),
+        ("/api/aggregate?mode=solo", "mode"),
+        ("/api/heatmap/medkit?bins=0", "bins"),
+        ("/api/heatmap/medkit?bins=1000000", "bins"),
+        ("/api/heatmap/medkit?bins=x", "bins"),
+        ("/api/heatmap/medkit?limit=x", "limit"),
+        ("/api/heatmap/%20", "item"),
+        ("/api/heatmap/%00", "item"),
+        ("/api/activity?bucket=week", "bucket"),
+        ("/api/activity?since=x", "since"),
+        ("/api/quality?limit=1", "limit"),
+        ("/api/dead-letters?limit=x", "limit"),
+        ("/api/dead-letters?cursor=x", "cursor"),
+    ] {
+        let error = app.get(path).await.expect_error(400);
+        let faults = error["faults"].as_array().unwrap();
+        assert!(
+            faults.iter().any(|fault| fault["field"] == field),
+            "{path}: {error}"
+        );
+        assert!(
+            error["error"].as_str().unwrap().contains(field),
+            "{path}: {error}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_wrong_values_are_told_at_once() {
+    let app = TestApp::spawn().await;
+    let error = app
+        .get("/api/stats?limit=x&cursor=y&since=z&nonsense=1")
+        .await
+        .expect_error(400);
+    let fields: Vec<_> = error["faults"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|fault| fault["field"].as_str().unwrap())
+        .collect();
+    for field in ["limit", "cursor", "since", "nonsense"] {
+        assert!(fields.contains(&field), "{fields:?}");
+    }
+}

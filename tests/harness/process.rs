@@ -1,0 +1,163 @@
+//! The real `loot`, run as users run it.
+
+use super::http::{self, Answer};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::{ExitStatus, Output, Stdio};
+use std::time::Duration;
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+
+const LOOT: &str = env!("CARGO_BIN_EXE_loot");
+/// What takes longer on two busy cores hangs.
+const DEADLINE: Duration = Duration::from_secs(120);
+
+/// `loot` with `args`, in a folder of its own, without the caller's settings.
+pub(crate) fn loot(args: &[&str]) -> Command {
+    with_program(LOOT, args)
+}
+
+fn with_program(program: &str, args: &[&str]) -> Command {
+    let mut command = Command::new(program);
+    command.args(args).stdin(Stdio::null()).kill_on_drop(true);
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("LOOT_")) {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// Runs `loot` to its end.
+pub(crate) async fn run(args: &[&str]) -> Output {
+    let output = tokio::time::timeout(DEADLINE, loot(args).output()).await;
+    output
+        .unwrap_or_else(|_| panic!("loot {args:?} hangs"))
+        .unwrap()
+}
+
+/// Standard output of a run that must succeed.
+pub(crate) async fn stdout_of(args: &[&str]) -> String {
+    let output = run(args).await;
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        output.status.success(),
+        "loot {args:?}: {}\n{complaint}",
+        output.status
+    );
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// A running `loot serve`; killed in the end.
+pub(crate) struct LootServer {
+    child: Child,
+    pub(crate) address: SocketAddr,
+    log: PathBuf,
+    _folder: TempDir,
+}
+
+impl LootServer {
+    /// Starts `loot serve` on a free port and waits until it says where.
+    pub(crate) async fn start(database: &str, more: &[&str]) -> Self {
+        Self::start_by(LOOT, &[], database, more).await
+    }
+
+    /// As [`start`](Self::start), run by `sh` after the commands in `before`, such as limits.
+    pub(crate) async fn start_after(before: &str, database: &str, more: &[&str]) -> Self {
+        let script = format!("{before}\nexec \"$0\" \"$@\"");
+        Self::start_by("sh", &["-c", &script, LOOT], database, more).await
+    }
+
+    async fn start_by(program: &str, first: &[&str], database: &str, more: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let log = folder.path().join("log");
+        let args = [
+            first,
+            &["serve", "--listen", "127.0.0.1:0", "--database", database],
+            more,
+        ]
+        .concat();
+        let mut child = with_program(program, &args)
+            .stdout(Stdio::piped())
+            .stderr(std::fs::File::create(&log).unwrap())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let first = tokio::time::timeout(DEADLINE, lines.next_line()).await;
+        let first = first
+            .expect("loot serve says nothing")
+            .unwrap()
+            .unwrap_or_default();
+        let address = first
+            .split("http://")
+            .nth(1)
+            .and_then(|rest| rest.split([' ', '/']).next());
+        let address = address
+            .and_then(|address| address.parse().ok())
+            .unwrap_or_else(|| {
+                let log = std::fs::read_to_string(&log).unwrap_or_default();
+                panic!("loot serve did not say where it listens: {first:?}\n{log}")
+            });
+        Self {
+            child,
+            address,
+            log,
+            _folder: folder,
+        }
+    }
+
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id().expect("it runs")
+    }
+
+    /// What it has logged so far.
+    pub(crate) fn log(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap()
+    }
+
+    /// `kill -9`.
+    pub(crate) async fn kill(mut self) {
+        self.child.kill().await.unwrap();
+    }
+
+    /// Sends a signal, such as `TERM`.
+    pub(crate) async fn signal(&self, name: &str) {
+        let id = self.id().to_string();
+        let sent = Command::new("kill").args(["-s", name, &id]).status().await;
+        assert!(sent.unwrap().success());
+    }
+
+    /// Waits until it has ended.
+    pub(crate) async fn ended(mut self) -> (ExitStatus, String) {
+        let status = tokio::time::timeout(DEADLINE, self.child.wait()).await;
+        (
+            status.expect("loot serve does not end").unwrap(),
+            self.log(),
+        )
+    }
+
+    /// Memory it holds, in bytes.
+    pub(crate) fn resident_bytes(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.id())).unwrap();
+        let line = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmRSS:"))
+            .unwrap();
+        line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() << 10
+    }
+
+    /// `None` when the connection breaks before the answer.
+    pub(crate) async fn request(&self, method: &str, path: &str, body: &[u8]) -> Option<Answer> {
+        let json = [("content-type", "application/json")];
+        http::exchange(self.address, &http::request(method, path, &json, body)).await
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.request("GET", path, b"").await.expect("an answer")
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: impl AsRef<[u8]>) -> Answer {
+        self.request("POST", path, body.as_ref())
+            .await
+            .expect("an answer")
+    }
+}
