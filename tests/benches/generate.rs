@@ -25,11 +25,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             "million sheets/s",
         );
     }
-    let folder = std::env::temp_dir().join(format!("loot-bench-{}", std::process::id()));
-    std::fs::create_dir(&folder)?;
-    let measured = files(&folder);
-    std::fs::remove_dir_all(&folder)?;
-    measured
+    let folder = tempfile::tempdir()?;
+    files(folder.path())
 }
 
 fn files(folder: &Path) -> Result<(), Box<dyn std::error::Error>> {
