@@ -2,6 +2,7 @@
 //! in its own file under `commands/`.
 
 use crate::commands;
+use crate::runtime::logging;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 /// A game studio's whole telemetry loop in one binary.
@@ -21,6 +22,7 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Serve(commands::serve::ServeArgs),
     Generate(commands::generate::GenerateArgs),
     Check(commands::check::CheckArgs),
     Stats(commands::stats::StatsArgs),
@@ -45,4 +47,15 @@ pub(crate) struct LogArgs {
 pub(crate) enum LogFormat {
     Text,
     Json,
+}
+
+impl LogArgs {
+    /// Sets up logging; what is left of it is written when the guard is dropped.
+    pub(crate) fn init(&self) -> impl Drop + use<> {
+        let form = match self.log_format {
+            LogFormat::Text => logging::Form::Text,
+            LogFormat::Json => logging::Form::Json,
+        };
+        logging::init(i16::from(self.verbose) - i16::from(self.quiet), form)
+    }
 }

@@ -3,7 +3,9 @@
 pub mod cli;
 pub mod client;
 pub mod commands;
+pub mod ingest;
 pub mod model;
 pub mod runtime;
+pub mod server;
 pub mod simulator;
 pub mod store;

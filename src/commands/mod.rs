@@ -3,6 +3,7 @@
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod generate;
+pub(crate) mod serve;
 pub(crate) mod stats;
 
 pub(crate) mod progress;
@@ -10,13 +11,13 @@ mod screen;
 mod source;
 
 use crate::cli::{Cli, Command};
-use crate::runtime::logging;
 use std::process::ExitCode;
 
 /// Runs what the command line names. Errors go to stderr, the outcome into the exit code.
 pub fn run(cli: Cli) -> ExitCode {
-    logging::init(&cli.logging);
+    let _logging = cli.logging.init();
     let outcome = match cli.command {
+        Command::Serve(args) => serve::run(args),
         Command::Generate(args) => generate::run(args),
         Command::Check(args) => wait_for(check::run(args)),
         Command::Stats(args) => wait_for(stats::run(args)),

@@ -2,4 +2,5 @@
 
 pub mod clock;
 pub(crate) mod logging;
+pub mod shutdown;
 pub mod stop;

@@ -1,5 +1,6 @@
 //! Asking blocking threads to stop: by Ctrl-C or SIGTERM, or by a test.
 
+use super::shutdown::Shutdown;
 use std::io;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -60,18 +61,18 @@ impl StopOnSignal {
         // Registered here, not in the thread: a signal right after this call must not be missed.
         let mut signals = {
             let _context = runtime.enter();
-            Signals::new()?
+            Shutdown::listen()?
         };
         let stop = Stop::default();
         let wish = stop.clone();
         let (end, mut ended) = oneshot::channel::<()>();
         let listen = async move {
             tokio::select! {
-                () = signals.next() => wish.set(),
+                _ = signals.requested() => wish.set(),
                 _ = &mut ended => return,
             }
             tokio::select! {
-                () = signals.next() => std::process::exit(1),
+                _ = signals.requested() => std::process::exit(1),
                 _ = &mut ended => {}
             }
         };
@@ -97,44 +98,6 @@ impl Drop for StopOnSignal {
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
-    }
-}
-
-#[cfg(unix)]
-struct Signals {
-    interrupt: tokio::signal::unix::Signal,
-    terminate: tokio::signal::unix::Signal,
-}
-
-#[cfg(unix)]
-impl Signals {
-    fn new() -> io::Result<Self> {
-        use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self {
-            interrupt: signal(SignalKind::interrupt())?,
-            terminate: signal(SignalKind::terminate())?,
-        })
-    }
-
-    async fn next(&mut self) {
-        tokio::select! {
-            _ = self.interrupt.recv() => {}
-            _ = self.terminate.recv() => {}
-        }
-    }
-}
-
-#[cfg(windows)]
-struct Signals(tokio::signal::windows::CtrlC);
-
-#[cfg(windows)]
-impl Signals {
-    fn new() -> io::Result<Self> {
-        tokio::signal::windows::ctrl_c().map(Self)
-    }
-
-    async fn next(&mut self) {
-        self.0.recv().await;
     }
 }
 

@@ -1,0 +1,199 @@
+//! `loot serve`: runs the collector, its API and its pages until it is told to stop.
+
+use super::DEFAULT_DATABASE;
+use crate::runtime::shutdown::{Shutdown, Signal};
+use crate::server::{Server, ServerOptions};
+use crate::store;
+use anyhow::Context;
+use clap::Args;
+use std::io::{self, Write};
+use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
+use std::process::ExitCode;
+use std::time::Duration;
+
+/// Run the collector, its API and its pages
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// The database: sqlite://FILE, a bare file name, or postgres://USER:PASSWORD@HOST/NAME
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "LOOT_DATABASE",
+        default_value = DEFAULT_DATABASE,
+        hide_env_values = true
+    )]
+    pub(crate) database: String,
+    /// Where to listen; port 0 picks a free one and prints it
+    #[arg(
+        long,
+        value_name = "ADDR",
+        env = "LOOT_LISTEN",
+        default_value = "127.0.0.1:5000"
+    )]
+    pub(crate) listen: String,
+    #[command(flatten)]
+    pub(crate) server: ServerArgs,
+}
+
+/// How the server behaves.
+#[derive(Debug, Args)]
+pub(crate) struct ServerArgs {
+    /// Let POST /api/clear delete everything
+    #[arg(long, env = "LOOT_ALLOW_CLEAR")]
+    allow_clear: bool,
+    /// An origin whose pages may call the API, such as https://stats.example.com; repeatable; * for all
+    #[arg(long, value_name = "ORIGIN", env = "LOOT_CORS_ORIGIN", value_delimiter = ',', value_parser = origin)]
+    cors_origin: Vec<String>,
+    /// Mebibytes that all requests together may hold in memory; past it they are answered with 503
+    #[arg(long, value_name = "MIB", env = "LOOT_MEMORY_BUDGET", default_value_t = 64, value_parser = clap::value_parser!(u32).range(16..=65_536))]
+    memory_budget: u32,
+    /// Seconds that a request's body may take to arrive
+    #[arg(long, value_name = "SECONDS", env = "LOOT_BODY_TIMEOUT", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3_600))]
+    body_timeout: u32,
+    /// Seconds that running requests are waited for when the server stops
+    #[arg(long, value_name = "SECONDS", env = "LOOT_DRAIN_TIMEOUT", default_value_t = 30, value_parser = clap::value_parser!(u32).range(0..=3_600))]
+    drain_timeout: u32,
+    /// Threads that answer requests [default: one per core]
+    #[arg(long, value_name = "N", env = "LOOT_WORKERS", value_parser = clap::value_parser!(u16).range(1..=1_024))]
+    workers: Option<u16>,
+}
+
+pub(crate) fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
+    let runtime = tokio::runtime::Runtime::new().context("starting the runtime")?;
+    let outcome = runtime.block_on(serve(args));
+    // After a second signal something may still hang; it must not keep the process.
+    runtime.shutdown_background();
+    outcome
+}
+
+async fn serve(args: ServeArgs) -> anyhow::Result<ExitCode> {
+    let mut shutdown = Shutdown::listen().context("listening for signals")?;
+    let listener = bind(&args.listen)?;
+    let mut server = start(args.server.into(), listener, &args.database).await?;
+    announce(server.address())?;
+    let signal = tokio::select! {
+        signal = shutdown.requested() => signal,
+        failure = server.failed() => return Err(failure.into()),
+    };
+    tracing::info!(
+        signal = signal.as_str(),
+        "stopping: finishing what has begun; a second signal forces"
+    );
+    tokio::select! {
+        stopped = server.stop() => {
+            stopped?;
+            tracing::info!("stopped; everything acknowledged is stored");
+            Ok(ExitCode::SUCCESS)
+        }
+        signal = shutdown.requested() => Ok(forced(signal)),
+    }
+}
+
+/// A listener on `listen`, which may name several addresses.
+pub(crate) fn bind(listen: &str) -> anyhow::Result<TcpListener> {
+    let addresses: Vec<SocketAddr> = listen
+        .to_socket_addrs()
+        .with_context(|| format!("reading --listen {listen}: it must be like 127.0.0.1:5000"))?
+        .collect();
+    TcpListener::bind(&*addresses).with_context(|| {
+        format!("listening on {listen} (choose another with --listen; port 0 picks a free one)")
+    })
+}
+
+/// Opens the database and answers on `listener`; the caller stops the server.
+pub(crate) async fn start(
+    options: ServerOptions,
+    listener: TcpListener,
+    database: &str,
+) -> anyhow::Result<Server> {
+    let (reader, writer) = store::open(database).await?;
+    for note in writer.notes() {
+        tracing::info!("{note}");
+    }
+    let info = reader.info().await?;
+    let server =
+        Server::start(options, listener, (reader, writer)).context("starting the server")?;
+    tracing::info!(
+        address = %server.address(),
+        database = info.location,
+        schema_version = info.schema_version,
+        "listening"
+    );
+    Ok(server)
+}
+
+/// The first line on stdout: where to go. Programs that asked for port 0 read the port from it.
+fn announce(address: SocketAddr) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(
+        out,
+        "loot listens on http://{address} (API reference: http://{address}/docs/)"
+    )?;
+    out.flush()
+}
+
+fn forced(signal: Signal) -> ExitCode {
+    tracing::warn!(
+        signal = signal.as_str(),
+        "forced to stop; requests in flight are not answered"
+    );
+    signal.exit_code()
+}
+
+impl From<ServerArgs> for ServerOptions {
+    fn from(args: ServerArgs) -> Self {
+        let seconds = |seconds: u32| Duration::from_secs(seconds.into());
+        let usual = Self::default();
+        Self {
+            allow_clear: args.allow_clear,
+            cors_origins: args.cors_origin,
+            memory_budget_bytes: (args.memory_budget as usize) << 20,
+            body_timeout: seconds(args.body_timeout),
+            drain_timeout: seconds(args.drain_timeout),
+            workers: args.workers.map_or(usual.workers, usize::from),
+        }
+    }
+}
+
+/// `scheme://host[:port]` without a path, or `*`.
+fn origin(text: &str) -> Result<String, String> {
+    let is_origin = text.split_once("://").is_some_and(|(scheme, rest)| {
+        matches!(scheme, "http" | "https")
+            && !rest.is_empty()
+            && rest
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "-._:[]".contains(c))
+    });
+    if text == "*" || is_origin {
+        Ok(text.to_owned())
+    } else {
+        Err("must be * or like https://stats.example.com, without a path".to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_has_a_scheme_and_a_host_and_no_path() {
+        for good in [
+            "*",
+            "http://localhost:3000",
+            "https://stats.example.com",
+            "http://[::1]:80",
+        ] {
+            assert!(origin(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "",
+            "localhost",
+            "https://",
+            "https://a.com/",
+            "ftp://a.com",
+            "https://a b",
+        ] {
+            assert!(origin(bad).is_err(), "{bad}");
+        }
+    }
+}

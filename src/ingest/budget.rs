@@ -1,0 +1,86 @@
+//! How many bytes all requests together may hold, from the first byte read until they are answered.
+//! Bounds the queue too, because a queued submission keeps its share. Never waits: an exhausted budget is an answer.
+
+use std::sync::Arc;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// Shares are counted in this many bytes, so that the count fits the semaphore's 32 bits.
+const UNIT_BYTES: usize = 1024;
+
+/// The bytes that may be held at once; clones share them.
+#[derive(Debug, Clone)]
+pub struct MemoryBudget {
+    units: Arc<Semaphore>,
+}
+
+/// There is not enough left; nothing was taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the memory for requests is used up")]
+pub struct Exhausted;
+
+impl MemoryBudget {
+    /// A budget of `bytes`.
+    pub fn new(bytes: usize) -> Self {
+        let units = (bytes / UNIT_BYTES).clamp(1, u32::MAX as usize);
+        Self {
+            units: Arc::new(Semaphore::new(units)),
+        }
+    }
+
+    /// An empty share, to be grown.
+    pub fn share(&self) -> Share {
+        Share {
+            budget: self.clone(),
+            held: None,
+        }
+    }
+}
+
+/// What one request holds; given back when dropped.
+#[derive(Debug)]
+pub struct Share {
+    budget: MemoryBudget,
+    held: Option<OwnedSemaphorePermit>,
+}
+
+impl Share {
+    /// Grows the share to at least `bytes`; never shrinks it.
+    ///
+    /// # Errors
+    /// When the budget does not have that much left.
+    pub fn grow_to(&mut self, bytes: usize) -> Result<(), Exhausted> {
+        let held = self.held.as_ref().map_or(0, |held| held.num_permits());
+        let missing = bytes.div_ceil(UNIT_BYTES).saturating_sub(held);
+        if missing == 0 {
+            return Ok(());
+        }
+        let missing = u32::try_from(missing).map_err(|_| Exhausted)?;
+        let units = Arc::clone(&self.budget.units);
+        let more = units
+            .try_acquire_many_owned(missing)
+            .map_err(|_| Exhausted)?;
+        match &mut self.held {
+            Some(held) => held.merge(more),
+            None => self.held = Some(more),
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_is_bounded_by_what_others_hold_and_given_back_when_dropped() {
+        let budget = MemoryBudget::new(10 * UNIT_BYTES);
+        let mut first = budget.share();
+        first.grow_to(1).unwrap();
+        first.grow_to(6 * UNIT_BYTES).unwrap();
+        let mut second = budget.share();
+        assert_eq!(second.grow_to(4 * UNIT_BYTES + 1), Err(Exhausted));
+        second.grow_to(4 * UNIT_BYTES).unwrap();
+        drop(first);
+        second.grow_to(10 * UNIT_BYTES).unwrap();
+    }
+}

@@ -1,0 +1,127 @@
+//! The queue's front: what handlers hold. Full means refused at once, never a wait without bound.
+
+use super::Share;
+use crate::store::{Entry, Outcome};
+use tokio::sync::{mpsc, oneshot};
+
+/// Submissions that may wait at once. Their bytes are bounded by the [`MemoryBudget`](super::MemoryBudget);
+/// this bounds what a flood of tiny ones costs beside their bytes.
+const MAX_WAITING: usize = 4_096;
+
+/// The door to the writer task; cloned freely.
+#[derive(Debug, Clone)]
+pub struct Ingest {
+    jobs: mpsc::Sender<Job>,
+}
+
+/// Why entries were not stored. Nothing of the submission was.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum IngestError {
+    /// Too many submissions wait already.
+    #[error("the queue is full")]
+    Full,
+    /// The writer task has ended.
+    #[error("the writer has stopped")]
+    Closed,
+    /// The database does not answer; trying again later may help.
+    #[error("the database is not available")]
+    Unavailable,
+    /// A bug; the cause was logged by the writer task.
+    #[error("the database failed unexpectedly")]
+    Failed,
+}
+
+pub(super) type Answer<T> = oneshot::Sender<Result<T, IngestError>>;
+
+/// What the writer task is asked to do.
+#[derive(Debug)]
+pub(super) enum Job {
+    Store(Submission),
+    Clear(Answer<()>),
+}
+
+/// The entries of one request: stored in one transaction and acknowledged together.
+#[derive(Debug)]
+pub(super) struct Submission {
+    pub(super) entries: Vec<Entry>,
+    pub(super) answer: Answer<Vec<Outcome>>,
+    /// Held here, not by the handler: a client that hangs up leaves its entries in the queue.
+    pub(super) share: Share,
+}
+
+pub(super) fn bounded() -> (Ingest, mpsc::Receiver<Job>) {
+    let (jobs, receiver) = mpsc::channel(MAX_WAITING);
+    (Ingest { jobs }, receiver)
+}
+
+impl Ingest {
+    /// Stores `entries` and says, in order and after the commit, what became of each. `share` is what
+    /// their bytes hold of the memory budget; it is given back when they are stored.
+    ///
+    /// # Errors
+    /// When nothing was stored.
+    pub async fn submit(
+        &self,
+        entries: Vec<Entry>,
+        share: Share,
+    ) -> Result<Vec<Outcome>, IngestError> {
+        let (answer, stored) = oneshot::channel();
+        self.send(Job::Store(Submission {
+            entries,
+            answer,
+            share,
+        }))?;
+        stored.await.unwrap_or(Err(IngestError::Closed))
+    }
+
+    /// Deletes everything that was stored before.
+    ///
+    /// # Errors
+    /// When nothing was deleted.
+    pub async fn clear(&self) -> Result<(), IngestError> {
+        let (answer, cleared) = oneshot::channel();
+        self.send(Job::Clear(answer))?;
+        cleared.await.unwrap_or(Err(IngestError::Closed))
+    }
+
+    /// Whether the writer task is there to answer.
+    pub fn is_open(&self) -> bool {
+        !self.jobs.is_closed()
+    }
+
+    fn send(&self, job: Job) -> Result<(), IngestError> {
+        use mpsc::error::TrySendError;
+        self.jobs.try_send(job).map_err(|refused| match refused {
+            TrySendError::Full(_) => IngestError::Full,
+            TrySendError::Closed(_) => IngestError::Closed,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::MemoryBudget;
+
+    #[tokio::test]
+    async fn a_full_queue_refuses_at_once_and_an_ended_writer_says_so() {
+        let budget = MemoryBudget::new(1 << 20);
+        let (ingest, jobs) = bounded();
+        let waiting: Vec<_> = (0..MAX_WAITING)
+            .map(|_| {
+                let (ingest, share) = (ingest.clone(), budget.share());
+                tokio::spawn(async move { ingest.submit(Vec::new(), share).await })
+            })
+            .collect();
+        while ingest.jobs.capacity() > 0 {
+            tokio::task::yield_now().await;
+        }
+        let refused = ingest.submit(Vec::new(), budget.share()).await;
+        assert_eq!(refused, Err(IngestError::Full));
+        drop(jobs);
+        for task in waiting {
+            assert_eq!(task.await.unwrap(), Err(IngestError::Closed));
+        }
+        assert!(!ingest.is_open());
+    }
+}

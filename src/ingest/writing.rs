@@ -1,0 +1,107 @@
+//! The writer task. No timer: while one commit runs, the next batch gathers in the queue by itself.
+
+use super::IngestError;
+use super::queue::{Answer, Job, Submission};
+use crate::store::{Outcome, StoreError, Writer};
+use std::collections::VecDeque;
+use tokio::sync::mpsc::Receiver;
+
+/// A commit takes submissions until it has this many entries; the last one may go beyond it,
+/// because a submission is never split. Larger commits gain no speed and make everyone wait longer.
+const ENOUGH_ENTRIES: usize = 5_000;
+
+/// Commits what is queued until every sender is gone, then closes the database.
+pub(super) async fn run(mut writer: Writer, mut jobs: Receiver<Job>) {
+    while let Some(first) = jobs.recv().await {
+        let mut gathered = VecDeque::from([first]);
+        let mut entries = gathered[0].entries();
+        while entries < ENOUGH_ENTRIES
+            && let Ok(job) = jobs.try_recv()
+        {
+            entries += job.entries();
+            gathered.push_back(job);
+        }
+        work_off(&mut writer, gathered).await;
+    }
+    writer.close().await;
+}
+
+/// Does the jobs in order; neighbouring submissions share a commit, a clearing stands between.
+async fn work_off(writer: &mut Writer, jobs: VecDeque<Job>) {
+    let mut together = Vec::with_capacity(jobs.len());
+    for job in jobs {
+        match job {
+            Job::Store(submission) => together.push(submission),
+            Job::Clear(answer) => {
+                store(writer, std::mem::take(&mut together)).await;
+                clear(writer, answer).await;
+            }
+        }
+    }
+    store(writer, together).await;
+}
+
+async fn store(writer: &mut Writer, submissions: Vec<Submission>) {
+    if submissions.is_empty() {
+        return;
+    }
+    let mut entries = Vec::with_capacity(submissions.iter().map(|one| one.entries.len()).sum());
+    let mut waiting = Vec::with_capacity(submissions.len());
+    for submission in submissions {
+        waiting.push((
+            submission.entries.len(),
+            submission.answer,
+            submission.share,
+        ));
+        entries.extend(submission.entries);
+    }
+    let result = writer.commit(&entries).await;
+    // Freed before the shares are given back: what the budget says is free must be free.
+    drop(entries);
+    match result {
+        Ok(outcomes) => {
+            let mut outcomes = outcomes.into_iter();
+            for (count, answer, share) in waiting {
+                let own: Vec<Outcome> = outcomes.by_ref().take(count).collect();
+                drop(share);
+                // A client that hung up does not wait for its answer; its entries are stored all the same.
+                let _ = answer.send(Ok(own));
+            }
+        }
+        Err(error) => {
+            let error = explain(&error);
+            for (_, answer, share) in waiting {
+                drop(share);
+                let _ = answer.send(Err(error.clone()));
+            }
+        }
+    }
+}
+
+async fn clear(writer: &mut Writer, answer: Answer<()>) {
+    let result = writer.clear().await.map_err(|error| explain(&error));
+    let _ = answer.send(result);
+}
+
+/// Logs the cause once, for all that wait.
+fn explain(error: &StoreError) -> IngestError {
+    match error {
+        StoreError::Unexpected(_) => {
+            tracing::error!(%error, "could not write");
+            IngestError::Failed
+        }
+        _ => {
+            tracing::warn!(%error, "could not write; clients are asked to try again");
+            IngestError::Unavailable
+        }
+    }
+}
+
+impl Job {
+    fn entries(&self) -> usize {
+        match self {
+            Self::Store(submission) => submission.entries.len(),
+            Self::Clear(_) => 0,
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! Many items in one body: cut apart first, so that a bad one rejects only itself; then parsed, stored and answered.
+
+use super::body::{Body, Format};
+use super::error::ApiError;
+use super::split::{self, Unsplittable};
+use super::state::AppState;
+use crate::model::{DeadLetter, Event, Fault, Faults, MAX_SHEET_BYTES, Millis, StatSheet};
+use crate::runtime::clock;
+use crate::store::{Entry, Outcome};
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web;
+use bytes::Bytes;
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+/// The most items of one body.
+pub(super) const MAX_ITEMS: usize = 10_000;
+/// The most bytes of one body, decompressed.
+pub(super) const MAX_BODY_BYTES: usize = 16 << 20;
+/// Past this many, faults are told per item only and not repeated at the top.
+const MAX_FAULTS_AT_TOP: usize = 100;
+/// Parsing this much takes about a millisecond; more is done where it keeps nobody waiting.
+const SMALL_BYTES: usize = 128 << 10;
+
+/// What the items of a body are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Sheets,
+    Events,
+}
+
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Sheets => "sheet",
+            Self::Events => "event",
+        }
+    }
+
+    fn entry(self, payload: Bytes, received_at: Millis, source: &'static str) -> Entry {
+        let parsed = match self {
+            Self::Sheets => StatSheet::parse(&payload, received_at)
+                .map(|sheet| Entry::sheet(sheet, received_at, payload.clone(), source)),
+            Self::Events => Event::parse(&payload, received_at)
+                .map(|event| Entry::event(event, received_at, payload.clone(), source)),
+        };
+        parsed.unwrap_or_else(|faults| rejected(payload, faults, received_at, source))
+    }
+}
+
+/// What became of the items of a batch.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct BatchAnswer {
+    /// Whether every item is stored now or was before.
+    success: bool,
+    /// Items stored by this request.
+    accepted: u64,
+    /// Items whose key was known: they are counted once.
+    duplicates: u64,
+    /// Items refused and kept as dead letters.
+    rejected: u64,
+    /// What was not plainly accepted, by index.
+    results: Vec<BatchResult>,
+}
+
+/// What became of one item.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(tag = "status", rename_all = "lowercase")]
+pub(super) enum BatchResult {
+    /// Its key was known.
+    Duplicate {
+        /// Its place in the batch, from 0.
+        index: usize,
+        /// The id under which the first one is stored.
+        id: i64,
+    },
+    /// It is not stored; the same item sent again will be refused again.
+    Rejected {
+        /// Its place in the batch, from 0.
+        index: usize,
+        /// Everything that is wrong with it.
+        #[schema(value_type = Vec<super::schema::Fault>)]
+        faults: Faults,
+    },
+}
+
+/// Stores the items of `body` and answers what became of each.
+///
+/// # Errors
+/// When none of them was stored.
+pub(super) async fn store(
+    body: Body,
+    kind: Kind,
+    state: &AppState,
+    source: &'static str,
+) -> Result<HttpResponse, ApiError> {
+    let Body {
+        bytes,
+        format,
+        share,
+    } = body;
+    let received_at = Millis(clock::now_ms());
+    let small = bytes.len() <= SMALL_BYTES;
+    let cut = move || cut(&bytes, format, kind, received_at, source);
+    let cut = if small {
+        cut()
+    } else {
+        web::block(cut).await.map_err(|_| ApiError::Unexpected)?
+    }?;
+    let outcomes = state.ingest.submit(cut.entries, share).await?;
+    answer(outcomes, cut.whole)
+}
+
+/// A body cut into entries; `whole` when it could not be, and is one entry itself.
+struct Cut {
+    entries: Vec<Entry>,
+    whole: bool,
+}
+
+fn cut(
+    body: &Bytes,
+    format: Format,
+    kind: Kind,
+    received_at: Millis,
+    source: &'static str,
+) -> Result<Cut, ApiError> {
+    let single =
+        kind == Kind::Events && format == Format::Json && body.trim_ascii_start().starts_with(b"{");
+    let items = if single {
+        Ok(vec![body.clone()])
+    } else {
+        split::split(body, format, MAX_ITEMS, kind.name())
+    };
+    match items {
+        Ok(items) => Ok(Cut {
+            entries: items
+                .into_iter()
+                .map(|item| kind.entry(item, received_at, source))
+                .collect(),
+            whole: false,
+        }),
+        Err(Unsplittable::Unreadable(faults)) => Ok(Cut {
+            entries: vec![rejected(body.clone(), faults, received_at, source)],
+            whole: true,
+        }),
+        Err(Unsplittable::Refused(faults)) => Err(ApiError::Invalid(faults)),
+    }
+}
+
+/// A dead letter on its way; of a payload that is too large to be a sheet only the start is kept.
+pub(super) fn rejected(
+    mut payload: Bytes,
+    faults: Faults,
+    received_at: Millis,
+    source: &'static str,
+) -> Entry {
+    payload.truncate(MAX_SHEET_BYTES);
+    Entry::rejected(DeadLetter {
+        payload,
+        faults,
+        received_at,
+        source,
+    })
+}
+
+fn answer(outcomes: Vec<Outcome>, whole: bool) -> Result<HttpResponse, ApiError> {
+    let items = outcomes.len();
+    let mut answer = BatchAnswer {
+        success: true,
+        accepted: 0,
+        duplicates: 0,
+        rejected: 0,
+        results: Vec::new(),
+    };
+    for (index, outcome) in outcomes.into_iter().enumerate() {
+        match outcome {
+            Outcome::Accepted { .. } => answer.accepted += 1,
+            Outcome::Duplicate { id } => {
+                answer.duplicates += 1;
+                answer.results.push(BatchResult::Duplicate { index, id });
+            }
+            Outcome::Rejected(faults) => {
+                answer.rejected += 1;
+                answer.results.push(BatchResult::Rejected { index, faults });
+            }
+        }
+    }
+    answer.success = answer.rejected == 0;
+    if answer.rejected < items as u64 {
+        let status = match answer.success {
+            true => StatusCode::CREATED,
+            false => StatusCode::MULTI_STATUS,
+        };
+        return Ok(HttpResponse::build(status).json(answer));
+    }
+    let faults = faults_at_top(&answer.results, whole).ok_or(ApiError::Unexpected)?;
+    match serde_json::to_value(answer) {
+        Ok(Value::Object(answer)) => Err(ApiError::NotStored { faults, answer }),
+        _ => Err(ApiError::Unexpected),
+    }
+}
+
+/// The first faults of all items, with each item's index.
+fn faults_at_top(results: &[BatchResult], whole: bool) -> Option<Faults> {
+    let all = results.iter().filter_map(|result| match result {
+        BatchResult::Rejected { index, faults } => Some((index, faults)),
+        BatchResult::Duplicate { .. } => None,
+    });
+    let indexed = all.flat_map(|(index, faults)| {
+        faults.as_slice().iter().map(move |fault| {
+            let field = match whole {
+                true => fault.field.clone(),
+                false => format!("[{index}].{}", fault.field),
+            };
+            Fault::new(field, fault.reason.clone())
+        })
+    });
+    Faults::from_vec(indexed.take(MAX_FAULTS_AT_TOP).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::ResponseError;
+
+    fn refused(reason: &str) -> Outcome {
+        Outcome::Rejected(Faults::one("match_id", reason))
+    }
+
+    #[test]
+    fn the_status_tells_whether_all_some_or_none_are_stored() {
+        let stored = Outcome::Accepted { id: 1 };
+        let again = Outcome::Duplicate { id: 1 };
+        for (outcomes, status) in [
+            (vec![stored.clone(), again.clone()], 201),
+            (vec![again], 201),
+            (vec![stored, refused("is required")], 207),
+            (vec![refused("is required"), refused("is bad")], 400),
+        ] {
+            let answered = match answer(outcomes, false) {
+                Ok(response) => response.status(),
+                Err(error) => error.status_code(),
+            };
+            assert_eq!(answered, status);
+        }
+    }
+
+    #[test]
+    fn when_none_is_stored_every_fault_is_told_with_its_index() {
+        let outcomes = vec![refused("is required"), refused("is bad")];
+        let Err(ApiError::NotStored { faults, answer }) = answer(outcomes, false) else {
+            panic!("nothing was stored");
+        };
+        assert_eq!(faults.as_slice()[1].field, "[1].match_id");
+        assert_eq!(answer["rejected"], 2);
+        assert_eq!(answer["results"][1]["status"], "rejected");
+        assert_eq!(answer["success"], false);
+    }
+}

@@ -1,0 +1,238 @@
+//! Everything that can be wrong with a request, and the one place that turns it into a status code.
+//! The body is written by [`observe`](super::observe), which knows the request's id.
+
+use crate::ingest::{Exhausted, IngestError};
+use crate::model::{Fault, Faults};
+use crate::store::StoreError;
+use actix_web::http::header::{ALLOW, HeaderName, HeaderValue, RETRY_AFTER};
+use actix_web::http::{Method, StatusCode};
+use actix_web::{HttpResponse, ResponseError};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use std::time::Duration;
+
+/// Why a request is not answered as asked.
+#[derive(Debug, Clone, thiserror::Error)]
+pub(super) enum ApiError {
+    /// The request says something it may not say.
+    #[error("{0}")]
+    Invalid(Faults),
+    /// Nothing of a submission was stored; `answer` are the fields that say so beside the faults.
+    #[error("{faults}")]
+    NotStored {
+        faults: Faults,
+        answer: Map<String, Value>,
+    },
+    #[error("there is nothing at this address; GET / lists what there is")]
+    NotFound,
+    #[error("this address does not take {method}; it takes {allowed}")]
+    MethodNotAllowed { method: Method, allowed: String },
+    #[error("the body did not arrive within {} s; send it faster or in smaller parts", .0.as_secs_f32())]
+    BodyTooSlow(Duration),
+    #[error(
+        "body: is larger than {limit} bytes (after decompression), the most this address takes"
+    )]
+    TooLarge { limit: usize },
+    #[error("{}: {reason}", header.as_str())]
+    Unsupported { header: HeaderName, reason: String },
+    #[error("{0}")]
+    Forbidden(&'static str),
+    /// The queue or the memory for requests is full.
+    #[error("the server has too much to do at the moment; nothing was stored, try again")]
+    Busy,
+    #[error("the database is not available; nothing was stored, try again later")]
+    Unavailable,
+    #[error(
+        "the answer took longer than {0} s; ask for less (a shorter time range, a smaller limit)"
+    )]
+    ReadTooSlow(u64),
+    /// Of the whole server; `answer` are the fields of the health report.
+    #[error("{reason}")]
+    Unhealthy {
+        reason: String,
+        answer: Map<String, Value>,
+    },
+    /// A bug; its cause is in the log.
+    #[error("something unexpected went wrong; the log has the cause under this request_id")]
+    Unexpected,
+}
+
+/// The one shape of errors.
+#[derive(Serialize)]
+pub(super) struct ErrorBody<'a> {
+    pub(super) error: &'a str,
+    pub(super) faults: &'a [Fault],
+    pub(super) request_id: &'a str,
+    #[serde(flatten)]
+    pub(super) answer: Option<&'a Map<String, Value>>,
+}
+
+impl ApiError {
+    /// One fault of one field.
+    pub(super) fn of(field: &str, reason: impl Into<String>) -> Self {
+        Self::Invalid(Faults::one(field, reason))
+    }
+
+    /// The answer, complete but for the request's id in its header.
+    pub(super) fn respond(&self, request_id: &str) -> HttpResponse {
+        let error = self.to_string();
+        let (faults, answer) = match self {
+            Self::Invalid(faults) => (faults.as_slice(), None),
+            Self::NotStored { faults, answer } => (faults.as_slice(), Some(answer)),
+            Self::Unhealthy { answer, .. } => (&[][..], Some(answer)),
+            _ => (&[][..], None),
+        };
+        let single = self.field().map(|field| {
+            let reason = error.strip_prefix(&format!("{field}: ")).unwrap_or(&error);
+            [Fault::new(field, reason)]
+        });
+        let body = ErrorBody {
+            error: &error,
+            faults: single.as_ref().map_or(faults, |fault| fault),
+            request_id,
+            answer,
+        };
+        let mut response = HttpResponse::build(self.status_code());
+        match self {
+            Self::MethodNotAllowed { allowed, .. } => {
+                response.insert_header((ALLOW, allowed.as_str()));
+            }
+            // A second is long: the queue empties several times in it.
+            Self::Busy => {
+                response.insert_header((RETRY_AFTER, HeaderValue::from_static("1")));
+            }
+            Self::Unavailable | Self::ReadTooSlow(_) | Self::Unhealthy { .. } => {
+                response.insert_header((RETRY_AFTER, HeaderValue::from_static("2")));
+            }
+            // The rest of the body would be taken for the next request.
+            Self::BodyTooSlow(_) | Self::TooLarge { .. } => {
+                response.force_close();
+            }
+            _ => {}
+        }
+        response.json(body)
+    }
+
+    /// The part of the request that is at fault, where the variant says it.
+    fn field(&self) -> Option<&str> {
+        match self {
+            Self::NotFound => Some("path"),
+            Self::MethodNotAllowed { .. } => Some("method"),
+            Self::BodyTooSlow(_) | Self::TooLarge { .. } => Some("body"),
+            Self::Unsupported { header, .. } => Some(header.as_str()),
+            _ => None,
+        }
+    }
+}
+
+impl ResponseError for ApiError {
+    fn status_code(&self) -> StatusCode {
+        match self {
+            Self::Invalid(_) | Self::NotStored { .. } => StatusCode::BAD_REQUEST,
+            Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,
+            Self::BodyTooSlow(_) => StatusCode::REQUEST_TIMEOUT,
+            Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Unsupported { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::Busy | Self::Unavailable | Self::ReadTooSlow(_) | Self::Unhealthy { .. } => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
+            Self::Unexpected => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// Only the status: the body is written where the request's id is known.
+    fn error_response(&self) -> HttpResponse {
+        HttpResponse::new(self.status_code())
+    }
+}
+
+impl From<Faults> for ApiError {
+    fn from(faults: Faults) -> Self {
+        Self::Invalid(faults)
+    }
+}
+
+impl From<Exhausted> for ApiError {
+    fn from(_: Exhausted) -> Self {
+        Self::Busy
+    }
+}
+
+impl From<IngestError> for ApiError {
+    fn from(error: IngestError) -> Self {
+        match error {
+            IngestError::Full => Self::Busy,
+            IngestError::Closed | IngestError::Unavailable => Self::Unavailable,
+            IngestError::Failed => Self::Unexpected,
+        }
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::TooSlow(seconds) => Self::ReadTooSlow(seconds),
+            StoreError::Unexpected(_) => {
+                tracing::error!(%error, "could not read");
+                Self::Unexpected
+            }
+            StoreError::Unavailable(_) | StoreError::Damaged(_) | StoreError::Unsuitable(_) => {
+                tracing::warn!(%error, "could not read; the client is asked to try again");
+                Self::Unavailable
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::body::to_bytes;
+
+    async fn body_of(error: &ApiError) -> Value {
+        let response = error.respond("id-1");
+        serde_json::from_slice(&to_bytes(response.into_body()).await.unwrap()).unwrap()
+    }
+
+    #[actix_web::test]
+    async fn the_sentence_is_the_first_fault_and_how_many_more() {
+        let faults = vec![
+            Fault::new("match_id", "is required"),
+            Fault::new("x", "is bad"),
+        ];
+        let body = body_of(&ApiError::Invalid(Faults::from_vec(faults).unwrap())).await;
+        assert_eq!(body["error"], "match_id: is required (and 1 more)");
+        assert_eq!(body["faults"][1]["field"], "x");
+        assert_eq!(body["request_id"], "id-1");
+    }
+
+    #[actix_web::test]
+    async fn a_limit_is_a_fault_of_the_body_and_names_the_limit() {
+        let body = body_of(&ApiError::TooLarge { limit: 1024 }).await;
+        assert_eq!(body["faults"][0]["field"], "body");
+        assert!(
+            body["faults"][0]["reason"]
+                .as_str()
+                .unwrap()
+                .contains("1024")
+        );
+    }
+
+    #[actix_web::test]
+    async fn the_unexpected_is_opaque() {
+        let body = body_of(&StoreError::Unexpected("no such table: secrets".into()).into()).await;
+        assert!(!body.to_string().contains("secrets"));
+        assert_eq!(body["faults"], serde_json::json!([]));
+    }
+
+    #[test]
+    fn an_allowed_method_is_named_in_the_header() {
+        let error = ApiError::MethodNotAllowed {
+            method: Method::PUT,
+            allowed: "GET, HEAD".into(),
+        };
+        assert_eq!(error.respond("").headers().get(ALLOW).unwrap(), "GET, HEAD");
+    }
+}

@@ -1,0 +1,124 @@
+//! HTTP. A [`Server`] is a function of (options, listener, store): it speaks until it is told to stop, then answers
+//! what it has begun and waits for the last commit. No SQL and no statistics here, and no signals either.
+
+mod app;
+mod batch;
+mod body;
+mod compress;
+mod error;
+mod home;
+mod observe;
+mod openapi;
+mod options;
+mod percent;
+mod query;
+mod request_id;
+mod routes;
+mod schema;
+mod split;
+mod state;
+
+pub use options::ServerOptions;
+
+use crate::ingest::{self, MemoryBudget};
+use crate::store::{Reader, Writer};
+use actix_web::dev::ServerHandle;
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use tokio::task::JoinHandle;
+
+/// A running server, and the owner of its tasks.
+#[derive(Debug)]
+pub struct Server {
+    address: SocketAddr,
+    reader: Reader,
+    handle: ServerHandle,
+    serving: JoinHandle<io::Result<()>>,
+    writing: JoinHandle<()>,
+}
+
+/// A task of the server ended before it was told to.
+#[derive(Debug, thiserror::Error)]
+pub enum ServerFailure {
+    /// Requests are no longer accepted.
+    #[error("the server stopped answering: {0}")]
+    Serving(String),
+    /// Nothing can be stored any more.
+    #[error("the writer stopped: {0}")]
+    Writing(String),
+}
+
+impl Server {
+    /// Starts to answer on `listener`. Needs a tokio runtime.
+    ///
+    /// # Errors
+    /// When the listener cannot be used.
+    pub fn start(
+        options: ServerOptions,
+        listener: TcpListener,
+        (reader, writer): (Reader, Writer),
+    ) -> io::Result<Self> {
+        let address = listener.local_addr()?;
+        let (ingest, writing) = ingest::start(writer);
+        let openapi = openapi::document();
+        let endpoints = openapi::endpoints(&openapi);
+        let state = Arc::new(state::AppState {
+            reader: reader.clone(),
+            ingest,
+            budget: MemoryBudget::new(options.memory_budget_bytes),
+            home: home::page(&endpoints).into(),
+            openapi: openapi.to_json()?.into(),
+            endpoints,
+            options,
+        });
+        let server = app::server(state, listener)?;
+        let handle = server.handle();
+        let serving = tokio::spawn(server);
+        Ok(Self {
+            address,
+            reader,
+            handle,
+            serving,
+            writing,
+        })
+    }
+
+    /// Where it listens; the real port when 0 was asked for.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Waits until the server fails; for ever while all is well.
+    pub async fn failed(&mut self) -> ServerFailure {
+        tokio::select! {
+            ended = &mut self.serving => ServerFailure::Serving(match ended {
+                Ok(Ok(())) => "it ended by itself".to_owned(),
+                Ok(Err(error)) => error.to_string(),
+                Err(error) => error.to_string(),
+            }),
+            ended = &mut self.writing => ServerFailure::Writing(match ended {
+                Ok(()) => "it ended by itself".to_owned(),
+                Err(error) => error.to_string(),
+            }),
+        }
+    }
+
+    /// Stops: takes no new connections, answers the requests that run, commits what is queued, closes the database.
+    ///
+    /// # Errors
+    /// When a task had failed.
+    pub async fn stop(self) -> Result<(), ServerFailure> {
+        self.handle.stop(true).await;
+        match self.serving.await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => return Err(ServerFailure::Serving(error.to_string())),
+            Err(error) => return Err(ServerFailure::Serving(error.to_string())),
+        }
+        // Before the writer, so that SQLite's last connection is the one that may tidy up.
+        self.reader.close().await;
+        // The workers are gone and with them every door to the queue, so the writer finishes.
+        let written = self.writing.await;
+        written.map_err(|error| ServerFailure::Writing(error.to_string()))
+    }
+}

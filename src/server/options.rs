@@ -1,0 +1,33 @@
+//! What an operator can choose about the server. Plain values; the flags are in `commands/serve.rs`.
+
+use std::time::Duration;
+
+/// How the server behaves.
+#[derive(Debug, Clone)]
+pub struct ServerOptions {
+    /// Whether `POST /api/clear` may delete everything.
+    pub allow_clear: bool,
+    /// Origins whose pages may call the API; `*` for all; none switches CORS off.
+    pub cors_origins: Vec<String>,
+    /// Bytes that all requests together may hold in memory.
+    pub memory_budget_bytes: usize,
+    /// How long a request's body may take to arrive.
+    pub body_timeout: Duration,
+    /// How long running requests are waited for when the server stops.
+    pub drain_timeout: Duration,
+    /// Threads that answer requests.
+    pub workers: usize,
+}
+
+impl Default for ServerOptions {
+    fn default() -> Self {
+        Self {
+            allow_clear: false,
+            cors_origins: Vec::new(),
+            memory_budget_bytes: 64 << 20,
+            body_timeout: Duration::from_secs(30),
+            drain_timeout: Duration::from_secs(30),
+            workers: std::thread::available_parallelism().map_or(1, |cores| cores.get()),
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! `GET /api/activity`: sheets, items and events over time.
+
+use crate::model::{ActivityPoint, Bucket};
+use crate::server::error::ApiError;
+use crate::server::query::Query;
+use crate::server::schema;
+use crate::server::state::AppState;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, get};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// Activity over time.
+#[derive(Serialize, ToSchema)]
+struct ActivityAnswer {
+    /// Always true.
+    success: bool,
+    /// The width of a bucket.
+    bucket: &'static str,
+    /// Buckets listed.
+    count: usize,
+    /// Oldest first; buckets in which nothing happened are left out.
+    #[schema(value_type = Vec<schema::Activity>)]
+    data: Vec<Point>,
+}
+
+#[derive(Serialize)]
+struct Point {
+    start: String,
+    sheets: u64,
+    items: u64,
+    events: u64,
+}
+
+/// Read activity over time
+///
+/// By the time that sheets and events say themselves. At most the 10,000 newest buckets.
+#[utoipa::path(
+    tag = "Read",
+    params(
+        ("bucket" = Option<String>, Query, description = "`minute`, `hour` (when absent) or `day`", pattern = "^(minute|hour|day)$", example = "hour"),
+        ("since" = Option<String>, Query, description = "Only from here on", format = DateTime, min_length = 10),
+        ("until" = Option<String>, Query, description = "Only before this; not before `since`", format = DateTime, min_length = 10),
+    ),
+    responses((status = 200, description = "Activity over time", body = ActivityAnswer), schema::ReadErrors)
+)]
+#[get("/activity")]
+pub(super) async fn activity(
+    request: HttpRequest,
+    state: Data<AppState>,
+) -> Result<HttpResponse, ApiError> {
+    let mut query = Query::read(request.query_string(), &["bucket", "since", "until"]);
+    let bucket = query.optional("bucket", Bucket::parse);
+    let (since, until) = query.time_range();
+    let bucket = query.finish(bucket.unwrap_or(Bucket::Hour))?;
+    let points = state.reader.activity(bucket, since, until).await?;
+    Ok(HttpResponse::Ok().json(ActivityAnswer {
+        success: true,
+        bucket: bucket.as_str(),
+        count: points.len(),
+        data: points.into_iter().map(Point::from).collect(),
+    }))
+}
+
+impl From<ActivityPoint> for Point {
+    fn from(point: ActivityPoint) -> Self {
+        Self {
+            start: point.start.to_string(),
+            sheets: point.sheets,
+            items: point.items,
+            events: point.events,
+        }
+    }
+}

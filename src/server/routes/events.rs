@@ -1,0 +1,36 @@
+//! `POST /api/events`: events that stand alone.
+
+use crate::server::batch::{self, BatchAnswer, Kind, MAX_BODY_BYTES};
+use crate::server::body::{self, Format};
+use crate::server::error::ApiError;
+use crate::server::schema;
+use crate::server::state::AppState;
+use actix_web::web::{Data, Payload};
+use actix_web::{HttpRequest, HttpResponse, post};
+
+/// Send one event or many
+///
+/// One event, an array, or one event per line as `application/x-ndjson`; limits and answers as for batches of sheets.
+#[utoipa::path(
+    tag = "Send",
+    request_body(
+        content((schema::Events = "application/json", example = json!([
+            {"event_type": "boss_defeat", "match_id": "match_001", "player_id": "player_1_1", "position": [41.5, 20], "event_id": "e1"}
+        ])), (String = "application/x-ndjson"))
+    ),
+    responses(
+        (status = 201, description = "All stored, now or before", body = BatchAnswer),
+        (status = 207, description = "Some were rejected", body = BatchAnswer),
+        schema::WriteErrors
+    )
+)]
+#[post("/events")]
+pub(super) async fn events(
+    request: HttpRequest,
+    payload: Payload,
+    state: Data<AppState>,
+) -> Result<HttpResponse, ApiError> {
+    let formats = [Format::Json, Format::Ndjson];
+    let body = body::read(&request, payload, &state, MAX_BODY_BYTES, &formats).await?;
+    batch::store(body, Kind::Events, &state, "/api/events").await
+}

@@ -1,0 +1,97 @@
+//! `GET /api/heatmap/{item}`: where an item was found.
+
+use crate::model::{Grid, ItemKind, MAX_BINS, Position};
+use crate::server::error::ApiError;
+use crate::server::percent;
+use crate::server::query::Query;
+use crate::server::schema;
+use crate::server::state::AppState;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, get};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+const MOST_POINTS: u32 = 10_000;
+
+/// Where the item was found.
+#[derive(Serialize, ToSchema)]
+struct HeatmapAnswer {
+    /// Always true.
+    success: bool,
+    /// The places.
+    #[schema(value_type = schema::Heat)]
+    data: Heat,
+}
+
+#[derive(Serialize)]
+struct Heat {
+    item_name: String,
+    count: u64,
+    locations: Vec<Position>,
+    sampled: bool,
+    cell_side: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    grid: Option<Grid>,
+}
+
+/// Read where an item was found
+///
+/// At most `limit` points, evenly sampled when there are more; with `bins`, exact counts per square of the map too.
+#[utoipa::path(
+    tag = "Read",
+    params(
+        ("item" = String, Path, description = "The item", example = "rubber_duck", min_length = 1, max_length = 64, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$"),
+        ("limit" = Option<u32>, Query, description = "Points at most; 10000 when absent", minimum = 1, maximum = 10000),
+        ("bins" = Option<u32>, Query, description = "Adds `grid`, cut into this many bins along each axis", minimum = 1, maximum = 200, example = 20),
+    ),
+    responses((status = 200, description = "The places", body = HeatmapAnswer), schema::ReadErrors)
+)]
+#[get("/heatmap/{item}")]
+pub(super) async fn heatmap(
+    request: HttpRequest,
+    state: Data<AppState>,
+) -> Result<HttpResponse, ApiError> {
+    let mut query = Query::read(request.query_string(), &["limit", "bins"]);
+    let limit = query.whole("limit", MOST_POINTS).unwrap_or(MOST_POINTS);
+    let bins = query.whole("bins", MAX_BINS);
+    let (limit, bins) = query.finish((limit, bins))?;
+    let item = item(request.uri().path())?;
+    let heat = state.reader.heat(&item, limit, bins).await?;
+    Ok(HttpResponse::Ok().json(HeatmapAnswer {
+        success: true,
+        data: Heat {
+            item_name: item.into(),
+            count: heat.count,
+            locations: heat.locations,
+            sampled: heat.sampled,
+            cell_side: heat.cell_side,
+            grid: heat.grid,
+        },
+    }))
+}
+
+/// Taken from the path as it was sent: actix decodes it guessing.
+fn item(path: &str) -> Result<ItemKind, ApiError> {
+    let last = path.rsplit('/').next().unwrap_or_default();
+    percent::decode(last)
+        .and_then(|name| ItemKind::parse(&name))
+        .map_err(|reason| ApiError::of("item", reason))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_item_may_have_any_name_that_a_sheet_may_give_it() {
+        for (path, name) in [
+            ("/api/heatmap/rubber_duck", "rubber_duck"),
+            ("/api/heatmap/caf%C3%A9%20au%20lait", "café au lait"),
+            ("/api/heatmap/a%2Fb%2525", "a/b%25"),
+        ] {
+            assert_eq!(item(path).unwrap().as_str(), name);
+        }
+        assert!(item("/api/heatmap/%00").is_err());
+        assert!(item("/api/heatmap/%20").is_err());
+    }
+}

@@ -1,0 +1,108 @@
+//! One file per route. Handlers read the request, ask the store or the queue, and print the answer.
+
+mod activity;
+mod aggregate;
+mod assets;
+mod clear;
+mod dead_letters;
+mod docs;
+mod events;
+mod health;
+mod heatmap;
+mod home;
+mod quality;
+mod stats;
+mod submit;
+mod submit_batch;
+
+use super::error::ApiError;
+use super::openapi::Endpoint;
+use actix_web::http::Method;
+use actix_web::{HttpRequest, HttpResponse, web};
+use std::collections::BTreeMap;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Everything that is served. Order matters: actix gives a request to the first prefix that fits, for good.
+pub(super) fn all(config: &mut web::ServiceConfig, endpoints: &[Endpoint]) {
+    let refusals = refusals(endpoints);
+    for prefix in ["/api/v1", "/api"] {
+        let scope = web::scope(prefix)
+            .configure(|config| api(&mut ServiceConfig::new(config)))
+            .service(docs::openapi)
+            .configure(|config| {
+                for (path, refusal) in &refusals {
+                    if let Some(path) = path.strip_prefix("/api") {
+                        refuse(config, path, refusal);
+                    }
+                }
+            });
+        config.service(scope);
+    }
+    probes(&mut ServiceConfig::new(config));
+    docs::pages(config);
+    config
+        .service(home::home)
+        .service(assets::style)
+        .service(assets::script)
+        .service(assets::icon);
+    for (path, refusal) in &refusals {
+        if !path.starts_with("/api/") {
+            refuse(config, path, refusal);
+        }
+    }
+    config.default_service(web::to(async || Err::<HttpResponse, _>(ApiError::NotFound)));
+}
+
+/// The API, under a prefix; the busiest first, because they are tried in order.
+pub(super) fn api(config: &mut ServiceConfig<'_>) {
+    config
+        .service(submit::submit)
+        .service(submit_batch::submit_batch)
+        .service(events::events)
+        .service(stats::stats)
+        .service(aggregate::aggregate)
+        .service(heatmap::heatmap)
+        .service(activity::activity)
+        .service(quality::quality)
+        .service(dead_letters::dead_letters)
+        .service(health::health)
+        .service(clear::clear);
+}
+
+/// What orchestrators ask, without a prefix.
+pub(super) fn probes(config: &mut ServiceConfig<'_>) {
+    config.service(health::live).service(health::ready);
+}
+
+/// Path → the methods it takes, as an `Allow` header says them.
+fn refusals(endpoints: &[Endpoint]) -> BTreeMap<String, String> {
+    let undescribed = ["/", "/api/openapi.json"].map(|path| (path, Method::GET));
+    let described = endpoints
+        .iter()
+        .map(|endpoint| (endpoint.path.as_str(), endpoint.method.clone()));
+    let mut methods = BTreeMap::<_, Vec<&str>>::new();
+    let all: Vec<_> = described.chain(undescribed).collect();
+    for (path, method) in &all {
+        let allowed = methods.entry((*path).to_owned()).or_default();
+        allowed.push(method.as_str());
+        if *method == Method::GET {
+            allowed.push("HEAD");
+        }
+    }
+    methods
+        .into_iter()
+        .map(|(path, allowed)| (path, allowed.join(", ")))
+        .collect()
+}
+
+/// Registered after the real handlers of `path`: reached only by other methods.
+fn refuse(config: &mut web::ServiceConfig, path: &str, allowed: &str) {
+    let allowed = allowed.to_owned();
+    let handler = move |request: HttpRequest| {
+        std::future::ready(Err::<HttpResponse, _>(ApiError::MethodNotAllowed {
+            method: request.method().clone(),
+            allowed: allowed.clone(),
+        }))
+    };
+    config.service(web::resource(path).to(handler));
+}

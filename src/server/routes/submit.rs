@@ -1,0 +1,170 @@
+//! `POST /api/submit`: one stat sheet.
+
+use crate::model::{Faults, MAX_SHEET_BYTES, Millis, SheetId, StatSheet};
+use crate::runtime::clock;
+use crate::server::batch;
+use crate::server::body::{self, Format};
+use crate::server::error::ApiError;
+use crate::server::schema;
+use crate::server::state::AppState;
+use crate::store::{Entry, Outcome};
+use actix_web::web::{Data, Payload};
+use actix_web::{HttpRequest, HttpResponse, post};
+use bytes::Bytes;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+const SOURCE: &str = "/api/submit";
+const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
+
+/// The sheet is stored.
+#[derive(Serialize, ToSchema)]
+struct Submitted {
+    /// Always true.
+    success: bool,
+    /// The same in a sentence.
+    message: &'static str,
+    /// The number under which it is stored.
+    id: i64,
+    /// When it was received.
+    #[schema(value_type = String, format = DateTime)]
+    timestamp: String,
+    /// Present and true when a sheet with this key was stored before; `id` is the first one's.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    duplicate: bool,
+}
+
+/// Send one stat sheet
+///
+/// The answer comes after the commit: a 2xx means stored. With a `sheet_id` (or the header `Idempotency-Key`) the same
+/// sheet may be sent again without being counted twice.
+#[utoipa::path(
+    tag = "Send",
+    params(("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 128, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$", description = "Stands for the sheet's `sheet_id`")),
+    request_body(content = schema::StatSheet, example = json!({
+        "match_id": "match_001",
+        "player_id": "player_1_1",
+        "looted_items": {"rubber_duck": 2, "medkit": 1},
+        "locations": {"rubber_duck": [[12.5, 80.1], [40.5, 41.5]], "medkit": [50, 50]}
+    })),
+    responses(
+        (status = 201, description = "Stored", body = Submitted),
+        (status = 200, description = "Was stored before", body = Submitted),
+        schema::WriteErrors
+    )
+)]
+#[post("/submit")]
+pub(super) async fn submit(
+    request: HttpRequest,
+    payload: Payload,
+    state: Data<AppState>,
+) -> Result<HttpResponse, ApiError> {
+    let body = body::read(&request, payload, &state, MAX_SHEET_BYTES, &[Format::Json]).await?;
+    let received_at = Millis(clock::now_ms());
+    let entry = match parse(&request, &body.bytes, received_at) {
+        Ok(sheet) => Entry::sheet(sheet, received_at, body.bytes, SOURCE),
+        Err(faults) => batch::rejected(body.bytes, faults, received_at, SOURCE),
+    };
+    let mut outcomes = state.ingest.submit(vec![entry], body.share).await?;
+    match outcomes.pop().ok_or(ApiError::Unexpected)? {
+        Outcome::Accepted { id } => Ok(HttpResponse::Created().json(submitted(
+            id,
+            received_at,
+            "Stat sheet received successfully",
+        ))),
+        Outcome::Duplicate { id } => Ok(HttpResponse::Ok().json(Submitted {
+            duplicate: true,
+            ..submitted(id, received_at, "Stat sheet was received before")
+        })),
+        Outcome::Rejected(faults) => Err(ApiError::Invalid(faults)),
+    }
+}
+
+fn submitted(id: i64, received_at: Millis, message: &'static str) -> Submitted {
+    Submitted {
+        success: true,
+        message,
+        id,
+        timestamp: received_at.to_string(),
+        duplicate: false,
+    }
+}
+
+/// The sheet, with the header's key when it has none.
+fn parse(request: &HttpRequest, body: &Bytes, received_at: Millis) -> Result<StatSheet, Faults> {
+    let mut faults = Vec::new();
+    let mut header = None;
+    if let Some(value) = request.headers().get(IDEMPOTENCY_KEY) {
+        let text = value
+            .to_str()
+            .map_err(|_| "must be visible ASCII".to_owned());
+        match text.and_then(SheetId::parse) {
+            Ok(key) => header = Some(key),
+            Err(reason) => faults.push(fault(reason)),
+        }
+    }
+    let sheet = if body.is_empty() {
+        Err(Faults::one("body", "is empty; a stat sheet is expected"))
+    } else {
+        StatSheet::parse(body, received_at)
+    };
+    let mut sheet = match sheet {
+        Ok(sheet) => sheet,
+        Err(more) => {
+            faults.splice(0..0, more.as_slice().iter().cloned());
+            return Err(Faults::from_vec(faults).unwrap_or(more));
+        }
+    };
+    match (&sheet.sheet_id, header) {
+        (Some(own), Some(key)) if *own != key => {
+            faults.push(fault("differs from the sheet's own sheet_id".into()));
+        }
+        (None, Some(key)) => sheet.sheet_id = Some(key),
+        _ => {}
+    }
+    Faults::from_vec(faults).map_or(Ok(sheet), Err)
+}
+
+fn fault(reason: String) -> crate::model::Fault {
+    crate::model::Fault::new(IDEMPOTENCY_KEY, reason)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::test::TestRequest;
+
+    fn parsed(key: &'static str, body: &'static str) -> Result<StatSheet, Faults> {
+        let request = TestRequest::post()
+            .insert_header((IDEMPOTENCY_KEY, key))
+            .to_http_request();
+        parse(&request, &Bytes::from_static(body.as_bytes()), Millis(0))
+    }
+
+    #[test]
+    fn the_header_is_the_sheets_key_when_it_has_none_of_its_own() {
+        let sheet = parsed(
+            "k1",
+            r#"{"match_id":"m","player_id":"p","looted_items":{}}"#,
+        )
+        .unwrap();
+        assert_eq!(sheet.sheet_id.unwrap().as_str(), "k1");
+    }
+
+    #[test]
+    fn a_differing_or_malformed_header_is_a_fault_beside_the_others() {
+        let own = r#"{"match_id":"m","player_id":"p","looted_items":{},"sheet_id":"k2"}"#;
+        assert_eq!(
+            parsed("k1", own).unwrap_err().first().field,
+            IDEMPOTENCY_KEY
+        );
+        assert!(parsed("k2", own).is_ok());
+        let faults = parsed(" ", r#"{"match_id":"m","looted_items":{}}"#).unwrap_err();
+        let fields: Vec<_> = faults
+            .as_slice()
+            .iter()
+            .map(|fault| &*fault.field)
+            .collect();
+        assert_eq!(fields, ["player_id", IDEMPOTENCY_KEY]);
+    }
+}
