@@ -26,7 +26,18 @@ pub(crate) enum Command {
     Generate(commands::generate::GenerateArgs),
     Check(commands::check::CheckArgs),
     Stats(commands::stats::StatsArgs),
+    Demo(commands::demo::DemoArgs),
     Completions(commands::completions::CompletionsArgs),
+}
+
+impl Command {
+    /// What is logged when nothing else is asked for: 0 is info. A demo's log would bury what it shows.
+    pub(crate) fn usual_loudness(&self) -> i16 {
+        match self {
+            Self::Demo(_) => -1,
+            _ => 0,
+        }
+    }
 }
 
 /// What is logged, and how. Logs go to stderr.
@@ -50,12 +61,15 @@ pub(crate) enum LogFormat {
 }
 
 impl LogArgs {
-    /// Sets up logging; what is left of it is written when the guard is dropped.
-    pub(crate) fn init(&self) -> impl Drop + use<> {
+    /// Sets up logging, from `usual` loudness on; what is left of it is written when the guard is dropped.
+    pub(crate) fn init(&self, usual: i16) -> impl Drop + use<> {
         let form = match self.log_format {
             LogFormat::Text => logging::Form::Text,
             LogFormat::Json => logging::Form::Json,
         };
-        logging::init(i16::from(self.verbose) - i16::from(self.quiet), form)
+        logging::init(
+            usual + i16::from(self.verbose) - i16::from(self.quiet),
+            form,
+        )
     }
 }

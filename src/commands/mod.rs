@@ -2,6 +2,7 @@
 
 pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod demo;
 pub(crate) mod generate;
 pub(crate) mod serve;
 pub(crate) mod stats;
@@ -15,12 +16,13 @@ use std::process::ExitCode;
 
 /// Runs what the command line names. Errors go to stderr, the outcome into the exit code.
 pub fn run(cli: Cli) -> ExitCode {
-    let _logging = cli.logging.init();
+    let _logging = cli.logging.init(cli.command.usual_loudness());
     let outcome = match cli.command {
         Command::Serve(args) => serve::run(args),
         Command::Generate(args) => generate::run(args),
         Command::Check(args) => wait_for(check::run(args)),
         Command::Stats(args) => wait_for(stats::run(args)),
+        Command::Demo(args) => demo::run(args),
         Command::Completions(args) => completions::run(args),
     };
     match outcome {

@@ -1,7 +1,7 @@
 //! Names and ids: text that was trimmed, has no control characters, and is neither empty nor too long.
 
 use compact_str::CompactString;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use std::borrow::Borrow;
 use std::fmt;
 
@@ -36,8 +36,8 @@ pub(crate) trait BoundedText: Sized {
 macro_rules! bounded_text {
     ($($(#[$doc:meta])* $name:ident: $max:literal;)*) => {$(
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(try_from = "String", into = "String")]
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+        #[serde(try_from = "String")]
         pub struct $name(CompactString);
 
         impl $name {
@@ -56,6 +56,13 @@ macro_rules! bounded_text {
             const MAX: usize = $max;
             fn from_checked(text: CompactString) -> Self {
                 Self(text)
+            }
+        }
+
+        // By hand, because `into = "String"` would clone every name it prints.
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
             }
         }
 

@@ -40,6 +40,8 @@ pub(super) use on;
 const READERS: u32 = 4;
 /// Multi-row statements come in nine sizes for each of a dozen tables.
 const CACHED_STATEMENTS: usize = 512;
+/// Rows on their way from a SQLite connection's thread; at its default of 50 the two threads take turns.
+const ROWS_IN_FLIGHT: usize = 1_024;
 const PATIENCE: Duration = Duration::from_secs(5);
 /// Reads that take longer are ended by the database itself.
 pub(super) const READ_DEADLINE: Duration = Duration::from_secs(10);
@@ -51,6 +53,7 @@ impl Database {
                 let options = SqliteConnectOptions::new()
                     .filename(path)
                     .statement_cache_capacity(CACHED_STATEMENTS)
+                    .row_buffer_size(ROWS_IN_FLIGHT)
                     .busy_timeout(PATIENCE)
                     .foreign_keys(true)
                     .pragma("cache_size", "-16000");

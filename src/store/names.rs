@@ -2,7 +2,7 @@
 //! would otherwise grow as long as a client invents names.
 
 use super::entry::SheetContent;
-use crate::model::{Fault, Faults};
+use crate::model::{Fault, Faults, StatSheet};
 use std::collections::{BTreeSet, HashSet};
 
 /// What a name names.
@@ -32,6 +32,13 @@ impl NameKind {
             Self::Variant => 500,
         }
     }
+
+    fn too_many(self) -> String {
+        let (kind, limit) = (self.as_str().replace('_', " "), self.limit());
+        format!(
+            "is a new {kind}, and the limit of {limit} is reached; put what varies without bound into custom_stats or event details"
+        )
+    }
 }
 
 /// The names the database has.
@@ -49,69 +56,55 @@ impl Names {
         names.contains(&name) || (names.len() < kind.limit() && names.insert(name))
     }
 
-    /// The names of `sheet` that are not here.
+    /// Adds the names of `sheet` that are not here to `missing`.
     pub(super) fn missing(&self, sheet: &SheetContent, missing: &mut BTreeSet<(NameKind, String)>) {
-        for (kind, name, _) in names_of(sheet) {
-            if !self.of(kind).contains(name.as_ref()) {
-                missing.insert((kind, name.into_owned()));
+        for_each_name(&sheet.sheet, |kind, name, _| {
+            if !self.of(kind).contains(name) {
+                missing.insert((kind, name.to_owned()));
             }
-        }
+        });
     }
 
     /// Why `sheet` must not be stored: it has names that are not here.
     pub(super) fn refusal(&self, sheet: &SheetContent) -> Option<Faults> {
-        let unknown =
-            names_of(sheet).filter(|(kind, name, _)| !self.of(*kind).contains(name.as_ref()));
-        let faults = unknown.map(|(kind, _, field)| {
-            let kind_name = kind.as_str().replace('_', " ");
-            Fault::new(
-                field(),
-                format!(
-                    "is a new {kind_name}, and the limit of {} is reached; put what varies without bound into custom_stats or event details",
-                    kind.limit()
-                ),
-            )
+        let mut faults = Vec::new();
+        for_each_name(&sheet.sheet, |kind, name, field| {
+            if !self.of(kind).contains(name) {
+                let field = match kind {
+                    NameKind::GameMode => field.to_owned(),
+                    NameKind::Item => format!("{field}.{name}"),
+                    NameKind::Variant => {
+                        format!("{field}.{}", name.split(BETWEEN).next().unwrap_or(name))
+                    }
+                };
+                faults.push(Fault::new(field, kind.too_many()));
+            }
         });
-        Faults::from_vec(faults.collect())
+        Faults::from_vec(faults)
     }
 }
 
-type NameOf<'a> = (
-    NameKind,
-    std::borrow::Cow<'a, str>,
-    Box<dyn Fn() -> String + 'a>,
-);
+/// Stands between experiment and variant; neither can hold it.
+const BETWEEN: char = '\t';
 
-fn names_of(content: &SheetContent) -> impl Iterator<Item = NameOf<'_>> {
-    let sheet = &content.sheet;
-    let looted = sheet.looted_items.keys().map(|item| ("looted_items", item));
-    // Places of items that were not looted open rows as well.
-    let placed = sheet.locations.keys().map(|item| ("locations", item));
-    let placed = placed.filter(|(_, item)| !sheet.looted_items.contains_key(*item));
-    let items = looted.chain(placed).map(|(field, item)| -> NameOf<'_> {
-        (
-            NameKind::Item,
-            item.as_str().into(),
-            Box::new(move || format!("{field}.{item}")),
-        )
-    });
-    let modes = sheet.game_mode.iter().map(|mode| -> NameOf<'_> {
-        (
-            NameKind::GameMode,
-            mode.as_str().into(),
-            Box::new(|| "game_mode".into()),
-        )
-    });
-    let variants = sheet
-        .experiments
-        .iter()
-        .map(|(experiment, variant)| -> NameOf<'_> {
-            let field = move || format!("experiments.{experiment}");
-            (
-                NameKind::Variant,
-                format!("{experiment}\t{variant}").into(),
-                Box::new(field),
-            )
-        });
-    items.chain(modes).chain(variants)
+/// Calls `visit` with the kind, the name and the sheet's field of each name that opens rows.
+fn for_each_name(sheet: &StatSheet, mut visit: impl FnMut(NameKind, &str, &str)) {
+    for item in sheet.looted_items.keys() {
+        visit(NameKind::Item, item.as_str(), "looted_items");
+    }
+    for item in sheet.locations.keys() {
+        if !sheet.looted_items.contains_key(item) {
+            visit(NameKind::Item, item.as_str(), "locations");
+        }
+    }
+    if let Some(game_mode) = &sheet.game_mode {
+        visit(NameKind::GameMode, game_mode.as_str(), "game_mode");
+    }
+    for (experiment, variant) in &sheet.experiments {
+        visit(
+            NameKind::Variant,
+            &format!("{experiment}{BETWEEN}{variant}"),
+            "experiments",
+        );
+    }
 }

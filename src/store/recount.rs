@@ -24,36 +24,29 @@ pub(super) struct Sums {
 
 impl Sums {
     /// Adds what some rows give.
-    pub(super) fn absorb(&mut self, delta: Delta<'_>) {
-        for (key, n) in delta.counters {
-            *self.counters.entry(key).or_default() += n;
+    pub(super) fn absorb(&mut self, delta: &Delta<'_>) {
+        for (key, n) in &delta.counters {
+            *self.counters.entry(key.clone()).or_default() += n;
         }
-        for ((item, slice), add) in delta.items {
+        for ((item, slice), add) in delta.items() {
             let sum = self.items.entry(item_key(item, slice)).or_default();
             sum.units += add.units;
             sum.located_units += add.located_units;
             sum.sheets += add.sheets;
         }
-        for ((width, start, slice), add) in delta.activity {
+        for ((width, start, slice), add) in delta.activity() {
             let (mode, experiment, variant) = owned(slice);
             let key = (width, start, mode, experiment, variant);
-            let sum = self.activity.entry(key).or_default();
-            sum.sheets += add.sheets;
-            sum.units += add.units;
-            sum.events += add.events;
+            self.activity.entry(key).or_default().add(add);
         }
-        for ((start, item, slice), units) in delta.item_activity {
+        for ((start, item, slice), units) in delta.item_activity() {
             let (mode, experiment, variant) = owned(slice);
             let key = (start, item.to_owned(), mode, experiment, variant);
             *self.item_activity.entry(key).or_default() += units;
         }
-        for ((item, slice), points) in delta.heat {
-            if !points.is_empty() {
-                self.heat
-                    .entry(item_key(item, slice))
-                    .or_default()
-                    .add(points);
-            }
+        for ((item, slice), points) in delta.heat() {
+            let grid = self.heat.entry(item_key(item, slice)).or_default();
+            grid.add(points.iter().copied());
         }
     }
 }

@@ -1,8 +1,9 @@
 //! What rows add to the totals. One definition for both who keep them: the writer, from the rows that were new, and
 //! the recount, from the rows that are there. Pure: no database here.
 
-use crate::model::{Event, Millis, Position, Slice, StatSheet};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::model::{Event, Millis, Places, Position, Slice, StatSheet};
+use compact_str::CompactString;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The counters that have no table of their own. Some have a label: a reason, a mode, a size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,11 +66,11 @@ impl Counter {
 }
 
 /// Counters by name and label, in the order in which they are written.
-pub(super) type Counters = BTreeMap<(&'static str, String), i64>;
+pub(super) type Counters = BTreeMap<(&'static str, CompactString), i64>;
 
 pub(super) fn count(counters: &mut Counters, counter: Counter, label: &str, n: i64) {
     *counters
-        .entry((counter.as_str(), label.to_owned()))
+        .entry((counter.as_str(), label.into()))
         .or_default() += n;
 }
 
@@ -87,97 +88,187 @@ pub(super) struct ActivitySum {
     pub(super) events: i64,
 }
 
-/// What some rows add to every total but those of distinct things, in primary-key order: two servers that
-/// write the same rows in the same order cannot wait for each other in a circle.
+/// What some rows add to every total but those of distinct things.
+///
+/// A sheet touches its slices' sums once per item, so the sums are nested (slice, then item) and found by hash; they
+/// are put into primary-key order when they are written. Two servers that write the same rows in the same order
+/// cannot wait for each other in a circle.
 #[derive(Debug, Default)]
 pub(super) struct Delta<'a> {
     pub(super) counters: Counters,
-    pub(super) items: BTreeMap<(&'a str, Slice<'a>), ItemSum>,
-    pub(super) activity: BTreeMap<(i64, i64, Slice<'a>), ActivitySum>,
-    pub(super) item_activity: BTreeMap<(i64, &'a str, Slice<'a>), i64>,
-    pub(super) heat: BTreeMap<(&'a str, Slice<'a>), Vec<(Position, u64)>>,
+    slices: HashMap<Slice<'a>, SliceSums<'a>>,
 }
 
-/// Buckets of these widths are kept.
-pub(super) const ACTIVITY_WIDTHS: [i64; 2] = [Millis::MINUTE, Millis::HOUR];
+#[derive(Debug, Default)]
+struct SliceSums<'a> {
+    items: HashMap<&'a str, ItemSums>,
+    /// By minute; hours are put together from them.
+    minutes: HashMap<i64, ActivitySum>,
+}
+
+#[derive(Debug, Default)]
+struct ItemSums {
+    sum: ItemSum,
+    /// Units by hour; a batch spans few.
+    hours: Vec<(i64, i64)>,
+    points: Vec<(Position, u64)>,
+}
+
+/// A sum with its key, in primary-key order.
+pub(super) type Sorted<K, V> = Vec<(K, V)>;
 
 impl<'a> Delta<'a> {
     /// Adds one stored sheet, without its events.
     pub(super) fn add_sheet(&mut self, sheet: &'a StatSheet, received_at: Millis) {
         let at = sheet.timestamp.at();
         let units = sheet.total_units() as i64;
+        let hour = at.bucket(Millis::HOUR).0;
         let mut located = 0;
         for slice in Slice::of(sheet) {
+            let sums = self.slices.entry(slice).or_default();
             for (item, count) in &sheet.looted_items {
-                let sum = self.items.entry((item.as_str(), slice)).or_default();
-                sum.units += count.get() as i64;
-                sum.sheets += 1;
-                if count.get() > 0 {
-                    let hour = at.bucket(Millis::HOUR).0;
-                    let key = (hour, item.as_str(), slice);
-                    *self.item_activity.entry(key).or_default() += count.get() as i64;
-                }
+                sums.items
+                    .entry(item.as_str())
+                    .or_default()
+                    .add_units(count.get() as i64, hour);
             }
             for (item, places) in &sheet.locations {
                 let count = sheet.looted_items.get(item).map_or(0, |count| count.get());
-                let points = self.heat.entry((item.as_str(), slice)).or_default();
-                let before = points.len();
-                points.extend(places.weighted(count));
-                let here: u64 = points[before..].iter().map(|(_, units)| units).sum();
-                located += here;
-                if here > 0 {
-                    let sum = self.items.entry((item.as_str(), slice)).or_default();
-                    sum.located_units += here as i64;
-                }
+                located += sums
+                    .items
+                    .entry(item.as_str())
+                    .or_default()
+                    .add_places(places, count);
             }
-            let add = ActivitySum {
-                sheets: 1,
-                units,
-                events: 0,
-            };
-            self.add_activity(at, slice, add);
+            let minute = sums.minutes.entry(at.bucket(Millis::MINUTE).0).or_default();
+            minute.sheets += 1;
+            minute.units += units;
         }
-        count(&mut self.counters, Counter::Sheets, "", 1);
+        self.count_sheet(sheet, received_at, units > 0 && located == 0);
+    }
+
+    fn count_sheet(&mut self, sheet: &StatSheet, received_at: Millis, without_locations: bool) {
+        let counters = &mut self.counters;
+        count(counters, Counter::Sheets, "", 1);
         if let Some(game_mode) = &sheet.game_mode {
-            count(
-                &mut self.counters,
-                Counter::ModeSheets,
-                game_mode.as_str(),
-                1,
-            );
+            count(counters, Counter::ModeSheets, game_mode.as_str(), 1);
         }
-        if units > 0 && located == 0 {
-            count(&mut self.counters, Counter::SheetsWithoutLocations, "", 1);
+        if without_locations {
+            count(counters, Counter::SheetsWithoutLocations, "", 1);
         }
         if sheet.sheet_id.is_none() {
-            count(&mut self.counters, Counter::SheetsWithoutKey, "", 1);
+            count(counters, Counter::SheetsWithoutKey, "", 1);
         }
-        let skew = skew_label(at, received_at);
-        count(&mut self.counters, Counter::ClockSkew, skew, 1);
+        let skew = skew_label(sheet.timestamp.at(), received_at);
+        count(counters, Counter::ClockSkew, skew, 1);
     }
 
     /// Adds one stored event, which happened in `slice`'s game mode.
     pub(super) fn add_event(&mut self, event: &Event, slice: Slice<'a>) {
-        let add = ActivitySum {
-            sheets: 0,
-            units: 0,
-            events: 1,
-        };
-        self.add_activity(event.timestamp.at(), slice, add);
+        let minute = event.timestamp.at().bucket(Millis::MINUTE).0;
+        let sums = self.slices.entry(slice).or_default();
+        sums.minutes.entry(minute).or_default().events += 1;
         count(&mut self.counters, Counter::Events, "", 1);
         if !slice.game_mode.is_empty() {
             count(&mut self.counters, Counter::ModeEvents, slice.game_mode, 1);
         }
     }
 
-    fn add_activity(&mut self, at: Millis, slice: Slice<'a>, add: ActivitySum) {
-        for width in ACTIVITY_WIDTHS {
-            let key = (width, at.bucket(width).0, slice);
-            let sum = self.activity.entry(key).or_default();
-            sum.sheets += add.sheets;
-            sum.units += add.units;
-            sum.events += add.events;
+    /// By item and slice.
+    pub(super) fn items(&self) -> Sorted<(&'a str, Slice<'a>), ItemSum> {
+        self.sorted(|slice, sums, all| {
+            // An item that was only placed, with no units, opens no row.
+            let counted = sums
+                .items
+                .iter()
+                .filter(|(_, sums)| sums.sum != ItemSum::default());
+            all.extend(counted.map(|(item, sums)| ((*item, slice), sums.sum)));
+        })
+    }
+
+    /// By width in milliseconds, start and slice.
+    pub(super) fn activity(&self) -> Sorted<(i64, i64, Slice<'a>), ActivitySum> {
+        self.sorted(|slice, sums, all| {
+            let mut hours: HashMap<i64, ActivitySum> = HashMap::new();
+            for (start, sum) in &sums.minutes {
+                hours
+                    .entry(Millis(*start).bucket(Millis::HOUR).0)
+                    .or_default()
+                    .add(*sum);
+                all.push(((Millis::MINUTE, *start, slice), *sum));
+            }
+            all.extend(
+                hours
+                    .into_iter()
+                    .map(|(start, sum)| ((Millis::HOUR, start, slice), sum)),
+            );
+        })
+    }
+
+    /// Units by start of the hour, item and slice.
+    pub(super) fn item_activity(&self) -> Sorted<(i64, &'a str, Slice<'a>), i64> {
+        self.sorted(|slice, sums, all| {
+            for (item, sums) in &sums.items {
+                all.extend(
+                    sums.hours
+                        .iter()
+                        .map(|(hour, units)| ((*hour, *item, slice), *units)),
+                );
+            }
+        })
+    }
+
+    /// Places with their units, by item and slice; none without a place.
+    pub(super) fn heat(&self) -> Sorted<(&'a str, Slice<'a>), &[(Position, u64)]> {
+        self.sorted(|slice, sums, all| {
+            let placed = sums
+                .items
+                .iter()
+                .filter(|(_, sums)| !sums.points.is_empty());
+            all.extend(placed.map(|(item, sums)| ((*item, slice), sums.points.as_slice())));
+        })
+    }
+
+    fn sorted<'s, K: Ord, V>(
+        &'s self,
+        mut collect: impl FnMut(Slice<'a>, &'s SliceSums<'a>, &mut Sorted<K, V>),
+    ) -> Sorted<K, V> {
+        let mut all = Vec::new();
+        for (slice, sums) in &self.slices {
+            collect(*slice, sums, &mut all);
         }
+        all.sort_by(|(one, _), (other, _)| one.cmp(other));
+        all
+    }
+}
+
+impl ItemSums {
+    fn add_units(&mut self, units: i64, hour: i64) {
+        self.sum.units += units;
+        self.sum.sheets += 1;
+        if units > 0 {
+            match self.hours.iter_mut().find(|(start, _)| *start == hour) {
+                Some((_, sum)) => *sum += units,
+                None => self.hours.push((hour, units)),
+            }
+        }
+    }
+
+    /// Returns the units that have a place.
+    fn add_places(&mut self, places: &Places, count: u64) -> u64 {
+        let before = self.points.len();
+        self.points.extend(places.weighted(count));
+        let located = self.points[before..].iter().map(|(_, units)| units).sum();
+        self.sum.located_units += located as i64;
+        located
+    }
+}
+
+impl ActivitySum {
+    pub(super) fn add(&mut self, other: Self) {
+        self.sheets += other.sheets;
+        self.units += other.units;
+        self.events += other.events;
     }
 }
 

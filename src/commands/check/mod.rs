@@ -4,6 +4,8 @@
 mod contents;
 mod trust;
 
+pub(super) use trust::write_quality;
+
 use super::screen::{FAINT, HEADING, styled};
 use super::source::{Source, SourceArgs};
 use crate::model::{Integrity, MatchId, PlayerId, Quality, SheetFilter};

@@ -165,12 +165,10 @@ fn conclude(
 ) -> anyhow::Result<ExitCode> {
     let missing = run.sheet_count() - uploaded.answered();
     let again = format!(
-        "{} of {} sheets were not delivered; run it again with --seed {} --start {} to send them \
-         (no sheet counts twice)",
+        "{} of {} sheets were not delivered; run it again with {} to send them (no sheet counts twice)",
         HumanCount(missing),
         HumanCount(run.sheet_count()),
-        run.seed,
-        run.start,
+        same_again(run),
     );
     match failure {
         Some(error) if error.is_transient() => {
@@ -195,10 +193,15 @@ fn announce(run: &Simulation) {
         HumanCount(run.sheet_count()),
         run.scenario,
     );
+    anstream::eprintln!("The same again: {}", same_again(run));
+}
+
+/// The flags that name the same bytes on any day.
+fn same_again(run: &Simulation) -> String {
     if run.start == DEFAULT_START {
-        anstream::eprintln!("The same again: --seed {}", run.seed);
+        format!("--seed {}", run.seed)
     } else {
-        anstream::eprintln!("The same again: --seed {} --start {}", run.seed, run.start);
+        format!("--seed {} --start {}", run.seed, run.start)
     }
 }
 

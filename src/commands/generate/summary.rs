@@ -136,9 +136,10 @@ impl Summary {
         let mut row = |name: &str, n: u64| writeln!(out, "  {name:<16}{:>14}", grouped(n));
         row("new", *accepted)?;
         row("already there", *duplicates)?;
-        row("failed", rejected + undelivered)?;
+        row("refused", *rejected)?;
+        row("not delivered", *undelivered)?;
         for reason in reasons {
-            writeln!(out, "    {reason}")?;
+            writeln!(out, "  refused: {reason}")?;
         }
         if let Some(totals) = totals {
             writeln!(out, "The server now holds")?;
@@ -205,8 +206,9 @@ mod tests {
         Sent 3,500 of 4,000 sheets in 2.00 s (1,750/s)
           new                      3,000
           already there              500
-          failed                     500
-            player_1_1 of match_001: level: too high
+          refused                      1
+          not delivered              499
+          refused: player_1_1 of match_001: level: too high
         The server now holds
           sheets                   4,500
           matches                  1,125

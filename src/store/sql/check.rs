@@ -100,7 +100,7 @@ async fn recount_sheets(
             }
             delta.add_sheet(&stored.sheet, stored.created_at);
         }
-        sums.absorb(delta);
+        sums.absorb(&delta);
     }
 }
 
@@ -121,7 +121,7 @@ async fn recount_events(connection: &mut Connection, sums: &mut Sums) -> Result<
         for (stored, mode) in events.iter().zip(&modes) {
             delta.add_event(&stored.event, Slice::of_mode(mode));
         }
-        sums.absorb(delta);
+        sums.absorb(&delta);
     }
 }
 
@@ -210,7 +210,7 @@ async fn load(connection: &mut Connection) -> Result<Sums, StoreError> {
             .into_iter()
             .find(|counter| counter.as_str() == name);
         sums.counters
-            .insert((known.map_or("unknown", Counter::as_str), label), n);
+            .insert((known.map_or("unknown", Counter::as_str), label.into()), n);
     }
     sums.items = load_items(connection).await?;
     sums.activity = load_activity(connection).await?;

@@ -43,7 +43,7 @@ async fn write(
     count_the_rest(&plan, &new_sheets, &new_events, &mut delta.counters);
     entities::update(connection, &touched, first.sheet, &mut delta.counters).await?;
     totals::add(connection, &delta).await?;
-    heat::add(connection, &delta.heat).await?;
+    heat::add(connection, &delta.heat()).await?;
     let sheets = plan
         .sheets
         .iter()

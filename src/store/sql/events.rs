@@ -14,27 +14,36 @@ pub(super) async fn insert(
     connection: &mut Connection,
     events: &[PlannedEvent<'_>],
 ) -> Result<HashSet<i64>, sqlx::Error> {
-    let tail = " on conflict (player_id, event_id) do nothing returning id";
-    let ids = rows::write_returning_ids(connection, INSERT, tail, events, |mut values, planned| {
-        let event = planned.event;
-        values
-            .push_bind(planned.id)
-            .push_bind(event.match_id.as_str())
-            .push_bind(event.player_id.as_str())
-            .push_bind(event.event_type.as_str())
-            .push_bind(event.timestamp.as_str())
-            .push_bind(planned.received_at.0)
-            .push_bind(event.timestamp.at().0)
-            .push_bind(event.event_id.as_ref().map(|key| key.as_str()))
-            .push_bind(event.position.map(|position| position.x()))
-            .push_bind(event.position.map(|position| position.y()))
-            .push_bind(event.details.as_ref().map(json))
-            .push_bind((!event.extra.is_empty()).then(|| json(&event.extra)))
-            .push_bind(planned.game_mode)
-            .push_bind(planned.stat_sheet_id);
-    })
-    .await?;
-    Ok(ids.into_iter().collect())
+    let statements = [
+        INSERT,
+        " on conflict (player_id, event_id) do nothing",
+        "select id from events where id between $1 and $2",
+    ];
+    rows::insert_new(
+        connection,
+        statements,
+        events,
+        |planned| planned.id,
+        |mut values, planned| {
+            let event = planned.event;
+            values
+                .push_bind(planned.id)
+                .push_bind(event.match_id.as_str())
+                .push_bind(event.player_id.as_str())
+                .push_bind(event.event_type.as_str())
+                .push_bind(event.timestamp.as_str())
+                .push_bind(planned.received_at.0)
+                .push_bind(event.timestamp.at().0)
+                .push_bind(event.event_id.as_ref().map(|key| key.as_str()))
+                .push_bind(event.position.map(|position| position.x()))
+                .push_bind(event.position.map(|position| position.y()))
+                .push_bind(event.details.as_ref().map(json))
+                .push_bind((!event.extra.is_empty()).then(|| json(&event.extra)))
+                .push_bind(planned.game_mode)
+                .push_bind(planned.stat_sheet_id);
+        },
+    )
+    .await
 }
 
 /// The ids under which the keys of `events` are stored.
@@ -44,8 +53,9 @@ pub(super) async fn ids_by_key(
 ) -> Result<HashMap<(String, String), i64>, sqlx::Error> {
     let found: Vec<(String, String, i64)> = rows::find(
         connection,
-        "select player_id, event_id, id from events where (player_id, event_id) in (",
-        ")",
+        "with asked (player_id, event_id) as (",
+        ") select e.player_id, e.event_id, e.id from asked cross join events e
+         where e.player_id = asked.player_id and e.event_id = asked.event_id",
         events,
         |mut values, planned| {
             let event = planned.event;

@@ -2,7 +2,8 @@
 
 use super::{Connection, rows};
 use crate::model::{HeatGrid, Position, Slice};
-use std::collections::{BTreeMap, HashMap};
+use crate::store::rollup::Sorted;
+use std::collections::HashMap;
 
 type Key = (String, String, String, String);
 
@@ -12,18 +13,15 @@ pub(super) type StoredGrid = (String, String, String, String, Vec<u8>);
 /// Adds the places of each item and slice.
 pub(super) async fn add(
     connection: &mut Connection,
-    heat: &BTreeMap<(&str, Slice<'_>), Vec<(Position, u64)>>,
+    heat: &Sorted<(&str, Slice<'_>), &[(Position, u64)]>,
 ) -> Result<(), sqlx::Error> {
-    let touched: Vec<_> = heat
-        .iter()
-        .filter(|(_, points)| !points.is_empty())
-        .collect();
-    let keys: Vec<_> = touched.iter().map(|(key, _)| *key).collect();
+    let keys: Vec<_> = heat.iter().map(|(key, _)| *key).collect();
     let stored: Vec<StoredGrid> = rows::find(
         connection,
-        "select item, game_mode, experiment, variant, cells from heat_grids
-         where (item, game_mode, experiment, variant) in (",
-        ")",
+        "with asked (item, game_mode, experiment, variant) as (",
+        ") select g.item, g.game_mode, g.experiment, g.variant, g.cells from asked cross join heat_grids g
+         where g.item = asked.item and g.game_mode = asked.game_mode
+            and g.experiment = asked.experiment and g.variant = asked.variant",
         &keys,
         |mut values, (item, slice)| {
             values
@@ -39,8 +37,8 @@ pub(super) async fn add(
         let (key, grid) = decode(stored)?;
         grids.insert(key, grid);
     }
-    let merged: Vec<_> = touched
-        .into_iter()
+    let merged: Vec<_> = heat
+        .iter()
         .map(|((item, slice), points)| {
             let key = [item, slice.game_mode, slice.experiment, slice.variant];
             let [item, game_mode, experiment, variant] = key.map(str::to_owned);

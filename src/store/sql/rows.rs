@@ -2,8 +2,9 @@
 //! of which the connection prepares once.
 
 use super::{Connection, Db};
+use sqlx::FromRow;
 use sqlx::query_builder::{QueryBuilder, Separated};
-use sqlx::{FromRow, Row};
+use std::collections::HashSet;
 
 /// One row's values on their way into a statement.
 pub(super) type Values<'a> = Separated<'a, Db, &'static str>;
@@ -27,25 +28,41 @@ pub(super) async fn write<T>(
     Ok(())
 }
 
-/// As [`write`], collecting the first column of what the statement returns.
-pub(super) async fn write_returning_ids<T>(
+/// Inserts rows with ids of ours that rise by one, and returns the ids of those that were inserted; `tail` says what
+/// to do nothing about. `new_ids` finds the rows whose ids are within a range.
+///
+/// `returning id` would say the same, but costs a switch between threads for each row; mostly all rows are new, and
+/// then their number says everything.
+pub(super) async fn insert_new<T>(
     connection: &mut Connection,
-    head: &'static str,
-    tail: &'static str,
+    [head, tail, new_ids]: [&'static str; 3],
     rows: &[T],
+    id: impl Fn(&T) -> i64,
     bind: impl Fn(Values<'_>, &T),
-) -> Result<Vec<i64>, sqlx::Error> {
-    let mut ids = Vec::with_capacity(rows.len());
+) -> Result<HashSet<i64>, sqlx::Error> {
+    let mut ids = HashSet::with_capacity(rows.len());
     for run in runs(rows) {
-        let mut statement = statement(head, tail, run, &bind);
-        for row in statement.build().fetch_all(&mut *connection).await? {
-            ids.push(row.try_get(0)?);
+        let inserted = statement(head, tail, run, &bind)
+            .build()
+            .execute(&mut *connection)
+            .await?
+            .rows_affected();
+        if inserted == run.len() as u64 {
+            ids.extend(run.iter().map(&id));
+        } else if let (Some(first), Some(last)) = (run.first(), run.last()) {
+            let found: Vec<i64> = sqlx::query_scalar(new_ids)
+                .bind(id(first))
+                .bind(id(last))
+                .fetch_all(&mut *connection)
+                .await?;
+            ids.extend(found);
         }
     }
     Ok(ids)
 }
 
-/// Runs `head values (…), (…) tail` as a question, once for each run of keys.
+/// Runs `head values (…), (…) tail` as a question, once for each run of keys. Keys of several columns are asked for
+/// as `with asked (…) as (values …) … cross join`: SQLite scans the table for `(a, b) in (values …)`.
 pub(super) async fn find<T, R>(
     connection: &mut Connection,
     head: &'static str,

@@ -13,30 +13,39 @@ pub(super) async fn insert(
     connection: &mut Connection,
     sheets: &[PlannedSheet<'_>],
 ) -> Result<HashSet<i64>, sqlx::Error> {
-    let tail = " on conflict (player_id, sheet_id) do nothing returning id";
-    let ids = rows::write_returning_ids(connection, INSERT, tail, sheets, |mut values, planned| {
-        let (row, sheet) = (planned.row, &planned.row.sheet);
-        values
-            .push_bind(planned.id)
-            .push_bind(sheet.match_id.as_str())
-            .push_bind(sheet.player_id.as_str())
-            .push_bind(sheet.timestamp.as_str())
-            .push_bind(row.looted_items.as_str())
-            .push_bind(row.locations.as_str())
-            .push_bind(planned.received_at.0)
-            .push_bind(sheet.timestamp.at().0)
-            .push_bind(sheet.sheet_id.as_ref().map(|key| key.as_str()))
-            .push_bind(sheet.game_mode.as_ref().map_or("", |mode| mode.as_str()))
-            .push_bind(sheet.match_duration)
-            .push_bind(sheet.player_level.map(i64::from))
-            .push_bind(row.experiments.as_deref())
-            .push_bind(row.custom_stats.as_deref())
-            .push_bind(row.extra.as_deref())
-            .push_bind(row.units)
-            .push_bind(sheet.events.len() as i64);
-    })
-    .await?;
-    Ok(ids.into_iter().collect())
+    let statements = [
+        INSERT,
+        " on conflict (player_id, sheet_id) do nothing",
+        "select id from stat_sheets where id between $1 and $2",
+    ];
+    rows::insert_new(
+        connection,
+        statements,
+        sheets,
+        |planned| planned.id,
+        |mut values, planned| {
+            let (row, sheet) = (planned.row, &planned.row.sheet);
+            values
+                .push_bind(planned.id)
+                .push_bind(sheet.match_id.as_str())
+                .push_bind(sheet.player_id.as_str())
+                .push_bind(sheet.timestamp.as_str())
+                .push_bind(row.looted_items.as_str())
+                .push_bind(row.locations.as_str())
+                .push_bind(planned.received_at.0)
+                .push_bind(sheet.timestamp.at().0)
+                .push_bind(sheet.sheet_id.as_ref().map(|key| key.as_str()))
+                .push_bind(sheet.game_mode.as_ref().map_or("", |mode| mode.as_str()))
+                .push_bind(sheet.match_duration)
+                .push_bind(sheet.player_level.map(i64::from))
+                .push_bind(row.experiments.as_deref())
+                .push_bind(row.custom_stats.as_deref())
+                .push_bind(row.extra.as_deref())
+                .push_bind(row.units)
+                .push_bind(sheet.events.len() as i64);
+        },
+    )
+    .await
 }
 
 /// The ids under which the keys of `sheets` are stored.
@@ -46,8 +55,9 @@ pub(super) async fn ids_by_key(
 ) -> Result<HashMap<(String, String), i64>, sqlx::Error> {
     let found: Vec<(String, String, i64)> = rows::find(
         connection,
-        "select player_id, sheet_id, id from stat_sheets where (player_id, sheet_id) in (",
-        ")",
+        "with asked (player_id, sheet_id) as (",
+        ") select s.player_id, s.sheet_id, s.id from asked cross join stat_sheets s
+         where s.player_id = asked.player_id and s.sheet_id = asked.sheet_id",
         sheets,
         |mut values, planned| {
             let sheet = &planned.row.sheet;

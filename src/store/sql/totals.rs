@@ -25,7 +25,7 @@ pub(super) async fn add(connection: &mut Connection, delta: &Delta<'_>) -> Resul
 }
 
 async fn add_items(connection: &mut Connection, delta: &Delta<'_>) -> Result<(), sqlx::Error> {
-    let all: Vec<_> = delta.items.iter().collect();
+    let all = delta.items();
     rows::write(
         connection,
         "insert into item_totals (item, game_mode, experiment, variant, units, located_units, sheets)",
@@ -49,7 +49,7 @@ async fn add_items(connection: &mut Connection, delta: &Delta<'_>) -> Result<(),
 }
 
 async fn add_activity(connection: &mut Connection, delta: &Delta<'_>) -> Result<(), sqlx::Error> {
-    let all: Vec<_> = delta.activity.iter().collect();
+    let all = delta.activity();
     rows::write(
         connection,
         "insert into activity (width_ms, start_ms, game_mode, experiment, variant, sheets, units, events)",
@@ -77,7 +77,7 @@ async fn add_item_activity(
     connection: &mut Connection,
     delta: &Delta<'_>,
 ) -> Result<(), sqlx::Error> {
-    let all: Vec<_> = delta.item_activity.iter().collect();
+    let all = delta.item_activity();
     rows::write(
         connection,
         "insert into item_activity (start_ms, item, game_mode, experiment, variant, units)",
@@ -91,7 +91,7 @@ async fn add_item_activity(
                 .push_bind(slice.game_mode)
                 .push_bind(slice.experiment)
                 .push_bind(slice.variant)
-                .push_bind(**units);
+                .push_bind(*units);
         },
     )
     .await
