@@ -1,6 +1,7 @@
 //! Deletes everything.
 
 use super::{BEGIN, Pool, ids};
+use sqlx::Connection as _;
 
 const TABLES: [&str; 10] = [
     "delete from stat_sheets",
@@ -19,10 +20,19 @@ const ENTITIES: [&str; 2] = ["delete from players", "delete from matches"];
 
 /// Deletes every row of ours.
 pub(in crate::store) async fn clear(pool: &Pool) -> Result<(), sqlx::Error> {
-    let mut transaction = pool.begin_with(BEGIN).await?;
-    ids::take(&mut transaction, 0, 0).await?;
-    for statement in TABLES.into_iter().chain(ENTITIES) {
-        sqlx::query(statement).execute(&mut *transaction).await?;
+    let mut connection = pool.acquire().await?;
+    let cleared = async {
+        let mut transaction = connection.begin_with(BEGIN).await?;
+        ids::take(&mut transaction, 0, 0).await?;
+        for statement in TABLES.into_iter().chain(ENTITIES) {
+            sqlx::query(statement).execute(&mut *transaction).await?;
+        }
+        transaction.commit().await
     }
-    transaction.commit().await
+    .await;
+    if cleared.is_err() {
+        // For the reason in `commit.rs`.
+        let _ = connection.close().await;
+    }
+    cleared
 }

@@ -10,6 +10,7 @@ use crate::store::names::Names;
 use crate::store::plan::{Plan, PlannedEvent, PlannedSheet};
 use crate::store::rollup::{Counter, Counters, Delta, Touched, count};
 use crate::store::writer::{Learned, Memory};
+use sqlx::Connection as _;
 use std::collections::{BTreeSet, HashSet};
 
 /// Stores `entries`; `memory` learns only from what is stored.
@@ -18,11 +19,26 @@ pub(in crate::store) async fn commit(
     entries: &[Entry],
     memory: &mut Memory,
 ) -> Result<Vec<Outcome>, sqlx::Error> {
-    let mut transaction = pool.begin_with(BEGIN).await?;
-    let (outcomes, learned) = write(&mut transaction, entries, memory).await?;
-    transaction.commit().await?;
-    memory.learn(learned);
-    Ok(outcomes)
+    let mut connection = pool.acquire().await?;
+    let written = async {
+        let mut transaction = connection.begin_with(BEGIN).await?;
+        let written = write(&mut transaction, entries, memory).await?;
+        transaction.commit().await?;
+        Ok(written)
+    }
+    .await;
+    match written {
+        Ok((outcomes, learned)) => {
+            memory.learn(learned);
+            Ok(outcomes)
+        }
+        Err(error) => {
+            // When the disk fails SQLite ends the transaction by itself, and sqlx goes on counting it: on this
+            // connection none could ever begin again.
+            let _ = connection.close().await;
+            Err(error)
+        }
+    }
 }
 
 async fn write(
