@@ -106,7 +106,9 @@ pub(crate) async fn start(
     listener: TcpListener,
     database: &str,
 ) -> anyhow::Result<Server> {
-    let (reader, writer) = store::open(database).await?;
+    let (reader, writer) = store::open(database)
+        .await
+        .with_context(|| format!("opening database {}", store::shown(database)))?;
     for note in writer.notes() {
         tracing::info!("{note}");
     }
