@@ -1,0 +1,8 @@
+//! The faults that must be survived: crashes, outages, full disks, hostile clients.
+
+mod broken_files;
+mod crashes;
+mod hostile;
+mod outages;
+mod overload;
+mod stopping;
