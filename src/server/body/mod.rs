@@ -65,6 +65,7 @@ pub(super) async fn read(
             plain
         }
     };
+    share.grow_for_work(bytes.len())?;
     Ok(Body {
         bytes,
         format,

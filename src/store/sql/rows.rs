@@ -112,7 +112,7 @@ fn statement<T>(
 ) -> QueryBuilder<Db> {
     let mut statement = QueryBuilder::new(head);
     statement.push(" ");
-    statement.push_values(rows, |values, row| bind(values, row));
+    statement.push_values(rows, bind);
     statement.push(tail);
     statement
 }

@@ -1,0 +1,141 @@
+//! How fast `loot serve` stores what comes over HTTP, load generator included, each against its own bound in the
+//! same run:
+//!
+//! - single submits against an endpoint that only parses the same body and answers;
+//! - batches of 500 against inserting the same rows into the same tables in one transaction, without HTTP;
+//! - reads while batches pour in.
+//!
+//! `cargo bench --bench http [-- SECONDS [DATABASE_URL]]`. With a PostgreSQL URL the server stores there.
+
+#![allow(clippy::print_stdout, reason = "its figures are what a bench is for")]
+
+#[path = "support/mod.rs"]
+mod support;
+
+use loot::model::StatSheet;
+use support::bulk;
+use support::load::{self, Load};
+use support::serving::{ParseOnly, Serving};
+use support::{median, sheets};
+
+const RUNS: usize = 3;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if arguments
+        .iter()
+        .any(|argument| argument == ParseOnly::ARGUMENT)
+    {
+        return ParseOnly::serve();
+    }
+    let seconds = arguments
+        .iter()
+        .find_map(|text| text.parse().ok())
+        .unwrap_or(4.0);
+    let database = arguments.iter().find(|text| text.contains("://")).cloned();
+    println!("{seconds} s each, medians of {RUNS} alternating runs, two threads for everything");
+    for connections in [256, 64] {
+        singles(connections, seconds, database.as_deref());
+    }
+    batches(database.as_deref());
+    reads(seconds, database.as_deref());
+}
+
+fn singles(connections: usize, seconds: f64, database: Option<&str>) {
+    let (mut stored, mut parsed, mut p99) = (Vec::new(), Vec::new(), Vec::new());
+    // The keys of each run differ: a repeat would be answered without an insert.
+    for run in 0..RUNS as u64 {
+        let bodies = sheets(run * 1_000, 120_000);
+        let requests: Vec<_> = bodies
+            .iter()
+            .map(|sheet| load::post("/api/submit", "application/json", &json(sheet)))
+            .collect();
+        let parse_only = ParseOnly::spawn();
+        parsed.push(Load::run(parse_only.address(), &requests, connections, seconds).per_second());
+        drop(parse_only);
+        let server = Serving::spawn(database);
+        let load = Load::run(server.address(), &requests, connections, seconds);
+        load.must_be(201);
+        stored.push(load.per_second());
+        p99.push(load.percentile_ms(0.99));
+        println!("    run {run}: server at {} MiB", server.peak_mib());
+    }
+    let (stored, parsed) = (median(stored), median(parsed));
+    println!(
+        "single submits, {connections:>3} connections: {stored:>7.0}/s, p99 {:.1} ms; parsing alone {parsed:>7.0}/s; ratio {:.2}",
+        median(p99),
+        stored / parsed
+    );
+}
+
+fn batches(database: Option<&str>) {
+    let (mut stored, mut bulk) = (Vec::new(), Vec::new());
+    for run in 0..RUNS as u64 {
+        let all = sheets(100_000 + run * 1_000, 200_000);
+        let requests: Vec<_> = all
+            .chunks(500)
+            .map(|batch| {
+                let lines: Vec<String> = batch.iter().map(json).collect();
+                load::post(
+                    "/api/submit/batch",
+                    "application/x-ndjson",
+                    &lines.join("\n"),
+                )
+            })
+            .collect();
+        bulk.push(bulk::insert_per_second(&all));
+        let server = Serving::spawn(database);
+        let load = Load::run_all(server.address(), &requests, 4);
+        load.must_be(201);
+        stored.push(load.per_second() * 500.0);
+        println!("    run {run}: server at {} MiB", server.peak_mib());
+    }
+    let (stored, bulk) = (median(stored), median(bulk));
+    println!(
+        "batches of 500, 4 connections: {stored:>7.0} sheets/s; bulk insert without HTTP {bulk:>7.0}/s; ratio {:.2}",
+        stored / bulk
+    );
+}
+
+fn reads(seconds: f64, database: Option<&str>) {
+    let all = sheets(200_000, 400_000);
+    let batches: Vec<_> = all
+        .chunks(500)
+        .map(|batch| {
+            let lines: Vec<String> = batch.iter().map(json).collect();
+            load::post(
+                "/api/submit/batch",
+                "application/x-ndjson",
+                &lines.join("\n"),
+            )
+        })
+        .collect();
+    let server = Serving::spawn(database);
+    let address = server.address();
+    Load::run_all(address, &batches[..20], 2).must_be(201);
+    std::thread::scope(|scope| {
+        let pouring = scope.spawn(|| Load::run(address, &batches[20..], 2, seconds * 3.0));
+        for path in [
+            "/api/aggregate",
+            "/api/heatmap/rubber_duck?bins=20&limit=1",
+            "/api/quality",
+        ] {
+            let load = Load::run(address, &[load::get(path)], 2, seconds);
+            load.must_be(200);
+            println!(
+                "{path:<42} while batches pour in: p50 {:.2} ms, p99 {:.2} ms",
+                load.percentile_ms(0.5),
+                load.percentile_ms(0.99)
+            );
+        }
+        let poured = pouring.join().expect("the pouring thread");
+        println!(
+            "    meanwhile {:.0} sheets/s were stored",
+            poured.per_second() * 500.0
+        );
+    });
+}
+
+fn json(sheet: &StatSheet) -> String {
+    serde_json::to_string(sheet).expect("sheets print")
+}

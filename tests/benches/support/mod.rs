@@ -1,0 +1,30 @@
+//! What the benches share: sheets, servers, a load generator, the rival that inserts without HTTP.
+#![allow(
+    dead_code,
+    clippy::print_stdout,
+    reason = "each bench uses some of it, and prints"
+)]
+
+pub(crate) mod bulk;
+pub(crate) mod load;
+pub(crate) mod serving;
+
+use loot::model::StatSheet;
+use loot::simulator::{DEFAULT_START, Scenario, Simulation};
+
+/// `count` sheets of the classic scenario, four to a match; other seeds give other keys.
+pub(crate) fn sheets(seed: u64, count: usize) -> Vec<StatSheet> {
+    let run = Simulation {
+        scenario: Scenario::Classic,
+        matches: count.div_ceil(4) as u32,
+        players_per_match: 4,
+        seed,
+        start: DEFAULT_START,
+    };
+    run.sheets(0..count as u64).collect()
+}
+
+pub(crate) fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
