@@ -1,4 +1,5 @@
 -- What is derived from the raw rows, kept in the transaction that writes them, and recounted by `loot check`.
+-- `without rowid` is for SQLite, where a table with a text key is otherwise two trees; for PostgreSQL it is left out.
 -- A slice is (game_mode, experiment, variant): '' where none was sent, and experiment '' for everyone.
 
 create table counters (
@@ -6,7 +7,7 @@ create table counters (
     label text not null,
     n     bigint not null,
     primary key (name, label)
-);
+) without rowid;
 
 -- The newest ids given out. Taking ids is the first statement of every writing transaction: it makes all
 -- writers of one database wait for each other, so that reading before writing is safe.
@@ -17,7 +18,7 @@ create table names (
     kind text not null,
     name text not null,
     primary key (kind, name)
-);
+) without rowid;
 
 create table item_totals (
     item          text not null,
@@ -28,7 +29,7 @@ create table item_totals (
     located_units bigint not null,
     sheets        bigint not null,
     primary key (item, game_mode, experiment, variant)
-);
+) without rowid;
 
 -- Buckets of a minute and of an hour (width_ms).
 create table activity (
@@ -41,7 +42,7 @@ create table activity (
     units      bigint not null,
     events     bigint not null,
     primary key (width_ms, start_ms, game_mode, experiment, variant)
-);
+) without rowid;
 
 -- Buckets of an hour.
 create table item_activity (
@@ -52,7 +53,7 @@ create table item_activity (
     variant    text not null,
     units      bigint not null,
     primary key (start_ms, item, game_mode, experiment, variant)
-);
+) without rowid;
 
 -- One map each; `cells` is the grid of `model/heat.rs`, at most 4,096 cells.
 create table heat_grids (
@@ -90,7 +91,7 @@ create table players (
     first_seen_ms bigint not null,
     last_seen_ms  bigint not null,
     primary key (player_id, game_mode)
-);
+) without rowid;
 
 -- `players` counts those who first reported on the match in this mode: summed over modes, the players of the match.
 create table matches (
@@ -103,4 +104,4 @@ create table matches (
     first_seen_ms bigint not null,
     last_seen_ms  bigint not null,
     primary key (match_id, game_mode)
-);
+) without rowid;

@@ -2,6 +2,7 @@
 
 use super::StoreError;
 use super::database::Database;
+use sqlx::SqlSafeStr;
 use sqlx::SqlitePool;
 use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 use std::borrow::Cow;
@@ -41,7 +42,7 @@ pub(super) const CURRENT: i64 = MIGRATIONS[MIGRATIONS.len() - 1].0;
 pub(super) async fn up(database: &Database) -> Result<(), StoreError> {
     let outcome = match database {
         Database::Sqlite(pool) => up_sqlite(pool).await,
-        Database::Postgres(pool) => migrator(1).run(pool).await,
+        Database::Postgres(pool) => migrator(POSTGRES).run(pool).await,
     };
     outcome.map_err(explain)
 }
@@ -52,14 +53,14 @@ async fn up_sqlite(pool: &SqlitePool) -> Result<(), MigrateError> {
     const ATTEMPTS: u32 = 10;
     const BETWEEN: Duration = Duration::from_millis(50);
     for _ in 1..ATTEMPTS {
-        match migrator(0).run(pool).await {
+        match migrator(SQLITE).run(pool).await {
             Err(MigrateError::Execute(_) | MigrateError::ExecuteMigration(..)) => {
                 tokio::time::sleep(BETWEEN).await;
             }
             outcome => return outcome,
         }
     }
-    migrator(0).run(pool).await
+    migrator(SQLITE).run(pool).await
 }
 
 /// Fails unless the schema is exactly this binary's.
@@ -92,13 +93,25 @@ const fn both(text: &str) -> [&str; 2] {
     [text, text]
 }
 
+/// A key that is text makes a table and an index, two trees, in SQLite unless it is told otherwise; PostgreSQL does not
+/// know the words.
+fn text_for(texts: [&'static str; 2], which: usize) -> sqlx::SqlStr {
+    match which {
+        SQLITE => sqlx::SqlStr::from_static(texts[SQLITE]),
+        _ => sqlx::AssertSqlSafe(texts[POSTGRES].replace(" without rowid;", ";")).into_sql_str(),
+    }
+}
+
+const SQLITE: usize = 0;
+const POSTGRES: usize = 1;
+
 fn migrator(which: usize) -> Migrator {
     let migrations = MIGRATIONS.map(|(version, description, texts)| {
         Migration::new(
             version,
             Cow::Borrowed(description),
             MigrationType::Simple,
-            sqlx::SqlStr::from_static(texts[which]),
+            text_for(texts, which),
             false,
         )
     });
