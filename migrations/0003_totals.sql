@@ -64,13 +64,21 @@ create table heat_grids (
     primary key (item, game_mode, experiment, variant)
 );
 
--- The places of the first sheets of each item, so that a rare item's places are found without a search.
-create table item_places (
-    item          text not null,
-    stat_sheet_id bigint not null,
-    units         bigint not null,
-    places        text not null,
-    primary key (item, stat_sheet_id)
+-- An even sample of each item's places (`model/sample.rs`): every `stride`-th of its `units`, at most 20,000. The
+-- points are in `place_chunks`, in order, and the newest of them in `tail`: 16 bytes each, two little-endian doubles.
+create table place_samples (
+    item   text not null primary key,
+    units  bigint not null,
+    stride bigint not null,
+    chunks bigint not null,
+    tail   bytea not null
+);
+
+create table place_chunks (
+    item   text not null,
+    chunk  bigint not null,
+    points bytea not null,
+    primary key (item, chunk)
 );
 
 create table players (

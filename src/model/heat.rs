@@ -73,13 +73,14 @@ impl HeatGrid {
             self.coarsen();
         }
         let side = self.cell_side();
-        self.cells
-            .extend(points.into_iter().map(|(point, units)| Cell {
-                y: (point.y() / side).floor() as i32,
-                x: (point.x() / side).floor() as i32,
-                units,
-            }));
-        self.settle();
+        let cells = points.into_iter().map(|(point, units)| Cell {
+            y: (point.y() / side).floor() as i32,
+            x: (point.x() / side).floor() as i32,
+            units,
+        });
+        let mut cells = cells.collect();
+        sort_and_sum(&mut cells);
+        self.take(cells);
     }
 
     /// Adds another grid's cells.
@@ -90,8 +91,7 @@ impl HeatGrid {
         while other.level < self.level {
             other.coarsen();
         }
-        self.cells.append(&mut other.cells);
-        self.settle();
+        self.take(other.cells);
     }
 
     /// The side of a cell, in world units.
@@ -160,8 +160,20 @@ impl HeatGrid {
         })
     }
 
-    fn settle(&mut self) {
-        self.sort_and_sum();
+    /// Adds cells of the same level, which are sorted like ours: a few new points must not cost a sort of all.
+    fn take(&mut self, cells: Vec<Cell>) {
+        let mut merged: Vec<Cell> = Vec::with_capacity(self.cells.len() + cells.len());
+        let mut new = cells.into_iter().peekable();
+        for cell in std::mem::take(&mut self.cells) {
+            while let Some(before) = new.next_if(|new| (new.y, new.x) < (cell.y, cell.x)) {
+                merged.push(before);
+            }
+            let same = new.next_if(|new| (new.y, new.x) == (cell.y, cell.x));
+            let units = cell.units + same.map_or(0, |same| same.units);
+            merged.push(Cell { units, ..cell });
+        }
+        merged.extend(new);
+        self.cells = merged;
         while self.cells.len() > MAX_CELLS {
             self.coarsen();
         }
@@ -173,18 +185,7 @@ impl HeatGrid {
             cell.x >>= 1;
             cell.y >>= 1;
         }
-        self.sort_and_sum();
-    }
-
-    fn sort_and_sum(&mut self) {
-        self.cells.sort_unstable_by_key(|cell| (cell.y, cell.x));
-        self.cells.dedup_by(|next, kept| {
-            let same = (next.y, next.x) == (kept.y, kept.x);
-            if same {
-                kept.units += next.units;
-            }
-            same
-        });
+        sort_and_sum(&mut self.cells);
     }
 
     /// A compact form: level, then cells as differences, all in variable-length integers (LEB128, zigzag).
@@ -217,6 +218,17 @@ impl HeatGrid {
         }
         Some(Self { level, cells })
     }
+}
+
+fn sort_and_sum(cells: &mut Vec<Cell>) {
+    cells.sort_unstable_by_key(|cell| (cell.y, cell.x));
+    cells.dedup_by(|next, kept| {
+        let same = (next.y, next.x) == (kept.y, kept.x);
+        if same {
+            kept.units += next.units;
+        }
+        same
+    });
 }
 
 /// The smallest level at which the point's indices are small enough.

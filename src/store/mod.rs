@@ -8,7 +8,6 @@ mod entry;
 mod error;
 mod migrate;
 mod names;
-mod places;
 mod plan;
 mod quality;
 mod reader;

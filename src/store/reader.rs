@@ -3,7 +3,6 @@
 use super::address::Address;
 use super::database::{Database, READ_DEADLINE, on};
 use super::error::StoreError;
-use super::places;
 use super::quality;
 use super::rollup::Counter;
 use crate::model::{
@@ -106,11 +105,8 @@ impl Reader {
         in_time(async {
             let heat = on!(self.database, read_heat::grid(item.as_str()))?;
             let count = heat.total_units();
-            let locations = if limit == 0 {
-                Vec::new()
-            } else {
-                self.locations(item, count, limit as usize).await?
-            };
+            let places = on!(self.database, read_heat::places(item.as_str()))?;
+            let locations = places.thinned(limit as usize);
             Ok(HeatAnswer {
                 count,
                 sampled: (locations.len() as u64) < count,
@@ -120,41 +116,6 @@ impl Reader {
             })
         })
         .await
-    }
-
-    /// All places when they were all kept apart, otherwise those of sheets spread evenly over all.
-    async fn locations(
-        &self,
-        item: &ItemKind,
-        count: u64,
-        limit: usize,
-    ) -> Result<Vec<crate::model::Position>, StoreError> {
-        let kept = on!(self.database, read_heat::first_places(item.as_str()))?;
-        let units: i64 = kept.iter().map(|row| row.units).sum();
-        if units as u64 == count {
-            let kept = kept
-                .iter()
-                .map(|row| places::of_text(&row.places, row.units as u64));
-            return Ok(places::even_sample(
-                &kept.collect::<Result<Vec<_>, _>>()?,
-                limit,
-            ));
-        }
-        let counters = self.counters().await?;
-        let counter = |name: &str, label: &str| {
-            let key = (name.to_owned(), label.to_owned());
-            counters.get(&key).copied().unwrap_or(0)
-        };
-        let sheets = counter(Counter::Sheets.as_str(), "");
-        let ids = places::ids_to_ask(counter("last_id", "sheet"), sheets, count, limit);
-        let rows = on!(self.database, read_heat::sheets_at(&ids))?;
-        let found = rows
-            .iter()
-            .map(|(looted_items, locations)| places::of_sheet(item, looted_items, locations));
-        Ok(places::even_sample(
-            &found.collect::<Result<Vec<_>, _>>()?,
-            limit,
-        ))
     }
 
     /// Sheets, items and events per bucket, oldest first, empty buckets left out; the newest

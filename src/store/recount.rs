@@ -1,7 +1,7 @@
 //! Sums made anew from the raw rows, and how they differ from those that are kept. Pure.
 
 use super::rollup::{ActivitySum, Counters, Delta, ItemSum};
-use crate::model::{HeatGrid, Slice};
+use crate::model::{HeatGrid, PlaceSample, Slice};
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
@@ -20,6 +20,8 @@ pub(super) struct Sums {
     pub(super) activity: BTreeMap<ActivityKey, ActivitySum>,
     pub(super) item_activity: BTreeMap<ItemActivityKey, i64>,
     pub(super) heat: BTreeMap<ItemKey, HeatGrid>,
+    /// By item; rows must be absorbed in the order of their ids.
+    pub(super) places: BTreeMap<String, PlaceSample>,
 }
 
 impl Sums {
@@ -47,6 +49,9 @@ impl Sums {
         for ((item, slice), points) in delta.heat() {
             let grid = self.heat.entry(item_key(item, slice)).or_default();
             grid.add(points.iter().copied());
+        }
+        for (item, places) in delta.places() {
+            self.places.entry(item.to_owned()).or_default().add(places);
         }
     }
 }

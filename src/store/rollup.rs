@@ -97,6 +97,8 @@ pub(super) struct ActivitySum {
 pub(super) struct Delta<'a> {
     pub(super) counters: Counters,
     slices: HashMap<Slice<'a>, SliceSums<'a>>,
+    /// Over all slices, in the order of arrival.
+    places: HashMap<&'a str, Vec<(Position, u64)>>,
 }
 
 #[derive(Debug, Default)]
@@ -143,6 +145,13 @@ impl<'a> Delta<'a> {
             let minute = sums.minutes.entry(at.bucket(Millis::MINUTE).0).or_default();
             minute.sheets += 1;
             minute.units += units;
+        }
+        for (item, places) in &sheet.locations {
+            let count = sheet.looted_items.get(item).map_or(0, |count| count.get());
+            self.places
+                .entry(item.as_str())
+                .or_default()
+                .extend(places.weighted(count));
         }
         self.count_sheet(sheet, received_at, units > 0 && located == 0);
     }
@@ -227,6 +236,16 @@ impl<'a> Delta<'a> {
                 .filter(|(_, sums)| !sums.points.is_empty());
             all.extend(placed.map(|(item, sums)| ((*item, slice), sums.points.as_slice())));
         })
+    }
+
+    /// Places with their units by item, in the order of arrival; none without a place.
+    pub(super) fn places(&self) -> Sorted<&'a str, &[(Position, u64)]> {
+        let placed = self.places.iter().filter(|(_, places)| !places.is_empty());
+        let mut all: Vec<_> = placed
+            .map(|(item, places)| (*item, places.as_slice()))
+            .collect();
+        all.sort_by_key(|(item, _)| *item);
+        all
     }
 
     fn sorted<'s, K: Ord, V>(

@@ -147,13 +147,6 @@ pub(super) struct ItemRow {
     pub(super) located_units: i64,
 }
 
-/// The units of a sheet that were found at `places`.
-#[derive(FromRow)]
-pub(super) struct PlacesRow {
-    pub(super) units: i64,
-    pub(super) places: String,
-}
-
 /// One bucket.
 #[derive(FromRow)]
 pub(super) struct ActivityRow {

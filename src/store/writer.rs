@@ -5,7 +5,6 @@ use super::entry::{Entry, Outcome};
 use super::error::StoreError;
 use super::names::Names;
 use crate::model::Faults;
-use std::collections::HashMap;
 
 /// Writes; not `Clone`, so that a second write path does not compile.
 #[derive(Debug)]
@@ -19,23 +18,6 @@ pub struct Writer {
 #[derive(Debug, Default)]
 pub(super) struct Memory {
     pub(super) names: Names,
-    /// Rows of `item_places` by item.
-    pub(super) placed: HashMap<String, i64>,
-}
-
-/// What one transaction adds to the memory.
-pub(super) struct Learned {
-    pub(super) names: Option<Names>,
-    pub(super) placed: Vec<(String, i64)>,
-}
-
-impl Memory {
-    pub(super) fn learn(&mut self, learned: Learned) {
-        if let Some(names) = learned.names {
-            self.names = names;
-        }
-        self.placed.extend(learned.placed);
-    }
 }
 
 impl Writer {

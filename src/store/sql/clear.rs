@@ -3,7 +3,7 @@
 use super::{BEGIN, Pool, ids};
 use sqlx::Connection as _;
 
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 13] = [
     "delete from stat_sheets",
     "delete from events",
     "delete from dead_letters",
@@ -12,11 +12,13 @@ const TABLES: [&str; 10] = [
     "delete from activity",
     "delete from item_activity",
     "delete from heat_grids",
-    "delete from item_places",
+    "delete from place_samples",
+    "delete from place_chunks",
+    "delete from players",
+    "delete from matches",
     // Ids go on from where they were: an acknowledged one never means another row.
     "delete from counters where name <> 'last_id'",
 ];
-const ENTITIES: [&str; 2] = ["delete from players", "delete from matches"];
 
 /// Deletes every row of ours.
 pub(in crate::store) async fn clear(pool: &Pool) -> Result<(), sqlx::Error> {
@@ -24,7 +26,7 @@ pub(in crate::store) async fn clear(pool: &Pool) -> Result<(), sqlx::Error> {
     let cleared = async {
         let mut transaction = connection.begin_with(BEGIN).await?;
         ids::take(&mut transaction, 0, 0).await?;
-        for statement in TABLES.into_iter().chain(ENTITIES) {
+        for statement in TABLES {
             sqlx::query(statement).execute(&mut *transaction).await?;
         }
         transaction.commit().await

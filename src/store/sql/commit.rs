@@ -9,7 +9,7 @@ use crate::store::entry::{Entry, Outcome};
 use crate::store::names::Names;
 use crate::store::plan::{Plan, PlannedEvent, PlannedSheet};
 use crate::store::rollup::{Counter, Counters, Delta, Touched, count};
-use crate::store::writer::{Learned, Memory};
+use crate::store::writer::Memory;
 use sqlx::Connection as _;
 use std::collections::{BTreeSet, HashSet};
 
@@ -28,8 +28,10 @@ pub(in crate::store) async fn commit(
     }
     .await;
     match written {
-        Ok((outcomes, learned)) => {
-            memory.learn(learned);
+        Ok((outcomes, names)) => {
+            if let Some(names) = names {
+                memory.names = names;
+            }
             Ok(outcomes)
         }
         Err(error) => {
@@ -45,30 +47,43 @@ async fn write(
     connection: &mut Connection,
     entries: &[Entry],
     memory: &Memory,
-) -> Result<(Vec<Outcome>, Learned), sqlx::Error> {
+) -> Result<(Vec<Outcome>, Option<Names>), sqlx::Error> {
     let mut plan = Plan::new(entries);
     let first = ids::take(connection, plan.sheets.len(), plan.event_count()).await?;
     let names = refuse_too_many_names(connection, &mut plan, &memory.names).await?;
 
     plan.number_sheets(first.sheet);
-    let new_sheets = sheets::insert(connection, &plan.sheets).await?;
+    // Mostly all sheets are new, so their sums are made on that guess while the database inserts them.
+    let (new_sheets, guess) = tokio::join!(
+        biased;
+        sheets::insert(connection, &plan.sheets),
+        async { sums_of(plan.sheets.iter()) }
+    );
+    let new_sheets = new_sheets?;
+    let (mut delta, mut touched) = if new_sheets.len() == plan.sheets.len() {
+        guess
+    } else {
+        let new = plan.sheets.iter();
+        sums_of(new.filter(|planned| new_sheets.contains(&planned.id)))
+    };
     plan.number_events(first.event, |sheet| new_sheets.contains(&sheet.id));
     let new_events = events::insert(connection, &plan.events).await?;
 
-    let (mut delta, touched) = what_is_new(&plan, &new_sheets, &new_events);
+    for planned in &plan.events {
+        if new_events.contains(&planned.id) {
+            delta.add_event(planned.event, Slice::of_mode(planned.game_mode));
+            touched.add_event(planned.event, planned.game_mode);
+        }
+    }
     count_the_rest(&plan, &new_sheets, &new_events, &mut delta.counters);
     entities::update(connection, &touched, first.sheet, &mut delta.counters).await?;
     totals::add(connection, &delta).await?;
     heat::add(connection, &delta.heat()).await?;
-    let sheets = plan
-        .sheets
-        .iter()
-        .filter(|sheet| new_sheets.contains(&sheet.id));
-    let placed = places::add(connection, sheets, &memory.placed).await?;
+    places::add(connection, &delta.places()).await?;
     dead_letters::insert(connection, entries, &plan.refused).await?;
 
     let outcomes = outcomes(connection, entries.len(), &plan, &new_sheets, &new_events).await?;
-    Ok((outcomes, Learned { names, placed }))
+    Ok((outcomes, names))
 }
 
 /// Returns the names when there were new ones.
@@ -89,28 +104,15 @@ async fn refuse_too_many_names(
     Ok(Some(names))
 }
 
-fn what_is_new<'a>(
-    plan: &Plan<'a>,
-    new_sheets: &HashSet<i64>,
-    new_events: &HashSet<i64>,
+/// What new sheets add, without their events.
+fn sums_of<'a: 'p, 'p>(
+    sheets: impl Iterator<Item = &'p PlannedSheet<'a>>,
 ) -> (Delta<'a>, Touched<'a>) {
     let mut delta = Delta::default();
     let mut touched = Touched::default();
-    for planned in plan
-        .sheets
-        .iter()
-        .filter(|planned| new_sheets.contains(&planned.id))
-    {
+    for planned in sheets {
         delta.add_sheet(&planned.row.sheet, planned.received_at);
         touched.add_sheet(&planned.row.sheet);
-    }
-    for planned in plan
-        .events
-        .iter()
-        .filter(|planned| new_events.contains(&planned.id))
-    {
-        delta.add_event(planned.event, Slice::of_mode(planned.game_mode));
-        touched.add_event(planned.event, planned.game_mode);
     }
     (delta, touched)
 }

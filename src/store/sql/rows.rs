@@ -19,13 +19,7 @@ pub(super) async fn write<T>(
     rows: &[T],
     bind: impl Fn(Values<'_>, &T),
 ) -> Result<(), sqlx::Error> {
-    for run in runs(rows) {
-        statement(head, tail, run, &bind)
-            .build()
-            .execute(&mut *connection)
-            .await?;
-    }
-    Ok(())
+    run_all(connection, head, tail, rows, bind).await.map(drop)
 }
 
 /// Inserts rows with ids of ours that rise by one, and returns the ids of those that were inserted; `tail` says what
@@ -40,13 +34,9 @@ pub(super) async fn insert_new<T>(
     id: impl Fn(&T) -> i64,
     bind: impl Fn(Values<'_>, &T),
 ) -> Result<HashSet<i64>, sqlx::Error> {
+    let inserted = run_all(connection, head, tail, rows, bind).await?;
     let mut ids = HashSet::with_capacity(rows.len());
-    for run in runs(rows) {
-        let inserted = statement(head, tail, run, &bind)
-            .build()
-            .execute(&mut *connection)
-            .await?
-            .rows_affected();
+    for (run, inserted) in runs(rows).zip(inserted) {
         if inserted == run.len() as u64 {
             ids.extend(run.iter().map(&id));
         } else if let (Some(first), Some(last)) = (run.first(), run.last()) {
@@ -59,6 +49,30 @@ pub(super) async fn insert_new<T>(
         }
     }
     Ok(ids)
+}
+
+/// Runs the statement for each run of rows and returns how many rows each affected. While the database works on
+/// one run, the next one's statement is put together.
+async fn run_all<T>(
+    connection: &mut Connection,
+    head: &'static str,
+    tail: &'static str,
+    rows: &[T],
+    bind: impl Fn(Values<'_>, &T),
+) -> Result<Vec<u64>, sqlx::Error> {
+    let mut statements = runs(rows).map(|run| statement(head, tail, run, &bind));
+    let mut affected = Vec::new();
+    let mut next = statements.next();
+    while let Some(mut current) = next {
+        let (done, following) = tokio::join!(
+            biased;
+            current.build().execute(&mut *connection),
+            async { statements.next() }
+        );
+        affected.push(done?.rows_affected());
+        next = following;
+    }
+    Ok(affected)
 }
 
 /// Runs `head values (…), (…) tail` as a question, once for each run of keys. Keys of several columns are asked for
