@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod api;
+mod cli;
 mod faults;
 mod fixtures;
 mod harness;

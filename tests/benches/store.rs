@@ -3,6 +3,7 @@
 //!
 //! `cargo bench --bench store [-- SHEETS]`; prints medians of three alternating runs.
 
+#![allow(clippy::unwrap_used)]
 #![allow(clippy::print_stdout, reason = "its figures are what a bench is for")]
 
 #[path = "support/mod.rs"]

@@ -147,7 +147,7 @@ async fn ten_thousand_idle_connections_keep_nobody_waiting() {
 #[tokio::test(flavor = "multi_thread")]
 async fn clients_that_hang_up_in_the_middle_leave_nothing_behind() {
     let database = TestDatabase::sqlite();
-    let server = LootServer::start(&database.url(), &["-q", "--memory-budget", "16"]).await;
+    let server = LootServer::start(&database.url(), &["-q", "--memory-budget", "32"]).await;
     let whole = http::request("POST", "/api/submit", &[], &vec![b' '; 900_000]);
     for k in 0..300 {
         let mut stream = TcpStream::connect(server.address).await.unwrap();

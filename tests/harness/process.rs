@@ -58,21 +58,32 @@ pub(crate) struct LootServer {
 impl LootServer {
     /// Starts `loot serve` on a free port and waits until it says where.
     pub(crate) async fn start(database: &str, more: &[&str]) -> Self {
-        Self::start_by(LOOT, &[], database, more).await
+        Self::start_at("127.0.0.1:0", database, more).await
+    }
+
+    /// As [`start`](Self::start), on an address that is known before.
+    pub(crate) async fn start_at(address: &str, database: &str, more: &[&str]) -> Self {
+        Self::start_by(LOOT, &[], address, database, more).await
     }
 
     /// As [`start`](Self::start), run by `sh` after the commands in `before`, such as limits.
     pub(crate) async fn start_after(before: &str, database: &str, more: &[&str]) -> Self {
         let script = format!("{before}\nexec \"$0\" \"$@\"");
-        Self::start_by("sh", &["-c", &script, LOOT], database, more).await
+        Self::start_by("sh", &["-c", &script, LOOT], "127.0.0.1:0", database, more).await
     }
 
-    async fn start_by(program: &str, first: &[&str], database: &str, more: &[&str]) -> Self {
+    async fn start_by(
+        program: &str,
+        first: &[&str],
+        listen: &str,
+        database: &str,
+        more: &[&str],
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let log = folder.path().join("log");
         let args = [
             first,
-            &["serve", "--listen", "127.0.0.1:0", "--database", database],
+            &["serve", "--listen", listen, "--database", database],
             more,
         ]
         .concat();

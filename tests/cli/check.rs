@@ -1,0 +1,100 @@
+//! `loot check`.
+
+use crate::fixtures::sheets::{rejected_entry, sheet, sheet_entry};
+use crate::harness::database::{TestDatabase, on_both_databases};
+use crate::harness::process::{self, LootServer};
+use serde_json::{Value, json};
+
+on_both_databases! {
+    sound_data_is_0_and_tampered_data_1_naming_the_difference,
+    what_is_asked_for_is_shown,
+}
+
+async fn some_sheets(database: &TestDatabase) {
+    let (_, mut writer) = database.open().await;
+    let entries: Vec<_> = (0..20)
+        .map(|k| {
+            sheet_entry(&sheet(
+                &format!("match_{}", k % 4),
+                &format!("player_{k}"),
+                json!({"looted_items": {"medkit": k}}),
+            ))
+        })
+        .chain([rejected_entry("match_id", b"{}")])
+        .collect();
+    writer.commit(&entries).await.unwrap();
+    writer.close().await;
+}
+
+async fn sound_data_is_0_and_tampered_data_1_naming_the_difference(database: TestDatabase) {
+    some_sheets(&database).await;
+    let url = database.url();
+    let text = process::stdout_of(&["check", "--database", &url]).await;
+    for word in ["stat_sheets", "20", "medkit", "190", "match_id"] {
+        assert!(text.contains(word), "{word} is not in:\n{text}");
+    }
+    let report: Value =
+        serde_json::from_str(&process::stdout_of(&["check", "--json", "--database", &url]).await)
+            .unwrap();
+    assert_eq!(report["sound"], true);
+    assert_eq!(report["quality"]["rejected"], 1);
+
+    database
+        .execute("update item_totals set units = units + 5")
+        .await;
+    for format in [vec![], vec!["--json"]] {
+        let output =
+            process::run(&[&["check", "--database", &url], format.as_slice()].concat()).await;
+        assert_eq!(output.status.code(), Some(1));
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(
+            said.contains("item_totals") && said.contains("195") && said.contains("190"),
+            "{said}"
+        );
+    }
+}
+
+async fn what_is_asked_for_is_shown(database: TestDatabase) {
+    some_sheets(&database).await;
+    let sheets = async |more: &[&str]| {
+        let url = database.url();
+        let report =
+            process::stdout_of(&[&["check", "--json", "--database", &url], more].concat()).await;
+        let report: Value = serde_json::from_str(&report).unwrap();
+        let sheets = report["contents"]["sheets"].as_array().unwrap().clone();
+        sheets
+            .iter()
+            .map(|sheet| sheet["player_id"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(sheets(&[]).await.len(), 5);
+    assert_eq!(sheets(&["--limit", "2"]).await, ["player_19", "player_18"]);
+    assert_eq!(
+        sheets(&["--match", "match_3", "--limit", "3"]).await,
+        ["player_19", "player_15", "player_11"]
+    );
+    assert_eq!(sheets(&["--player", "player_7"]).await, ["player_7"]);
+    assert!(sheets(&["--match", "unheard of"]).await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_may_be_asked_instead_of_the_database() {
+    let database = TestDatabase::sqlite();
+    some_sheets(&database).await;
+    let server = LootServer::start(&database.url(), &["-q"]).await;
+    let url = format!("http://{}", server.address);
+    let from_server: Value =
+        serde_json::from_str(&process::stdout_of(&["check", "--json", "--server", &url]).await)
+            .unwrap();
+    let from_database: Value = serde_json::from_str(
+        &process::stdout_of(&["check", "--json", "--database", &database.url()]).await,
+    )
+    .unwrap();
+    assert_eq!(from_server["quality"], from_database["quality"]);
+    assert_eq!(
+        from_server["contents"]["sheets"],
+        from_database["contents"]["sheets"]
+    );
+    // The recount needs the database.
+    assert_eq!(from_server["sound"], Value::Null);
+}

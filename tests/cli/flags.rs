@@ -1,0 +1,166 @@
+//! What holds for every subcommand: help, exit codes, settings from the environment, colours.
+
+use crate::harness::database::TestDatabase;
+use crate::harness::process::{self, loot};
+use clap::CommandFactory;
+use std::process::Stdio;
+
+const COMMANDS: [&str; 6] = ["serve", "generate", "check", "stats", "demo", "completions"];
+
+#[tokio::test]
+async fn every_command_explains_itself_and_every_setting_has_an_environment_name() {
+    // What is asked for once, or turns something up and down, is no setting.
+    let no_settings = [
+        "match_id",
+        "player_id",
+        "verbose",
+        "quiet",
+        "help",
+        "version",
+    ];
+    let mut program = loot::cli::Cli::command();
+    program.build();
+    for command in program
+        .get_subcommands()
+        .filter(|command| command.get_name() != "help")
+    {
+        let name = command.get_name();
+        assert!(COMMANDS.contains(&name), "{name} is tested nowhere here");
+        assert!(
+            command.get_about().is_some(),
+            "loot {name} does not say what it does"
+        );
+        for flag in command.get_arguments() {
+            let id = flag.get_id().as_str();
+            assert!(
+                flag.get_help().is_some(),
+                "loot {name}: {id} is not explained"
+            );
+            if flag.get_long().is_some() && !no_settings.contains(&id) {
+                let variable = flag
+                    .get_env()
+                    .map(|variable| variable.to_string_lossy().into_owned());
+                assert!(
+                    variable.is_some_and(|name| name.starts_with("LOOT_")),
+                    "loot {name}: {id} has no variable"
+                );
+            }
+        }
+        let help = process::stdout_of(&[name, "--help"]).await;
+        assert!(help.contains("Usage: loot"), "{help}");
+    }
+}
+
+#[tokio::test]
+async fn wrong_usage_is_2_and_says_what_would_be_right() {
+    for (args, word) in [
+        (vec![], "Usage"),
+        (vec!["fly"], "fly"),
+        (vec!["serve", "--fly"], "--fly"),
+        (vec!["generate", "--matches", "many"], "--matches"),
+        (vec!["generate", "--matches=-1"], "--matches"),
+        (vec!["generate", "--batch", "0"], "--batch"),
+        (vec!["generate", "--batch", "10001"], "--batch"),
+        (vec!["generate", "--scenario", "unheard-of"], "--scenario"),
+        (
+            vec!["generate", "--server", "ftp://example.com"],
+            "--server",
+        ),
+        (
+            vec!["serve", "--cors-origin", "example.com"],
+            "--cors-origin",
+        ),
+        (vec!["check", "--limit", "0"], "--limit"),
+        (vec!["completions", "cobol"], "cobol"),
+    ] {
+        let output = process::run(&args).await;
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {complaint}");
+        assert!(complaint.contains(word), "{args:?}: {complaint}");
+        assert!(output.stdout.is_empty(), "{args:?}");
+    }
+}
+
+#[tokio::test]
+async fn version_completions_and_the_manual_are_printed() {
+    let version = process::stdout_of(&["--version"]).await;
+    assert_eq!(
+        version.trim(),
+        format!("loot {}", env!("CARGO_PKG_VERSION"))
+    );
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell", "man"] {
+        let text = process::stdout_of(&["completions", shell]).await;
+        assert!(
+            text.contains("loot") && text.contains("generate"),
+            "{shell}: {text}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_flag_beats_the_environment_which_beats_the_default() {
+    let sheets = async |flag: Option<&str>, variable: Option<&str>| {
+        let mut args = vec![
+            "generate",
+            "--generate-only",
+            "--output",
+            "-",
+            "--players",
+            "1",
+            "--seed",
+            "1",
+        ];
+        args.extend(flag.map(|_| "--matches"));
+        args.extend(flag);
+        let mut command = loot(&args);
+        if let Some(variable) = variable {
+            command.env("LOOT_MATCHES", variable);
+        }
+        let output = command.output().await.unwrap();
+        let sheets: Vec<serde_json::Value> = serde_json::from_slice(&output.stdout).unwrap();
+        sheets.len()
+    };
+    assert_eq!(sheets(None, None).await, 50);
+    assert_eq!(sheets(None, Some("7")).await, 7);
+    assert_eq!(sheets(Some("3"), Some("7")).await, 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn there_are_no_colours_where_there_is_no_terminal() {
+    let database = TestDatabase::sqlite();
+    let (_, writer) = database.open().await;
+    writer.close().await;
+    for command in ["check", "stats"] {
+        let output = process::run(&[command, "--database", &database.url()]).await;
+        let all = [output.stdout, output.stderr].concat();
+        assert!(!all.contains(&0x1b), "{}", String::from_utf8_lossy(&all));
+    }
+}
+
+#[tokio::test]
+async fn a_closed_pipe_is_no_error() {
+    let args = [
+        "generate",
+        "--generate-only",
+        "--output",
+        "-",
+        "--matches",
+        "20000",
+        "--seed",
+        "1",
+    ];
+    let mut child = loot(&args)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut start = [0; 100];
+    tokio::io::AsyncReadExt::read_exact(child.stdout.as_mut().unwrap(), &mut start)
+        .await
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().await.unwrap();
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{}: {complaint}", output.status);
+    assert!(!complaint.contains("error"), "{complaint}");
+}

@@ -1,0 +1,8 @@
+//! The command line, run as users run it.
+
+mod check;
+mod demo;
+mod flags;
+mod generate;
+mod serve;
+mod stats;
