@@ -20,7 +20,7 @@ mod state;
 
 pub use options::ServerOptions;
 
-use crate::ingest::{self, MemoryBudget};
+use crate::ingest::{self, Ingest, MemoryBudget};
 use crate::store::{Reader, Writer};
 use actix_web::dev::ServerHandle;
 use std::io;
@@ -33,6 +33,8 @@ use tokio::task::JoinHandle;
 pub struct Server {
     address: SocketAddr,
     reader: Reader,
+    /// Kept so that the writer does not end, and close the database, before we are ready for it.
+    ingest: Ingest,
     handle: ServerHandle,
     serving: JoinHandle<io::Result<()>>,
     writing: JoinHandle<()>,
@@ -65,7 +67,7 @@ impl Server {
         let endpoints = openapi::endpoints(&openapi);
         let state = Arc::new(state::AppState {
             reader: reader.clone(),
-            ingest,
+            ingest: ingest.clone(),
             budget: MemoryBudget::new(options.memory_budget_bytes),
             home: home::page(&endpoints).into(),
             openapi: openapi.to_json()?.into(),
@@ -78,6 +80,7 @@ impl Server {
         Ok(Self {
             address,
             reader,
+            ingest,
             handle,
             serving,
             writing,
@@ -117,7 +120,8 @@ impl Server {
         }
         // Before the writer, so that SQLite's last connection is the one that may tidy up.
         self.reader.close().await;
-        // The workers are gone and with them every door to the queue, so the writer finishes.
+        // The workers are gone, and this is the last door to the queue: the writer finishes.
+        drop(self.ingest);
         let written = self.writing.await;
         written.map_err(|error| ServerFailure::Writing(error.to_string()))
     }
