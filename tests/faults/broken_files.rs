@@ -3,7 +3,9 @@
 use crate::fixtures::predecessor;
 use crate::harness::database::TestDatabase;
 use crate::harness::process::{self, LootServer};
-use std::fs;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 
 async fn refused(args: &[&str], words: &[&str]) {
     let output = process::run(args).await;
@@ -118,4 +120,41 @@ async fn a_postgres_that_is_not_there_is_said_to_be_so_without_the_password() {
         assert!(complaint.contains("not available"), "{complaint}");
         assert!(!complaint.contains("hunter2"), "{complaint}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_read_only_file_can_be_read_and_is_503_for_writers_until_a_start_that_may_write() {
+    let database = TestDatabase::sqlite();
+    let folder = database.file().parent().unwrap().to_owned();
+    let sheet = r#"{"match_id":"m","player_id":"p","looted_items":{"medkit":1}}"#;
+    let server = LootServer::start(&database.url(), &["-q"]).await;
+    server.post("/api/submit", sheet).await.expect(201);
+    server.signal("TERM").await;
+    server.ended().await;
+
+    let permit =
+        |path: &Path, mode| fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
+    permit(&folder, 0o777);
+    permit(&database.file(), 0o444);
+    let server = LootServer::start_unprivileged(&database.url(), &["-q"]).await;
+    let answer = server.post("/api/submit", sheet).await;
+    answer.expect_error(503);
+    assert!(answer.header("retry-after").is_some());
+    let stored = async || {
+        server.get("/api/aggregate").await.expect(200)["data"]["total_stat_sheets"].clone()
+    };
+    assert_eq!(stored().await, 1);
+    assert!(server.log().contains("readonly"), "{}", server.log());
+
+    // SQLite has given the journal the permissions of the file.
+    for file in fs::read_dir(&folder).unwrap() {
+        permit(&file.unwrap().path(), 0o666);
+    }
+    // A process keeps SQLite's shared memory as it first opened it, so this one has to start anew.
+    server.signal("TERM").await;
+    server.ended().await;
+    let server = LootServer::start_unprivileged(&database.url(), &["-q"]).await;
+    server.post("/api/submit", sheet).await.expect(201);
+    let stored = server.get("/api/aggregate").await.expect(200);
+    assert_eq!(stored["data"]["total_stat_sheets"], 2);
 }

@@ -24,6 +24,11 @@ async fn signals_under_load_drain_and_lose_nothing(database: TestDatabase) {
         load.send_to(&[]);
         assert_eq!(status.code(), Some(0), "{log}");
         assert!(!log.contains("ERROR"), "{log}");
+        if let TestDatabase::Sqlite { folder } = &database {
+            // All is in the one file, to be copied and moved; a journal beside it would be forgotten.
+            let files = std::fs::read_dir(folder.path()).unwrap().count();
+            assert_eq!(files, 1, "a journal is left beside the database");
+        }
         let reader = store::open_read_only(&url).await.unwrap();
         load.assert_acknowledged_is_stored(&reader).await;
     }

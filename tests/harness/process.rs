@@ -1,7 +1,9 @@
 //! The real `loot`, run as users run it.
 
 use super::http::{self, Answer};
+use std::fs::Permissions;
 use std::net::SocketAddr;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::PathBuf;
 use std::process::{ExitStatus, Output, Stdio};
 use std::time::Duration;
@@ -47,6 +49,10 @@ pub(crate) async fn stdout_of(args: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
+fn is_root() -> bool {
+    std::fs::metadata("/proc/self").unwrap().uid() == 0
+}
+
 /// A running `loot serve`; killed in the end.
 pub(crate) struct LootServer {
     child: Child,
@@ -70,6 +76,23 @@ impl LootServer {
     pub(crate) async fn start_after(before: &str, database: &str, more: &[&str]) -> Self {
         let script = format!("{before}\nexec \"$0\" \"$@\"");
         Self::start_by("sh", &["-c", &script, LOOT], "127.0.0.1:0", database, more).await
+    }
+
+    /// As [`start`](Self::start), but never as root, whom no permission stops.
+    pub(crate) async fn start_unprivileged(database: &str, more: &[&str]) -> Self {
+        if !is_root() {
+            return Self::start(database, more).await;
+        }
+        // Others may not be let in where it was built.
+        let folder = tempfile::tempdir().unwrap();
+        let program = folder.path().join("loot");
+        std::fs::copy(LOOT, &program).unwrap();
+        for path in [folder.path(), &program] {
+            std::fs::set_permissions(path, Permissions::from_mode(0o755)).unwrap();
+        }
+        let nobody = ["--reuid=65534", "--regid=65534", "--clear-groups", "--"];
+        let first = [nobody.as_slice(), &[program.to_str().unwrap()]].concat();
+        Self::start_by("setpriv", &first, "127.0.0.1:0", database, more).await
     }
 
     async fn start_by(
