@@ -38,7 +38,7 @@ pub(super) use on;
 
 /// Readers beyond this wait: more would only fight for the same two cores and disk.
 const READERS: u32 = 4;
-/// Multi-row statements come in nine sizes for each of a dozen tables.
+/// Multi-row statements come in seventeen lengths for each of a dozen tables.
 const CACHED_STATEMENTS: usize = 512;
 /// Rows on their way from a SQLite connection's thread; at its default of 50 the two threads take turns.
 const ROWS_IN_FLIGHT: usize = 1_024;

@@ -1,5 +1,5 @@
-//! Statements over many rows. Rows go in runs of 256, 128, … 1, so that any number of them needs few texts, each
-//! of which the connection prepares once.
+//! Statements over many rows. Rows go in runs of a few fixed lengths, so that any number of them needs few texts,
+//! each of which the connection prepares once, and few journeys to the database and back.
 
 use super::{Connection, Db};
 use sqlx::FromRow;
@@ -9,7 +9,10 @@ use std::collections::HashSet;
 /// One row's values on their way into a statement.
 pub(super) type Values<'a> = Separated<'a, Db, &'static str>;
 
-const LONGEST_RUN: usize = 256;
+/// Any number of rows up to 256 is one to four of these.
+const RUN_LENGTHS: [usize; 17] = [
+    256, 192, 128, 96, 64, 48, 32, 24, 16, 8, 7, 6, 5, 4, 3, 2, 1,
+];
 
 /// Runs `head values (…), (…) tail`.
 pub(super) async fn write<T>(
@@ -75,7 +78,7 @@ async fn run_all<T>(
     Ok(affected)
 }
 
-/// Runs `head values (…), (…) tail` as a question, once for each run of keys. Keys of several columns are asked for
+/// Runs `head values (…), (…) tail` as a question; a row may be found more than once. Keys of several columns are asked for
 /// as `with asked (…) as (values …) … cross join`: SQLite scans the table for `(a, b) in (values …)`.
 pub(super) async fn find<T, R>(
     connection: &mut Connection,
@@ -105,8 +108,20 @@ where
     R: for<'r> FromRow<'r, <Db as sqlx::Database>::Row> + Send + Unpin,
 {
     let mut found = Vec::new();
-    for run in runs(keys) {
-        let mut statement = statement(head, "", run, &bind);
+    for some in keys.chunks(RUN_LENGTHS[0]) {
+        // Asking for a key again does no harm, so a question takes one statement of the next length.
+        let length = RUN_LENGTHS
+            .iter()
+            .rev()
+            .find(|length| **length >= some.len());
+        let again = length.map_or(0, |length| length - some.len());
+        let padded: Vec<&T> = some
+            .iter()
+            .chain(some.last().into_iter().cycle().take(again))
+            .collect();
+        let mut statement = statement(head, "", &padded, &|values: Values<'_>, key: &&T| {
+            bind(values, key)
+        });
         finish(&mut statement);
         found.extend(
             statement
@@ -133,8 +148,10 @@ fn statement<T>(
 
 fn runs<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
     std::iter::from_fn(move || {
-        let fitting = rows.len().min(LONGEST_RUN).checked_ilog2()?;
-        let (run, rest) = rows.split_at(1 << fitting);
+        let fitting = RUN_LENGTHS
+            .into_iter()
+            .find(|length| *length <= rows.len())?;
+        let (run, rest) = rows.split_at(fitting);
         rows = rest;
         Some(run)
     })
@@ -145,11 +162,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn runs_are_powers_of_two_and_cover_everything() {
+    fn few_runs_cover_everything() {
         let rows: Vec<_> = (0..700).collect();
         let lengths: Vec<_> = runs(&rows).map(<[i32]>::len).collect();
-        assert_eq!(lengths, [256, 256, 128, 32, 16, 8, 4]);
-        assert_eq!(runs(&rows).flatten().count(), 700);
-        assert_eq!(runs::<i32>(&[]).count(), 0);
+        assert_eq!(lengths, [256, 256, 128, 48, 8, 4]);
+        for n in 0..=256 {
+            let rows = vec![(); n];
+            assert!(runs(&rows).count() <= 4, "{n}");
+            assert_eq!(runs(&rows).flatten().count(), n);
+        }
     }
 }

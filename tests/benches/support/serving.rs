@@ -11,6 +11,7 @@ use tempfile::TempDir;
 pub(crate) struct Serving {
     child: Child,
     address: SocketAddr,
+    database: String,
     _folder: TempDir,
 }
 
@@ -19,25 +20,26 @@ impl Serving {
     pub(crate) fn spawn(database: Option<&str>) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("bench.db").display().to_string();
+        let database = database.unwrap_or(&file);
         let mut command = Command::new(env!("CARGO_BIN_EXE_loot"));
-        command.args([
-            "serve",
-            "--listen",
-            "127.0.0.1:0",
-            "--database",
-            database.unwrap_or(&file),
-        ]);
+        command.args(["serve", "--listen", "127.0.0.1:0", "--database", database]);
         command.stderr(Stdio::null());
         let (child, address) = start(command);
         Self {
             child,
             address,
+            database: database.to_owned(),
             _folder: folder,
         }
     }
 
     pub(crate) fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Its database's URL or file.
+    pub(crate) fn database(&self) -> &str {
+        &self.database
     }
 
     /// The most memory it ever held, in MiB; 0 where the system does not say.
