@@ -169,14 +169,15 @@ impl LootServer {
         )
     }
 
-    /// Memory it holds, in bytes.
-    pub(crate) fn resident_bytes(&self) -> u64 {
+    /// Memory it holds, in bytes: without the pages of the program's file, of which a debug build has many.
+    pub(crate) fn memory_bytes(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.id())).unwrap();
-        let line = status
-            .lines()
-            .find_map(|line| line.strip_prefix("VmRSS:"))
-            .unwrap();
-        line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() << 10
+        let lines = status.lines();
+        let line = lines
+            .filter_map(|line| line.strip_prefix("RssAnon:"))
+            .next();
+        let kibibytes = line.unwrap().trim().trim_end_matches(" kB");
+        kibibytes.parse::<u64>().unwrap() << 10
     }
 
     /// `None` when the connection breaks before the answer.
