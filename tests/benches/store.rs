@@ -15,10 +15,6 @@ use loot::store::{self, Entry};
 use std::time::Instant;
 use support::{bulk, median, sheets};
 
-/// As in the binary.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 const RUNS: usize = 3;
 
 fn main() {
