@@ -5,6 +5,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
+use tempfile::TempDir;
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/harness/cluster");
 /// What the shared server holds need not outlive a power cut.
@@ -49,7 +50,9 @@ fn running(locks: &Path) -> Option<String> {
 
 fn begin(locks: &Path) -> String {
     let dir = new_directory();
-    let url = start(&dir, &FAST);
+    let url = start(dir.path(), &FAST);
+    // From here on it is the keeper's.
+    let dir = dir.keep();
     fs::write(locks.join("url"), &url).unwrap();
     // Forks and leaves: the keeper outlives this process, and nobody waits for it.
     let keeping = Command::new("setsid")
@@ -64,9 +67,11 @@ fn begin(locks: &Path) -> String {
 }
 
 /// Not below `target`: a socket's path has at most 107 bytes, and the server's user may not be let in there.
-fn new_directory() -> PathBuf {
-    let directory = tempfile::Builder::new().prefix("loot-postgres-").tempdir();
-    directory.unwrap().keep()
+fn new_directory() -> TempDir {
+    tempfile::Builder::new()
+        .prefix("loot-postgres-")
+        .tempdir()
+        .unwrap()
 }
 
 fn start(dir: &Path, settings: &[&str]) -> String {
@@ -93,8 +98,11 @@ pub(crate) struct OwnServer {
 impl OwnServer {
     pub(crate) fn start() -> Self {
         let dir = new_directory();
-        let url = start(&dir, &[]);
-        Self { dir, url }
+        let url = start(dir.path(), &[]);
+        Self {
+            dir: dir.keep(),
+            url,
+        }
     }
 
     /// Its URL with its one database.
