@@ -86,7 +86,7 @@ async fn clear(writer: &mut Writer, answer: Answer<()>) {
 /// Logs the cause once, for all that wait.
 fn explain(error: &StoreError) -> IngestError {
     match error {
-        StoreError::Unexpected(_) => {
+        StoreError::Unexpected(_) | StoreError::Refused(_) => {
             tracing::error!(%error, "could not write");
             IngestError::Failed
         }

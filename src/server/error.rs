@@ -174,7 +174,7 @@ impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::TooSlow(seconds) => Self::ReadTooSlow(seconds),
-            StoreError::Unexpected(_) => {
+            StoreError::Unexpected(_) | StoreError::Refused(_) => {
                 tracing::error!(%error, "could not read");
                 Self::Unexpected
             }

@@ -19,6 +19,9 @@ pub enum StoreError {
         "the answer took longer than {0} s; ask for less (a shorter time range, a smaller limit)"
     )]
     TooSlow(u64),
+    /// It does not take a value of one of the rows; without that row it would go on.
+    #[error("the database refuses a row: {0}")]
+    Refused(String),
     /// Anything else: a bug.
     #[error("unexpected database error: {0}")]
     Unexpected(String),
@@ -45,6 +48,7 @@ impl From<sqlx::Error> for StoreError {
                     Kind::Damaged => Self::Damaged(cause.message().to_owned()),
                     Kind::Unsuitable => Self::Unsuitable(cause.message().to_owned()),
                     Kind::TooSlow => Self::TooSlow(READ_DEADLINE.as_secs()),
+                    Kind::Refused => Self::Refused(format!("{} (code {code})", cause.message())),
                     Kind::Other => Self::Unexpected(format!("{} (code {code})", cause.message())),
                 }
             }
@@ -71,6 +75,7 @@ enum Kind {
     Damaged,
     Unsuitable,
     TooSlow,
+    Refused,
     Other,
 }
 
@@ -85,6 +90,8 @@ fn kind_of(code: &str) -> Kind {
                 "08" | "53" | "57" | "58" => Kind::Unavailable,
                 "XX" => Kind::Damaged,
                 "28" | "3D" | "42" => Kind::Unsuitable,
+                // bad values, broken constraints, limits, and what triggers raise
+                "22" | "23" | "54" | "P0" => Kind::Refused,
                 _ => Kind::Other,
             },
         };
@@ -96,6 +103,8 @@ fn kind_of(code: &str) -> Kind {
         Ok(9) => Kind::TooSlow,
         // corrupt, not a database
         Ok(11 | 26) => Kind::Damaged,
+        // too big, constraint (a trigger's too), mismatch
+        Ok(18 | 19 | 20) => Kind::Refused,
         _ => Kind::Other,
     }
 }

@@ -37,7 +37,7 @@ impl Writer {
     /// where they have keys.
     pub async fn commit(&mut self, entries: &[Entry]) -> Result<Vec<Outcome>, StoreError> {
         match self.commit_whole(entries).await {
-            Err(StoreError::Unexpected(cause)) => self.commit_in_parts(entries, cause).await,
+            Err(StoreError::Refused(cause)) => self.commit_in_parts(entries, cause).await,
             outcome => outcome,
         }
     }
