@@ -3,6 +3,7 @@
 
 mod address;
 mod adopt;
+mod counter;
 mod database;
 mod entry;
 mod error;
@@ -14,6 +15,7 @@ mod reader;
 mod recount;
 mod rollup;
 mod row;
+mod touched;
 mod writer;
 
 // What differs between the two databases, and below each of them the same `sql/`, compiled for it.

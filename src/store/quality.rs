@@ -1,7 +1,7 @@
 //! Data quality from counters. Pure.
 
+use super::counter::{Counter, skew};
 use super::reader::CounterMap;
-use super::rollup::{Counter, skew};
 use crate::model::{ClockSkew, Quality};
 use std::collections::BTreeMap;
 

@@ -1,10 +1,10 @@
 //! Questions to the database.
 
 use super::address::Address;
+use super::counter::Counter;
 use super::database::{Database, READ_DEADLINE, on};
 use super::error::StoreError;
 use super::quality;
-use super::rollup::Counter;
 use crate::model::{
     ActivityPoint, Bucket, Cursor, GameMode, HeatAnswer, Integrity, ItemKind, Millis, Page,
     PageRequest, Quality, SheetFilter, StoredDeadLetter, StoredSheet, TableCount, Totals,

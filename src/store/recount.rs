@@ -1,6 +1,7 @@
 //! Sums made anew from the raw rows, and how they differ from those that are kept. Pure.
 
-use super::rollup::{ActivitySum, Counters, Delta, ItemSum};
+use super::counter::Counters;
+use super::rollup::{ActivitySum, Delta, ItemSum};
 use crate::model::{HeatGrid, PlaceSample, Slice};
 use std::collections::BTreeMap;
 use std::fmt::Debug;

@@ -5,7 +5,8 @@
 //! - batches of 500 against inserting the same rows into the same tables in one transaction, without HTTP;
 //! - reads while batches pour in.
 //!
-//! `cargo bench --bench http [-- SECONDS [DATABASE_URL]]`. With a PostgreSQL URL the server stores there.
+//! `cargo bench --bench http [-- SECONDS [DATABASE_URL]]`. With a PostgreSQL URL the server stores there; the
+//! database must be new.
 
 #![allow(clippy::print_stdout, reason = "its figures are what a bench is for")]
 
@@ -43,9 +44,9 @@ fn main() {
 
 fn singles(connections: usize, seconds: f64, database: Option<&str>) {
     let (mut stored, mut parsed, mut p99) = (Vec::new(), Vec::new(), Vec::new());
-    // The keys of each run differ: a repeat would be answered without an insert.
+    // The keys of all runs differ: a repeat would be answered without an insert.
     for run in 0..RUNS as u64 {
-        let bodies = sheets(run * 1_000, 120_000);
+        let bodies = sheets(connections as u64 * 10_000 + run, 120_000);
         let requests: Vec<_> = bodies
             .iter()
             .map(|sheet| load::post("/api/submit", "application/json", &json(sheet)))

@@ -1,17 +1,15 @@
 //! Reads everything and compares: the stored sums with a recount, within one state of the database.
 
 use super::{
-    BEGIN_SNAPSHOT, Connection, Db, LIFT_DEADLINE, Pool, SELF_CHECK, entities, heat, places,
+    BEGIN_SNAPSHOT, Connection, Db, LIFT_DEADLINE, Pool, SELF_CHECK, entities, stored_sums,
 };
 use crate::model::{IntegrityCheck, Slice, StoredEvent, StoredSheet};
+use crate::store::counter::{Counter, Counters, count};
 use crate::store::error::StoreError;
-use crate::store::recount::{
-    ActivityKey, ItemActivityKey, ItemKey, MOST_LISTED, Sums, differences,
-};
-use crate::store::rollup::{ActivitySum, Counter, Counters, Delta, ItemSum, count};
+use crate::store::recount::{MOST_LISTED, Sums, differences};
+use crate::store::rollup::Delta;
 use crate::store::row::{EVENT_COLUMNS, EventRow, SHEET_COLUMNS, SheetRow};
 use sqlx::query_builder::QueryBuilder;
-use std::collections::BTreeMap;
 
 const PAGE: i64 = 2_000;
 
@@ -34,7 +32,7 @@ pub(in crate::store) async fn run(pool: &Pool) -> Result<Vec<IntegrityCheck>, St
     recount_sheets(&mut snapshot, &mut recounted, &mut unit_differences).await?;
     recount_events(&mut snapshot, &mut recounted).await?;
     recount_distinct(&mut snapshot, &mut recounted.counters).await?;
-    let stored = load(&mut snapshot).await?;
+    let stored = stored_sums::load(&mut snapshot).await?;
     checks.push(check(
         "units of each sheet equal the sum of its items",
         unit_differences,
@@ -199,101 +197,6 @@ async fn recount_distinct(
         );
     }
     Ok(())
-}
-
-/// Repeats leave no rows, so nothing can be recounted of them.
-const STORED_COUNTERS: &str = "
-    select name, label, n from counters
-    where n <> 0 and name not in ('last_id', 'duplicate_sheets', 'duplicate_events')";
-
-async fn load(connection: &mut Connection) -> Result<Sums, StoreError> {
-    let mut sums = Sums::default();
-    let rows: Vec<(String, String, i64)> = sqlx::query_as(STORED_COUNTERS)
-        .fetch_all(&mut *connection)
-        .await?;
-    for (name, label, n) in rows {
-        let known = Counter::ALL
-            .into_iter()
-            .find(|counter| counter.as_str() == name);
-        sums.counters
-            .insert((known.map_or("unknown", Counter::as_str), label.into()), n);
-    }
-    sums.items = load_items(connection).await?;
-    sums.activity = load_activity(connection).await?;
-    sums.item_activity = load_item_activity(connection).await?;
-    let items: Vec<String> = sqlx::query_scalar("select item from place_samples")
-        .fetch_all(&mut *connection)
-        .await?;
-    for item in items {
-        let sample = places::load(connection, &item).await?;
-        sums.places.insert(item, sample);
-    }
-    let rows: Vec<heat::StoredGrid> =
-        sqlx::query_as("select item, game_mode, experiment, variant, cells from heat_grids")
-            .fetch_all(connection)
-            .await?;
-    for row in rows {
-        let (key, grid) = heat::decode(row)?;
-        sums.heat.insert(key, grid);
-    }
-    Ok(sums)
-}
-
-async fn load_items(
-    connection: &mut Connection,
-) -> Result<BTreeMap<ItemKey, ItemSum>, sqlx::Error> {
-    type Row = (String, String, String, String, i64, i64, i64);
-    let statement = "select item, game_mode, experiment, variant, units, located_units, sheets from item_totals";
-    let rows: Vec<Row> = sqlx::query_as(statement).fetch_all(connection).await?;
-    let sums = rows.into_iter().map(
-        |(item, mode, experiment, variant, units, located_units, sheets)| {
-            (
-                (item, mode, experiment, variant),
-                ItemSum {
-                    units,
-                    located_units,
-                    sheets,
-                },
-            )
-        },
-    );
-    Ok(sums.collect())
-}
-
-async fn load_activity(
-    connection: &mut Connection,
-) -> Result<BTreeMap<ActivityKey, ActivitySum>, sqlx::Error> {
-    type Row = (i64, i64, String, String, String, i64, i64, i64);
-    let statement = "select width_ms, start_ms, game_mode, experiment, variant, sheets, units, events from activity";
-    let rows: Vec<Row> = sqlx::query_as(statement).fetch_all(connection).await?;
-    let sums = rows.into_iter().map(
-        |(width, start, mode, experiment, variant, sheets, units, events)| {
-            (
-                (width, start, mode, experiment, variant),
-                ActivitySum {
-                    sheets,
-                    units,
-                    events,
-                },
-            )
-        },
-    );
-    Ok(sums.collect())
-}
-
-async fn load_item_activity(
-    connection: &mut Connection,
-) -> Result<BTreeMap<ItemActivityKey, i64>, sqlx::Error> {
-    type Row = (i64, String, String, String, String, i64);
-    let statement =
-        "select start_ms, item, game_mode, experiment, variant, units from item_activity";
-    let rows: Vec<Row> = sqlx::query_as(statement).fetch_all(connection).await?;
-    let sums = rows
-        .into_iter()
-        .map(|(start, item, mode, experiment, variant, units)| {
-            ((start, item, mode, experiment, variant), units)
-        });
-    Ok(sums.collect())
 }
 
 /// A whole grid is too much to print.

@@ -5,10 +5,12 @@ use super::{
     totals,
 };
 use crate::model::{Faults, RejectReason, Slice};
+use crate::store::counter::{Counter, Counters, count};
 use crate::store::entry::{Entry, Outcome};
 use crate::store::names::Names;
 use crate::store::plan::{Plan, PlannedEvent, PlannedSheet};
-use crate::store::rollup::{Counter, Counters, Delta, Touched, count};
+use crate::store::rollup::Delta;
+use crate::store::touched::Touched;
 use crate::store::writer::Memory;
 use sqlx::Connection as _;
 use std::collections::{BTreeSet, HashSet};

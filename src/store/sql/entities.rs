@@ -1,7 +1,8 @@
 //! Players and matches: one row each per game mode, and how many distinct ones there are.
 
 use super::{Connection, rows};
-use crate::store::rollup::{Counter, Counters, Touch, Touched, count};
+use crate::store::counter::{Counter, Counters, count};
+use crate::store::touched::{Touch, Touched};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Matches with this many players or more share one counter of sizes.

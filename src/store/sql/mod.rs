@@ -12,6 +12,7 @@ pub(in crate::store) mod names;
 mod places;
 mod rows;
 mod sheets;
+mod stored_sums;
 mod totals;
 
 pub(in crate::store) mod check;
