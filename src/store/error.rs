@@ -104,7 +104,7 @@ fn kind_of(code: &str) -> Kind {
         // corrupt, not a database
         Ok(11 | 26) => Kind::Damaged,
         // too big, constraint (a trigger's too), mismatch
-        Ok(18 | 19 | 20) => Kind::Refused,
+        Ok(18..=20) => Kind::Refused,
         _ => Kind::Other,
     }
 }
