@@ -1,11 +1,13 @@
 //! SIGTERM and Ctrl-C drain: what was begun is finished, what is queued is committed, and the exit code is 0.
 
 use crate::harness::database::{TestDatabase, on_both_databases};
+use crate::harness::http::read_answer;
 use crate::harness::load::Load;
 use crate::harness::process::LootServer;
 use crate::harness::waiting::until;
 use loot::store;
 use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 on_both_databases! {
@@ -47,28 +49,25 @@ async fn a_request_that_waits_for_the_database_is_answered_before_the_end() {
     let lock = database.hold_the_write_lock().await;
     let sheet =
         json!({"match_id": "m", "player_id": "p", "looted_items": {"medkit": 1}}).to_string();
-    let waiting = tokio::spawn(async move {
-        let bytes = crate::harness::http::request("POST", "/api/submit", &[], sheet.as_bytes());
-        crate::harness::http::exchange(address, &bytes).await
-    });
-    // Its connection is accepted before the signal is sent.
-    until("the request has arrived", async || {
-        let sockets = std::fs::read_dir(format!("/proc/{}/fd", server.id())).unwrap();
-        let links = sockets.filter_map(|entry| std::fs::read_link(entry.ok()?.path()).ok());
-        links
-            .filter(|link| link.to_string_lossy().starts_with("socket:"))
-            .count()
-            >= 2
-    })
-    .await;
-    server.get("/api/health").await.expect(200);
+    // "100 Continue" says that the request has been taken on: one that has not may be hung up on.
+    let mut waiting = TcpStream::connect(address).await.unwrap();
+    let length = sheet.len();
+    let head = format!(
+        "POST /api/submit HTTP/1.1\r\nhost: x\r\nexpect: 100-continue\r\ncontent-length: {length}\r\n\r\n"
+    );
+    waiting.write_all(head.as_bytes()).await.unwrap();
+    let mut go_on = [0; 25];
+    waiting.read_exact(&mut go_on).await.unwrap();
+    assert!(go_on.starts_with(b"HTTP/1.1 100 "));
+    waiting.write_all(sheet.as_bytes()).await.unwrap();
     server.signal("TERM").await;
     until("it takes no more connections", async || {
         TcpStream::connect(address).await.is_err()
     })
     .await;
     lock.let_go().await;
-    waiting.await.unwrap().expect("an answer").expect(201);
+    let answer = read_answer(&mut waiting, false).await;
+    answer.expect("an answer").expect(201);
     let (status, log) = server.ended().await;
     assert_eq!(status.code(), Some(0), "{log}");
     let reader = store::open_read_only(&database.url()).await.unwrap();
