@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use tokio::sync::mpsc::Receiver;
 
 /// A commit takes submissions until it has this many entries; the last one may go beyond it,
-/// because a submission is never split. Larger commits gain no speed and make everyone wait longer.
+/// because a submission is never split. Larger commits make everyone wait longer.
 const ENOUGH_ENTRIES: usize = 5_000;
 
 /// Commits what is queued until every sender is gone, then closes the database.
