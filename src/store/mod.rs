@@ -7,6 +7,7 @@ mod counter;
 mod database;
 mod entry;
 mod error;
+mod items;
 mod migrate;
 mod names;
 mod plan;
@@ -15,6 +16,7 @@ mod reader;
 mod recount;
 mod rollup;
 mod row;
+mod spread;
 mod touched;
 mod writer;
 

@@ -4,10 +4,10 @@ use super::address::Address;
 use super::counter::Counter;
 use super::database::{Database, READ_DEADLINE, on};
 use super::error::StoreError;
-use super::quality;
+use super::{quality, spread};
 use crate::model::{
     ActivityPoint, Bucket, Cursor, GameMode, HeatAnswer, Integrity, ItemKind, Millis, Page,
-    PageRequest, Quality, SheetFilter, StoredDeadLetter, StoredSheet, TableCount, Totals,
+    PageRequest, Quality, SheetFilter, Spreads, StoredDeadLetter, StoredSheet, TableCount, Totals,
 };
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone)]
 pub struct Reader {
     address: Address,
-    database: Database,
+    pub(super) database: Database,
 }
 
 /// Which database this is.
@@ -69,8 +69,7 @@ impl Reader {
             ..Totals::default()
         };
         for row in rows {
-            let item = ItemKind::parse(&row.item)
-                .map_err(|reason| StoreError::bad_row("item_totals", &row.item, reason))?;
+            let item = parse_item("item_totals", &row.item)?;
             totals
                 .located_items
                 .insert(item.clone(), row.located_units as u64);
@@ -103,7 +102,7 @@ impl Reader {
         bins: Option<u32>,
     ) -> Result<HeatAnswer, StoreError> {
         in_time(async {
-            let heat = on!(self.database, read_heat::grid(item.as_str()))?;
+            let heat = on!(self.database, read_heat::grid(item.as_str(), ""))?;
             let count = heat.total_units();
             let places = on!(self.database, read_heat::places(item.as_str()))?;
             let locations = places.thinned(limit as usize);
@@ -116,6 +115,32 @@ impl Reader {
             })
         })
         .await
+    }
+
+    /// Where `item` was found in one game mode: counts alone, because single places are not kept by mode.
+    pub async fn heat_in_mode(
+        &self,
+        item: &ItemKind,
+        game_mode: &GameMode,
+        bins: Option<u32>,
+    ) -> Result<HeatAnswer, StoreError> {
+        let (item, mode) = (item.as_str(), game_mode.as_str());
+        in_time(async {
+            let heat = on!(self.database, read_heat::grid(item, mode))?;
+            Ok(HeatAnswer {
+                count: heat.total_units(),
+                sampled: heat.total_units() > 0,
+                locations: Vec::new(),
+                grid: bins.and_then(|bins| heat.grid(bins)),
+                cell_side: heat.cell_side(),
+            })
+        })
+        .await
+    }
+
+    /// How units are spread over players and over matches.
+    pub async fn spreads(&self) -> Result<Spreads, StoreError> {
+        Ok(spread::of(&self.counters().await?))
     }
 
     /// Sheets, items and events per bucket, oldest first, empty buckets left out; the newest
@@ -192,8 +217,14 @@ impl Reader {
     }
 }
 
+pub(super) fn parse_item(table: &'static str, name: &str) -> Result<ItemKind, StoreError> {
+    ItemKind::parse(name).map_err(|reason| StoreError::bad_row(table, name, reason))
+}
+
 /// PostgreSQL ends a statement at its deadline itself; here the wait for SQLite ends.
-async fn in_time<T>(answer: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+pub(super) async fn in_time<T>(
+    answer: impl Future<Output = Result<T, StoreError>>,
+) -> Result<T, StoreError> {
     match tokio::time::timeout(READ_DEADLINE, answer).await {
         Ok(outcome) => outcome,
         Err(_) => Err(StoreError::TooSlow(READ_DEADLINE.as_secs())),

@@ -156,6 +156,15 @@ pub(super) struct ActivityRow {
     pub(super) events: i64,
 }
 
+/// Units of one item in one bucket.
+#[derive(FromRow)]
+pub(super) struct ItemActivityRow {
+    pub(super) start_ms: i64,
+    /// Empty for all items that were not asked for.
+    pub(super) item: String,
+    pub(super) units: i64,
+}
+
 /// Puts together a JSON object from values and from texts that are JSON already.
 #[derive(Default)]
 struct JsonObject(String);

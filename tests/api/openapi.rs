@@ -3,7 +3,7 @@
 use crate::harness::app::TestApp;
 use serde_json::{Value, json};
 
-const ROUTES: [(&str, &str); 13] = [
+const ROUTES: [(&str, &str); 15] = [
     ("post", "/api/submit"),
     ("post", "/api/submit/batch"),
     ("post", "/api/events"),
@@ -11,6 +11,8 @@ const ROUTES: [(&str, &str); 13] = [
     ("get", "/api/aggregate"),
     ("get", "/api/heatmap/{item}"),
     ("get", "/api/activity"),
+    ("get", "/api/activity/items"),
+    ("get", "/api/spread"),
     ("get", "/api/quality"),
     ("get", "/api/dead-letters"),
     ("get", "/api/health"),

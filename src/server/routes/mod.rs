@@ -10,7 +10,9 @@ mod events;
 mod health;
 mod heatmap;
 mod home;
+mod item_activity;
 mod quality;
+mod spread;
 mod stats;
 mod submit;
 mod submit_batch;
@@ -63,6 +65,8 @@ pub(super) fn api(config: &mut ServiceConfig<'_>) {
         .service(aggregate::aggregate)
         .service(heatmap::heatmap)
         .service(activity::activity)
+        .service(item_activity::item_activity)
+        .service(spread::spread)
         .service(quality::quality)
         .service(dead_letters::dead_letters)
         .service(health::health)

@@ -8,7 +8,7 @@ mod parts;
 mod rows;
 
 pub(super) use items::{Event, StatSheet};
-pub(super) use rows::{Activity, DeadLetter, Heat, Quality, SheetRow};
+pub(super) use rows::{Activity, DeadLetter, Heat, ItemPoint, Quality, SheetRow, Spreads};
 
 use utoipa::{IntoResponses, ToSchema};
 

@@ -2,6 +2,7 @@
 
 use super::{Connection, rows};
 use crate::store::counter::{Counter, Counters, count};
+use crate::store::spread;
 use crate::store::touched::{Touch, Touched};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -19,7 +20,7 @@ pub(super) async fn update(
     let players = players_with_sheets(connection, touched).await?;
     let known = players
         .iter()
-        .map(|(id, mode)| (id.as_str(), mode.as_str()))
+        .map(|(id, mode, _)| (id.as_str(), mode.as_str()))
         .collect();
     count_distinct(
         &touched.players,
@@ -28,10 +29,13 @@ pub(super) async fn update(
         counters,
     );
 
+    let units = players.iter().map(|(id, _, units)| (id.as_str(), *units));
+    spread::count_moves(&touched.players, units, Counter::PlayerUnits, counters);
+
     let matches = matches_with_sheets(connection, touched).await?;
     let known = matches
         .iter()
-        .map(|(id, mode, _)| (id.as_str(), mode.as_str()))
+        .map(|(id, mode, ..)| (id.as_str(), mode.as_str()))
         .collect();
     count_distinct(
         &touched.matches,
@@ -39,9 +43,13 @@ pub(super) async fn update(
         [Counter::Matches, Counter::ModeMatches],
         counters,
     );
+    let units = matches
+        .iter()
+        .map(|(id, _, _, units)| (id.as_str(), *units));
+    spread::count_moves(&touched.matches, units, Counter::MatchUnits, counters);
 
     let mut sizes: HashMap<&str, i64> = HashMap::new();
-    for (id, _, players) in &matches {
+    for (id, _, players, _) in &matches {
         *sizes.entry(id.as_str()).or_default() += players;
     }
     let new_pairs = new_pairs(connection, touched, &sizes, first_sheet).await?;
@@ -53,8 +61,9 @@ pub(super) async fn update(
 async fn players_with_sheets(
     connection: &mut Connection,
     touched: &Touched<'_>,
-) -> Result<Vec<(String, String)>, sqlx::Error> {
-    let head = "select player_id, game_mode from players where sheets > 0 and player_id in (";
+) -> Result<Vec<(String, String, i64)>, sqlx::Error> {
+    let head =
+        "select player_id, game_mode, units from players where sheets > 0 and player_id in (";
     rows::find(
         connection,
         head,
@@ -70,9 +79,8 @@ async fn players_with_sheets(
 async fn matches_with_sheets(
     connection: &mut Connection,
     touched: &Touched<'_>,
-) -> Result<Vec<(String, String, i64)>, sqlx::Error> {
-    let head =
-        "select match_id, game_mode, players from matches where sheets > 0 and match_id in (";
+) -> Result<Vec<(String, String, i64, i64)>, sqlx::Error> {
+    let head = "select match_id, game_mode, players, units from matches where sheets > 0 and match_id in (";
     rows::find(
         connection,
         head,

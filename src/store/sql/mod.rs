@@ -19,6 +19,7 @@ pub(in crate::store) mod check;
 pub(in crate::store) mod read_activity;
 pub(in crate::store) mod read_dead_letters;
 pub(in crate::store) mod read_heat;
+pub(in crate::store) mod read_items;
 pub(in crate::store) mod read_sheets;
 pub(in crate::store) mod read_tables;
 pub(in crate::store) mod read_totals;

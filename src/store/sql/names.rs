@@ -32,16 +32,20 @@ pub(super) async fn register(
     let mut new = Vec::new();
     for (kind, name) in wanted {
         if !names.of(kind).contains(&name) && names.add(kind, name.clone()) {
-            new.push((kind, name));
+            let slot = names.of(kind).len() as i64 - 1;
+            new.push((kind, name, slot));
         }
     }
     rows::write(
         connection,
-        "insert into names (kind, name)",
+        "insert into names (kind, name, slot)",
         " on conflict (kind, name) do nothing",
         &new,
-        |mut values, (kind, name)| {
-            values.push_bind(kind.as_str()).push_bind(name.as_str());
+        |mut values, (kind, name, slot)| {
+            values
+                .push_bind(kind.as_str())
+                .push_bind(name.as_str())
+                .push_bind(*slot);
         },
     )
     .await?;

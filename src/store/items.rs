@@ -1,0 +1,96 @@
+//! Questions about items: the order in which they came, and their units over time.
+
+use super::database::on;
+use super::error::StoreError;
+use super::reader::{Reader, in_time, parse_item};
+use super::row::ItemActivityRow;
+use crate::model::{HourFilter, ItemActivity, ItemBucket, ItemKind, ItemPoint, Millis};
+use std::collections::BTreeMap;
+
+/// Which hours, and of which game mode; of all when it is empty.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Hours<'a> {
+    pub(super) since_ms: i64,
+    pub(super) until_ms: i64,
+    pub(super) game_mode: &'a str,
+}
+
+impl Reader {
+    /// Every item with its slot, which is its place in the order in which items first came.
+    pub async fn item_slots(&self) -> Result<BTreeMap<ItemKind, u32>, StoreError> {
+        let rows = in_time(async { Ok(on!(self.database, read_items::slots())?) });
+        let slots = rows.await?.into_iter().map(|(name, slot)| {
+            let slot = u32::try_from(slot)
+                .map_err(|reason| StoreError::bad_row("names", &name, reason))?;
+            Ok((parse_item("names", &name)?, slot))
+        });
+        slots.collect()
+    }
+
+    /// Units over time of the `most` items with the most units, and of all others together; at most the newest
+    /// [`Reader::MAX_BUCKETS`] buckets.
+    pub async fn item_activity(
+        &self,
+        filter: &HourFilter,
+        bucket: ItemBucket,
+        most: usize,
+    ) -> Result<ItemActivity, StoreError> {
+        in_time(self.items_over_time(filter, bucket, most)).await
+    }
+
+    async fn items_over_time(
+        &self,
+        filter: &HourFilter,
+        bucket: ItemBucket,
+        most: usize,
+    ) -> Result<ItemActivity, StoreError> {
+        let since = filter.since.map(|since| since.bucket(Millis::HOUR));
+        let hours = Hours {
+            since_ms: since.map_or(i64::MIN, |since| since.0),
+            until_ms: filter.until.map_or(i64::MAX, |until| until.0),
+            game_mode: filter.game_mode.as_ref().map_or("", |mode| mode.as_str()),
+        };
+        let mut totals = on!(self.database, read_items::totals(hours))?;
+        let others = totals.split_off(most.min(totals.len()));
+        let names: Vec<String> = totals.iter().map(|(item, _)| item.clone()).collect();
+        let items = names.iter().map(|item| parse_item("item_activity", item));
+        let items = items.collect::<Result<Vec<_>, _>>()?;
+        let width = match bucket {
+            ItemBucket::Hour => Millis::HOUR,
+            ItemBucket::Day => Millis::DAY,
+            ItemBucket::All if totals.is_empty() => return Ok(ItemActivity::default()),
+            ItemBucket::All => {
+                let whole = ItemPoint {
+                    start: since.unwrap_or(Millis::FIRST_BUCKET),
+                    units: totals.iter().map(|(_, units)| *units as u64).collect(),
+                    other: others.iter().map(|(_, units)| *units as u64).sum(),
+                };
+                let points = vec![whole];
+                return Ok(ItemActivity { items, points });
+            }
+        };
+        let rows = on!(
+            self.database,
+            read_items::over_time(hours, width, &names, Self::MAX_BUCKETS)
+        )?;
+        let points = into_points(&names, rows);
+        Ok(ItemActivity { items, points })
+    }
+}
+
+/// Puts rows, newest first, together to buckets, oldest first.
+fn into_points(items: &[String], rows: Vec<ItemActivityRow>) -> Vec<ItemPoint> {
+    let mut points = BTreeMap::new();
+    for row in rows {
+        let point = points.entry(row.start_ms).or_insert_with(|| ItemPoint {
+            start: Millis(row.start_ms),
+            units: vec![0; items.len()],
+            other: 0,
+        });
+        match items.iter().position(|item| *item == row.item) {
+            Some(index) => point.units[index] = row.units as u64,
+            None => point.other += row.units as u64,
+        }
+    }
+    points.into_values().collect()
+}
