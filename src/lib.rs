@@ -37,11 +37,13 @@
 //! - names, cells, buckets, bodies and queues are bounded, so no client can make anything grow without end;
 //! - imports point one way: `commands → server → ingest → store → model`, and `model` knows nobody.
 
+pub mod analytics;
 pub mod cli;
 pub mod client;
 pub mod commands;
 pub mod ingest;
 pub mod model;
+pub mod report;
 pub mod runtime;
 pub mod server;
 pub mod simulator;
