@@ -8,6 +8,7 @@ pub(super) async fn add(connection: &mut Connection, delta: &Delta<'_>) -> Resul
     add_items(connection, delta).await?;
     add_activity(connection, delta).await?;
     add_item_activity(connection, delta).await?;
+    add_events(connection, delta).await?;
     let counters: Vec<_> = delta.counters.iter().filter(|(_, n)| **n != 0).collect();
     rows::write(
         connection,
@@ -92,6 +93,36 @@ async fn add_item_activity(
                 .push_bind(slice.experiment)
                 .push_bind(slice.variant)
                 .push_bind(*units);
+        },
+    )
+    .await
+}
+
+async fn add_events(connection: &mut Connection, delta: &Delta<'_>) -> Result<(), sqlx::Error> {
+    rows::write(
+        connection,
+        "insert into event_totals (event_type, game_mode, events)",
+        " on conflict (event_type, game_mode) do update set events = event_totals.events + excluded.events",
+        &delta.event_totals(),
+        |mut values, ((event_type, mode), events)| {
+            values
+                .push_bind(*event_type)
+                .push_bind(*mode)
+                .push_bind(*events);
+        },
+    )
+    .await?;
+    rows::write(
+        connection,
+        "insert into event_activity (start_ms, event_type, game_mode, events)",
+        " on conflict (start_ms, event_type, game_mode) do update set events = event_activity.events + excluded.events",
+        &delta.event_activity(),
+        |mut values, ((start, event_type, mode), events)| {
+            values
+                .push_bind(*start)
+                .push_bind(*event_type)
+                .push_bind(*mode)
+                .push_bind(*events);
         },
     )
     .await
