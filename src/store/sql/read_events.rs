@@ -112,7 +112,8 @@ pub(in crate::store) async fn loot_before(
 /// Id, player, timestamp, and 1 for the player's first of the type.
 type FirstEvent = (i64, String, i64, i64);
 
-/// A page of events of the type, each with whether it is its player's first.
+/// A page of events of the type, each with whether it is its player's first. The `|| ''` keeps SQLite from looking
+/// for the earlier ones among all players' events of the type.
 async fn first_events(
     connection: &mut Connection,
     asked: &LootBeforeRequest,
@@ -120,7 +121,7 @@ async fn first_events(
 ) -> Result<Vec<FirstEvent>, sqlx::Error> {
     let mut query = QueryBuilder::<Db>::new(
         "select e.id, e.player_id, e.timestamp_ms, cast(case when exists (
-            select 1 from events b where b.player_id = e.player_id and b.event_type = e.event_type
+            select 1 from events b where b.player_id = e.player_id and b.event_type || '' = e.event_type
             and (b.timestamp_ms, b.id) < (e.timestamp_ms, e.id)",
     );
     if asked.filter.game_mode.is_some() {
