@@ -1,7 +1,7 @@
 //! Deletes everything.
 
-use super::{BEGIN, Pool, ids};
-use sqlx::Connection as _;
+use super::{Home, ids};
+use crate::store::error::StoreError;
 
 const TABLES: [&str; 15] = [
     "delete from stat_sheets",
@@ -23,20 +23,11 @@ const TABLES: [&str; 15] = [
 ];
 
 /// Deletes every row of ours.
-pub(in crate::store) async fn clear(pool: &Pool) -> Result<(), sqlx::Error> {
-    let mut connection = pool.acquire().await?;
-    let cleared = async {
-        let mut transaction = connection.begin_with(BEGIN).await?;
-        ids::take(&mut transaction, 0, 0).await?;
-        for statement in TABLES {
-            sqlx::query(statement).execute(&mut *transaction).await?;
-        }
-        transaction.commit().await
+pub(in crate::store) async fn clear(home: &mut Home) -> Result<(), StoreError> {
+    let mut transaction = home.begin().await?;
+    ids::take(&mut transaction, 0, 0).await?;
+    for statement in TABLES {
+        transaction.execute(statement, &[]).await?;
     }
-    .await;
-    if cleared.is_err() {
-        // For the reason in `commit.rs`.
-        let _ = connection.close().await;
-    }
-    cleared
+    transaction.commit().await
 }

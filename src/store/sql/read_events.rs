@@ -1,17 +1,18 @@
 //! Events by type: counts from the rollups, and two questions that only the raw rows answer. Those go back from the
 //! newest row in pages, each a short statement on an index, so that a deadline can end them.
 
-use super::{Connection, Db, ITEMS_OF_SHEET, Pool, rows};
+use super::{Connection, Db, ITEMS_OF_SHEET, Pool};
 use crate::model::{
     Coverage, EventFilter, JourneyCursor, LootBefore, LootBeforeRequest, Millis, RateByLevel,
     RateByLevelRequest, Summary,
 };
 use crate::store::row::{EventPointRow, EventTypeRow};
 use sqlx::query_builder::QueryBuilder;
-use std::collections::HashMap;
 
 /// Rows of one statement.
 const PAGE: i64 = 2_000;
+/// Players of one statement; few enough for a database's limit of values.
+const PLAYERS_AT_ONCE: usize = 500;
 /// Events that are looked at on the way to players' first ones.
 const MOST_EVENTS: usize = 500_000;
 
@@ -139,29 +140,29 @@ async fn units_before(
     asked: &LootBeforeRequest,
     firsts: &[FirstEvent],
 ) -> Result<Vec<u64>, sqlx::Error> {
-    let found: Vec<(String, i64)> = rows::find_until(
-        connection,
-        "with asked (player_id, before_ms) as (",
-        firsts,
-        |mut values, (_, player, at, _)| {
+    let mut units = Vec::with_capacity(firsts.len());
+    for some in firsts.chunks(PLAYERS_AT_ONCE) {
+        let mut query = QueryBuilder::<Db>::new("with asked (player_id, before_ms) as (");
+        query.push_values(some, |mut values, (_, player, at, _)| {
             values.push_bind(player.as_str()).push_bind(*at);
-        },
-        |statement| {
-            statement.push(") select asked.player_id, cast(coalesce((select sum(cast(j.value as bigint)) from stat_sheets s, ");
-            statement.push(ITEMS_OF_SHEET);
-            statement.push(" where s.player_id = asked.player_id and s.timestamp_ms < asked.before_ms and j.key = ");
-            statement.push_bind(asked.item.as_str());
-            if let Some(game_mode) = &asked.filter.game_mode {
-                statement.push(" and s.game_mode = ");
-                statement.push_bind(game_mode.as_str());
-            }
-            statement.push("), 0) as bigint) from asked");
-        },
-    )
-    .await?;
-    // A row may be found more than once.
-    let by_player: HashMap<String, i64> = found.into_iter().collect();
-    Ok(by_player.into_values().map(|units| units as u64).collect())
+        });
+        query.push(
+            ") select cast(coalesce((select sum(cast(j.value as bigint)) from stat_sheets s, ",
+        );
+        query.push(ITEMS_OF_SHEET);
+        query.push(" where s.player_id = asked.player_id and s.timestamp_ms < asked.before_ms and j.key = ");
+        query.push_bind(asked.item.as_str());
+        if let Some(game_mode) = &asked.filter.game_mode {
+            query.push(" and s.game_mode = ");
+            query.push_bind(game_mode.as_str());
+        }
+        query.push("), 0) as bigint) from asked");
+        // Their number varies, so the text would hardly be of use again.
+        let statement = query.build_query_scalar::<i64>().persistent(false);
+        let found = statement.fetch_all(&mut *connection).await?;
+        units.extend(found.into_iter().map(|units| units as u64));
+    }
+    Ok(units)
 }
 
 /// In how many of the newest sheets the event happened, by level.

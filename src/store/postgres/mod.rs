@@ -1,8 +1,10 @@
-//! What is PostgreSQL's own, and the statements compiled for it (see `sqlite.rs`).
+//! What is PostgreSQL's own, and the statements compiled for it (see `sqlite/mod.rs`).
+
+mod transaction;
+
+pub(super) use transaction::{Home, Transaction};
 
 pub(super) type Db = sqlx::Postgres;
-
-pub(super) const BEGIN: &str = "begin";
 
 pub(super) const BEGIN_SNAPSHOT: &str = "begin isolation level repeatable read read only";
 
@@ -15,5 +17,5 @@ pub(super) const ITEMS_OF_SHEET: &str = "json_each_text(s.looted_items::json) as
 
 // The same text is compiled twice on purpose.
 #[allow(clippy::duplicate_mod)]
-#[path = "sql/mod.rs"]
+#[path = "../sql/mod.rs"]
 pub(super) mod sql;
