@@ -3,6 +3,3 @@
 alter table heat_grids alter column cells set storage external;
 alter table place_samples alter column tail set storage external;
 alter table place_chunks alter column points set storage external;
-
--- The primary key has the same columns.
-drop index idx_player_id;

@@ -7,6 +7,7 @@ mod counter;
 mod database;
 mod entry;
 mod error;
+mod event_questions;
 mod migrate;
 mod names;
 mod plan;

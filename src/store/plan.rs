@@ -105,6 +105,17 @@ impl<'a> Plan<'a> {
         });
     }
 
+    /// Refuses the events that stand alone for which `refusal` has a reason; those of sheets are not here yet.
+    pub(super) fn refuse_events(&mut self, refusal: impl Fn(&Event) -> Option<Faults>) {
+        let refused = &mut self.refused;
+        self.events.retain(|planned| {
+            let faults = planned.entry.zip(refusal(planned.event));
+            let kept = faults.is_none();
+            refused.extend(faults);
+            kept
+        });
+    }
+
     /// Gives the sheets their ids, from `first` on.
     pub(super) fn number_sheets(&mut self, first: i64) {
         for (sheet, id) in self.sheets.iter_mut().zip(first..) {

@@ -13,6 +13,8 @@ pub(super) const LIFT_DEADLINE: Option<&str> = Some("set local statement_timeout
 /// PostgreSQL checks its pages as it reads them (`data_checksums`), and the recount reads all of ours.
 pub(super) const SELF_CHECK: Option<&str> = None;
 
+pub(super) const ITEMS_OF_SHEET: &str = "json_each_text(s.looted_items::json) as j (key, value)";
+
 // The same text is compiled twice on purpose.
 #[allow(clippy::duplicate_mod)]
 #[path = "../sql/mod.rs"]

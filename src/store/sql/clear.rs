@@ -3,7 +3,7 @@
 use super::{Home, ids};
 use crate::store::error::StoreError;
 
-const TABLES: [&str; 13] = [
+const TABLES: [&str; 15] = [
     "delete from stat_sheets",
     "delete from events",
     "delete from dead_letters",
@@ -11,6 +11,8 @@ const TABLES: [&str; 13] = [
     "delete from item_totals",
     "delete from activity",
     "delete from item_activity",
+    "delete from event_totals",
+    "delete from event_activity",
     "delete from heat_grids",
     "delete from place_samples",
     "delete from place_chunks",

@@ -82,11 +82,15 @@ async fn refuse_too_many_names(
     for sheet in &plan.sheets {
         known.missing(sheet.row, &mut missing);
     }
+    for planned in &plan.events {
+        known.missing_type(planned.event, &mut missing);
+    }
     if missing.is_empty() {
         return Ok(None);
     }
     let names = names::register(transaction, missing).await?;
     plan.refuse_sheets(|sheet| names.refusal(sheet));
+    plan.refuse_events(|event| names.refusal_of_event(event));
     Ok(Some(names))
 }
 

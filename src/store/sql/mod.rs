@@ -17,14 +17,16 @@ mod totals;
 pub(in crate::store) mod check;
 pub(in crate::store) mod read_activity;
 pub(in crate::store) mod read_dead_letters;
+pub(in crate::store) mod read_events;
 pub(in crate::store) mod read_heat;
+pub(in crate::store) mod read_journey;
 pub(in crate::store) mod read_sheets;
 pub(in crate::store) mod read_tables;
 pub(in crate::store) mod read_totals;
 
 pub(in crate::store) use clear::clear;
 
-use super::{BEGIN_SNAPSHOT, Db, Home, LIFT_DEADLINE, SELF_CHECK, Transaction};
+use super::{BEGIN_SNAPSHOT, Db, Home, ITEMS_OF_SHEET, LIFT_DEADLINE, SELF_CHECK, Transaction};
 
 type Connection = <Db as sqlx::Database>::Connection;
 type Pool = sqlx::Pool<Db>;

@@ -64,6 +64,28 @@ const ITEM_ACTIVITY: Insert<6> = Insert {
         units = item_activity.units + excluded.units",
 };
 
+const EVENT_TOTALS: Insert<3> = Insert {
+    table: "event_totals",
+    columns: [
+        ("event_type", Type::Text),
+        ("game_mode", Type::Text),
+        ("events", Type::Bigint),
+    ],
+    on_conflict: "on conflict (event_type, game_mode) do update set events = event_totals.events + excluded.events",
+};
+
+const EVENT_ACTIVITY: Insert<4> = Insert {
+    table: "event_activity",
+    columns: [
+        ("start_ms", Type::Bigint),
+        ("event_type", Type::Text),
+        ("game_mode", Type::Text),
+        ("events", Type::Bigint),
+    ],
+    on_conflict: "on conflict (start_ms, event_type, game_mode) do update set
+        events = event_activity.events + excluded.events",
+};
+
 /// Adds `delta`, apart from its places.
 pub(super) async fn add(
     transaction: &mut Transaction<'_>,
@@ -115,10 +137,38 @@ pub(super) async fn add(
             },
         )
         .await?;
+    add_events(transaction, delta).await?;
     let counters: Vec<_> = delta.counters.iter().filter(|(_, n)| **n != 0).collect();
     transaction
         .write(&COUNTERS, &counters, |((name, label), n)| {
             [(*name).into(), label.as_str().into(), (**n).into()]
         })
+        .await
+}
+
+async fn add_events(
+    transaction: &mut Transaction<'_>,
+    delta: &Delta<'_>,
+) -> Result<(), StoreError> {
+    let totals = delta.event_totals();
+    transaction
+        .write(&EVENT_TOTALS, &totals, |((event_type, mode), events)| {
+            [(*event_type).into(), (*mode).into(), (*events).into()]
+        })
+        .await?;
+    let activity = delta.event_activity();
+    transaction
+        .write(
+            &EVENT_ACTIVITY,
+            &activity,
+            |((start, event_type, mode), events)| {
+                [
+                    (*start).into(),
+                    (*event_type).into(),
+                    (*mode).into(),
+                    (*events).into(),
+                ]
+            },
+        )
         .await
 }
