@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 /// Number, description, and the text for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, [&str; 2]); 5] = [
+const MIGRATIONS: [(i64, &str, [&str; 2]); 7] = [
     (
         1,
         "raw rows",
@@ -34,9 +34,22 @@ const MIGRATIONS: [(i64, &str, [&str; 2]); 5] = [
         both(include_str!("../../migrations/0004_dead_letters.sql")),
     ),
     (
+        5,
+        "storage",
+        [
+            include_str!("../../migrations/0005_storage.sqlite.sql"),
+            include_str!("../../migrations/0005_storage.postgres.sql"),
+        ],
+    ),
+    (
         6,
+        "events",
+        both(include_str!("../../migrations/0006_events.sql")),
+    ),
+    (
+        7,
         "slots and spread",
-        both(include_str!("../../migrations/0006_slots_and_spread.sql")),
+        both(include_str!("../../migrations/0007_slots_and_spread.sql")),
     ),
 ];
 

@@ -3,7 +3,7 @@
 use crate::harness::app::TestApp;
 use serde_json::{Value, json};
 
-const ROUTES: [(&str, &str); 15] = [
+const ROUTES: [(&str, &str); 19] = [
     ("post", "/api/submit"),
     ("post", "/api/submit/batch"),
     ("post", "/api/events"),
@@ -13,6 +13,10 @@ const ROUTES: [(&str, &str); 15] = [
     ("get", "/api/activity"),
     ("get", "/api/activity/items"),
     ("get", "/api/spread"),
+    ("get", "/api/journey/{player_id}"),
+    ("get", "/api/events"),
+    ("get", "/api/events/{event_type}/loot-before"),
+    ("get", "/api/events/{event_type}/rate-by-level"),
     ("get", "/api/quality"),
     ("get", "/api/dead-letters"),
     ("get", "/api/health"),

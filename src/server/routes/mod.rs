@@ -6,12 +6,16 @@ mod assets;
 mod clear;
 mod dead_letters;
 mod docs;
+mod event_counts;
 mod events;
 mod health;
 mod heatmap;
 mod home;
 mod item_activity;
+mod journey;
+mod loot_before;
 mod quality;
+mod rate_by_level;
 mod spread;
 mod stats;
 mod submit;
@@ -67,6 +71,10 @@ pub(super) fn api(config: &mut ServiceConfig<'_>) {
         .service(activity::activity)
         .service(item_activity::item_activity)
         .service(spread::spread)
+        .service(journey::journey)
+        .service(event_counts::event_counts)
+        .service(loot_before::loot_before)
+        .service(rate_by_level::rate_by_level)
         .service(quality::quality)
         .service(dead_letters::dead_letters)
         .service(health::health)
