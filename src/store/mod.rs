@@ -16,6 +16,7 @@ mod quality;
 mod reader;
 mod recount;
 mod rollup;
+mod roster;
 mod row;
 mod spread;
 mod statement;

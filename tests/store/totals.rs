@@ -148,7 +148,10 @@ async fn assert_the_rest(reader: &Reader, expected: &Expected) {
     assert_eq!(quality.rejected_by_reason, expected.rejected);
     for (item, units) in &expected.located {
         let item = ItemKind::parse(item).unwrap();
-        let heat = reader.heat(&item, 10, Some(20)).await.unwrap();
+        let heat = reader
+            .heat(&item, 10, Some(Fineness::Bins(20)))
+            .await
+            .unwrap();
         assert_eq!(heat.count, *units, "{item}");
         let in_grid = heat
             .grid
@@ -273,7 +276,11 @@ async fn a_sheet_of_a_mebibyte_of_places_reads_back(database: TestDatabase) {
     let stored = reader.first_sheet().await.unwrap().unwrap();
     assert_eq!(stored.sheet.locations, large.locations);
     let heat = reader
-        .heat(&ItemKind::parse("medkit").unwrap(), 10, Some(10))
+        .heat(
+            &ItemKind::parse("medkit").unwrap(),
+            10,
+            Some(Fineness::Bins(10)),
+        )
         .await
         .unwrap();
     assert_eq!((heat.count, heat.locations.len()), (170_001, 10));

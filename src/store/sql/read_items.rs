@@ -14,7 +14,7 @@ pub(in crate::store) async fn slots(pool: &Pool) -> Result<Vec<(String, i64)>, s
 
 const TOTALS: &str = "
     select item, cast(sum(units) as bigint) as units from item_activity
-    where start_ms >= $1 and start_ms < $2 and experiment = '' and ($3 = '' or game_mode = $3)
+    where start_ms >= $1 and start_ms < $2 and ($3 = '' or game_mode = $3) and experiment = $4 and variant = $5
     group by item order by 2 desc, 1";
 
 /// Every item with its units in those hours, most first.
@@ -25,7 +25,9 @@ pub(in crate::store) async fn totals(
     sqlx::query_as(TOTALS)
         .bind(hours.since_ms)
         .bind(hours.until_ms)
-        .bind(hours.game_mode)
+        .bind(hours.slice.game_mode)
+        .bind(hours.slice.experiment)
+        .bind(hours.slice.variant)
         .fetch_all(pool)
         .await
 }
@@ -50,9 +52,11 @@ pub(in crate::store) async fn over_time(
     query.push(") then item else '' end, units from item_activity where start_ms >= ");
     query.push_bind(hours.since_ms);
     query.push(" and start_ms < ").push_bind(hours.until_ms);
-    query.push(" and experiment = ''");
-    if !hours.game_mode.is_empty() {
-        query.push(" and game_mode = ").push_bind(hours.game_mode);
+    let slice = hours.slice;
+    query.push(" and experiment = ").push_bind(slice.experiment);
+    query.push(" and variant = ").push_bind(slice.variant);
+    if !slice.game_mode.is_empty() {
+        query.push(" and game_mode = ").push_bind(slice.game_mode);
     }
     query.push(
         "), newest (start_ms) as (select distinct start_ms from found order by start_ms desc limit ",
