@@ -13,4 +13,5 @@ mod faults;
 mod fixtures;
 mod harness;
 mod laws;
+mod report;
 mod store;

@@ -50,7 +50,14 @@ impl Reader {
             until_ms: filter.until.map_or(i64::MAX, |until| until.0),
             slice: Slice::wanted(filter.game_mode.as_ref(), filter.arm.as_ref()),
         };
-        let mut totals = on!(self.database, read_items::totals(hours))?;
+        let mut totals = if filter.since.is_none() && filter.until.is_none() {
+            on!(
+                self.database,
+                read_items::totals_of_all_times(hours.game_mode)
+            )?
+        } else {
+            on!(self.database, read_items::totals(hours))?
+        };
         let others = totals.split_off(most.min(totals.len()));
         let names: Vec<String> = totals.iter().map(|(item, _)| item.clone()).collect();
         let items = names.iter().map(|item| parse_item("item_activity", item));

@@ -4,7 +4,9 @@ use super::{ChartName, Reach, Wanted};
 use crate::analytics::{CellMap, Timeline, effective_finds};
 use crate::commands::generated::{self, Generated, SUMMARY};
 use crate::commands::source::Source;
-use crate::model::{GameMode, HourFilter, ItemBucket, ItemKind, MAX_BINS, MAX_ITEMS, Totals};
+use crate::model::{
+    GameMode, HourFilter, ItemActivity, ItemBucket, ItemKind, MAX_BINS, MAX_ITEMS, Totals,
+};
 use crate::report::{
     CellMapChart, Chart, Comparison, Course, Dashboard, DensityMap, EvennessMap, ItemColours,
     ItemDistribution, LootTotals, MOST_STACKED, Scope,
@@ -62,10 +64,11 @@ pub(super) async fn gather(source: &Source, wanted: &Wanted) -> anyhow::Result<G
         colours: ItemColours(source.item_colours().await?),
     };
     let mut gathered = Gathered::default();
-    gathering.totals(&mut gathered).await?;
+    let timeline = gathering.timeline().await?;
+    gathering.totals(&timeline, &mut gathered);
     gathering.maps(&mut gathered).await?;
     gathering.comparison(&mut gathered, &whole)?;
-    gathering.dashboard(&mut gathered).await?;
+    gathering.dashboard(timeline, &mut gathered).await?;
     Ok(gathered)
 }
 
@@ -108,23 +111,26 @@ impl Gathering<'_> {
         self.wanted.filter_in_words(reach)
     }
 
-    async fn timeline(&self, most: usize) -> anyhow::Result<Timeline> {
+    /// Units over time; nothing when no picture shows them.
+    async fn timeline(&self) -> anyhow::Result<Timeline> {
+        let wanted = [ChartName::LootTotals, ChartName::PerformanceDashboard];
+        if !wanted.into_iter().any(|name| self.wants(name)) {
+            return Ok(Timeline::of(ItemActivity::default()));
+        }
         let bucket = ItemBucket::Hour;
-        let activity = self.source.item_activity(self.filter, bucket, most).await?;
-        Ok(Timeline::of(activity))
+        let activity = self.source.item_activity(self.filter, bucket, MOST_STACKED);
+        Ok(Timeline::of(activity.await?))
     }
 
-    async fn totals(&self, gathered: &mut Gathered) -> anyhow::Result<()> {
+    fn totals(&self, timeline: &Timeline, gathered: &mut Gathered) {
         if self.wants(ChartName::ItemDistribution) {
             let chart = ItemDistribution::new(self.items, &self.colours);
             gathered.add_if("item_distribution", self.reach(Reach::Everything), chart);
         }
         if self.wants(ChartName::LootTotals) {
-            let timeline = self.timeline(MOST_STACKED).await?;
-            let chart = LootTotals::new(timeline, &self.colours);
+            let chart = LootTotals::new(timeline.clone(), &self.colours);
             gathered.add_if("loot_totals", self.reach(Reach::Everything), chart);
         }
-        Ok(())
     }
 
     async fn maps(&self, gathered: &mut Gathered) -> anyhow::Result<()> {
@@ -274,11 +280,10 @@ impl Gathering<'_> {
         Ok(())
     }
 
-    async fn dashboard(&self, gathered: &mut Gathered) -> anyhow::Result<()> {
+    async fn dashboard(&self, timeline: Timeline, gathered: &mut Gathered) -> anyhow::Result<()> {
         if !self.wants(ChartName::PerformanceDashboard) {
             return Ok(());
         }
-        let timeline = self.timeline(1).await?;
         let course = Course {
             units: timeline.totals().collect(),
             width_name: timeline.width_name,

@@ -32,6 +32,22 @@ pub(in crate::store) async fn totals(
         .await
 }
 
+const TOTALS_OF_ALL_TIMES: &str = "
+    select item, cast(sum(units) as bigint) as units from item_totals
+    where experiment = '' and ($1 = '' or game_mode = $1)
+    group by item having sum(units) > 0 order by 2 desc, 1";
+
+/// As [`totals`], of all hours: there are sums of those.
+pub(in crate::store) async fn totals_of_all_times(
+    pool: &Pool,
+    game_mode: &str,
+) -> Result<Vec<(String, i64)>, sqlx::Error> {
+    sqlx::query_as(TOTALS_OF_ALL_TIMES)
+        .bind(game_mode)
+        .fetch_all(pool)
+        .await
+}
+
 /// Units per bucket of `bucket_ms` of each of `items`, and of all others together under an empty name; the newest
 /// `limit` buckets, newest first.
 pub(in crate::store) async fn over_time(

@@ -40,7 +40,7 @@ pub(super) fn draw(scene: &mut Scene<'_>, area: Area, dashboard: &Dashboard) {
     }
     scene.text_at_middle(centre.0, centre.1 - GAP, total);
     let unit = Text::new("units", AXIS, theme.soft()).middle();
-    scene.text_at_middle(centre.0, centre.1 + 3.0 * GAP, unit);
+    scene.text_at_middle(centre.0, centre.1 + 3.5 * GAP, unit);
 
     let left = area.x + 2.0 * radius + 5.0 * GAP;
     let right = area.right();
