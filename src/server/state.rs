@@ -1,10 +1,13 @@
 //! What every handler shares. Made once, outside the per-worker factory.
 
 use super::ServerOptions;
+use super::live::HubDoor;
 use super::openapi::Endpoint;
+use super::socket::Sockets;
 use crate::ingest::{Ingest, MemoryBudget};
 use crate::store::Reader;
 use bytes::Bytes;
+use tokio::sync::watch;
 
 #[derive(Debug)]
 pub(super) struct AppState {
@@ -12,6 +15,11 @@ pub(super) struct AppState {
     pub(super) reader: Reader,
     pub(super) ingest: Ingest,
     pub(super) budget: MemoryBudget,
+    /// How many sockets are open.
+    pub(super) sockets: Sockets,
+    pub(super) live: HubDoor,
+    /// Turns true when the server stops: sockets would go on for ever.
+    pub(super) stopping: watch::Receiver<bool>,
     /// What is served, from the API's description.
     pub(super) endpoints: Vec<Endpoint>,
     /// The API's description, as JSON.

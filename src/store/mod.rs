@@ -8,6 +8,7 @@ mod database;
 mod entry;
 mod error;
 mod event_questions;
+mod live_questions;
 mod migrate;
 mod names;
 mod plan;

@@ -20,6 +20,7 @@ pub(in crate::store) mod read_dead_letters;
 pub(in crate::store) mod read_events;
 pub(in crate::store) mod read_heat;
 pub(in crate::store) mod read_journey;
+pub(in crate::store) mod read_live;
 pub(in crate::store) mod read_sheets;
 pub(in crate::store) mod read_tables;
 pub(in crate::store) mod read_totals;
