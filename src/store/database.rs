@@ -36,6 +36,17 @@ macro_rules! on {
 }
 pub(super) use on;
 
+/// All that the writer asks PostgreSQL for are rows by key. A plan made while a table was small would read all of it,
+/// and is kept when it has grown; so other plans are ruled out, and plans made once.
+const KEY_LOOKUPS_ONLY: [(&str, &str); 5] = [
+    ("enable_seqscan", "off"),
+    ("enable_hashjoin", "off"),
+    ("enable_mergejoin", "off"),
+    ("plan_cache_mode", "force_generic_plan"),
+    // Ruling out makes the rest look costly enough to be compiled.
+    ("jit", "off"),
+];
+
 /// Readers beyond this wait: more would only fight for the same two cores and disk.
 const READERS: u32 = 4;
 /// Rows on their way from a SQLite connection's thread; at its default of 50 the two threads take turns.
@@ -79,7 +90,7 @@ impl Database {
                         ("default_transaction_read_only", "on"),
                         ("statement_timeout", deadline_ms.as_str()),
                     ]),
-                    Access::Write => options,
+                    Access::Write => options.options(KEY_LOOKUPS_ONLY),
                 };
                 Ok(Self::Postgres(
                     pool_options(access).connect_with(options).await?,

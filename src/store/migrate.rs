@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 /// Number, description, and the text for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, [&str; 2]); 5] = [
+const MIGRATIONS: [(i64, &str, [&str; 2]); 6] = [
     (
         1,
         "raw rows",
@@ -35,8 +35,16 @@ const MIGRATIONS: [(i64, &str, [&str; 2]); 5] = [
     ),
     (
         5,
+        "storage",
+        [
+            include_str!("../../migrations/0005_storage.sqlite.sql"),
+            include_str!("../../migrations/0005_storage.postgres.sql"),
+        ],
+    ),
+    (
+        6,
         "events",
-        both(include_str!("../../migrations/0005_events.sql")),
+        both(include_str!("../../migrations/0006_events.sql")),
     ),
 ];
 

@@ -27,6 +27,8 @@ pub(super) struct Insert<const N: usize> {
 
 /// Asks for many keys at once.
 pub(super) struct Question<const N: usize> {
+    /// The table that is looked into.
+    pub(super) table: &'static str,
     /// The columns of the table `asked`, which holds the keys.
     pub(super) asked: [Column; N],
     /// What to select from `asked`. Tables are joined to it as `asked cross join t where t.key = asked.key`: SQLite
@@ -172,6 +174,7 @@ mod tests {
             "insert into t (a, b) ROWS on conflict (a) do nothing"
         );
         let question = Question {
+            table: "t",
             asked: columns,
             select: "select 1 from asked",
         };

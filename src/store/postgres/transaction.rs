@@ -1,12 +1,13 @@
-//! The writing side of PostgreSQL: many rows travel as one array for each column, so that a statement has the same
-//! text, and is prepared once, for any number of them.
+//! The writing side of PostgreSQL. Many rows travel as one array for each column, so that a statement has the same
+//! text, and is prepared once, for any number of them. Statements that answer nothing wait for each other and travel
+//! as one: each journey to the server and back is two switches between processes.
 
 use crate::store::error::StoreError;
 use crate::store::plan::NewIds;
 use crate::store::statement::{Column, Insert, Question, Type, Value};
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::Query;
-use sqlx::{AssertSqlSafe, FromRow, PgPool, Postgres};
+use sqlx::{Arguments, AssertSqlSafe, Encode, FromRow, PgPool, Postgres, Type as SqlType};
 use std::fmt::Write;
 use std::marker::PhantomData;
 
@@ -25,6 +26,7 @@ impl Home {
     pub(in crate::store) async fn begin(&mut self) -> Result<Transaction<'_>, StoreError> {
         Ok(Transaction {
             transaction: self.pool.begin().await?,
+            waiting: Waiting::default(),
             home: PhantomData,
         })
     }
@@ -34,16 +36,27 @@ impl Home {
     }
 }
 
+/// Inserts that were not sent yet: parts of one `with` statement, each into a table of its own, because the parts of
+/// such a statement do not see each other.
+#[derive(Default)]
+struct Waiting {
+    tables: Vec<&'static str>,
+    parts: Vec<String>,
+    arguments: PgArguments,
+}
+
 /// One transaction; dropped without a commit it is rolled back.
 pub(in crate::store) struct Transaction<'home> {
     transaction: sqlx::Transaction<'static, Postgres>,
+    waiting: Waiting,
     /// One at a time, as with SQLite.
     home: PhantomData<&'home mut Home>,
 }
 
 impl Transaction<'_> {
     /// Makes it durable.
-    pub(in crate::store) async fn commit(self) -> Result<(), StoreError> {
+    pub(in crate::store) async fn commit(mut self) -> Result<(), StoreError> {
+        self.send_waiting().await?;
         Ok(self.transaction.commit().await?)
     }
 
@@ -53,6 +66,7 @@ impl Transaction<'_> {
         text: &'static str,
         values: &[Value<'_>],
     ) -> Result<(), StoreError> {
+        self.send_waiting().await?;
         let query = bind_each(sqlx::query(text), values);
         query.execute(&mut *self.transaction).await?;
         Ok(())
@@ -67,11 +81,12 @@ impl Transaction<'_> {
     where
         R: for<'row> FromRow<'row, PgRow>,
     {
+        self.send_waiting().await?;
         let query = bind_each(sqlx::query(text), values);
         decode(query.fetch_all(&mut *self.transaction).await?)
     }
 
-    /// Writes a row for each of `rows`.
+    /// Writes a row for each of `rows`, before the next question about the table at the latest.
     pub(in crate::store) async fn write<'v, T, const N: usize>(
         &mut self,
         insert: &Insert<N>,
@@ -81,15 +96,15 @@ impl Transaction<'_> {
         if rows.is_empty() {
             return Ok(());
         }
-        let text = insert.text(write_arrays);
-        let query = bind_columns(
-            sqlx::query(AssertSqlSafe(text)),
-            &insert.columns,
-            rows,
-            values,
-        );
-        query.execute(&mut *self.transaction).await?;
-        Ok(())
+        if self.waiting.tables.contains(&insert.table) {
+            self.send_waiting().await?;
+        }
+        let waiting = &mut self.waiting;
+        waiting.tables.push(insert.table);
+        let first = waiting.arguments.len() + 1;
+        let part = insert.text(|text, columns| write_arrays(text, columns, first));
+        waiting.parts.push(part);
+        add_columns(&mut waiting.arguments, &insert.columns, rows, values)
     }
 
     /// Inserts rows whose ids rise by one from `first_id`, and says which of them were inserted.
@@ -104,13 +119,10 @@ impl Transaction<'_> {
         if rows.is_empty() {
             return Ok(new);
         }
-        let text = insert.text(write_arrays) + " returning id";
-        let query = bind_columns(
-            sqlx::query(AssertSqlSafe(text)),
-            &insert.columns,
-            rows,
-            values,
-        );
+        let text = insert.text(|text, columns| write_arrays(text, columns, 1)) + " returning id";
+        let mut arguments = PgArguments::default();
+        add_columns(&mut arguments, &insert.columns, rows, values)?;
+        let query = sqlx::query_with(AssertSqlSafe(text), arguments);
         let inserted: Vec<(i64,)> = decode(query.fetch_all(&mut *self.transaction).await?)?;
         for (id,) in inserted {
             new.add(id);
@@ -131,19 +143,37 @@ impl Transaction<'_> {
         if keys.is_empty() {
             return Ok(Vec::new());
         }
-        let text = question.text(write_arrays);
-        let query = bind_columns(
-            sqlx::query(AssertSqlSafe(text)),
-            &question.asked,
-            keys,
-            values,
-        );
+        if self.waiting.tables.contains(&question.table) {
+            self.send_waiting().await?;
+        }
+        let text = question.text(|text, columns| write_arrays(text, columns, 1));
+        let mut arguments = PgArguments::default();
+        add_columns(&mut arguments, &question.asked, keys, values)?;
+        let query = sqlx::query_with(AssertSqlSafe(text), arguments);
         decode(query.fetch_all(&mut *self.transaction).await?)
+    }
+
+    async fn send_waiting(&mut self) -> Result<(), StoreError> {
+        let Waiting {
+            parts, arguments, ..
+        } = std::mem::take(&mut self.waiting);
+        if parts.is_empty() {
+            return Ok(());
+        }
+        let mut text = String::from("with ");
+        for (index, part) in parts.iter().enumerate() {
+            let comma = if index == 0 { "" } else { ", " };
+            let _ = write!(text, "{comma}part_{index} as ({part})");
+        }
+        text.push_str(" select 1");
+        let query = sqlx::query_with(AssertSqlSafe(text), arguments);
+        query.execute(&mut *self.transaction).await?;
+        Ok(())
     }
 }
 
-/// `select * from unnest($1::text[], $2::bigint[])`
-fn write_arrays(text: &mut String, columns: &[Column]) {
+/// `select * from unnest($1::text[], $2::bigint[])`, counted from `$first`.
+fn write_arrays(text: &mut String, columns: &[Column], first: usize) {
     text.push_str("select * from unnest(");
     for (index, (_, kind)) in columns.iter().enumerate() {
         let comma = if index == 0 { "" } else { ", " };
@@ -153,7 +183,7 @@ fn write_arrays(text: &mut String, columns: &[Column]) {
             Type::Text => "text",
             Type::Bytea => "bytea",
         };
-        let _ = write!(text, "{comma}${}::{kind}[]", index + 1);
+        let _ = write!(text, "{comma}${}::{kind}[]", first + index);
     }
     text.push(')');
 }
@@ -173,23 +203,35 @@ fn bind_each<'q>(mut query: Bound<'q>, values: &[Value<'_>]) -> Bound<'q> {
     query
 }
 
-fn bind_columns<'q, 'v, T, const N: usize>(
-    mut query: Bound<'q>,
+/// Adds an array for each column.
+fn add_columns<'v, T, const N: usize>(
+    arguments: &mut PgArguments,
     columns: &[Column; N],
     rows: &'v [T],
     values: impl Fn(&'v T) -> [Value<'v>; N],
-) -> Bound<'q> {
+) -> Result<(), StoreError> {
     let rows: Vec<[Value<'v>; N]> = rows.iter().map(values).collect();
     for (index, (_, kind)) in columns.iter().enumerate() {
         let column = rows.iter().map(|row| &row[index]);
-        query = match kind {
-            Type::Bigint => query.bind(column.map(Value::bigint).collect::<Vec<_>>()),
-            Type::Double => query.bind(column.map(Value::double).collect::<Vec<_>>()),
-            Type::Text => query.bind(column.map(Value::text).collect::<Vec<_>>()),
-            Type::Bytea => query.bind(column.map(Value::bytea).collect::<Vec<_>>()),
-        };
+        match kind {
+            Type::Bigint => add(arguments, column.map(Value::bigint)),
+            Type::Double => add(arguments, column.map(Value::double)),
+            Type::Text => add(arguments, column.map(Value::text)),
+            Type::Bytea => add(arguments, column.map(Value::bytea)),
+        }?;
     }
-    query
+    Ok(())
+}
+
+fn add<'v, V>(
+    arguments: &mut PgArguments,
+    column: impl Iterator<Item = Option<V>>,
+) -> Result<(), StoreError>
+where
+    Vec<Option<V>>: Encode<'v, Postgres> + SqlType<Postgres>,
+{
+    let added = arguments.add(column.collect::<Vec<_>>());
+    added.map_err(|error| sqlx::Error::Encode(error).into())
 }
 
 fn decode<R>(rows: Vec<PgRow>) -> Result<Vec<R>, StoreError>

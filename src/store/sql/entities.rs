@@ -59,12 +59,14 @@ pub(super) async fn update(
 }
 
 const PLAYERS_WITH_SHEETS: Question<1> = Question {
+    table: "players",
     asked: [("player_id", Type::Text)],
     select: "select p.player_id, p.game_mode from asked cross join players p
         where p.player_id = asked.player_id and p.sheets > 0",
 };
 
 const MATCHES_WITH_SHEETS: Question<1> = Question {
+    table: "matches",
     asked: [("match_id", Type::Text)],
     select: "select m.match_id, m.game_mode, m.players from asked cross join matches m
         where m.match_id = asked.match_id and m.sheets > 0",
@@ -96,6 +98,7 @@ fn count_distinct(
 }
 
 const OLD_PAIRS: Question<3> = Question {
+    table: "stat_sheets",
     asked: [
         ("match_id", Type::Text),
         ("player_id", Type::Text),

@@ -58,6 +58,7 @@ pub(super) async fn insert(
 }
 
 const IDS: Question<2> = Question {
+    table: "events",
     asked: [("player_id", Type::Text), ("event_id", Type::Text)],
     select: "select e.player_id, e.event_id, e.id from asked cross join events e
         where e.player_id = asked.player_id and e.event_id = asked.event_id",

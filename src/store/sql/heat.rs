@@ -13,6 +13,7 @@ type Key = (String, String, String, String);
 pub(super) type StoredGrid = (String, String, String, String, Vec<u8>);
 
 const STORED: Question<4> = Question {
+    table: "heat_grids",
     asked: [
         ("item", Type::Text),
         ("game_mode", Type::Text),

@@ -23,6 +23,7 @@ struct Growing<'a> {
 }
 
 const HEADERS: Question<1> = Question {
+    table: "place_samples",
     asked: [("item", Type::Text)],
     select:
         "select s.item, s.units, s.stride, s.chunks, s.tail from asked cross join place_samples s

@@ -67,6 +67,7 @@ pub(super) async fn insert(
 }
 
 const IDS: Question<2> = Question {
+    table: "stat_sheets",
     asked: [("player_id", Type::Text), ("sheet_id", Type::Text)],
     select: "select s.player_id, s.sheet_id, s.id from asked cross join stat_sheets s
         where s.player_id = asked.player_id and s.sheet_id = asked.sheet_id",
