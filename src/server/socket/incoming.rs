@@ -11,6 +11,9 @@ use std::time::{Duration, Instant};
 /// The most that comes before a frame's payload.
 const HEADER_BYTES: usize = 14;
 
+/// Who has sent nothing for this long has read what we said.
+const SILENCE: Duration = Duration::from_millis(300);
+
 /// The receiving half of a socket.
 pub(in crate::server) struct Incoming {
     payload: Payload,
@@ -122,9 +125,9 @@ impl Incoming {
         Ok(())
     }
 
-    /// Reads to the end of the connection and forgets it all.
+    /// Reads on until the other side is silent for a moment, and forgets it all.
     pub(super) async fn drain(&mut self) {
-        while let Some(Ok(_)) = self.payload.next().await {}
+        while let Ok(Some(Ok(_))) = tokio::time::timeout(SILENCE, self.payload.next()).await {}
     }
 
     /// Whether the other side has been silent for too long, or a message has taken longer than `patience` to arrive.
