@@ -1,6 +1,6 @@
 //! One connection to a server: sends requests, tries again when that may help, reads answers up to a limit.
 
-use super::answer::{ErrorAnswer, Health, Wrapped};
+use super::answer::{Health, Wrapped, message_of};
 use super::retry::{Retry, parse_retry_after, pause};
 use super::telemetry::{Telemetry, Transport};
 use super::{ClientError, Compression, ServerUrl};
@@ -338,21 +338,6 @@ impl Answer {
     /// What the server says went wrong, on one line.
     pub(super) fn message(&self) -> String {
         message_of(&self.body)
-    }
-}
-
-/// What an answer says went wrong, on one line.
-pub(super) fn message_of(body: &[u8]) -> String {
-    if let Ok(answer) = serde_json::from_slice::<ErrorAnswer>(body) {
-        return answer.error;
-    }
-    // Not ours: the page of some proxy.
-    let text = String::from_utf8_lossy(&body[..body.len().min(200)]);
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if text.is_empty() {
-        "(no text)".into()
-    } else {
-        text
     }
 }
 

@@ -1,5 +1,6 @@
 //! A socket to `/ws/telemetry`: the same uploads over one connection that stays open.
 
+use super::answer::message_of;
 use super::connection::{CONNECT_TIMEOUT, REQUEST_TIMEOUT};
 use super::{ClientError, ServerUrl};
 use serde::Deserialize;
@@ -158,7 +159,7 @@ fn connect(uri: &Uri) -> io::Result<TcpStream> {
 
 fn refused(server: &ServerUrl, status: u16, body: Option<&[u8]>) -> ClientError {
     let body = body.unwrap_or_default();
-    let message = super::connection::message_of(body);
+    let message = message_of(body);
     let server = server.to_string();
     if status == 429 || status >= 500 {
         return ClientError::Unavailable {
