@@ -1,16 +1,18 @@
 //! One connection to a server: sends requests, tries again when that may help, reads answers up to a limit.
 
-use super::answer::{ErrorAnswer, Health, Wrapped};
+use super::answer::{Health, Wrapped, message_of};
 use super::retry::{Retry, parse_retry_after, pause};
+use super::telemetry::{Telemetry, Transport};
 use super::{ClientError, Compression, ServerUrl};
 use crate::model::{Quality, Totals};
 use serde::de::DeserializeOwned;
+use std::cell::RefCell;
 use std::time::{Duration, Instant, SystemTime};
 use ureq::http::{Response, header};
 use ureq::{Agent, Body};
 
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+pub(super) const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+pub(super) const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 /// A batch of 10,000 sheets answered with a few faults each stays below.
 const MAX_ANSWER_BYTES: u64 = 64 << 20;
 
@@ -21,6 +23,9 @@ pub struct Client {
     retry_for: Duration,
     between_tries: Box<dyn Fn(&Retry<'_>) -> bool + Send>,
     pub(super) compression: Compression,
+    transport: Transport,
+    /// The socket, while it is open.
+    telemetry: RefCell<Option<Telemetry>>,
 }
 
 /// What a server answered: the status and the whole body.
@@ -62,6 +67,8 @@ impl Client {
                 true
             }),
             compression: Compression::None,
+            transport: Transport::Http,
+            telemetry: RefCell::new(None),
         }
     }
 
@@ -81,6 +88,16 @@ impl Client {
     pub fn compression(mut self, compression: Compression) -> Self {
         self.compression = compression;
         self
+    }
+
+    /// Chooses how uploads travel; over a socket they are never compressed.
+    pub fn transport(mut self, transport: Transport) -> Self {
+        self.transport = transport;
+        self
+    }
+
+    pub(super) fn streams(&self) -> bool {
+        self.transport == Transport::WebSocket
     }
 
     /// The server's address, for people.
@@ -154,6 +171,38 @@ impl Client {
                 request = request.header(header::CONTENT_ENCODING, encoding);
             }
             self.available(self.received(post.route, request.send(post.body))?)
+        })
+    }
+
+    /// Sends a message until there is an answer other than 429 and 5xx.
+    pub(super) fn stream(&self, field: &str, load: &[u8]) -> Result<Answer, ClientError> {
+        self.persist(|| self.available(self.exchange(field, load)?))
+    }
+
+    fn exchange(&self, field: &str, load: &[u8]) -> Result<Received, ClientError> {
+        let mut telemetry = self.telemetry.borrow_mut();
+        // One that was open may have been closed while nobody looked; a new one shows whether anybody is there.
+        let known = telemetry.take();
+        let known = known.and_then(|mut open| Some((open.exchange(field, load).ok()?, open)));
+        let (answer, open) = match known {
+            Some(answered) => answered,
+            None => {
+                let mut open = Telemetry::connect(&self.server)?;
+                let answer = open.exchange(field, load);
+                let answer = answer.map_err(|error| ClientError::Unreachable {
+                    server: self.server.to_string(),
+                    cause: error.to_string(),
+                })?;
+                (answer, open)
+            }
+        };
+        *telemetry = Some(open);
+        Ok(Received {
+            status: answer.status,
+            body: answer.result.get().as_bytes().to_vec(),
+            retry_after: answer
+                .retry_after_s
+                .map(|seconds| Duration::from_secs(seconds.into())),
         })
     }
 
@@ -288,17 +337,7 @@ struct Received {
 impl Answer {
     /// What the server says went wrong, on one line.
     pub(super) fn message(&self) -> String {
-        if let Ok(answer) = serde_json::from_slice::<ErrorAnswer>(&self.body) {
-            return answer.error;
-        }
-        // Not ours: the page of some proxy.
-        let text = String::from_utf8_lossy(&self.body[..self.body.len().min(200)]);
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        if text.is_empty() {
-            "(no text)".into()
-        } else {
-            text
-        }
+        message_of(&self.body)
     }
 }
 

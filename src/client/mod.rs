@@ -8,6 +8,7 @@ mod error;
 mod retry;
 mod server_url;
 mod submit;
+mod telemetry;
 
 #[cfg(test)]
 pub(crate) mod scripted_server;
@@ -19,3 +20,4 @@ pub use error::ClientError;
 pub use retry::Retry;
 pub use server_url::ServerUrl;
 pub use submit::{Delivery, Rejection};
+pub use telemetry::Transport;

@@ -44,6 +44,12 @@ impl ServerUrl {
         format!("{}{path}", self.base)
     }
 
+    /// The address of a route that speaks WebSocket.
+    pub(super) fn socket_route(&self, path: &str) -> String {
+        // http → ws, https → wss
+        format!("ws{}{path}", &self.base["http".len()..])
+    }
+
     /// Whether the server is on this machine.
     pub(super) fn is_loopback(&self) -> bool {
         self.is_loopback

@@ -41,7 +41,10 @@ impl Client {
         let route = "/api/submit";
         let body =
             serde_json::to_vec(sheet).map_err(|error| self.unexpected(route, error.to_string()))?;
-        let answer = self.upload(route, "application/json", body)?;
+        let answer = match self.streams() {
+            true => self.stream("sheet", &body)?,
+            false => self.upload(route, "application/json", body)?,
+        };
         match answer.status {
             200 | 201 => {
                 let said: SingleAnswer = self.read(route, &answer.body)?;
@@ -56,19 +59,31 @@ impl Client {
         }
     }
 
-    /// Uploads many sheets in one request, one per line.
+    /// Uploads many sheets in one request or message.
     ///
     /// # Errors
     /// When they were not delivered in time or were refused as a whole.
     pub fn submit_batch(&self, sheets: &[StatSheet]) -> Result<Delivery, ClientError> {
         let route = "/api/submit/batch";
         let mut body = Vec::with_capacity(sheets.len() * USUAL_SHEET_BYTES);
+        // One per line, or an array.
+        let between = if self.streams() { b',' } else { b'\n' };
         for sheet in sheets {
+            if self.streams() && body.is_empty() {
+                body.push(b'[');
+            }
             serde_json::to_writer(&mut body, sheet)
                 .map_err(|error| self.unexpected(route, error.to_string()))?;
-            body.push(b'\n');
+            body.push(between);
         }
-        let answer = self.upload(route, "application/x-ndjson", body)?;
+        let answer = if self.streams() {
+            if let Some(last) = body.last_mut() {
+                *last = b']';
+            }
+            self.stream("sheets", &body)?
+        } else {
+            self.upload(route, "application/x-ndjson", body)?
+        };
         let said = match answer.status {
             200 | 201 | 207 => self.read::<BatchAnswer>(route, &answer.body)?,
             // All of them refused, or the body as a whole.

@@ -6,7 +6,7 @@ use super::progress::Progress;
 use super::screen::{FAINT, GOOD, HEADING, grouped, styled};
 use super::source::Source;
 use super::{DEFAULT_DATABASE, check, generated, report, serve, stats};
-use crate::client::{Compression, ServerUrl};
+use crate::client::{Compression, ServerUrl, Transport};
 use crate::model::Millis;
 use crate::runtime::clock;
 use crate::runtime::shutdown::{Shutdown, Signal};
@@ -166,6 +166,7 @@ async fn send(run: Simulation, server: ServerUrl, stop: Stop) -> anyhow::Result<
         batch: BATCH,
         rate: None,
         compression: Compression::None,
+        transport: Transport::Http,
         retry_for: RETRY_FOR,
     };
     let sending = tokio::task::spawn_blocking(move || {

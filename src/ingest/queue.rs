@@ -2,7 +2,7 @@
 
 use super::Share;
 use crate::store::{Entry, Outcome};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 
 /// Submissions that may wait at once. Their bytes are bounded by the [`MemoryBudget`](super::MemoryBudget);
 /// this bounds what a flood of tiny ones costs beside their bytes.
@@ -12,6 +12,7 @@ const MAX_WAITING: usize = 4_096;
 #[derive(Debug, Clone)]
 pub struct Ingest {
     jobs: mpsc::Sender<Job>,
+    commits: watch::Receiver<u64>,
 }
 
 /// Why entries were not stored. Nothing of the submission was.
@@ -49,9 +50,11 @@ pub(super) struct Submission {
     pub(super) share: Share,
 }
 
-pub(super) fn bounded() -> (Ingest, mpsc::Receiver<Job>) {
+/// The door, and the ends that the writer task holds: what to do, and where to announce what is done.
+pub(super) fn bounded() -> (Ingest, mpsc::Receiver<Job>, watch::Sender<u64>) {
     let (jobs, receiver) = mpsc::channel(MAX_WAITING);
-    (Ingest { jobs }, receiver)
+    let (announcing, commits) = watch::channel(0);
+    (Ingest { jobs, commits }, receiver, announcing)
 }
 
 impl Ingest {
@@ -84,6 +87,12 @@ impl Ingest {
         cleared.await.unwrap_or(Err(IngestError::Closed))
     }
 
+    /// Counts the commits, as an announcement to those who show what is stored: they are told *that* something is new and
+    /// ask the database *what*, in their own time, so that no number of them slows the writer.
+    pub fn commits(&self) -> watch::Receiver<u64> {
+        self.commits.clone()
+    }
+
     /// Whether the writer task is there to answer.
     pub fn is_open(&self) -> bool {
         !self.jobs.is_closed()
@@ -106,7 +115,7 @@ mod tests {
     #[tokio::test]
     async fn a_full_queue_refuses_at_once_and_an_ended_writer_says_so() {
         let budget = MemoryBudget::new(1 << 20);
-        let (ingest, jobs) = bounded();
+        let (ingest, jobs, _announcing) = bounded();
         let waiting: Vec<_> = (0..MAX_WAITING)
             .map(|_| {
                 let (ingest, share) = (ingest.clone(), budget.share());

@@ -5,13 +5,18 @@ use super::queue::{Answer, Job, Submission};
 use crate::store::{Outcome, StoreError, Writer};
 use std::collections::VecDeque;
 use tokio::sync::mpsc::Receiver;
+use tokio::sync::watch;
 
 /// A commit takes submissions until it has this many entries; the last one may go beyond it,
 /// because a submission is never split. Larger commits make everyone wait longer.
 const ENOUGH_ENTRIES: usize = 5_000;
 
 /// Commits what is queued until every sender is gone, then closes the database.
-pub(super) async fn run(mut writer: Writer, mut jobs: Receiver<Job>) {
+pub(super) async fn run(
+    mut writer: Writer,
+    mut jobs: Receiver<Job>,
+    announcing: watch::Sender<u64>,
+) {
     while let Some(first) = jobs.recv().await {
         let mut gathered = VecDeque::from([first]);
         let mut entries = gathered[0].entries();
@@ -22,6 +27,7 @@ pub(super) async fn run(mut writer: Writer, mut jobs: Receiver<Job>) {
             gathered.push_back(job);
         }
         work_off(&mut writer, gathered).await;
+        announcing.send_modify(|commits| *commits += 1);
     }
     writer.close().await;
 }

@@ -22,7 +22,7 @@ pub(super) const MAX_BODY_BYTES: usize = 16 << 20;
 /// Past this many, faults are told per item only and not repeated at the top.
 const MAX_FAULTS_AT_TOP: usize = 100;
 /// Parsing this much takes about a millisecond; more is done where it keeps nobody waiting.
-const SMALL_BYTES: usize = 128 << 10;
+pub(super) const SMALL_BYTES: usize = 128 << 10;
 
 /// What the items of a body are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,6 +96,17 @@ pub(super) async fn store(
     state: &AppState,
     source: &'static str,
 ) -> Result<HttpResponse, ApiError> {
+    let (status, answer) = submit(body, kind, state, source).await?;
+    Ok(HttpResponse::build(status).json(answer))
+}
+
+/// As [`store`], with the answer not yet printed.
+pub(super) async fn submit(
+    body: Body,
+    kind: Kind,
+    state: &AppState,
+    source: &'static str,
+) -> Result<(StatusCode, BatchAnswer), ApiError> {
     let Body {
         bytes,
         format,
@@ -165,7 +176,7 @@ pub(super) fn rejected(
     })
 }
 
-fn answer(outcomes: Vec<Outcome>, whole: bool) -> Result<HttpResponse, ApiError> {
+fn answer(outcomes: Vec<Outcome>, whole: bool) -> Result<(StatusCode, BatchAnswer), ApiError> {
     let items = outcomes.len();
     let mut answer = BatchAnswer {
         success: true,
@@ -193,7 +204,7 @@ fn answer(outcomes: Vec<Outcome>, whole: bool) -> Result<HttpResponse, ApiError>
             true => StatusCode::CREATED,
             false => StatusCode::MULTI_STATUS,
         };
-        return Ok(HttpResponse::build(status).json(answer));
+        return Ok((status, answer));
     }
     let faults = faults_at_top(&answer.results, whole).ok_or(ApiError::Unexpected)?;
     match serde_json::to_value(answer) {
@@ -240,7 +251,7 @@ mod tests {
             (vec![refused("is required"), refused("is bad")], 400),
         ] {
             let answered = match answer(outcomes, false) {
-                Ok(response) => response.status(),
+                Ok((status, _)) => status,
                 Err(error) => error.status_code(),
             };
             assert_eq!(answered, status);

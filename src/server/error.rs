@@ -4,7 +4,9 @@
 use crate::ingest::{Exhausted, IngestError};
 use crate::model::{Fault, Faults};
 use crate::store::StoreError;
-use actix_web::http::header::{ALLOW, HeaderName, HeaderValue, RETRY_AFTER};
+use actix_web::http::header::{
+    ALLOW, HeaderName, HeaderValue, RETRY_AFTER, SEC_WEBSOCKET_VERSION, UPGRADE,
+};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
@@ -41,6 +43,9 @@ pub(super) enum ApiError {
     TooLarge { limit: usize },
     #[error("{}: {reason}", header.as_str())]
     Unsupported { header: HeaderName, reason: String },
+    /// The address speaks WebSocket only.
+    #[error("request: {0}; this address speaks WebSocket, see /docs/websocket")]
+    UpgradeRequired(String),
     #[error("{0}")]
     Forbidden(&'static str),
     /// The queue or the memory for requests is full.
@@ -79,8 +84,12 @@ impl ApiError {
         Self::Invalid(Faults::one(field, reason))
     }
 
-    /// The answer, complete but for the request's id in its header.
-    pub(super) fn respond(&self, request_id: &str) -> HttpResponse {
+    /// Shows the body to `print`.
+    pub(super) fn with_body<T>(
+        &self,
+        request_id: &str,
+        print: impl FnOnce(&ErrorBody<'_>) -> T,
+    ) -> T {
         let error = self.to_string();
         let (faults, answer) = match self {
             Self::Invalid(faults) => (faults.as_slice(), None),
@@ -92,23 +101,24 @@ impl ApiError {
             let reason = error.strip_prefix(&format!("{field}: ")).unwrap_or(&error);
             [Fault::new(field, reason)]
         });
-        let body = ErrorBody {
+        print(&ErrorBody {
             error: &error,
             faults: single.as_ref().map_or(faults, |fault| fault),
             request_id,
             answer,
-        };
+        })
+    }
+
+    /// The answer, complete but for the request's id in its header.
+    pub(super) fn respond(&self, request_id: &str) -> HttpResponse {
         let mut response = HttpResponse::build(self.status_code());
         match self {
             Self::MethodNotAllowed { allowed, .. } => {
                 response.insert_header((ALLOW, allowed.as_str()));
             }
-            // A second is long: the queue empties several times in it.
-            Self::Busy => {
-                response.insert_header((RETRY_AFTER, HeaderValue::from_static("1")));
-            }
-            Self::Unavailable | Self::ReadTooSlow(_) | Self::Unhealthy { .. } => {
-                response.insert_header((RETRY_AFTER, HeaderValue::from_static("2")));
+            Self::UpgradeRequired(_) => {
+                response.insert_header((UPGRADE, HeaderValue::from_static("websocket")));
+                response.insert_header((SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13")));
             }
             // The rest of the body would be taken for the next request.
             Self::BodyTooSlow(_) | Self::TooLarge { .. } => {
@@ -116,13 +126,27 @@ impl ApiError {
             }
             _ => {}
         }
-        response.json(body)
+        if let Some(seconds) = self.retry_after_s() {
+            response.insert_header((RETRY_AFTER, HeaderValue::from(seconds)));
+        }
+        self.with_body(request_id, |body| response.json(body))
+    }
+
+    /// Seconds after which the same request may succeed.
+    pub(super) fn retry_after_s(&self) -> Option<u32> {
+        match self {
+            // A second is long: the queue empties several times in it.
+            Self::Busy => Some(1),
+            Self::Unavailable | Self::ReadTooSlow(_) | Self::Unhealthy { .. } => Some(2),
+            _ => None,
+        }
     }
 
     /// The part of the request that is at fault, where the variant says it.
     fn field(&self) -> Option<&str> {
         match self {
             Self::NotFound => Some("path"),
+            Self::UpgradeRequired(_) => Some("request"),
             Self::Unknown { field, .. } => Some(field),
             Self::MethodNotAllowed { .. } => Some("method"),
             Self::BodyTooSlow(_) | Self::TooLarge { .. } => Some("body"),
@@ -136,6 +160,7 @@ impl ResponseError for ApiError {
     fn status_code(&self) -> StatusCode {
         match self {
             Self::Invalid(_) | Self::NotStored { .. } => StatusCode::BAD_REQUEST,
+            Self::UpgradeRequired(_) => StatusCode::UPGRADE_REQUIRED,
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::NotFound | Self::Unknown { .. } => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,

@@ -8,6 +8,7 @@ mod compress;
 mod dashboard;
 mod error;
 mod home;
+mod live;
 mod observe;
 mod openapi;
 mod options;
@@ -16,8 +17,10 @@ mod query;
 mod request_id;
 mod routes;
 mod schema;
+mod socket;
 mod split;
 mod state;
+mod telemetry;
 
 pub use options::ServerOptions;
 
@@ -27,6 +30,7 @@ use actix_web::dev::ServerHandle;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 /// A running server, and the owner of its tasks.
@@ -39,6 +43,10 @@ pub struct Server {
     handle: ServerHandle,
     serving: JoinHandle<io::Result<()>>,
     writing: JoinHandle<()>,
+    /// Told to sockets, which would go on for ever.
+    stopping: watch::Sender<bool>,
+    /// Ends when the last request has.
+    watching: JoinHandle<()>,
 }
 
 /// A task of the server ended before it was told to.
@@ -64,12 +72,19 @@ impl Server {
     ) -> io::Result<Self> {
         let address = listener.local_addr()?;
         let (ingest, writing) = ingest::start(writer);
+        let (stopping, stops) = watch::channel(false);
+        let sockets = socket::Sockets::default();
+        let (live, hub) = live::Hub::new(reader.clone(), ingest.commits(), sockets.clone());
+        let watching = tokio::spawn(hub.run());
         let openapi = openapi::document();
         let endpoints = openapi::endpoints(&openapi);
         let state = Arc::new(state::AppState {
             reader: reader.clone(),
             ingest: ingest.clone(),
             budget: MemoryBudget::new(options.memory_budget_bytes),
+            sockets,
+            live,
+            stopping: stops,
             home: home::page(&endpoints).into(),
             openapi: openapi.to_json()?.into(),
             endpoints,
@@ -86,6 +101,8 @@ impl Server {
             handle,
             serving,
             writing,
+            stopping,
+            watching,
         })
     }
 
@@ -114,12 +131,17 @@ impl Server {
     /// # Errors
     /// When a task had failed.
     pub async fn stop(self) -> Result<(), ServerFailure> {
+        // Nobody listens where no socket was ever opened.
+        let _ = self.stopping.send(true);
         self.handle.stop(true).await;
         match self.serving.await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => return Err(ServerFailure::Serving(error.to_string())),
             Err(error) => return Err(ServerFailure::Serving(error.to_string())),
         }
+        // The doors to it went with the workers.
+        let watched = self.watching.await;
+        watched.map_err(|error| ServerFailure::Serving(error.to_string()))?;
         // Before the writer, so that SQLite's last connection is the one that may tidy up.
         self.reader.close().await;
         // The workers are gone, and this is the last door to the queue: the writer finishes.

@@ -7,7 +7,7 @@ use super::{percent, request_id};
 use crate::model::Faults;
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{HeaderMap, HeaderValue, X_CONTENT_TYPE_OPTIONS};
+use actix_web::http::header::{HeaderMap, HeaderValue, UPGRADE, X_CONTENT_TYPE_OPTIONS};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpResponse, ResponseError};
@@ -27,6 +27,10 @@ pub(super) async fn observe(
     if method == Method::HEAD {
         // Routed as GET; the connection knows to leave the body out.
         request.head_mut().method = Method::GET;
+    }
+    if request.headers().contains_key(UPGRADE) {
+        // A socket goes on under the id of its request.
+        request.headers_mut().insert(request_id::HEADER, id.clone());
     }
     let served = match percent::decode(request.uri().path()) {
         Ok(_) => {

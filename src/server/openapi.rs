@@ -31,7 +31,9 @@ Game telemetry: send stat sheets and events, read totals, maps and quality.
 
 Every address under `/api/` also answers under `/api/v1/`. Bodies may be compressed with `gzip`, `zstd`, `deflate` or `br`; \
 answers are compressed where `Accept-Encoding` asks for `zstd` or `gzip`. A 2xx to a submission means that it is stored durably. \
-Every answer carries `x-request-id`; errors have one shape.";
+Every answer carries `x-request-id`; errors have one shape.
+
+Over WebSocket, `/ws/telemetry` takes the same sheets and events and `/ws/live` follows what is stored: see [the protocol](/docs/websocket).";
 
 /// One way to call the API.
 #[derive(Debug, Clone)]

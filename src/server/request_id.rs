@@ -21,6 +21,11 @@ pub(super) fn of(headers: &HeaderMap) -> HeaderValue {
     HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static("unknown"))
 }
 
+/// The id that `observe` gave the request, for a socket that outlives it.
+pub(super) fn given(headers: &HeaderMap) -> String {
+    of(headers).to_str().unwrap_or_default().to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,10 +2,13 @@
 
 use super::ServerOptions;
 use super::dashboard::Plotly;
+use super::live::HubDoor;
 use super::openapi::Endpoint;
+use super::socket::Sockets;
 use crate::ingest::{Ingest, MemoryBudget};
 use crate::store::Reader;
 use bytes::Bytes;
+use tokio::sync::watch;
 
 #[derive(Debug)]
 pub(super) struct AppState {
@@ -13,6 +16,11 @@ pub(super) struct AppState {
     pub(super) reader: Reader,
     pub(super) ingest: Ingest,
     pub(super) budget: MemoryBudget,
+    /// How many sockets are open.
+    pub(super) sockets: Sockets,
+    pub(super) live: HubDoor,
+    /// Turns true when the server stops: sockets would go on for ever.
+    pub(super) stopping: watch::Receiver<bool>,
     /// What is served, from the API's description.
     pub(super) endpoints: Vec<Endpoint>,
     /// The API's description, as JSON.

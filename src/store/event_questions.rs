@@ -70,6 +70,6 @@ impl Reader {
     }
 }
 
-fn event_type_of(text: &str, table: &str) -> Result<EventType, StoreError> {
+pub(super) fn event_type_of(text: &str, table: &str) -> Result<EventType, StoreError> {
     EventType::parse(text).map_err(|reason| StoreError::bad_row(table, text, reason))
 }

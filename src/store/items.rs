@@ -51,10 +51,7 @@ impl Reader {
             slice: Slice::wanted(filter.game_mode.as_ref(), filter.arm.as_ref()),
         };
         let mut totals = if filter.since.is_none() && filter.until.is_none() {
-            on!(
-                self.database,
-                read_items::totals_of_all_times(hours.game_mode)
-            )?
+            on!(self.database, read_items::totals_of_all_times(hours.slice))?
         } else {
             on!(self.database, read_items::totals(hours))?
         };

@@ -9,6 +9,7 @@ mod entry;
 mod error;
 mod event_questions;
 mod items;
+mod live_questions;
 mod migrate;
 mod names;
 mod plan;

@@ -1,8 +1,12 @@
 //! Rows as they are read, and how they become model values again.
 
 use super::error::StoreError;
-use crate::model::{Event, Faults, Millis, StatSheet, StoredDeadLetter, StoredEvent, StoredSheet};
+use crate::model::{
+    Event, Faults, LiveEvent, LiveSheet, Millis, Position, StatSheet, StoredDeadLetter,
+    StoredEvent, StoredSheet,
+};
 use serde::Serialize;
+use serde_json::value::RawValue;
 use sqlx::FromRow;
 
 /// The columns of [`SheetRow`], in order.
@@ -200,6 +204,77 @@ pub(super) struct EventPointRow {
     pub(super) start_ms: i64,
     pub(super) event_type: String,
     pub(super) events: i64,
+}
+
+/// Sums of one match or player.
+pub(super) struct RawSums {
+    /// Sheets, distinct matches, distinct players.
+    pub(super) counts: (i64, i64, i64),
+    pub(super) items: Vec<(String, i64)>,
+    pub(super) event_types: Vec<EventTypeRow>,
+}
+
+/// A sheet in short.
+#[derive(FromRow)]
+pub(super) struct LiveSheetRow {
+    id: i64,
+    created_at: i64,
+    match_id: String,
+    player_id: String,
+    timestamp: String,
+    game_mode: String,
+    player_level: Option<i64>,
+    looted_items: String,
+    units: i64,
+    event_count: i64,
+}
+
+impl TryFrom<LiveSheetRow> for LiveSheet {
+    type Error = StoreError;
+
+    fn try_from(row: LiveSheetRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.id,
+            created_at: Millis(row.created_at).to_string(),
+            match_id: row.match_id,
+            player_id: row.player_id,
+            timestamp: row.timestamp,
+            game_mode: Some(row.game_mode).filter(|mode| !mode.is_empty()),
+            player_level: row.player_level,
+            looted_items: RawValue::from_string(row.looted_items)
+                .map_err(|error| StoreError::bad_row("stat_sheets", row.id, error))?,
+            units: row.units,
+            event_count: row.event_count,
+        })
+    }
+}
+
+/// An event in short.
+#[derive(FromRow)]
+pub(super) struct LiveEventRow {
+    id: i64,
+    created_at: i64,
+    event_type: String,
+    match_id: String,
+    player_id: String,
+    timestamp: String,
+    x: Option<f64>,
+    y: Option<f64>,
+}
+
+impl From<LiveEventRow> for LiveEvent {
+    fn from(row: LiveEventRow) -> Self {
+        let position = row.x.zip(row.y);
+        Self {
+            id: row.id,
+            created_at: Millis(row.created_at).to_string(),
+            event_type: row.event_type,
+            match_id: row.match_id,
+            player_id: row.player_id,
+            timestamp: row.timestamp,
+            position: position.and_then(|(x, y)| Position::new(x, y)),
+        }
+    }
 }
 
 /// Puts together a JSON object from values and from texts that are JSON already.

@@ -142,6 +142,8 @@ async fn what_is_uploaded_is_what_is_stored_however_it_is_sent() {
         vec!["--batch", "1", "--threads", "3"],
         vec!["--batch", "7", "--threads", "2", "--compression", "gzip"],
         vec!["--batch", "500", "--compression", "zstd"],
+        vec!["--batch", "1", "--threads", "3", "--transport", "ws"],
+        vec!["--batch", "50", "--transport", "ws"],
     ] {
         let database = TestDatabase::sqlite();
         let server = LootServer::start(&database.url(), &["-q"]).await;
@@ -177,6 +179,15 @@ async fn what_is_uploaded_is_what_is_stored_however_it_is_sent() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_upload_outlives_a_restart_of_the_server_and_counts_once() {
+    outlives_a_restart("http").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_outlives_a_restart_of_the_server_and_counts_once() {
+    outlives_a_restart("ws").await;
+}
+
+async fn outlives_a_restart(transport: &str) {
     let database = TestDatabase::sqlite();
     let server = LootServer::start(&database.url(), &["-q"]).await;
     let address = server.address.to_string();
@@ -193,6 +204,8 @@ async fn an_upload_outlives_a_restart_of_the_server_and_counts_once() {
         "10",
         "--threads",
         "3",
+        "--transport",
+        transport,
     ];
     let generating = tokio::spawn(loot(&args).output());
     crate::harness::waiting::until("half of it is there", async || {

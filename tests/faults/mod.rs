@@ -5,4 +5,5 @@ mod crashes;
 mod hostile;
 mod outages;
 mod overload;
+mod sockets;
 mod stopping;

@@ -18,6 +18,15 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
+    /// None at all.
+    pub(crate) fn hung_up() -> Self {
+        Self {
+            status: 0,
+            headers: Vec::new(),
+            body: Vec::new(),
+        }
+    }
+
     /// The value of a header, by its lower-case name.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let found = self.headers.iter().find(|(known, _)| known == name);

@@ -2,10 +2,11 @@
 //! what was acknowledged.
 
 use super::http::{self, Answer};
+use super::socket::SocketClient;
 use super::waiting::until;
 use loot::store::Reader;
 use serde_json::{Value, json};
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard};
 use tokio::sync::watch;
@@ -28,23 +29,37 @@ struct Progress {
 }
 
 impl Load {
-    /// Starts `clients` that send `parcels`.
+    /// Starts `clients` that send `parcels`, each in a request.
     pub(crate) fn start(parcels: usize, clients: usize) -> (Arc<Self>, JoinSet<()>) {
-        let progress = Progress {
-            pending: (0..parcels).collect(),
-            acknowledged: Vec::new(),
-            put_off: 0,
-        };
-        let load = Arc::new(Self {
-            parcels,
-            servers: watch::Sender::default(),
-            progress: Mutex::new(progress),
-        });
+        let load = Self::of(parcels);
         let mut running = JoinSet::new();
         for _ in 0..clients {
             running.spawn(Arc::clone(&load).send_all());
         }
         (load, running)
+    }
+
+    /// Starts `clients` that stream `parcels` over sockets, many at a time.
+    pub(crate) fn start_streaming(parcels: usize, clients: usize) -> (Arc<Self>, JoinSet<()>) {
+        let load = Self::of(parcels);
+        let mut running = JoinSet::new();
+        for _ in 0..clients {
+            running.spawn(Arc::clone(&load).stream_all());
+        }
+        (load, running)
+    }
+
+    fn of(parcels: usize) -> Arc<Self> {
+        let progress = Progress {
+            pending: (0..parcels).collect(),
+            acknowledged: Vec::new(),
+            put_off: 0,
+        };
+        Arc::new(Self {
+            parcels,
+            servers: watch::Sender::default(),
+            progress: Mutex::new(progress),
+        })
     }
 
     /// Tells the clients where to send; nowhere when there is no server.
@@ -89,6 +104,49 @@ impl Load {
             let answer = http::exchange(somewhere[parcel % somewhere.len()], &bytes).await;
             self.note(parcel, answer);
         }
+    }
+
+    async fn stream_all(self: Arc<Self>) {
+        let mut servers = self.servers.subscribe();
+        while self.progress().acknowledged.len() < self.parcels {
+            let somewhere = servers.wait_for(|servers| !servers.is_empty()).await;
+            let address = somewhere.unwrap()[0];
+            let mut unanswered = BTreeSet::new();
+            self.stream_to(address, &mut unanswered).await;
+            // The server went away: it may or may not have stored them.
+            self.progress().pending.extend(unanswered);
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// Sends and reads answers until the connection ends, or there is nothing left.
+    async fn stream_to(&self, address: SocketAddr, unanswered: &mut BTreeSet<usize>) -> Option<()> {
+        let mut client = SocketClient::connect(address, "/ws/telemetry").await?;
+        let hello = client.try_json().await?;
+        let most = hello["max_unacknowledged"].as_u64().unwrap() as usize / 2;
+        while self.progress().acknowledged.len() < self.parcels {
+            while unanswered.len() < most
+                && let Some(parcel) = self.take_pending()
+            {
+                unanswered.insert(parcel);
+                client.try_send(&message_of(parcel)).await.ok()?;
+            }
+            if unanswered.is_empty() {
+                tokio::task::yield_now().await;
+                continue;
+            }
+            let answer = client.try_json().await?;
+            let status = answer["status"].as_u64().unwrap();
+            assert!(status == 200 || status == 201, "{answer}");
+            let parcel = answer["ref"].as_u64().unwrap() as usize;
+            assert!(unanswered.remove(&parcel), "answered twice: {answer}");
+            self.progress().acknowledged.push(parcel);
+        }
+        Some(())
+    }
+
+    fn take_pending(&self) -> Option<usize> {
+        self.progress().pending.pop_front()
     }
 
     fn note(&self, parcel: usize, answer: Option<Answer>) {
@@ -173,6 +231,15 @@ fn request_of(parcel: usize) -> (&'static str, Value) {
         ("/api/submit", sheets.remove(0))
     } else {
         ("/api/submit/batch", sheets.into())
+    }
+}
+
+fn message_of(parcel: usize) -> Value {
+    let mut sheets = sheets_of(parcel);
+    if parcel % 2 == 1 {
+        json!({"ref": parcel, "sheet": sheets.remove(0)})
+    } else {
+        json!({"ref": parcel, "sheets": sheets})
     }
 }
 

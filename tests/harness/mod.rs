@@ -7,4 +7,5 @@ pub(crate) mod http;
 pub(crate) mod load;
 pub(crate) mod postgres;
 pub(crate) mod process;
+pub(crate) mod socket;
 pub(crate) mod waiting;

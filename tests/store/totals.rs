@@ -5,7 +5,7 @@ use crate::fixtures::sheets::{RECEIVED, SOURCE, accepted, rejected_entry, sheet,
 use crate::harness::database::{TestDatabase, on_both_databases};
 use bytes::Bytes;
 use loot::model::{
-    Bucket, EventFilter, EventType, GameMode, HourFilter, ItemBucket, ItemKind, Millis,
+    Bucket, EventFilter, EventType, Fineness, GameMode, HourFilter, ItemBucket, ItemKind, Millis,
     PageRequest, Position, StatSheet, Totals,
 };
 use loot::store::{Entry, Outcome, Reader};
@@ -290,6 +290,7 @@ async fn items_over_time_are_told_apart_or_together_and_none_is_lost(database: T
         since: Some(Millis(hour("05").0 + 1)),
         until: Some(hour("09")),
         game_mode: Some(GameMode::parse("solo").unwrap()),
+        arm: None,
     };
     let some: Told = told(some, ItemBucket::Hour, 9).await;
     assert_eq!(some.1, [(hour("05"), vec![5, 1], 0)]);

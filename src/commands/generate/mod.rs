@@ -6,7 +6,7 @@ mod pace;
 mod summary;
 pub(crate) mod upload;
 
-use crate::client::{ClientError, Compression, ServerUrl};
+use crate::client::{ClientError, Compression, ServerUrl, Transport};
 use crate::commands::generated;
 use crate::commands::progress::Progress;
 use crate::commands::report::DEFAULT_OUTPUTS;
@@ -65,9 +65,12 @@ pub(crate) struct GenerateArgs {
     /// Sheets per second over all threads; requests then hold a second's worth at most [default: unlimited]
     #[arg(long, env = "LOOT_RATE", value_name = "R", value_parser = parse_rate)]
     rate: Option<f64>,
-    /// Compression of request bodies
+    /// Compression of request bodies; messages over a WebSocket are sent as they are
     #[arg(long, env = "LOOT_COMPRESSION", value_enum, default_value_t = CompressionArg::None)]
     compression: CompressionArg,
+    /// How sheets travel: a request for each batch, or a message over one WebSocket for each thread
+    #[arg(long, env = "LOOT_TRANSPORT", value_enum, default_value_t = TransportArg::Http)]
+    transport: TransportArg,
     /// Seconds to keep trying a request that gets no answer, 429 or 5xx
     #[arg(long, env = "LOOT_RETRY_FOR", value_name = "SECONDS", default_value_t = 30, value_parser = value_parser!(u64).range(0..=86_400))]
     retry_for: u64,
@@ -98,6 +101,12 @@ enum CompressionArg {
     None,
     Gzip,
     Zstd,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum TransportArg {
+    Http,
+    Ws,
 }
 
 pub(crate) fn run(args: GenerateArgs) -> anyhow::Result<ExitCode> {
@@ -268,6 +277,10 @@ impl GenerateArgs {
                 CompressionArg::None => Compression::None,
                 CompressionArg::Gzip => Compression::Gzip,
                 CompressionArg::Zstd => Compression::Zstd,
+            },
+            transport: match self.transport {
+                TransportArg::Http => Transport::Http,
+                TransportArg::Ws => Transport::WebSocket,
             },
             retry_for: Duration::from_secs(self.retry_for),
         }

@@ -1,7 +1,7 @@
 //! Sends a simulation's sheets to a server from several threads, and counts exactly what became of them.
 
 use super::pace::Pace;
-use crate::client::{Client, ClientError, Compression, Delivery, Retry, ServerUrl};
+use crate::client::{Client, ClientError, Compression, Delivery, Retry, ServerUrl, Transport};
 use crate::commands::progress::Progress;
 use crate::model::StatSheet;
 use crate::runtime::stop::Stop;
@@ -25,6 +25,7 @@ pub(crate) struct UploadOptions {
     /// Sheets per second over all threads.
     pub(crate) rate: Option<f64>,
     pub(crate) compression: Compression,
+    pub(crate) transport: Transport,
     /// How long each request is tried.
     pub(crate) retry_for: Duration,
 }
@@ -60,6 +61,7 @@ impl UploadOptions {
         Client::new(self.server.clone())
             .retry_for(self.retry_for)
             .compression(self.compression)
+            .transport(self.transport)
     }
 
     /// A slow rate is kept evenly by requests that hold a second's worth at most.
@@ -215,6 +217,7 @@ mod tests {
             batch: 7,
             rate: None,
             compression: Compression::None,
+            transport: Transport::Http,
             retry_for: Duration::from_secs(60),
         }
     }

@@ -115,6 +115,9 @@ function navigation({ view, filters: given }) {
   const focused = [...nav.children].indexOf(document.activeElement);
   nav.replaceChildren(...links);
   if (focused >= 0) nav.children[focused]?.focus();
+  // On a phone the bar of views is wider than the screen.
+  const current = nav.querySelector("[aria-current]");
+  if (current) nav.scrollLeft = current.offsetLeft - nav.offsetLeft - 40;
 }
 
 theme.start(document.getElementById("theme"));

@@ -82,7 +82,7 @@ export function ranking(numbers, of, { request, unit, most = 12 }) {
         hovertemplate: `<b>%{customdata[0]}</b><br>%{x:,} ${unit}<br>%{customdata[1]} of all<extra></extra>`,
       }],
       layout: {
-        xaxis: { rangemode: "tozero", range: [0, Math.max(1, ...listed.map(([, n]) => n)) * 1.45], showgrid: false, showticklabels: false, zeroline: false },
+        xaxis: { rangemode: "tozero", range: [0, Math.max(1, ...listed.map(([, n]) => n)) * (narrow() ? 1.95 : 1.45)], showgrid: false, showticklabels: false, zeroline: false },
         yaxis: { autorange: "reversed", type: "category", ticks: "", showgrid: false, tickfont: { color: colour("ink"), size: 13 } }, bargap: 0.35,
       },
     }),
@@ -90,6 +90,9 @@ export function ranking(numbers, of, { request, unit, most = 12 }) {
     summary: `${whole(total)} ${unit}: ${listed.slice(0, 5).map(([name, n], index) => `${name} ${whole(n)} (${percent(shares[index])})`).join(", ")}.`,
   };
 }
+
+/** On a phone. */
+export const narrow = () => matchMedia("(max-width: 40rem)").matches;
 
 /** plotly reads some tags in its texts; names from data must not be any. */
 export const escaped = (text) => String(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");

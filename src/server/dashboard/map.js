@@ -2,7 +2,7 @@
 // see what was found there and by whom.
 import * as address from "./address.js";
 import * as api from "./api.js";
-import { escaped } from "./charts.js";
+import { escaped, narrow } from "./charts.js";
 import { slice } from "./data.js";
 import { el } from "./elements.js";
 import { choice, slider } from "./filters.js";
@@ -30,10 +30,10 @@ class MapView {
     this.filters = state.filters;
     this.work = new Work();
     this.controls = el("form.filters.inner", { "aria-label": "What the map shows", on: { submit: (event) => event.preventDefault() } });
-    this.chart = new Chart("Map", { tall: true, controls: this.controls, heading: "h1" });
+    this.chart = new Chart("Map", { tall: true, heading: "h1" });
     this.found = new Panel("In the region", { note: "Drag over the map to see what was found there and by whom." });
     this.found.empty("No region is chosen.");
-    root.append(el("div.map-grid", this.chart.element, this.found.element));
+    root.append(el("div.map-grid", this.chart.element, el("div.side", el("div.panel", this.controls), this.found.element)));
     this.chart.on("plotly_selected", (event) => this.select(event));
     this.load();
   }
@@ -103,7 +103,7 @@ class MapView {
       choice("what", "Show", things, event ? `e${event}` : `i${item}`, (value) => address.change(value.startsWith("e") ? { event: value.slice(1), item: "" } : { item: value.slice(1), event: "" })),
       choice("than", "Compare with", slices, filters.than ?? "", (value) => address.change({ than: value })),
       slider("bins", "Resolution", { min: 5, max: 100, step: 5, value: this.bins() }, (n) => `${n} squares across`, (n) => address.change({ bins: n === 40 ? "" : n }, true)),
-      slider("smooth", "Smoothing", { min: 0, max: 4, step: 0.5, value: this.sigma() }, (n) => (n ? `${n} squares` : "off"), (n) => address.change({ smooth: n || "" }, true)));
+      slider("smooth", "Smoothing", { min: 0, max: 4, step: 0.5, value: this.sigma() }, (n) => (n ? count(n, "square") : "off"), (n) => address.change({ smooth: n || "" }, true)));
     if (focused) this.controls.elements[focused]?.focus();
   }
 
@@ -244,7 +244,7 @@ function countBar(title, most) {
   return { ...bar(title), tickvals: steps.map(Math.sqrt), ticktext: steps.map((n) => whole(n)) };
 }
 
-const bar = (title) => ({ title: { text: title, side: "top", font: { color: colour("soft"), size: 12 } }, thickness: 12, outlinewidth: 0, tickfont: { color: colour("soft"), size: 12 } });
+const bar = (title) => ({ ...(narrow() ? { orientation: "h", y: -0.28, yanchor: "top" } : {}), title: { text: `${title}<br> `, side: "top", font: { color: colour("soft"), size: 12 } }, thickness: 12, outlinewidth: 0, tickfont: { color: colour("soft"), size: 12 } });
 
 const layout = (grid) => ({
   dragmode: "select", hovermode: "closest",

@@ -1,7 +1,7 @@
 // Quality: how far the numbers can be trusted. What was refused and why, what is missing, and whose clock is wrong.
 import * as address from "./address.js";
 import * as api from "./api.js";
-import { escaped, ranking, timeAxis } from "./charts.js";
+import { escaped, narrow, ranking, timeAxis } from "./charts.js";
 import { el, say } from "./elements.js";
 import { count, percent, rate, time, utc, wallClock, whole } from "./format.js";
 import { Chart, Panel } from "./panel.js";
@@ -40,7 +40,7 @@ class QualityView {
     this.filters = state.filters;
     this.work = new Work();
     this.tiles = new Map(TILES.map(([key, title]) => [key, { title, value: el("dd", { title: WHY[key] }, "–") }]));
-    this.fates = new Chart("What became of everything received", { height: "15rem" });
+    this.fates = new Chart("What became of it all", { height: "15rem" });
     this.reasons = new Chart("Rejected by reason", { height: "15rem", note: "The field it was refused for first." });
     this.refusals = new Chart("Rejections over time", { wide: true, height: "16rem", note: "By time of receipt; of the newest 100,000." });
     this.clocks = new Chart("Clock skew", { wide: true, height: "16rem", note: "Sheets by the difference between their own time and ours." });
@@ -127,7 +127,7 @@ class QualityView {
           hovertemplate: "<b>%{x:,} sheets</b> %{y}<extra></extra>",
         }],
         layout: {
-          xaxis: { range: [0, Math.max(1, ...rows.map(([, n]) => n)) * 1.3], showgrid: false, showticklabels: false, zeroline: false },
+          xaxis: { range: [0, Math.max(1, ...rows.map(([, n]) => n)) * (narrow() ? 1.9 : 1.3)], showgrid: false, showticklabels: false, zeroline: false },
           yaxis: { autorange: "reversed", type: "category", showgrid: false, tickfont: { color: colour("ink"), size: 13 } }, bargap: 0.35,
         },
       }),

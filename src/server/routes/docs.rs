@@ -1,7 +1,10 @@
-//! The API reference: `/api/openapi.json`, and Swagger UI at `/docs`, whose files are in the binary.
+//! The API reference: `/api/openapi.json`, Swagger UI at `/docs`, and `/docs/websocket` for what OpenAPI cannot
+//! describe. All files are in the binary.
 
+use super::home::POLICY;
+use crate::server::home::escape;
 use crate::server::state::AppState;
-use actix_web::http::header::{CACHE_CONTROL, LOCATION};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, LOCATION};
 use actix_web::web::{self, Data};
 use actix_web::{HttpResponse, get};
 use utoipa_swagger_ui::{Config, SwaggerUi};
@@ -22,6 +25,7 @@ pub(super) fn pages(config: &mut web::ServiceConfig) {
         .display_request_duration(true);
     config
         .service(to_docs)
+        .service(websocket)
         .service(SwaggerUi::new("/docs/{_:.*}").config(settings));
 }
 
@@ -30,4 +34,58 @@ async fn to_docs() -> HttpResponse {
     HttpResponse::PermanentRedirect()
         .insert_header((LOCATION, "/docs/"))
         .finish()
+}
+
+/// The protocol of the sockets, with the examples as they are in the repository.
+#[get("/docs/websocket")]
+async fn websocket() -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type("text/html; charset=utf-8")
+        .insert_header((CONTENT_SECURITY_POLICY, POLICY))
+        .insert_header((CACHE_CONTROL, "no-cache"))
+        .body(websocket_page())
+}
+
+fn websocket_page() -> String {
+    let mut page = include_str!("../../../docs/websocket.html")
+        .replace("{{version}}", env!("CARGO_PKG_VERSION"));
+    for (place, example) in [
+        (
+            "{{telemetry.js}}",
+            include_str!("../../../docs/examples/telemetry.js"),
+        ),
+        (
+            "{{telemetry.cpp}}",
+            include_str!("../../../docs/examples/telemetry.cpp.txt"),
+        ),
+        (
+            "{{live.js}}",
+            include_str!("../../../docs/examples/live.js"),
+        ),
+    ] {
+        page = page.replace(place, &escape(example));
+    }
+    page
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::MAX_SHEET_BYTES;
+    use crate::server::{batch, telemetry};
+
+    #[test]
+    fn the_page_of_the_sockets_has_its_examples_and_the_real_limits() {
+        let page = websocket_page();
+        assert!(!page.contains("{{"), "a placeholder is left");
+        assert!(page.contains("class Telemetry") && page.contains("unacknowledged.erase"));
+        for limit in [
+            format!("\"max_message_bytes\": {}", telemetry::MAX_MESSAGE_BYTES),
+            format!("\"max_unacknowledged\": {}", telemetry::MAX_UNACKNOWLEDGED),
+            format!("\"max_items\": {}", batch::MAX_ITEMS),
+            format!("\"max_sheet_bytes\": {MAX_SHEET_BYTES}"),
+        ] {
+            assert!(page.contains(&limit), "{limit}");
+        }
+    }
 }

@@ -6,7 +6,7 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 
 /// Everything the page needs comes from here; nothing in it may run or load from elsewhere.
-const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; \
+pub(super) const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; \
     img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 #[get("/")]

@@ -25,8 +25,10 @@ mod rate_by_level;
 mod rejections;
 mod spread;
 mod stats;
-mod submit;
+pub(super) mod submit;
 mod submit_batch;
+mod ws_live;
+mod ws_telemetry;
 
 use super::error::ApiError;
 use super::openapi::Endpoint;
@@ -54,6 +56,8 @@ pub(super) fn all(config: &mut web::ServiceConfig, endpoints: &[Endpoint]) {
     probes(&mut ServiceConfig::new(config));
     docs::pages(config);
     config
+        .service(ws_live::ws_live)
+        .service(ws_telemetry::ws_telemetry)
         .service(home::home)
         .service(assets::style)
         .service(assets::script)
@@ -102,7 +106,14 @@ pub(super) fn probes(config: &mut ServiceConfig<'_>) {
 
 /// Path → the methods it takes, as an `Allow` header says them.
 fn refusals(endpoints: &[Endpoint]) -> BTreeMap<String, String> {
-    let undescribed = ["/", "/api/openapi.json"].map(|path| (path, Method::GET));
+    let undescribed = [
+        "/",
+        "/dashboard",
+        "/api/openapi.json",
+        "/ws/live",
+        "/ws/telemetry",
+    ];
+    let undescribed = undescribed.map(|path| (path, Method::GET));
     let described = endpoints
         .iter()
         .map(|endpoint| (endpoint.path.as_str(), endpoint.method.clone()));

@@ -1,5 +1,6 @@
 //! `POST /api/submit`: one stat sheet.
 
+use crate::ingest::Share;
 use crate::model::{Faults, MAX_SHEET_BYTES, Millis, SheetId, StatSheet};
 use crate::runtime::clock;
 use crate::server::batch;
@@ -8,6 +9,7 @@ use crate::server::error::ApiError;
 use crate::server::schema;
 use crate::server::state::AppState;
 use crate::store::{Entry, Outcome};
+use actix_web::http::StatusCode;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse, post};
 use bytes::Bytes;
@@ -19,7 +21,7 @@ const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
 
 /// The sheet is stored.
 #[derive(Serialize, ToSchema)]
-struct Submitted {
+pub(in crate::server) struct Submitted {
     /// Always true.
     success: bool,
     /// The same in a sentence.
@@ -61,21 +63,48 @@ pub(super) async fn submit(
 ) -> Result<HttpResponse, ApiError> {
     let body = body::read(&request, payload, &state, MAX_SHEET_BYTES, &[Format::Json]).await?;
     let received_at = Millis(clock::now_ms());
-    let entry = match parse(&request, &body.bytes, received_at) {
-        Ok(sheet) => Entry::sheet(sheet, received_at, body.bytes, SOURCE),
-        Err(faults) => batch::rejected(body.bytes, faults, received_at, SOURCE),
-    };
-    let mut outcomes = state.ingest.submit(vec![entry], body.share).await?;
+    let sheet = parse(&request, &body.bytes, received_at);
+    let entry = entry(sheet, body.bytes, received_at, SOURCE);
+    let (status, submitted) = store(entry, received_at, body.share, &state).await?;
+    Ok(HttpResponse::build(status).json(submitted))
+}
+
+/// What is to be stored: the sheet, or its faults as a dead letter.
+pub(in crate::server) fn entry(
+    sheet: Result<StatSheet, Faults>,
+    payload: Bytes,
+    received_at: Millis,
+    source: &'static str,
+) -> Entry {
+    match sheet {
+        Ok(sheet) => Entry::sheet(sheet, received_at, payload, source),
+        Err(faults) => batch::rejected(payload, faults, received_at, source),
+    }
+}
+
+/// Stores one sheet and answers what became of it.
+///
+/// # Errors
+/// When it was not stored.
+pub(in crate::server) async fn store(
+    entry: Entry,
+    received_at: Millis,
+    share: Share,
+    state: &AppState,
+) -> Result<(StatusCode, Submitted), ApiError> {
+    let mut outcomes = state.ingest.submit(vec![entry], share).await?;
     match outcomes.pop().ok_or(ApiError::Unexpected)? {
-        Outcome::Accepted { id } => Ok(HttpResponse::Created().json(submitted(
-            id,
-            received_at,
-            "Stat sheet received successfully",
-        ))),
-        Outcome::Duplicate { id } => Ok(HttpResponse::Ok().json(Submitted {
-            duplicate: true,
-            ..submitted(id, received_at, "Stat sheet was received before")
-        })),
+        Outcome::Accepted { id } => {
+            let message = "Stat sheet received successfully";
+            Ok((StatusCode::CREATED, submitted(id, received_at, message)))
+        }
+        Outcome::Duplicate { id } => {
+            let again = Submitted {
+                duplicate: true,
+                ..submitted(id, received_at, "Stat sheet was received before")
+            };
+            Ok((StatusCode::OK, again))
+        }
         Outcome::Rejected(faults) => Err(ApiError::Invalid(faults)),
     }
 }

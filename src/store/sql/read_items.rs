@@ -1,6 +1,7 @@
 //! Items over time, and the order in which they came.
 
 use super::{Db, Pool};
+use crate::model::Slice;
 use crate::store::items::Hours;
 use crate::store::row::ItemActivityRow;
 use sqlx::query_builder::QueryBuilder;
@@ -34,16 +35,18 @@ pub(in crate::store) async fn totals(
 
 const TOTALS_OF_ALL_TIMES: &str = "
     select item, cast(sum(units) as bigint) as units from item_totals
-    where experiment = '' and ($1 = '' or game_mode = $1)
+    where ($1 = '' or game_mode = $1) and experiment = $2 and variant = $3
     group by item having sum(units) > 0 order by 2 desc, 1";
 
 /// As [`totals`], of all hours: there are sums of those.
 pub(in crate::store) async fn totals_of_all_times(
     pool: &Pool,
-    game_mode: &str,
+    slice: Slice<'_>,
 ) -> Result<Vec<(String, i64)>, sqlx::Error> {
     sqlx::query_as(TOTALS_OF_ALL_TIMES)
-        .bind(game_mode)
+        .bind(slice.game_mode)
+        .bind(slice.experiment)
+        .bind(slice.variant)
         .fetch_all(pool)
         .await
 }

@@ -17,7 +17,7 @@ pub(in crate::store) async fn page(
     query.push(table.listed()).push(" where true");
     if let Some(prefix) = &asked.prefix {
         // Not `like`: SQLite's does not tell capital letters apart.
-        let characters = prefix.chars().count() as i64;
+        let characters = prefix.chars().count() as i32;
         query.push(" and substr(").push(table.id()).push(", 1, ");
         query.push_bind(characters).push(") = ");
         query.push_bind(prefix.as_str());

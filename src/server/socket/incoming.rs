@@ -1,0 +1,325 @@
+//! Messages as they arrive: frames put together, sizes and times watched, memory taken from the budget byte by byte.
+
+use super::IDLE_TIMEOUT;
+use crate::ingest::{Exhausted, MemoryBudget, Share};
+use actix_http::ws::{OpCode, Parser, ProtocolError};
+use actix_web::web::Payload;
+use bytes::{Bytes, BytesMut};
+use futures_util::StreamExt;
+use std::time::{Duration, Instant};
+
+/// The most that comes before a frame's payload.
+const HEADER_BYTES: usize = 14;
+
+/// Who has sent nothing for this long has read what we said.
+const SILENCE: Duration = Duration::from_millis(300);
+
+/// The receiving half of a socket.
+pub(in crate::server) struct Incoming {
+    payload: Payload,
+    limit: usize,
+    budget: MemoryBudget,
+    /// What `buffer`, `waiting` and `message` hold.
+    share: Share,
+    buffer: BytesMut,
+    /// Arrived, but the budget had no room for it.
+    waiting: Option<Bytes>,
+    /// The parts so far of a message in several frames.
+    message: Option<BytesMut>,
+    heard_at: Instant,
+    begun_at: Option<Instant>,
+}
+
+/// What arrived.
+#[derive(Debug)]
+pub(in crate::server) enum Received {
+    /// A message, text or binary.
+    Message(Message),
+    /// To be answered with the same bytes.
+    Ping(Bytes),
+    /// The answer to a ping.
+    Pong,
+    /// The other side is done.
+    Close,
+    /// There is no memory at the moment; asking again later goes on.
+    Busy,
+}
+
+/// A whole message, and what it holds of the memory budget.
+#[derive(Debug)]
+pub(in crate::server) struct Message {
+    pub(in crate::server) bytes: Bytes,
+    pub(in crate::server) share: Share,
+}
+
+/// Why no more will arrive.
+#[derive(Debug, thiserror::Error)]
+pub(in crate::server) enum Broken {
+    #[error("a message may have {0} bytes")]
+    TooLarge(usize),
+    #[error("{0}")]
+    Protocol(String),
+    #[error("a message did not arrive in time")]
+    Slow,
+    #[error("nothing was heard for too long, not even the answer to a ping")]
+    Silent,
+    /// The connection is gone.
+    #[error("the connection ended")]
+    Gone,
+}
+
+impl Incoming {
+    pub(super) fn new(payload: Payload, limit: usize, budget: &MemoryBudget) -> Self {
+        Self {
+            payload,
+            limit,
+            budget: budget.clone(),
+            share: budget.share(),
+            buffer: BytesMut::new(),
+            waiting: None,
+            message: None,
+            heard_at: Instant::now(),
+            begun_at: None,
+        }
+    }
+
+    /// The next thing that arrives. Nothing is lost when the wait is given up.
+    ///
+    /// # Errors
+    /// When nothing more can be read.
+    pub(in crate::server) async fn next(&mut self) -> Result<Received, Broken> {
+        loop {
+            if let Some(received) = self.take_frame()? {
+                return Ok(received);
+            }
+            let chunk = match self.waiting.take() {
+                Some(chunk) => chunk,
+                None => {
+                    let chunk = self.payload.next().await.ok_or(Broken::Gone)?;
+                    self.heard_at = Instant::now();
+                    chunk.map_err(|_| Broken::Gone)?
+                }
+            };
+            if self.make_room(chunk.len()).is_err() {
+                self.waiting = Some(chunk);
+                return Ok(Received::Busy);
+            }
+            self.begun_at.get_or_insert_with(Instant::now);
+            self.buffer.extend_from_slice(&chunk);
+        }
+    }
+
+    /// Memory is taken as bytes arrive, not as they are announced; the buffer doubles.
+    fn make_room(&mut self, bytes: usize) -> Result<(), Exhausted> {
+        let parts = self.message.as_ref().map_or(0, BytesMut::len);
+        let length = self.buffer.len() + bytes;
+        if self.buffer.capacity() >= length {
+            return self.share.grow_to(parts + self.buffer.capacity());
+        }
+        let mut room = (2 * length).min(self.limit + HEADER_BYTES).max(length);
+        if self.share.grow_to(parts + room).is_err() {
+            room = length;
+            self.share.grow_to(parts + room)?;
+        }
+        self.buffer.reserve(room - self.buffer.len());
+        Ok(())
+    }
+
+    /// Reads on until the other side is silent for a moment, and forgets it all.
+    pub(super) async fn drain(&mut self) {
+        while let Ok(Some(Ok(_))) = tokio::time::timeout(SILENCE, self.payload.next()).await {}
+    }
+
+    /// Whether the other side has been silent for too long, or a message has taken longer than `patience` to arrive.
+    pub(in crate::server) fn overdue(&self, patience: Duration) -> Option<Broken> {
+        if self.heard_at.elapsed() > IDLE_TIMEOUT {
+            return Some(Broken::Silent);
+        }
+        let begun = self.begun_at.filter(|begun| begun.elapsed() > patience);
+        begun.map(|_| Broken::Slow)
+    }
+
+    /// Starts the clocks anew: nobody was listening, so the other side cannot be blamed.
+    pub(in crate::server) fn forgive(&mut self) {
+        self.heard_at = Instant::now();
+        if self.begun_at.is_some() {
+            self.begun_at = Some(self.heard_at);
+        }
+    }
+
+    fn take_frame(&mut self) -> Result<Option<Received>, Broken> {
+        loop {
+            if !self.holds_a_frame()? {
+                return Ok(None);
+            }
+            let parsed = Parser::parse(&mut self.buffer, true, self.limit);
+            let parsed = parsed.map_err(|error| self.broken(&error))?;
+            let Some((finished, opcode, payload)) = parsed else {
+                return Ok(None);
+            };
+            let payload = payload.unwrap_or_default();
+            match opcode {
+                OpCode::Ping => return Ok(Some(Received::Ping(payload.freeze()))),
+                OpCode::Pong => return Ok(Some(Received::Pong)),
+                OpCode::Close => return Ok(Some(Received::Close)),
+                OpCode::Text | OpCode::Binary if self.message.is_some() => {
+                    return Err(Broken::Protocol(
+                        "a message began before the last one was complete".into(),
+                    ));
+                }
+                OpCode::Text | OpCode::Binary if finished => {
+                    return Ok(Some(self.complete(payload.freeze())));
+                }
+                OpCode::Text | OpCode::Binary => self.message = Some(payload),
+                OpCode::Continue => {
+                    let Some(mut message) = self.message.take() else {
+                        return Err(Broken::Protocol("a continuation of nothing".into()));
+                    };
+                    message.extend_from_slice(&payload);
+                    if finished {
+                        return Ok(Some(self.complete(message.freeze())));
+                    }
+                    self.message = Some(message);
+                }
+                OpCode::Bad => return Err(Broken::Protocol("an unknown kind of frame".into())),
+            }
+        }
+    }
+
+    fn complete(&mut self, bytes: Bytes) -> Received {
+        self.begun_at = (!self.buffer.is_empty()).then(Instant::now);
+        // What has arrived of the next message is counted when more of it does.
+        let share = std::mem::replace(&mut self.share, self.budget.share());
+        Received::Message(Message { bytes, share })
+    }
+
+    /// The parser would wait for all of a frame before it looks at its length, and reserve what is announced.
+    fn holds_a_frame(&self) -> Result<bool, Broken> {
+        let Some((header, payload)) = announced_bytes(&self.buffer) else {
+            return Ok(false);
+        };
+        let parts = self.message.as_ref().map_or(0, BytesMut::len);
+        if payload.saturating_add(parts as u64) > self.limit as u64 {
+            return Err(Broken::TooLarge(self.limit));
+        }
+        Ok(self.buffer.len() as u64 >= header + payload)
+    }
+
+    fn broken(&self, error: &ProtocolError) -> Broken {
+        match error {
+            ProtocolError::Overflow => Broken::TooLarge(self.limit),
+            error => Broken::Protocol(error.to_string()),
+        }
+    }
+}
+
+/// The lengths of the header and the payload of the frame that begins here (RFC 6455, section 5.2), once they can be
+/// read.
+fn announced_bytes(frame: &[u8]) -> Option<(u64, u64)> {
+    let second = *frame.get(1)?;
+    let mask = if second & 0x80 == 0 { 0 } else { 4 };
+    match second & 0x7f {
+        126 => {
+            let length = frame.get(2..4)?.try_into().ok()?;
+            Some((4 + mask, u16::from_be_bytes(length).into()))
+        }
+        127 => {
+            let length = frame.get(2..10)?.try_into().ok()?;
+            Some((10 + mask, u64::from_be_bytes(length)))
+        }
+        length => Some((2 + mask, length.into())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::FromRequest;
+    use actix_web::test::TestRequest;
+
+    async fn incoming(bytes: Vec<u8>, limit: usize, budget: usize) -> Incoming {
+        let (request, mut inner) = TestRequest::default().set_payload(bytes).to_http_parts();
+        let payload = Payload::from_request(&request, &mut inner).await.unwrap();
+        Incoming::new(payload, limit, &MemoryBudget::new(budget))
+    }
+
+    fn frames(all: &[(&[u8], OpCode, bool)]) -> Vec<u8> {
+        let mut bytes = BytesMut::new();
+        for (payload, opcode, finished) in all {
+            Parser::write_message(&mut bytes, payload, *opcode, *finished, true);
+        }
+        bytes.to_vec()
+    }
+
+    fn text(received: Result<Received, Broken>) -> String {
+        match received {
+            Ok(Received::Message(message)) => String::from_utf8(message.bytes.to_vec()).unwrap(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[actix_web::test]
+    async fn parts_are_joined_around_the_pings_between_them() {
+        let bytes = frames(&[
+            (b"on", OpCode::Text, false),
+            (b"there?", OpCode::Ping, true),
+            (b"e", OpCode::Continue, true),
+            (b"two", OpCode::Binary, true),
+            (b"", OpCode::Text, true),
+        ]);
+        let mut incoming = incoming(bytes, 10, 1 << 20).await;
+        assert!(matches!(incoming.next().await, Ok(Received::Ping(bytes)) if bytes == "there?"));
+        assert_eq!(text(incoming.next().await), "one");
+        assert_eq!(text(incoming.next().await), "two");
+        assert_eq!(text(incoming.next().await), "");
+        assert!(matches!(incoming.next().await, Err(Broken::Gone)));
+    }
+
+    #[actix_web::test]
+    async fn a_message_past_the_limit_is_refused_by_its_announcement_or_by_its_parts() {
+        let announced = [0x81, 0xff, 0, 0, 1, 0, 0, 0, 0, 0, 1, 2, 3, 4];
+        let parts = frames(&[
+            (b"12345678", OpCode::Text, false),
+            (b"90a", OpCode::Continue, true),
+        ]);
+        for bytes in [announced.to_vec(), parts] {
+            let mut incoming = incoming(bytes, 10, 1 << 20).await;
+            assert!(matches!(incoming.next().await, Err(Broken::TooLarge(10))));
+        }
+    }
+
+    #[actix_web::test]
+    async fn what_is_no_protocol_is_refused() {
+        let unmasked = [0x81, 1, b'x'].to_vec();
+        let unknown = [0x83, 0x81, 0, 0, 0, 0, b'x'].to_vec();
+        let reserved = [0xc1, 0x81, 0, 0, 0, 0, b'x'].to_vec();
+        let nothing_to_go_on_with = frames(&[(b"x", OpCode::Continue, true)]);
+        let two_at_once = frames(&[(b"x", OpCode::Text, false), (b"y", OpCode::Text, true)]);
+        for bytes in [
+            unmasked,
+            unknown,
+            reserved,
+            nothing_to_go_on_with,
+            two_at_once,
+        ] {
+            let mut incoming = incoming(bytes.clone(), 10, 1 << 20).await;
+            let received = incoming.next().await;
+            assert!(
+                matches!(received, Err(Broken::Protocol(_))),
+                "{bytes:?}: {received:?}"
+            );
+        }
+    }
+
+    #[actix_web::test]
+    async fn without_memory_it_waits_and_then_goes_on() {
+        let bytes = frames(&[(&[b'x'; 5_000], OpCode::Text, true)]);
+        let mut incoming = incoming(bytes, 10_000, 8 << 10).await;
+        let mut other = incoming.budget.share();
+        other.grow_to(4 << 10).unwrap();
+        assert!(matches!(incoming.next().await, Ok(Received::Busy)));
+        assert!(matches!(incoming.next().await, Ok(Received::Busy)));
+        drop(other);
+        assert_eq!(text(incoming.next().await).len(), 5_000);
+    }
+}

@@ -1,0 +1,121 @@
+//! WebSockets: the handshake, and messages in and out. Knows nothing of what they say.
+//!
+//! On actix-http's frame parser instead of actix-ws: there a message grows in memory before anybody can count its
+//! bytes, and here every byte is taken out of the budget that all requests share, as it arrives.
+
+mod ended;
+mod incoming;
+mod origin;
+mod outgoing;
+
+pub(super) use ended::Ended;
+pub(super) use incoming::{Broken, Incoming, Message, Received};
+pub(super) use outgoing::{Outgoing, frame};
+
+use super::error::ApiError;
+use super::state::AppState;
+use actix_http::body::{BodyStream, MessageBody};
+use actix_http::ws::{CloseCode, CloseReason, handshake};
+use actix_web::web::Payload;
+use actix_web::{HttpRequest, HttpResponse};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+/// How often the other side is asked whether it is there.
+pub(super) const PING_INTERVAL: Duration = Duration::from_secs(20);
+/// A silence after which it is not: three pings without a word.
+pub(super) const IDLE_TIMEOUT: Duration = Duration::from_secs(60);
+/// How often the clocks are looked at.
+pub(super) const TICK: Duration = Duration::from_millis(500);
+/// How long the other side may take to read what it is sent.
+const WRITE_PATIENCE: Duration = Duration::from_secs(30);
+/// How long the other side may take to answer a goodbye.
+const GOODBYE_PATIENCE: Duration = Duration::from_secs(2);
+/// The most sockets of one server.
+const MOST_SOCKETS: usize = 10_000;
+
+/// An open socket.
+pub(super) struct Socket {
+    pub(super) incoming: Incoming,
+    pub(super) outgoing: Outgoing,
+    _place: Place,
+}
+
+/// How many sockets are open; clones count together.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Sockets(Arc<AtomicUsize>);
+
+/// One of the sockets that there may be; given back when dropped.
+struct Place(Sockets);
+
+/// Upgrades the connection; the response must be returned before anything is sent. Messages may have `limit` bytes.
+///
+/// # Errors
+/// When the request is not a WebSocket's, or comes from a page of another origin, or there are too many.
+pub(super) fn open(
+    request: &HttpRequest,
+    payload: Payload,
+    state: &AppState,
+    limit: usize,
+) -> Result<(HttpResponse, Socket), ApiError> {
+    let mut response =
+        handshake(request.head()).map_err(|error| ApiError::UpgradeRequired(error.to_string()))?;
+    origin::check(request.headers(), &state.options.cors_origins)?;
+    let place = state.sockets.take()?;
+    let (outgoing, frames) = outgoing::channel(WRITE_PATIENCE);
+    let body = BodyStream::new(frames).boxed();
+    let response = response.message_body(body);
+    let response = response.map_err(|_| ApiError::Unexpected)?.into();
+    let socket = Socket {
+        incoming: Incoming::new(payload, limit, &state.budget),
+        outgoing,
+        _place: place,
+    };
+    Ok((response, socket))
+}
+
+impl Socket {
+    /// Says goodbye and waits a moment for the answer: a connection that is closed while the other side still sends is
+    /// reset, and what it has not read yet is lost to it.
+    pub(super) async fn close(mut self, code: CloseCode, reason: &str) {
+        let reason = CloseReason {
+            code,
+            description: Some(reason.to_owned()),
+        };
+        if self.outgoing.send(frame::close(reason)).await.is_err() {
+            return;
+        }
+        let answer = async {
+            loop {
+                match self.incoming.next().await {
+                    Ok(Received::Close) | Err(Broken::Gone) => return,
+                    Ok(Received::Busy) | Err(_) => return self.incoming.drain().await,
+                    Ok(_) => {}
+                }
+            }
+        };
+        let _ = tokio::time::timeout(GOODBYE_PATIENCE, answer).await;
+    }
+}
+
+impl Sockets {
+    fn take(&self) -> Result<Place, ApiError> {
+        let place = Place(self.clone());
+        match self.0.fetch_add(1, Ordering::Relaxed) {
+            open if open < MOST_SOCKETS => Ok(place),
+            _ => Err(ApiError::Busy),
+        }
+    }
+
+    /// How many are open.
+    pub(super) fn open(&self) -> usize {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.0.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}

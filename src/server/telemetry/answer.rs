@@ -1,0 +1,129 @@
+//! From one message to its acknowledgement, by way of the queue.
+
+use super::SOURCE;
+use super::envelope::{Envelope, Load};
+use crate::ingest::Share;
+use crate::model::{Millis, StatSheet};
+use crate::runtime::clock;
+use crate::server::batch::{self, BatchAnswer, Kind};
+use crate::server::body::{Body, Format};
+use crate::server::error::ApiError;
+use crate::server::routes::submit::{self, Submitted};
+use crate::server::socket::{Message, frame};
+use crate::server::state::AppState;
+use actix_web::ResponseError;
+use actix_web::http::StatusCode;
+use actix_web::web::{self, Data};
+use bytes::Bytes;
+use serde::Serialize;
+use serde_json::value::RawValue;
+use std::sync::Arc;
+
+/// The answer to one message.
+#[derive(Serialize)]
+struct Acknowledgement<'a, T: Serialize> {
+    r#type: &'static str,
+    r#ref: &'a RawValue,
+    /// As over HTTP.
+    status: u16,
+    /// Seconds to leave the server alone before the message is sent again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after_s: Option<u32>,
+    /// As over HTTP.
+    result: T,
+}
+
+/// What was stored, or was before.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Stored {
+    Sheet(Submitted),
+    Batch(BatchAnswer),
+}
+
+/// Stores what a message carries and prints the acknowledgement.
+pub(super) async fn answer(
+    state: Data<AppState>,
+    connection_id: Arc<str>,
+    message: Message,
+) -> Bytes {
+    let Message { bytes, mut share } = message;
+    let received_at = Millis(clock::now_ms());
+    let opened = bytes.clone();
+    let envelope = if bytes.len() <= batch::SMALL_BYTES {
+        Some(Envelope::open(&opened))
+    } else {
+        let opening = web::block(move || Envelope::open(&opened));
+        opening.await.ok()
+    };
+    let Some(Envelope { reference, load }) = envelope else {
+        return acknowledgement(RawValue::NULL, Err(ApiError::Unexpected), &connection_id);
+    };
+    let outcome = match share.grow_for_work(bytes.len()) {
+        Err(exhausted) => Err(exhausted.into()),
+        Ok(()) => match load {
+            Ok(load) => store(load, share, received_at, &state).await,
+            Err(faults) => {
+                let entry = batch::rejected(bytes, faults.clone(), received_at, SOURCE);
+                let kept = state.ingest.submit(vec![entry], share).await;
+                Err(kept.map_or_else(ApiError::from, |_| faults.into()))
+            }
+        },
+    };
+    acknowledgement(&reference, outcome, &connection_id)
+}
+
+async fn store(
+    load: Load,
+    share: Share,
+    received_at: Millis,
+    state: &AppState,
+) -> Result<(StatusCode, Stored), ApiError> {
+    let (bytes, kind) = match load {
+        Load::Sheet(bytes) => {
+            let sheet = StatSheet::parse(&bytes, received_at);
+            let entry = submit::entry(sheet, bytes, received_at, SOURCE);
+            let (status, submitted) = submit::store(entry, received_at, share, state).await?;
+            return Ok((status, Stored::Sheet(submitted)));
+        }
+        Load::Sheets(bytes) => (bytes, Kind::Sheets),
+        Load::Event(bytes) | Load::Events(bytes) => (bytes, Kind::Events),
+    };
+    let body = Body {
+        bytes,
+        format: Format::Json,
+        share,
+    };
+    let (status, answer) = batch::submit(body, kind, state, SOURCE).await?;
+    Ok((status, Stored::Batch(answer)))
+}
+
+fn acknowledgement(
+    reference: &RawValue,
+    outcome: Result<(StatusCode, Stored), ApiError>,
+    connection_id: &str,
+) -> Bytes {
+    let (status, retry_after_s) = match &outcome {
+        Ok((status, _)) => (*status, None),
+        Err(error) => (error.status_code(), error.retry_after_s()),
+    };
+    let (status, r#type) = (status.as_u16(), "ack");
+    match outcome {
+        Ok((_, result)) => frame::json(&Acknowledgement {
+            r#type,
+            r#ref: reference,
+            status,
+            retry_after_s,
+            result,
+        }),
+        Err(error) => error.with_body(connection_id, |result| {
+            frame::json(&Acknowledgement {
+                r#type,
+                r#ref: reference,
+                status,
+                retry_after_s,
+                result,
+            })
+        }),
+    }
+}

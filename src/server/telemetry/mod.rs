@@ -1,0 +1,193 @@
+//! `/ws/telemetry`: games send messages, each answered after the commit that holds it. What a message holds is
+//! stored, refused and counted exactly as over HTTP; this is only another door to the same queue.
+
+mod answer;
+mod envelope;
+
+use super::batch;
+use super::socket::{
+    Broken, Ended, IDLE_TIMEOUT, Message, PING_INTERVAL, Received, Socket, TICK, frame,
+};
+use super::state::AppState;
+use crate::model::MAX_SHEET_BYTES;
+use actix_http::ws::CloseCode;
+use actix_web::web::Data;
+use answer::answer;
+use bytes::Bytes;
+use futures_util::StreamExt;
+use futures_util::future::LocalBoxFuture;
+use futures_util::stream::FuturesUnordered;
+use serde::Serialize;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+const SOURCE: &str = "/ws/telemetry";
+/// The most bytes of one message: those of a batch, and its envelope.
+pub(super) const MAX_MESSAGE_BYTES: usize = batch::MAX_BODY_BYTES + 1_024;
+/// Messages of one socket that may wait for their answers; past it nothing more is read from it.
+pub(super) const MAX_UNACKNOWLEDGED: usize = 64;
+/// How long a socket waits before it looks for memory again.
+const MEMORY_PAUSE: Duration = Duration::from_millis(20);
+
+/// The first thing a client is told.
+#[derive(Serialize)]
+struct Hello<'a> {
+    r#type: &'static str,
+    server: &'static str,
+    version: &'static str,
+    connection_id: &'a str,
+    max_unacknowledged: usize,
+    max_message_bytes: usize,
+    max_items: usize,
+    max_sheet_bytes: usize,
+    ping_interval_s: u64,
+    idle_timeout_s: u64,
+}
+
+/// Serves one game until either side is done.
+pub(super) async fn serve(socket: Socket, state: Data<AppState>, connection_id: String) {
+    let begun = Instant::now();
+    let mut session = Session {
+        socket,
+        state,
+        connection_id: connection_id.into(),
+        pending: FuturesUnordered::new(),
+        answered: 0,
+    };
+    let ended = session.converse().await;
+    tracing::info!(
+        route = SOURCE,
+        request_id = &*session.connection_id,
+        messages = session.answered,
+        ms = begun.elapsed().as_millis() as u64,
+        reason = ended.reason,
+        "socket closed"
+    );
+    if let Some(code) = ended.code {
+        session.socket.close(code, &ended.reason).await;
+    }
+}
+
+struct Session {
+    socket: Socket,
+    state: Data<AppState>,
+    connection_id: Arc<str>,
+    /// Becoming answers.
+    pending: FuturesUnordered<LocalBoxFuture<'static, Bytes>>,
+    answered: u64,
+}
+
+impl Session {
+    async fn converse(&mut self) -> Ended {
+        let mut stopping = self.state.stopping.clone();
+        let mut ticks = tokio::time::interval(TICK);
+        let mut pinged_at = Instant::now();
+        let mut memory = Memory::default();
+        let mut goodbye = None;
+        if self.socket.outgoing.send(self.hello()).await.is_err() {
+            return Ended::gone();
+        }
+        loop {
+            if self.pending.is_empty()
+                && let Some(ended) = goodbye.take()
+            {
+                return ended;
+            }
+            let has_room = self.pending.len() < MAX_UNACKNOWLEDGED;
+            let reads = goodbye.is_none() && has_room && !memory.pauses;
+            // What is sent in answer to what happened.
+            let mut answer = None;
+            tokio::select! {
+                biased;
+                Some(acknowledgement) = self.pending.next() => {
+                    self.answered += 1;
+                    memory.pauses = false;
+                    if !has_room {
+                        self.socket.incoming.forgive();
+                    }
+                    answer = Some(acknowledgement);
+                }
+                _ = stopping.wait_for(|stopping| *stopping), if goodbye.is_none() => {
+                    goodbye = Some(Ended::server_stops());
+                }
+                received = self.socket.incoming.next(), if reads => {
+                    memory.note(&received);
+                    match received {
+                        Ok(Received::Message(message)) => self.take(message),
+                        Ok(Received::Ping(payload)) => answer = Some(frame::pong(&payload)),
+                        Ok(Received::Pong | Received::Busy) => {}
+                        Ok(Received::Close) => goodbye = Some(Ended::politely()),
+                        Err(broken) => goodbye = Some(broken.into()),
+                    }
+                }
+                () = tokio::time::sleep(MEMORY_PAUSE), if memory.pauses => memory.pauses = false,
+                _ = ticks.tick() => {
+                    if pinged_at.elapsed() >= PING_INTERVAL {
+                        pinged_at = Instant::now();
+                        answer = Some(frame::ping());
+                    }
+                    if goodbye.is_none() && has_room {
+                        goodbye = self.overdue(&memory);
+                    }
+                }
+            }
+            if let Some(frame) = answer
+                && self.socket.outgoing.send(frame).await.is_err()
+            {
+                return Ended::gone();
+            }
+        }
+    }
+
+    fn hello(&self) -> Bytes {
+        let hello = Hello {
+            r#type: "hello",
+            server: "loot",
+            version: env!("CARGO_PKG_VERSION"),
+            connection_id: &self.connection_id,
+            max_unacknowledged: MAX_UNACKNOWLEDGED,
+            max_message_bytes: MAX_MESSAGE_BYTES,
+            max_items: batch::MAX_ITEMS,
+            max_sheet_bytes: MAX_SHEET_BYTES,
+            ping_interval_s: PING_INTERVAL.as_secs(),
+            idle_timeout_s: IDLE_TIMEOUT.as_secs(),
+        };
+        frame::json(&hello)
+    }
+
+    fn take(&mut self, message: Message) {
+        let answer = answer(self.state.clone(), Arc::clone(&self.connection_id), message);
+        self.pending.push(Box::pin(answer));
+    }
+
+    /// Whether the other side, or our memory, has taken too long.
+    fn overdue(&self, memory: &Memory) -> Option<Ended> {
+        let patience = self.state.options.body_timeout;
+        let is_over = |since: Option<Instant>| since.is_some_and(|at| at.elapsed() > patience);
+        if is_over(memory.busy_since) {
+            return Some(Ended::because(
+                CloseCode::Again,
+                "the server has too much to do",
+            ));
+        }
+        self.socket.incoming.overdue(patience).map(Ended::from)
+    }
+}
+
+/// Whether the budget had room for what arrived.
+#[derive(Default)]
+struct Memory {
+    pauses: bool,
+    busy_since: Option<Instant>,
+}
+
+impl Memory {
+    fn note(&mut self, received: &Result<Received, Broken>) {
+        if let Ok(Received::Busy) = received {
+            self.pauses = true;
+            self.busy_since.get_or_insert_with(Instant::now);
+        } else {
+            self.busy_since = None;
+        }
+    }
+}
