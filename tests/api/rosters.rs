@@ -170,7 +170,7 @@ async fn maps_of_one_side_fit_onto_each_other() {
         (&ducks["x_min"], &ducks["x_max"], &ducks["bins"]),
         (&json!(0.0), &json!(30.0), &json!(3))
     );
-    assert_eq!(ducks["cells"][0], json!([30, 24, 2]));
+    assert_eq!(ducks["cells"][0], json!([30, 12, 2]));
     let fights = app
         .get_json("/api/events/boss%20fight/places?side=10&until=2026-01-31T12:00:00Z")
         .await["data"]

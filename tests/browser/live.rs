@@ -81,5 +81,34 @@ async fn the_page_says_that_the_server_is_gone_and_goes_on_when_it_is_back() {
             "return document.querySelector('#state').classList.contains('good')",
         )
         .await;
+    let recovered = "
+        const shown = (message) => !message.hidden;
+        return document.querySelector('.panel .canvas .main-svg') !== null
+            && ![...document.querySelectorAll('.message.failed')].some(shown)";
+    browser.wait("the charts are back", recovered).await;
     assert_eq!(browser.run("return window.sameDocument").await, true);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_no_websocket_gets_through_the_page_asks_every_second() {
+    let app = populated::app().await;
+    let browser = Browser::open(Screen::Desk).await;
+    browser
+        .before_every_page(
+            "window.WebSocket = class extends EventTarget {
+                constructor() { super(); setTimeout(() => this.dispatchEvent(new Event('close'))); }
+                close() {}
+            }",
+        )
+        .await;
+    browser
+        .goto(&format!("http://{}/dashboard", app.address))
+        .await;
+    browser
+        .wait_for_text("#state-text", "Live, every second")
+        .await;
+    browser.wait_for_text("[data-tile=sheets] dd", "95").await;
+    app.submit(&populated::sheet(95)).await.expect(201);
+    browser.wait_for_text("[data-tile=sheets] dd", "96").await;
+    assert_eq!(browser.console_errors().await, Vec::<String>::new());
 }

@@ -38,8 +38,8 @@ pub(super) fn sheet(k: u64) -> Value {
         .collect();
     json!({
         "match_id": format!("match {a_match}"), "player_id": player, "sheet_id": format!("s{k}"), "timestamp": at,
-        "game_mode": if a_match % 3 == 0 { "solo" } else { "squads" }, "player_level": seat + 1,
-        "looted_items": {"rubber_duck": 2 + seat, "medkit": a_match % 3, "golden <key>": u64::from(k % 9 == 0)},
+        "game_mode": if a_match.is_multiple_of(3) { "solo" } else { "squads" }, "player_level": seat + 1,
+        "looted_items": {"rubber_duck": 2 + seat, "medkit": a_match % 3, "golden <key>": u64::from(k.is_multiple_of(9))},
         "locations": {"rubber_duck": ducks}, "experiments": {"chests": if seat < 2 { "control" } else { "richer" }},
         "events": [
             {"event_type": "jump", "timestamp": at, "position": [50 * seat, 10 * a_match]},

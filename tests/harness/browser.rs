@@ -115,6 +115,15 @@ impl Browser {
             .await;
     }
 
+    /// Runs a script in every page before its own.
+    pub(crate) async fn before_every_page(&self, script: &str) {
+        self.devtools(
+            "Page.addScriptToEvaluateOnNewDocument",
+            json!({"source": script}),
+        )
+        .await;
+    }
+
     /// Errors on the console since the last time.
     pub(crate) async fn console_errors(&self) -> Vec<String> {
         let log = self.client.issue_cmd(ConsoleLog).await.unwrap();

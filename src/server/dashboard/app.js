@@ -39,6 +39,7 @@ const context = { colours: new Colours(), names: null };
 const filters = new Filters(document.getElementById("filters"));
 let open = null;
 let stamp = "";
+let connection = "connecting";
 let refreshedAt = 0;
 let refreshTimer = 0;
 
@@ -46,7 +47,9 @@ const live = new Live(onPicture, (state) => {
   const [kind, text] = STATES[state];
   document.getElementById("state").className = `state ${kind}`;
   say(document.getElementById("state-text"), text);
-  document.documentElement.dataset.connection = state;
+  // What was asked in vain while nobody answered is asked again.
+  if (connection === "lost" && state !== "lost") refreshSoon();
+  connection = state;
 });
 
 function onPicture(picture) {

@@ -24,7 +24,7 @@ class MatchView {
     this.work = new Work();
     this.tiles = new Map([["players", "Players"], ["sheets", "Sheets"], ["units", "Units looted"], ["events", "Events"], ["length", "Span"]].map(([key, title]) => [key, { title, value: el("dd", "–") }]));
     this.missing = el("p.note.aside");
-    this.loot = new Chart("Loot per player", { wide: true, height: "20rem", note: "Units of each item." });
+    this.loot = new Chart("Loot per player", { full: true, height: "20rem", note: "Units of each item." });
     this.line = new Chart("What happened when", { wide: true, height: "20rem", note: "Sheets and events of every player, by their own time." });
     this.players = new Panel("Players");
     this.table = new Table("Players of the match", [

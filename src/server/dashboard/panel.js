@@ -139,7 +139,11 @@ export class Chart extends Panel {
   }
 
   async #savePicture() {
-    save(`${this.#name}.png`, await plot.picture(this.canvas));
+    try {
+      save(`${this.#name}.png`, await plot.picture(this.canvas));
+    } catch (error) {
+      this.fail(error, () => this.#savePicture());
+    }
   }
 
   #saveNumbers() {

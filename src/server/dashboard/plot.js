@@ -40,7 +40,9 @@ export async function picture(element) {
   const library = await plotly();
   const { width, height } = element.getBoundingClientRect();
   const address = await library.toImage(element, { format: "png", scale: 2, width: Math.round(width), height: Math.round(height) });
-  return await (await fetch(address)).blob();
+  // Not by fetch: the content policy lets the page ask its server alone.
+  const bytes = Uint8Array.from(atob(address.split(",")[1]), (character) => character.charCodeAt(0));
+  return new Blob([bytes], { type: "image/png" });
 }
 
 export async function resize(element) {
