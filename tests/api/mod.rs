@@ -17,5 +17,6 @@ mod pages;
 mod queries;
 mod reading;
 mod rosters;
+mod stories;
 mod submit;
 mod telemetry;
