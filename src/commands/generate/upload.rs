@@ -6,6 +6,7 @@ use crate::commands::progress::Progress;
 use crate::model::StatSheet;
 use crate::runtime::stop::Stop;
 use crate::simulator::Simulation;
+use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -118,25 +119,35 @@ impl Shared<'_> {
     fn work(&self) {
         let client = self.client();
         let mut sheets = self.run.sheets(0..0);
-        while let Some(numbers) = self.take() {
-            let count = numbers.end - numbers.start;
-            sheets.turn_to(numbers);
-            let batch: Vec<StatSheet> = sheets.by_ref().collect();
-            if let Some(pace) = &self.pace
-                && !pace.take(count, self.stop)
+        // Begun, oldest first: over a socket several are on their way.
+        let mut begun = VecDeque::new();
+        let at_once = client.uploads_at_once(self.options.sheets_per_request());
+        loop {
+            while begun.len() < at_once
+                && let Some(numbers) = self.take()
             {
-                return;
+                let count = numbers.end - numbers.start;
+                sheets.turn_to(numbers);
+                let batch: Vec<StatSheet> = sheets.by_ref().collect();
+                if let Some(pace) = &self.pace
+                    && !pace.take(count, self.stop)
+                {
+                    break;
+                }
+                match client.begin(&batch) {
+                    Ok(sent) => begun.push_back((sent, batch)),
+                    Err(failure) => return self.give_up(failure),
+                }
             }
-            let outcome = match batch.as_slice() {
-                [only] => client.submit_one(only),
-                _ => client.submit_batch(&batch),
+            let Some((sent, batch)) = begun.pop_front() else {
+                return;
             };
-            match outcome {
+            match client.finish(sent) {
                 Ok(delivery) => self.note(&delivery, &batch),
                 Err(ClientError::Interrupted) => return,
                 Err(failure) => return self.give_up(failure),
             }
-            self.progress.add(count);
+            self.progress.add(batch.len() as u64);
         }
     }
 
