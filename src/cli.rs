@@ -26,6 +26,7 @@ pub(crate) enum Command {
     Generate(commands::generate::GenerateArgs),
     Check(commands::check::CheckArgs),
     Stats(commands::stats::StatsArgs),
+    Report(commands::report::ReportArgs),
     Demo(commands::demo::DemoArgs),
     Completions(commands::completions::CompletionsArgs),
 }

@@ -29,6 +29,10 @@
 //! thousand sheets and at ten million. `store/rollup.rs` says what a sheet adds, once for the writer and once more for
 //! `loot check`, which recounts everything from the raw rows and names every difference.
 //!
+//! **It is seen.** Pages ask the API; [`report`] draws. A picture is data, then a scene of marks, then pixels or
+//! shapes; what it claims beyond counting, such as a hotspot, [`analytics`] has tested against chance. An item has one
+//! colour everywhere, from the order in which items came.
+//!
 //! What always holds:
 //!
 //! - acknowledged means committed;
@@ -37,11 +41,13 @@
 //! - names, cells, buckets, bodies and queues are bounded, so no client can make anything grow without end;
 //! - imports point one way: `commands → server → ingest → store → model`, and `model` knows nobody.
 
+pub mod analytics;
 pub mod cli;
 pub mod client;
 pub mod commands;
 pub mod ingest;
 pub mod model;
+pub mod report;
 pub mod runtime;
 pub mod server;
 pub mod simulator;

@@ -12,4 +12,5 @@ mod faults;
 mod fixtures;
 mod harness;
 mod laws;
+mod report;
 mod store;

@@ -1,11 +1,11 @@
-//! `loot demo`: the whole loop in one go. A server, simulated matches sent through its real door, the numbers, and
-//! then the pages, until Ctrl-C.
+//! `loot demo`: the whole loop in one go. A server, simulated matches sent through its real door, the numbers and
+//! the charts, and then the pages, until Ctrl-C.
 
 use super::generate::upload::{UploadOptions, Uploaded, upload};
 use super::progress::Progress;
 use super::screen::{FAINT, GOOD, HEADING, grouped, styled};
 use super::source::Source;
-use super::{DEFAULT_DATABASE, check, serve, stats};
+use super::{DEFAULT_DATABASE, check, generated, report, serve, stats};
 use crate::client::{Compression, ServerUrl, Transport};
 use crate::model::Millis;
 use crate::runtime::clock;
@@ -17,11 +17,12 @@ use anyhow::{Context, bail};
 use clap::Args;
 use std::io::{self, Write};
 use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// See all of it in one go: a server, 100 simulated matches, the numbers, then the pages until Ctrl-C
+/// See all of it in one go: a server, 100 simulated matches, the numbers, the charts, then the pages until Ctrl-C
 ///
 /// A run that is repeated with the same --seed is recognized: nothing counts twice.
 #[derive(Debug, Args)]
@@ -46,6 +47,9 @@ pub(crate) struct DemoArgs {
     /// Names the run [default: random, and printed]
     #[arg(long, env = "LOOT_SEED", value_name = "N")]
     seed: Option<u64>,
+    /// Where the charts are written
+    #[arg(long, env = "LOOT_OUTPUTS", value_name = "DIR", default_value = report::DEFAULT_OUTPUTS)]
+    output: PathBuf,
     /// Stop after the summary
     #[arg(long, env = "LOOT_ONCE")]
     once: bool,
@@ -149,7 +153,9 @@ async fn play(
         return Ok(signal);
     }
     report_upload(&run, &uploaded)?;
-    show_numbers(&Source::Server(server)).await?;
+    let source = Source::Server(server);
+    show_numbers(&source).await?;
+    draw_charts(&source, &run, args.output.clone()).await?;
     Ok(None)
 }
 
@@ -205,6 +211,14 @@ async fn show_numbers(source: &Source) -> anyhow::Result<()> {
     let mut text = stats::screen(&stats::gather(source).await?);
     check::write_quality(&mut text, &source.quality().await?);
     Ok(anstream::stdout().lock().write_all(text.as_bytes())?)
+}
+
+async fn draw_charts(source: &Source, run: &Simulation, output: PathBuf) -> anyhow::Result<()> {
+    generated::leave(run, 0, &output)?;
+    let drawn = report::draw(source, &report::Wanted::all(output)).await?;
+    Ok(anstream::stdout()
+        .lock()
+        .write_all(drawn.in_brief().as_bytes())?)
 }
 
 fn announce(address: SocketAddr) -> anyhow::Result<()> {

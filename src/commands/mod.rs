@@ -4,9 +4,11 @@ pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod demo;
 pub(crate) mod generate;
+pub(crate) mod report;
 pub(crate) mod serve;
 pub(crate) mod stats;
 
+mod generated;
 pub(crate) mod progress;
 mod screen;
 mod source;
@@ -22,6 +24,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Generate(args) => generate::run(args),
         Command::Check(args) => wait_for(check::run(args)),
         Command::Stats(args) => wait_for(stats::run(args)),
+        Command::Report(args) => wait_for(report::run(args)),
         Command::Demo(args) => demo::run(args),
         Command::Completions(args) => completions::run(args),
     };

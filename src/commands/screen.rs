@@ -87,6 +87,21 @@ pub(crate) fn fitted(text: &str, width: usize) -> String {
     fitted + &" ".repeat(padding)
 }
 
+/// `text` in lines of at most `width` columns, broken between words.
+pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.width() + 1 + word.width() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,6 +118,15 @@ mod tests {
             assert_eq!(fitted(name, 12).width(), 12, "{name}");
         }
         assert_eq!(fitted("黄金の剣と盾", 7), "黄金の…");
+    }
+
+    #[test]
+    fn lines_are_broken_between_words() {
+        assert_eq!(
+            wrapped("one two  three 黄金", 9),
+            ["one two", "three", "黄金"]
+        );
+        assert_eq!(wrapped("", 9), Vec::<String>::new());
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Where `stats` and `check` read: a database, or a running server's API. Both give the same answers.
+//! Where `stats`, `check` and `report` read: a database, or a running server's API. Both give the same answers.
 
 use crate::client::{Client, ClientError, ServerUrl};
 use crate::model::{
@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 /// The flags that say where to read.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct SourceArgs {
     /// The database: a file, sqlite://FILE or postgres://USER:PASSWORD@HOST/NAME
     #[arg(
@@ -159,7 +159,7 @@ impl Source {
 }
 
 /// The client blocks, so it gets a thread of its own.
-async fn ask<T: Send + 'static>(
+pub(super) async fn ask<T: Send + 'static>(
     server: &ServerUrl,
     question: impl FnOnce(&Client) -> Result<T, crate::client::ClientError> + Send + 'static,
 ) -> anyhow::Result<T> {
@@ -246,7 +246,7 @@ fn journey_path(asked: &JourneyRequest) -> String {
 }
 
 /// Everything but unreserved characters (RFC 3986, section 2.3).
-fn percent_encoded(text: &str) -> String {
+pub(super) fn percent_encoded(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {

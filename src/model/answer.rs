@@ -79,3 +79,23 @@ pub struct ActivityPoint {
     /// Events with a timestamp in it.
     pub events: u64,
 }
+
+/// Units of items over time.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemActivity {
+    /// The items that are told apart, the most collected first.
+    pub items: Vec<ItemKind>,
+    /// Buckets, oldest first; those without a unit are left out.
+    pub points: Vec<ItemPoint>,
+}
+
+/// Units looted within one bucket of time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemPoint {
+    /// The bucket's start.
+    pub start: Millis,
+    /// Units of each of [`ItemActivity::items`], in their order.
+    pub units: Vec<u64>,
+    /// Units of all other items.
+    pub other: u64,
+}

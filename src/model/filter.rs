@@ -18,6 +18,17 @@ pub struct SheetFilter {
     pub until: Option<Millis>,
 }
 
+/// Hours of one game mode, or of all.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct HourFilter {
+    /// Only from the hour that holds this on.
+    pub since: Option<Millis>,
+    /// Only hours that begin before this.
+    pub until: Option<Millis>,
+    /// Only this game mode.
+    pub game_mode: Option<GameMode>,
+}
+
 /// The place where the next page starts: rows with smaller ids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cursor(pub i64);
@@ -46,6 +57,36 @@ pub struct PageRequest {
     pub limit: u32,
     /// Where the page starts; at the newest row when absent.
     pub before: Option<Cursor>,
+}
+
+/// The width of a bucket of time in which items are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ItemBucket {
+    /// 60 minutes.
+    Hour,
+    /// 24 hours, from midnight UTC.
+    Day,
+    /// One bucket for everything.
+    All,
+}
+
+impl ItemBucket {
+    /// The name in the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Hour => "hour",
+            Self::Day => "day",
+            Self::All => "all",
+        }
+    }
+
+    /// Reads `hour`, `day` or `all`.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        [Self::Hour, Self::Day, Self::All]
+            .into_iter()
+            .find(|bucket| bucket.as_str() == text)
+            .ok_or_else(|| "must be one of hour, day, all".into())
+    }
 }
 
 /// The width of a bucket of time.

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 /// Number, description, and the text for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, [&str; 2]); 6] = [
+const MIGRATIONS: [(i64, &str, [&str; 2]); 7] = [
     (
         1,
         "raw rows",
@@ -45,6 +45,11 @@ const MIGRATIONS: [(i64, &str, [&str; 2]); 6] = [
         6,
         "events",
         both(include_str!("../../migrations/0006_events.sql")),
+    ),
+    (
+        7,
+        "slots and spread",
+        both(include_str!("../../migrations/0007_slots_and_spread.sql")),
     ),
 ];
 

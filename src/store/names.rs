@@ -2,7 +2,7 @@
 //! would otherwise grow as long as a client invents names.
 
 use super::entry::SheetContent;
-use crate::model::{Event, Fault, Faults, StatSheet};
+use crate::model::{Event, Fault, Faults, MAX_ITEMS, StatSheet};
 use std::collections::{BTreeSet, HashSet};
 
 /// What a name names.
@@ -29,7 +29,7 @@ impl NameKind {
     /// The most names of the kind.
     pub(super) fn limit(self) -> usize {
         match self {
-            Self::Item => 5_000,
+            Self::Item => MAX_ITEMS as usize,
             Self::GameMode => 100,
             Self::Variant => 500,
             Self::EventType => 1_000,

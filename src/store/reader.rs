@@ -4,11 +4,11 @@ use super::address::Address;
 use super::counter::Counter;
 use super::database::{Database, READ_DEADLINE, on};
 use super::error::StoreError;
-use super::quality;
+use super::{quality, spread};
 use crate::model::{
     ActivityPoint, Bucket, Cursor, GameMode, HeatAnswer, Integrity, ItemKind, Journey,
-    JourneyRequest, Millis, Page, PageRequest, Quality, SheetFilter, StoredDeadLetter, StoredSheet,
-    TableCount, Totals,
+    JourneyRequest, Millis, Page, PageRequest, Quality, SheetFilter, Spreads, StoredDeadLetter,
+    StoredSheet, TableCount, Totals,
 };
 use std::collections::BTreeMap;
 
@@ -70,8 +70,7 @@ impl Reader {
             ..Totals::default()
         };
         for row in rows {
-            let item = ItemKind::parse(&row.item)
-                .map_err(|reason| StoreError::bad_row("item_totals", &row.item, reason))?;
+            let item = parse_item("item_totals", &row.item)?;
             totals
                 .located_items
                 .insert(item.clone(), row.located_units as u64);
@@ -109,7 +108,7 @@ impl Reader {
         bins: Option<u32>,
     ) -> Result<HeatAnswer, StoreError> {
         in_time(async {
-            let heat = on!(self.database, read_heat::grid(item.as_str()))?;
+            let heat = on!(self.database, read_heat::grid(item.as_str(), ""))?;
             let count = heat.total_units();
             let places = on!(self.database, read_heat::places(item.as_str()))?;
             let locations = places.thinned(limit as usize);
@@ -122,6 +121,32 @@ impl Reader {
             })
         })
         .await
+    }
+
+    /// Where `item` was found in one game mode: counts alone, because single places are not kept by mode.
+    pub async fn heat_in_mode(
+        &self,
+        item: &ItemKind,
+        game_mode: &GameMode,
+        bins: Option<u32>,
+    ) -> Result<HeatAnswer, StoreError> {
+        let (item, mode) = (item.as_str(), game_mode.as_str());
+        in_time(async {
+            let heat = on!(self.database, read_heat::grid(item, mode))?;
+            Ok(HeatAnswer {
+                count: heat.total_units(),
+                sampled: heat.total_units() > 0,
+                locations: Vec::new(),
+                grid: bins.and_then(|bins| heat.grid(bins)),
+                cell_side: heat.cell_side(),
+            })
+        })
+        .await
+    }
+
+    /// How units are spread over players and over matches.
+    pub async fn spreads(&self) -> Result<Spreads, StoreError> {
+        Ok(spread::of(&self.counters().await?))
     }
 
     /// Sheets, items and events per bucket, oldest first, empty buckets left out; the newest
@@ -196,6 +221,10 @@ impl Reader {
             .map(|(name, label, n)| ((name, label), n.max(0) as u64))
             .collect())
     }
+}
+
+pub(super) fn parse_item(table: &'static str, name: &str) -> Result<ItemKind, StoreError> {
+    ItemKind::parse(name).map_err(|reason| StoreError::bad_row(table, name, reason))
 }
 
 /// PostgreSQL ends a statement at its deadline itself; here the wait for SQLite ends.

@@ -162,6 +162,14 @@ pub(super) struct ActivityRow {
     pub(super) events: i64,
 }
 
+/// Units of one item in one bucket.
+#[derive(FromRow)]
+pub(super) struct ItemActivityRow {
+    pub(super) start_ms: i64,
+    pub(super) item: String,
+    pub(super) units: i64,
+}
+
 /// The events of one type.
 #[derive(FromRow)]
 pub(super) struct EventTypeRow {

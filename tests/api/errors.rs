@@ -39,6 +39,8 @@ async fn wrong_methods_are_405_and_name_the_right_one() {
         ("/api/aggregate", "GET", "POST"),
         ("/api/heatmap/medkit", "GET", "POST"),
         ("/api/activity", "GET", "POST"),
+        ("/api/activity/items", "GET", "POST"),
+        ("/api/spread", "GET", "DELETE"),
         ("/api/quality", "GET", "POST"),
         ("/api/dead-letters", "GET", "DELETE"),
         ("/api/health", "GET", "POST"),

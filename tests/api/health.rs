@@ -43,6 +43,8 @@ async fn a_database_that_went_away_is_unhealthy_never_empty() {
         "/api/aggregate",
         "/api/heatmap/medkit",
         "/api/activity",
+        "/api/activity/items",
+        "/api/spread",
         "/api/quality",
         "/api/dead-letters",
     ] {

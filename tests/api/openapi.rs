@@ -3,7 +3,7 @@
 use crate::harness::app::TestApp;
 use serde_json::{Value, json};
 
-const ROUTES: [(&str, &str); 17] = [
+const ROUTES: [(&str, &str); 19] = [
     ("post", "/api/submit"),
     ("post", "/api/submit/batch"),
     ("post", "/api/events"),
@@ -11,6 +11,8 @@ const ROUTES: [(&str, &str); 17] = [
     ("get", "/api/aggregate"),
     ("get", "/api/heatmap/{item}"),
     ("get", "/api/activity"),
+    ("get", "/api/activity/items"),
+    ("get", "/api/spread"),
     ("get", "/api/journey/{player_id}"),
     ("get", "/api/events"),
     ("get", "/api/events/{event_type}/loot-before"),

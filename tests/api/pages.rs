@@ -25,6 +25,8 @@ async fn the_home_page_names_every_endpoint_and_loads_nothing_from_elsewhere() {
         "/api/aggregate",
         "/api/heatmap/",
         "/api/activity",
+        "/api/activity/items",
+        "/api/spread",
         "/api/journey/",
         "/loot-before",
         "/rate-by-level",

@@ -1,4 +1,4 @@
-//! The questions: `stats`, `aggregate`, `heatmap`, `activity`, `quality`.
+//! The questions: `stats`, `aggregate`, `heatmap`, `activity`, `spread`, `quality`.
 
 use crate::harness::app::TestApp;
 use serde_json::{Value, json};
@@ -173,6 +173,88 @@ async fn activity_tells_each_bucket_once_oldest_first() {
         (&json!(12), &json!(78))
     );
     assert_eq!(days["data"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn items_over_time_are_told_apart_up_to_a_number() {
+    let app = with_some_sheets().await;
+    let days = app.get_json("/api/activity/items?bucket=day&most=1").await;
+    assert_eq!(days["items"], json!(["gold coin/é"]));
+    assert_eq!(
+        days["data"],
+        json!([{"start": "2026-01-31T00:00:00.000Z", "items": {"gold coin/é": 66}, "other": 12}])
+    );
+    let path =
+        "/api/activity/items?game_mode=duo&since=2026-01-31T03:59:00Z&until=2026-01-31T06:00:00Z";
+    let hours = app.get_json(path).await;
+    assert_eq!(
+        (&hours["bucket"], &hours["count"]),
+        (&json!("hour"), &json!(2))
+    );
+    assert_eq!(
+        hours["data"][0]["items"],
+        json!({"gold coin/é": 3, "medkit": 1})
+    );
+    let all = app.get_json("/api/activity/items?bucket=all").await;
+    assert_eq!(
+        all["data"][0]["items"],
+        json!({"gold coin/é": 66, "medkit": 12})
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn spread_tells_how_many_have_how_much() {
+    let app = with_some_sheets().await;
+    let spread = &app.get_json("/api/spread").await["data"];
+    // Players have 15, 18, 21 and 24 units, matches 22, 26 and 30.
+    let bucket = |from: u64| json!({"from": from, "to": from + 1, "owners": 1});
+    assert_eq!(
+        spread["units_per_player"],
+        json!([bucket(15), bucket(18), bucket(21), bucket(24)])
+    );
+    assert_eq!(
+        spread["units_per_match"],
+        json!([bucket(22), bucket(26), bucket(30)])
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_heatmap_of_one_mode_has_counts_and_no_places() {
+    let app = with_some_sheets().await;
+    let data = &app
+        .get_json("/api/heatmap/medkit?game_mode=duo&bins=4")
+        .await["data"];
+    assert_eq!(
+        (&data["count"], &data["sampled"], &data["locations"]),
+        (&json!(6), &json!(true), &json!([]))
+    );
+    let rows = data["grid"]["cells"].as_array().unwrap().iter();
+    let units: u64 = rows
+        .flat_map(|row| row.as_array().unwrap())
+        .map(|n| n.as_u64().unwrap())
+        .sum();
+    assert_eq!(units, 6);
+    let none = &app.get_json("/api/heatmap/medkit?game_mode=squad").await["data"];
+    assert_eq!(
+        (&none["count"], &none["sampled"]),
+        (&json!(0), &json!(false))
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_items_colour_is_the_same_whatever_is_asked() {
+    let app = with_some_sheets().await;
+    let all = app.get_json("/api/aggregate").await["data"]["item_colours"].clone();
+    assert_eq!(all.as_object().unwrap().len(), 2);
+    assert_ne!(all["medkit"], all["gold coin/é"]);
+    let late = json!({"match_id": "m", "player_id": "p", "looted_items": {"axe": 900}, "game_mode": "duo"});
+    app.submit(&late).await.expect(201);
+    let duo = app.get_json("/api/aggregate?game_mode=duo").await["data"]["item_colours"].clone();
+    assert_eq!(
+        (&duo["medkit"], &duo["gold coin/é"]),
+        (&all["medkit"], &all["gold coin/é"])
+    );
+    assert!(duo["axe"].as_str().unwrap().starts_with('#'), "{duo}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

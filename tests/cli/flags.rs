@@ -5,7 +5,15 @@ use crate::harness::process::{self, loot};
 use clap::CommandFactory;
 use std::process::Stdio;
 
-const COMMANDS: [&str; 6] = ["serve", "generate", "check", "stats", "demo", "completions"];
+const COMMANDS: [&str; 7] = [
+    "serve",
+    "generate",
+    "check",
+    "stats",
+    "report",
+    "demo",
+    "completions",
+];
 
 #[tokio::test]
 async fn every_command_explains_itself_and_every_setting_has_an_environment_name() {

@@ -26,6 +26,11 @@ fn with_program(program: &str, args: &[&str]) -> Command {
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("LOOT_")) {
         command.env_remove(name);
     }
+    // Runs leave files; the working folder is the repository.
+    command.env(
+        "LOOT_OUTPUTS",
+        concat!(env!("CARGO_TARGET_TMPDIR"), "/outputs"),
+    );
     command
 }
 

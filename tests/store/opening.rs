@@ -10,7 +10,7 @@ on_both_databases! {
     opening_again_changes_nothing,
     a_newer_schema_is_refused_and_left_alone,
     a_changed_migration_is_refused,
-    what_was_stored_before_the_rollups_of_events_is_in_them,
+    what_was_stored_before_newer_rollups_is_in_them,
     reading_alone_makes_nothing,
     several_may_open_a_new_database_at_once,
 }
@@ -74,7 +74,7 @@ async fn a_changed_migration_is_refused(database: TestDatabase) {
     assert!(matches!(error, StoreError::Unsuitable(_)), "{error:?}");
 }
 
-async fn what_was_stored_before_the_rollups_of_events_is_in_them(database: TestDatabase) {
+async fn what_was_stored_before_newer_rollups_is_in_them(database: TestDatabase) {
     let (reader, mut writer) = database.open().await;
     let times = [
         "1970-01-01T00:00:00Z",
@@ -83,7 +83,8 @@ async fn what_was_stored_before_the_rollups_of_events_is_in_them(database: TestD
     ];
     for time in times {
         let events = json!([{"event_type": "jump", "timestamp": time}]);
-        let more = json!({"game_mode": "solo", "events": events});
+        let items = json!({"medkit": 40, "gold": 1});
+        let more = json!({"game_mode": "solo", "events": events, "looted_items": items});
         let inside = sheet_entry(&sheet("m", "p", more));
         let alone = event_entry(&event(
             "p",
@@ -102,6 +103,8 @@ async fn what_was_stored_before_the_rollups_of_events_is_in_them(database: TestD
         "drop index idx_events_match",
         "drop index idx_events_type",
         "delete from names where kind = 'event_type'",
+        "alter table names drop column slot",
+        "delete from counters where name in ('player_units', 'match_units')",
         "create index idx_player_id on stat_sheets (player_id, id)",
         "create index idx_events_match on events (match_id, player_id)",
         "create index idx_events_player on events (player_id, timestamp_ms)",
@@ -121,6 +124,13 @@ async fn what_was_stored_before_the_rollups_of_events_is_in_them(database: TestD
     );
     let names = "select count(*) from names where kind = 'event_type'";
     assert_eq!(database.number(names).await, 2);
+    let slots = reader.item_slots().await.unwrap();
+    assert_eq!(json!(slots), json!({"gold": 0, "medkit": 1}));
+    let spreads = reader.spreads().await.unwrap();
+    assert_eq!(
+        json!(spreads.units_per_player),
+        json!([{"from": 120, "to": 124, "owners": 1}])
+    );
 }
 
 async fn reading_alone_makes_nothing(database: TestDatabase) {

@@ -5,8 +5,8 @@ use crate::fixtures::sheets::{RECEIVED, SOURCE, accepted, rejected_entry, sheet,
 use crate::harness::database::{TestDatabase, on_both_databases};
 use bytes::Bytes;
 use loot::model::{
-    Bucket, EventFilter, EventType, GameMode, ItemKind, Millis, PageRequest, Position, StatSheet,
-    Totals,
+    Bucket, EventFilter, EventType, GameMode, HourFilter, ItemBucket, ItemKind, Millis,
+    PageRequest, Position, StatSheet, Totals,
 };
 use loot::store::{Entry, Outcome, Reader};
 use proptest::test_runner::TestRunner;
@@ -17,6 +17,8 @@ on_both_databases! {
     totals_equal_a_plain_count_of_random_batches,
     every_entry_of_a_batch_gets_its_own_outcome_in_order,
     places_are_answered_for_every_unit,
+    items_over_time_are_told_apart_or_together_and_none_is_lost,
+    an_item_keeps_its_slot_whatever_comes_later,
     clearing_leaves_nothing_and_ids_go_on,
     a_sheet_of_a_mebibyte_of_places_reads_back,
 }
@@ -242,6 +244,69 @@ async fn places_are_answered_for_every_unit(database: TestDatabase) {
         .await
         .unwrap();
     assert_eq!((cut.count, cut.locations.len(), cut.sampled), (3, 2, true));
+}
+
+async fn items_over_time_are_told_apart_or_together_and_none_is_lost(database: TestDatabase) {
+    let (reader, mut writer) = database.open().await;
+    for (hour, mode, items) in [
+        ("05", "solo", json!({"duck": 5, "gold": 1})),
+        ("05", "duo", json!({"duck": 2, "axe": 3})),
+        ("09", "solo", json!({"gold": 4})),
+    ] {
+        let at = format!("2026-01-31T{hour}:59:59Z");
+        let more = json!({"looted_items": items, "timestamp": at, "game_mode": mode});
+        writer
+            .commit(&[sheet_entry(&sheet("m", "p", more))])
+            .await
+            .unwrap();
+    }
+    let hour = |hour: &str| Millis::parse(&format!("2026-01-31T{hour}:00:00Z")).unwrap();
+    let told = async |filter: HourFilter, bucket, most| {
+        let activity = reader.item_activity(&filter, bucket, most).await.unwrap();
+        let items = activity.items.iter().map(ToString::to_string).collect();
+        let points = activity.points.into_iter();
+        let points = points.map(|point| (point.start, point.units, point.other));
+        Told::from((items, points.collect()))
+    };
+    type Told = (Vec<String>, Vec<(Millis, Vec<u64>, u64)>);
+    let everything = HourFilter::default();
+    let hours: Told = told(everything.clone(), ItemBucket::Hour, 2).await;
+    assert_eq!(hours.0, ["duck", "gold"]);
+    assert_eq!(
+        hours.1,
+        [(hour("05"), vec![7, 1], 3), (hour("09"), vec![0, 4], 0)]
+    );
+    let days: Told = told(everything.clone(), ItemBucket::Day, 1).await;
+    assert_eq!(days.1, [(hour("00"), vec![7], 8)]);
+    let all: Told = told(everything, ItemBucket::All, 9).await;
+    assert_eq!(
+        (all.0.len(), &all.1[0].1, all.1[0].2),
+        (3, &vec![7, 5, 3], 0)
+    );
+    let some = HourFilter {
+        since: Some(Millis(hour("05").0 + 1)),
+        until: Some(hour("09")),
+        game_mode: Some(GameMode::parse("solo").unwrap()),
+    };
+    let some: Told = told(some, ItemBucket::Hour, 9).await;
+    assert_eq!(some.1, [(hour("05"), vec![5, 1], 0)]);
+}
+
+async fn an_item_keeps_its_slot_whatever_comes_later(database: TestDatabase) {
+    let (reader, mut writer) = database.open().await;
+    for items in [
+        json!({"zebra": 1}),
+        json!({"ant": 9, "zebra": 1}),
+        json!({"bee": 1}),
+    ] {
+        let more = json!({"looted_items": items, "game_mode": "solo"});
+        writer
+            .commit(&[sheet_entry(&sheet("m", "p", more))])
+            .await
+            .unwrap();
+    }
+    let slots = reader.item_slots().await.unwrap();
+    assert_eq!(json!(slots), json!({"zebra": 0, "ant": 1, "bee": 2}));
 }
 
 async fn clearing_leaves_nothing_and_ids_go_on(database: TestDatabase) {

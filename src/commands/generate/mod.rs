@@ -7,7 +7,9 @@ mod summary;
 pub(crate) mod upload;
 
 use crate::client::{ClientError, Compression, ServerUrl, Transport};
+use crate::commands::generated;
 use crate::commands::progress::Progress;
+use crate::commands::report::DEFAULT_OUTPUTS;
 use crate::model::Millis;
 use crate::runtime::clock;
 use crate::runtime::stop::{Stop, StopOnSignal};
@@ -86,6 +88,9 @@ pub(crate) struct GenerateArgs {
         default_value = "generated_stat_sheets.json"
     )]
     output: PathBuf,
+    /// Where an upload leaves a summary of what it made, for loot report
+    #[arg(long, env = "LOOT_OUTPUTS", value_name = "DIR", default_value = DEFAULT_OUTPUTS)]
+    outputs: PathBuf,
     /// Print the summary as JSON
     #[arg(long, env = "LOOT_JSON", action = ArgAction::SetTrue, value_parser = BoolishValueParser::new())]
     json: bool,
@@ -162,6 +167,7 @@ fn upload_all(run: &Simulation, args: &GenerateArgs, stop: &Stop) -> anyhow::Res
     };
     let summary = Summary::of_upload(run, &options.server, &uploaded, totals);
     summary.print(&mut anstream::stdout().lock(), args.json)?;
+    generated::leave(run, run.sheet_count() - uploaded.answered(), &args.outputs)?;
     conclude(run, args, &uploaded, failure)
 }
 

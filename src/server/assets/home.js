@@ -3,7 +3,6 @@
 
 const PAUSE_MS = 2000;
 const MOST_BARS = 12;
-const COLOURS = 6;
 
 const byId = (id) => document.getElementById(id);
 const whole = new Intl.NumberFormat("en");
@@ -79,16 +78,16 @@ function row(item) {
   return found;
 }
 
-function showItems(items) {
+function showItems(items, colours) {
   const sorted = Object.entries(items).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
   const total = sorted.reduce((sum, entry) => sum + entry[1], 0);
   const listed = sorted.slice(0, MOST_BARS);
   const rest = sorted.slice(MOST_BARS).reduce((sum, entry) => sum + entry[1], 0);
   if (rest > 0) listed.push([`${sorted.length - MOST_BARS} more`, rest]);
   const most = Math.max(1, ...listed.map((entry) => entry[1]));
-  const elements = listed.map(([item, units], index) => {
+  const elements = listed.map(([item, units]) => {
     const { element, bar, value, share } = row(item);
-    bar.setAttribute("class", `fill-${index % COLOURS}`);
+    if (colours[item]) bar.setAttribute("fill", colours[item]);
     bar.setAttribute("width", `${(100 * units) / most}%`);
     share.textContent = percent.format(total ? units / total : 0);
     value.replaceChildren(whole.format(units), share);
@@ -119,7 +118,7 @@ async function refresh() {
     const empty = totals.total_stat_sheets === 0 && totals.total_events === 0;
     byId("empty").hidden = !empty;
     byId("breakdown").hidden = units === 0;
-    showItems(totals.total_items);
+    showItems(totals.total_items, totals.item_colours);
     showState("good", "Up and storing; the numbers are live");
   } catch (error) {
     showState("bad", error instanceof TypeError ? "The server does not answer; trying again" : `Trouble: ${error.message}`);

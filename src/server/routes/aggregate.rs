@@ -1,6 +1,6 @@
 //! `GET /api/aggregate`: the totals.
 
-use crate::model::{GameMode, Totals};
+use crate::model::{Colour, GameMode, ItemKind, Totals};
 use crate::server::error::ApiError;
 use crate::server::query::Query;
 use crate::server::schema;
@@ -36,6 +36,9 @@ struct AggregateData {
     total_events: u64,
     /// Units that came with a place, by item.
     located_items: BTreeMap<String, u64>,
+    /// The colour of each item in every picture and on every page; it stays with the item.
+    #[schema(value_type = BTreeMap<String, String>, example = json!({"rubber_duck": "#1f77b4"}))]
+    item_colours: BTreeMap<String, Colour>,
 }
 
 /// Read the totals
@@ -55,15 +58,21 @@ pub(super) async fn aggregate(
     let game_mode = query.optional("game_mode", GameMode::parse);
     let game_mode = query.finish(game_mode)?;
     let totals = state.reader.totals(game_mode.as_ref()).await?;
+    let slots = state.reader.item_slots().await?;
     Ok(HttpResponse::Ok().json(AggregateAnswer {
         success: true,
-        data: totals.into(),
+        data: AggregateData::new(totals, slots),
     }))
 }
 
-impl From<Totals> for AggregateData {
-    fn from(totals: Totals) -> Self {
+impl AggregateData {
+    fn new(totals: Totals, slots: BTreeMap<ItemKind, u32>) -> Self {
+        let colours = slots
+            .into_iter()
+            .filter(|(item, _)| totals.total_items.contains_key(item))
+            .map(|(item, slot)| (item.into(), Colour::of_slot(slot)));
         Self {
+            item_colours: colours.collect(),
             total_items: by_name(totals.total_items),
             total_matches: totals.total_matches,
             total_players: totals.total_players,
@@ -74,7 +83,7 @@ impl From<Totals> for AggregateData {
     }
 }
 
-fn by_name(items: BTreeMap<crate::model::ItemKind, u64>) -> BTreeMap<String, u64> {
+fn by_name(items: BTreeMap<ItemKind, u64>) -> BTreeMap<String, u64> {
     items
         .into_iter()
         .map(|(item, units)| (item.into(), units))

@@ -1,6 +1,6 @@
 //! `GET /api/heatmap/{item}`: where an item was found.
 
-use crate::model::{Grid, ItemKind, MAX_BINS, Position};
+use crate::model::{GameMode, Grid, ItemKind, MAX_BINS, Position};
 use crate::server::error::ApiError;
 use crate::server::percent;
 use crate::server::query::Query;
@@ -37,12 +37,14 @@ struct Heat {
 /// Read where an item was found
 ///
 /// At most `limit` points, evenly sampled when there are more; with `bins`, exact counts per square of the map too.
+/// With `game_mode` there are counts alone: single places are not kept by mode.
 #[utoipa::path(
     tag = "Read",
     params(
         ("item" = String, Path, description = "The item", example = "rubber_duck", min_length = 1, max_length = 64, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$"),
         ("limit" = Option<u32>, Query, description = "Points at most; 10000 when absent", minimum = 1, maximum = 10000),
         ("bins" = Option<u32>, Query, description = "Adds `grid`, cut into this many bins along each axis", minimum = 1, maximum = 200, example = 20),
+        ("game_mode" = Option<String>, Query, description = "Only this game mode", min_length = 1, max_length = 64, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$"),
     ),
     responses((status = 200, description = "The places", body = HeatmapAnswer), schema::ReadErrors)
 )]
@@ -51,12 +53,16 @@ pub(super) async fn heatmap(
     request: HttpRequest,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let mut query = Query::read(request.query_string(), &["limit", "bins"]);
+    let mut query = Query::read(request.query_string(), &["limit", "bins", "game_mode"]);
     let limit = query.whole("limit", MOST_POINTS).unwrap_or(MOST_POINTS);
     let bins = query.whole("bins", MAX_BINS);
-    let (limit, bins) = query.finish((limit, bins))?;
+    let game_mode = query.optional("game_mode", GameMode::parse);
+    let (limit, bins, game_mode) = query.finish((limit, bins, game_mode))?;
     let item = item(request.uri().path())?;
-    let heat = state.reader.heat(&item, limit, bins).await?;
+    let heat = match game_mode {
+        None => state.reader.heat(&item, limit, bins).await?,
+        Some(mode) => state.reader.heat_in_mode(&item, &mode, bins).await?,
+    };
     Ok(HttpResponse::Ok().json(HeatmapAnswer {
         success: true,
         data: Heat {

@@ -11,10 +11,12 @@ mod events;
 mod health;
 mod heatmap;
 mod home;
+mod item_activity;
 mod journey;
 mod loot_before;
 mod quality;
 mod rate_by_level;
+mod spread;
 mod stats;
 pub(super) mod submit;
 mod submit_batch;
@@ -71,6 +73,8 @@ pub(super) fn api(config: &mut ServiceConfig<'_>) {
         .service(aggregate::aggregate)
         .service(heatmap::heatmap)
         .service(activity::activity)
+        .service(item_activity::item_activity)
+        .service(spread::spread)
         .service(journey::journey)
         .service(event_counts::event_counts)
         .service(loot_before::loot_before)

@@ -12,7 +12,7 @@ mod rows;
 pub(super) use event_answers::{LootBefore, RateByLevel};
 pub(super) use items::{Event, StatSheet};
 pub(super) use journey::Journey;
-pub(super) use rows::{Activity, DeadLetter, Heat, Quality, SheetRow};
+pub(super) use rows::{Activity, DeadLetter, Heat, ItemPoint, Quality, SheetRow, Spreads};
 
 use utoipa::{IntoResponses, ToSchema};
 

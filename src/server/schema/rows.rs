@@ -69,6 +69,38 @@ pub(in crate::server) struct Activity {
     events: u64,
 }
 
+/// Units looted within one bucket of time.
+#[derive(ToSchema)]
+pub(in crate::server) struct ItemPoint {
+    /// The bucket's start.
+    #[schema(format = DateTime)]
+    start: String,
+    /// Units by item.
+    items: BTreeMap<String, u64>,
+    /// Units of all items that are not told apart.
+    other: u64,
+}
+
+/// How units are spread over players and over matches.
+#[derive(ToSchema)]
+pub(in crate::server) struct Spreads {
+    /// Units of all items by player, over all matches.
+    units_per_player: Vec<SpreadBucket>,
+    /// Units of all items by match, over all players.
+    units_per_match: Vec<SpreadBucket>,
+}
+
+/// Those with `from` to below `to` units.
+#[derive(ToSchema)]
+pub(in crate::server) struct SpreadBucket {
+    /// The fewest units.
+    from: u64,
+    /// The first number past them.
+    to: u64,
+    /// Players or matches.
+    owners: u64,
+}
+
 /// A refused item as it was kept.
 #[derive(ToSchema)]
 pub(in crate::server) struct DeadLetter {

@@ -9,6 +9,7 @@ use crate::store::error::StoreError;
 use crate::store::recount::{MOST_LISTED, Sums, differences};
 use crate::store::rollup::Delta;
 use crate::store::row::{EVENT_COLUMNS, EventRow, SHEET_COLUMNS, SheetRow};
+use crate::store::spread;
 use sqlx::query_builder::QueryBuilder;
 
 const PAGE: i64 = 2_000;
@@ -177,6 +178,22 @@ const SIZES: &str = "
         select count(distinct player_id) as players from stat_sheets group by match_id
     ) as sizes group by players";
 
+/// Owners by their units.
+const UNITS: [(Counter, &str); 2] = [
+    (
+        Counter::PlayerUnits,
+        "select units, count(*) from (
+            select cast(sum(units) as bigint) as units from stat_sheets group by player_id
+        ) as owners group by units",
+    ),
+    (
+        Counter::MatchUnits,
+        "select units, count(*) from (
+            select cast(sum(units) as bigint) as units from stat_sheets group by match_id
+        ) as owners group by units",
+    ),
+];
+
 const REJECTED: &str = "select reason, count(*) from dead_letters group by reason";
 
 async fn recount_distinct(
@@ -189,6 +206,14 @@ async fn recount_distinct(
             .await?;
         for (label, n) in rows.into_iter().filter(|(_, n)| *n > 0) {
             count(counters, counter, &label, n);
+        }
+    }
+    for (counter, statement) in UNITS {
+        let owners: Vec<(i64, i64)> = sqlx::query_as(statement)
+            .fetch_all(&mut *connection)
+            .await?;
+        for (units, n) in owners {
+            count(counters, counter, &spread::label(units), n);
         }
     }
     let sizes: Vec<(i64, i64)> = sqlx::query_as(SIZES).fetch_all(connection).await?;

@@ -3,6 +3,7 @@
 use super::Transaction;
 use crate::store::counter::{Counter, Counters, count};
 use crate::store::error::StoreError;
+use crate::store::spread;
 use crate::store::statement::{Insert, Question, Type};
 use crate::store::touched::{Touch, Touched};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -19,12 +20,12 @@ pub(super) async fn update(
     counters: &mut Counters,
 ) -> Result<(), StoreError> {
     let ids = touched.player_ids();
-    let players: Vec<(String, String)> = transaction
+    let players: Vec<(String, String, i64)> = transaction
         .find(&PLAYERS_WITH_SHEETS, &ids, |id| [(*id).into()])
         .await?;
     let known = players
         .iter()
-        .map(|(id, mode)| (id.as_str(), mode.as_str()))
+        .map(|(id, mode, _)| (id.as_str(), mode.as_str()))
         .collect();
     count_distinct(
         &touched.players,
@@ -33,13 +34,16 @@ pub(super) async fn update(
         counters,
     );
 
+    let units = players.iter().map(|(id, _, units)| (id.as_str(), *units));
+    spread::count_moves(&touched.players, units, Counter::PlayerUnits, counters);
+
     let ids = touched.match_ids();
-    let matches: Vec<(String, String, i64)> = transaction
+    let matches: Vec<(String, String, i64, i64)> = transaction
         .find(&MATCHES_WITH_SHEETS, &ids, |id| [(*id).into()])
         .await?;
     let known = matches
         .iter()
-        .map(|(id, mode, _)| (id.as_str(), mode.as_str()))
+        .map(|(id, mode, ..)| (id.as_str(), mode.as_str()))
         .collect();
     count_distinct(
         &touched.matches,
@@ -47,9 +51,13 @@ pub(super) async fn update(
         [Counter::Matches, Counter::ModeMatches],
         counters,
     );
+    let units = matches
+        .iter()
+        .map(|(id, _, _, units)| (id.as_str(), *units));
+    spread::count_moves(&touched.matches, units, Counter::MatchUnits, counters);
 
     let mut sizes: HashMap<&str, i64> = HashMap::new();
-    for (id, _, players) in &matches {
+    for (id, _, players, _) in &matches {
         *sizes.entry(id.as_str()).or_default() += players;
     }
     let new_pairs = new_pairs(transaction, touched, &sizes, first_sheet).await?;
@@ -61,14 +69,14 @@ pub(super) async fn update(
 const PLAYERS_WITH_SHEETS: Question<1> = Question {
     table: "players",
     asked: [("player_id", Type::Text)],
-    select: "select p.player_id, p.game_mode from asked cross join players p
+    select: "select p.player_id, p.game_mode, p.units from asked cross join players p
         where p.player_id = asked.player_id and p.sheets > 0",
 };
 
 const MATCHES_WITH_SHEETS: Question<1> = Question {
     table: "matches",
     asked: [("match_id", Type::Text)],
-    select: "select m.match_id, m.game_mode, m.players from asked cross join matches m
+    select: "select m.match_id, m.game_mode, m.players, m.units from asked cross join matches m
         where m.match_id = asked.match_id and m.sheets > 0",
 };
 

@@ -19,6 +19,7 @@ pub(in crate::store) mod read_activity;
 pub(in crate::store) mod read_dead_letters;
 pub(in crate::store) mod read_events;
 pub(in crate::store) mod read_heat;
+pub(in crate::store) mod read_items;
 pub(in crate::store) mod read_journey;
 pub(in crate::store) mod read_live;
 pub(in crate::store) mod read_sheets;

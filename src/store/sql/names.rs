@@ -8,9 +8,13 @@ use std::collections::BTreeSet;
 
 const LOAD: &str = "select kind, name from names";
 
-const INSERT: Insert<2> = Insert {
+const INSERT: Insert<3> = Insert {
     table: "names",
-    columns: [("kind", Type::Text), ("name", Type::Text)],
+    columns: [
+        ("kind", Type::Text),
+        ("name", Type::Text),
+        ("slot", Type::Bigint),
+    ],
     on_conflict: "on conflict (kind, name) do nothing",
 };
 
@@ -24,10 +28,13 @@ pub(super) async fn register(
     let mut new = Vec::new();
     for (kind, name) in wanted {
         if !names.of(kind).contains(&name) && names.add(kind, name.clone()) {
-            new.push((kind, name));
+            let slot = names.of(kind).len() as i64 - 1;
+            new.push((kind, name, slot));
         }
     }
-    let values = |(kind, name): &(NameKind, String)| [kind.as_str().into(), name.clone().into()];
+    let values = |(kind, name, slot): &(NameKind, String, i64)| {
+        [kind.as_str().into(), name.clone().into(), (*slot).into()]
+    };
     transaction.write(&INSERT, &new, values).await?;
     Ok(names)
 }

@@ -5,11 +5,20 @@ use super::{Pool, places};
 use crate::model::{HeatGrid, PlaceSample};
 
 const GRIDS: &str = "
-    select item, game_mode, experiment, variant, cells from heat_grids where item = $1 and experiment = ''";
+    select item, game_mode, experiment, variant, cells from heat_grids
+    where item = $1 and experiment = '' and ($2 = '' or game_mode = $2)";
 
-/// The item's grid over all game modes.
-pub(in crate::store) async fn grid(pool: &Pool, item: &str) -> Result<HeatGrid, sqlx::Error> {
-    let stored: Vec<StoredGrid> = sqlx::query_as(GRIDS).bind(item).fetch_all(pool).await?;
+/// The item's grid in one game mode, or over all when it is empty.
+pub(in crate::store) async fn grid(
+    pool: &Pool,
+    item: &str,
+    game_mode: &str,
+) -> Result<HeatGrid, sqlx::Error> {
+    let stored: Vec<StoredGrid> = sqlx::query_as(GRIDS)
+        .bind(item)
+        .bind(game_mode)
+        .fetch_all(pool)
+        .await?;
     let mut whole = HeatGrid::default();
     for row in stored {
         whole.merge(decode(row)?.1);

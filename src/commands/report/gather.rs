@@ -1,0 +1,378 @@
+//! Asks for the numbers behind the pictures and makes charts of them.
+
+use super::{ChartName, Reach, Wanted};
+use crate::analytics::{CellMap, Timeline, effective_finds};
+use crate::commands::generated::{self, Generated, SUMMARY};
+use crate::commands::source::Source;
+use crate::model::{
+    GameMode, HourFilter, ItemActivity, ItemBucket, ItemKind, MAX_BINS, MAX_ITEMS, Totals,
+};
+use crate::report::{
+    CellMapChart, Chart, Comparison, Course, Dashboard, DensityMap, EvennessMap, ItemColours,
+    ItemDistribution, LootTotals, MOST_STACKED, Scope,
+};
+use anyhow::bail;
+use std::path::Path;
+
+/// A chart and the name of its file, without an ending.
+pub(super) struct Named {
+    pub(super) stem: String,
+    /// Which part of the data it shows, for people; empty for everything.
+    pub(super) filter: String,
+    pub(super) chart: Box<dyn Chart>,
+}
+
+/// The charts that were asked for, and why some of them are missing.
+#[derive(Default)]
+pub(super) struct Gathered {
+    pub(super) charts: Vec<Named>,
+    pub(super) missing: Vec<String>,
+}
+
+const DUCK: &str = "rubber_duck";
+/// Bins of the pictures that show single cells.
+const RAW_BINS: u32 = 20;
+
+/// Reads what the charts need, and nothing for those that were not asked for.
+pub(super) async fn gather(source: &Source, wanted: &Wanted) -> anyhow::Result<Gathered> {
+    let whole = source.totals().await?;
+    if whole.total_stat_sheets == 0 {
+        bail!(
+            "nothing is stored in {} yet, so there is nothing to draw; try loot demo, or loot generate --matches 100",
+            source.describe().await?
+        );
+    }
+    let filter = wanted.hour_filter();
+    let mode = filter.game_mode.as_ref();
+    let totals = match mode {
+        Some(_) => source.totals_of(mode).await?,
+        None => whole.clone(),
+    };
+    let items = items_in(source, &filter, &totals).await?;
+    if totals.total_stat_sheets == 0 || (items.is_empty() && wanted.is_timed()) {
+        bail!(
+            "nothing of what is stored is {}",
+            wanted.filter_in_words(Reach::Everything)
+        );
+    }
+    let gathering = Gathering {
+        source,
+        wanted,
+        filter: &filter,
+        totals: &totals,
+        items: &items,
+        colours: ItemColours(source.item_colours().await?),
+    };
+    let mut gathered = Gathered::default();
+    let timeline = gathering.timeline().await?;
+    gathering.totals(&timeline, &mut gathered);
+    gathering.maps(&mut gathered).await?;
+    gathering.comparison(&mut gathered, &whole)?;
+    gathering.dashboard(timeline, &mut gathered).await?;
+    Ok(gathered)
+}
+
+/// Units by item in the hours asked for.
+async fn items_in(
+    source: &Source,
+    filter: &HourFilter,
+    totals: &Totals,
+) -> anyhow::Result<Vec<(ItemKind, u64)>> {
+    if filter.since.is_none() && filter.until.is_none() {
+        let all = totals.total_items.iter();
+        return Ok(all.map(|(item, units)| (item.clone(), *units)).collect());
+    }
+    let activity = source
+        .item_activity(filter, ItemBucket::All, MAX_ITEMS as usize)
+        .await?;
+    let units = activity.points.into_iter().next().map(|point| point.units);
+    Ok(activity
+        .items
+        .into_iter()
+        .zip(units.unwrap_or_default())
+        .collect())
+}
+
+struct Gathering<'a> {
+    source: &'a Source,
+    wanted: &'a Wanted,
+    filter: &'a HourFilter,
+    totals: &'a Totals,
+    items: &'a [(ItemKind, u64)],
+    colours: ItemColours,
+}
+
+impl Gathering<'_> {
+    fn wants(&self, name: ChartName) -> bool {
+        self.wanted.wants(name)
+    }
+
+    fn reach(&self, reach: Reach) -> String {
+        self.wanted.filter_in_words(reach)
+    }
+
+    /// Units over time; nothing when no picture shows them.
+    async fn timeline(&self) -> anyhow::Result<Timeline> {
+        let wanted = [ChartName::LootTotals, ChartName::PerformanceDashboard];
+        if !wanted.into_iter().any(|name| self.wants(name)) {
+            return Ok(Timeline::of(ItemActivity::default()));
+        }
+        let bucket = ItemBucket::Hour;
+        let activity = self.source.item_activity(self.filter, bucket, MOST_STACKED);
+        Ok(Timeline::of(activity.await?))
+    }
+
+    fn totals(&self, timeline: &Timeline, gathered: &mut Gathered) {
+        if self.wants(ChartName::ItemDistribution) {
+            let chart = ItemDistribution::new(self.items, &self.colours);
+            gathered.add_if("item_distribution", self.reach(Reach::Everything), chart);
+        }
+        if self.wants(ChartName::LootTotals) {
+            let chart = LootTotals::new(timeline.clone(), &self.colours);
+            gathered.add_if("loot_totals", self.reach(Reach::Everything), chart);
+        }
+    }
+
+    async fn maps(&self, gathered: &mut Gathered) -> anyhow::Result<()> {
+        let wanted = [
+            ChartName::RubberDuckHeatmap,
+            ChartName::DuckHeatmap,
+            ChartName::ServerDuckHeatmap,
+        ];
+        if !wanted.into_iter().any(|name| self.wants(name)) {
+            return Ok(());
+        }
+        let (main, more) = self.mapped_items();
+        match main {
+            Some(main) => self.maps_of(&main, true, gathered).await?,
+            None => gathered
+                .missing
+                .push("maps: no unit came with a place".to_owned()),
+        }
+        for item in more {
+            self.maps_of(&item, false, gathered).await?;
+        }
+        Ok(())
+    }
+
+    /// The item with all three maps, and those with the smooth one.
+    fn mapped_items(&self) -> (Option<ItemKind>, Vec<ItemKind>) {
+        let located = |item: &ItemKind| {
+            let units = self.totals.located_items.get(item).copied();
+            units.is_some_and(|units| units > 0)
+        };
+        let most = self.items.iter().filter(|(item, _)| located(item));
+        let most = most.max_by(|(a, m), (b, n)| m.cmp(n).then(b.cmp(a)));
+        let most = most.map(|(item, _)| item.clone());
+        let duck = ItemKind::parse(DUCK).ok().filter(located);
+        let mut asked = self.wanted.items.clone();
+        if asked.is_empty() {
+            asked.extend(most.clone());
+        }
+        let main = duck.or_else(|| asked.first().cloned()).or(most);
+        asked.retain(|item| Some(item) != main.as_ref());
+        (main, asked)
+    }
+
+    async fn maps_of(
+        &self,
+        item: &ItemKind,
+        all_three: bool,
+        gathered: &mut Gathered,
+    ) -> anyhow::Result<()> {
+        let mode = self.filter.game_mode.as_ref();
+        let fine = self.source.places(item, mode, MAX_BINS).await?;
+        let raw = self.source.places(item, mode, RAW_BINS).await?;
+        let (fine_map, raw_map) = (occupied(&fine.grid), occupied(&raw.grid));
+        let (Some(fine_map), Some(raw_map)) = (fine_map, raw_map) else {
+            gathered
+                .missing
+                .push(format!("maps of {item}: no unit came with a place"));
+            return Ok(());
+        };
+        let finds = self.finds(item, mode, fine.count, &fine.sample).await?;
+        let name = item.to_string();
+        let [smooth, cells, even] =
+            match item.as_str() {
+                DUCK => ["rubber_duck_heatmap", "duck_heatmap", "server_duck_heatmap"]
+                    .map(str::to_owned),
+                name => ["heatmap", "cells", "evenness"]
+                    .map(|kind| format!("{}_{kind}", file_name(name))),
+            };
+        if self.wants(ChartName::RubberDuckHeatmap) {
+            let chart = DensityMap::new(name.clone(), fine_map, finds, &raw_map);
+            gathered.add(&smooth, self.reach(Reach::Modes), chart);
+        }
+        if all_three && self.wants(ChartName::DuckHeatmap) {
+            let map = raw_map.clone();
+            let item = name.clone();
+            gathered.add(&cells, self.reach(Reach::Modes), CellMapChart { item, map });
+        }
+        if all_three && self.wants(ChartName::ServerDuckHeatmap) {
+            let map = self.testable(item, raw_map, finds).await?;
+            let from = match self.source {
+                Source::Server(server) => format!("{server}'s answer to /api/heatmap/{name}"),
+                Source::Database(_) => "the counts that /api/heatmap answers with".to_owned(),
+            };
+            let chart = EvennessMap::new(name, map, finds, from);
+            gathered.add(&even, self.reach(Reach::Modes), chart);
+        }
+        Ok(())
+    }
+
+    /// Independent finds behind the units of an item. Places are not kept by game mode, so within one the share of
+    /// independent finds is taken to be that of all modes.
+    async fn finds(
+        &self,
+        item: &ItemKind,
+        mode: Option<&GameMode>,
+        count: u64,
+        sample: &[crate::model::Position],
+    ) -> anyhow::Result<f64> {
+        if mode.is_none() {
+            return Ok(effective_finds(sample).max(1.0));
+        }
+        let all = self.source.places(item, None, 1).await?;
+        let share = effective_finds(&all.sample) / all.sample.len().max(1) as f64;
+        Ok((count.min(all.sample.len() as u64) as f64 * share).max(1.0))
+    }
+
+    /// The map in cells so few that each has finds enough for a test, or as it is when there are too few for any.
+    async fn testable(&self, item: &ItemKind, map: CellMap, finds: f64) -> anyhow::Result<CellMap> {
+        let enough = |map: &CellMap| finds / map.units.len() as f64 >= 5.0;
+        if enough(&map) {
+            return Ok(map);
+        }
+        for bins in [10, 5, 3, 2] {
+            let mode = self.filter.game_mode.as_ref();
+            let coarse = self.source.places(item, mode, bins).await?;
+            if let Some(coarse) =
+                occupied(&coarse.grid).filter(|map| enough(map) && map.units.len() > 1)
+            {
+                return Ok(coarse);
+            }
+        }
+        Ok(map)
+    }
+
+    /// Compares everything with everything: a filter would compare a part with the whole.
+    fn comparison(&self, gathered: &mut Gathered, whole: &Totals) -> anyhow::Result<()> {
+        if !self.wants(ChartName::LocalVsServerComparison) {
+            return Ok(());
+        }
+        let generated = match &self.wanted.local {
+            Some(file) => Some(generated::read(file)?),
+            None => last_run(&self.wanted.output)?,
+        };
+        let generated = generated.map(|generated| {
+            let undelivered = match generated.undelivered {
+                0 => String::new(),
+                n => format!("; {n} sheets were not delivered"),
+            };
+            (format!("{}{undelivered}", generated.run), generated.items)
+        });
+        let chart = Comparison::new(generated, &whole.total_items, &self.colours);
+        gathered.add(
+            "local_vs_server_comparison",
+            self.reach(Reach::Nothing),
+            chart,
+        );
+        Ok(())
+    }
+
+    async fn dashboard(&self, timeline: Timeline, gathered: &mut Gathered) -> anyhow::Result<()> {
+        if !self.wants(ChartName::PerformanceDashboard) {
+            return Ok(());
+        }
+        let course = Course {
+            units: timeline.totals().collect(),
+            width_name: timeline.width_name,
+        };
+        let scope = Scope {
+            time: self.wanted.is_timed(),
+            mode: self.filter.game_mode.is_some(),
+        };
+        let (spreads, quality) = (self.source.spreads().await?, self.source.quality().await?);
+        let more = (spreads, quality, course, scope);
+        let chart = Dashboard::new(self.totals, self.items, &self.colours, more);
+        gathered.add(
+            "performance_dashboard",
+            self.reach(Reach::Everything),
+            chart,
+        );
+        Ok(())
+    }
+}
+
+impl Gathered {
+    fn add_if(&mut self, stem: &str, filter: String, chart: Option<impl Chart + 'static>) {
+        match chart {
+            Some(chart) => self.add(stem, filter, chart),
+            None => self.missing.push(format!("{stem}: no item has a unit")),
+        }
+    }
+
+    fn add(&mut self, stem: &str, filter: String, chart: impl Chart + 'static) {
+        let taken = |stem: &str| self.charts.iter().any(|named| named.stem == stem);
+        let mut stem = stem.to_owned();
+        while taken(&stem) {
+            stem.push('_');
+        }
+        let chart = Box::new(chart);
+        self.charts.push(Named {
+            stem,
+            filter,
+            chart,
+        });
+    }
+}
+
+fn occupied(grid: &Option<crate::model::Grid>) -> Option<CellMap> {
+    grid.as_ref()
+        .and_then(CellMap::occupied)
+        .map(CellMap::with_surroundings)
+}
+
+fn last_run(outputs: &Path) -> anyhow::Result<Option<Generated>> {
+    let path = outputs.join(SUMMARY);
+    if path.exists() {
+        generated::read(&path).map(Some)
+    } else {
+        Ok(None)
+    }
+}
+
+/// A part of a file name that every system takes, with letters of any script.
+fn file_name(item: &str) -> String {
+    const LONGEST: usize = 180;
+    let mut name = String::new();
+    for character in item.chars() {
+        let character = match character {
+            c if c.is_alphanumeric() || c == '_' || c == '-' => c,
+            _ => '_',
+        };
+        if name.len() + character.len_utf8() > LONGEST {
+            break;
+        }
+        name.push(character);
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_item_has_a_file_name_that_stays_in_its_folder() {
+        for (item, name) in [
+            ("medkit", "medkit"),
+            ("../../etc/passwd", "______etc_passwd"),
+            ("黄金の剣", "黄金の剣"),
+            ("a b:c", "a_b_c"),
+        ] {
+            assert_eq!(file_name(item), name);
+        }
+        assert!(file_name(&"𠀀".repeat(64)).len() <= 180);
+    }
+}

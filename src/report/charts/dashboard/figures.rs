@@ -1,0 +1,93 @@
+//! Sizes that have nothing in common but being counts: each stands for itself, none shares an axis.
+
+use super::{Course, Dashboard};
+use crate::report::number::{count, short};
+use crate::report::scene::{Area, Scene, Text};
+use crate::report::theme::{AXIS, FIGURE, GAP};
+
+pub(super) fn draw(scene: &mut Scene<'_>, area: Area, dashboard: &Dashboard) {
+    let theme = scene.theme;
+    let [matches, players, sheets, events] = dashboard.sizes;
+    let per = |all: u64, of: u64, one: &str, rest: &str| match of {
+        0 => String::new(),
+        of if of == all => format!("1 {one}{rest}"),
+        of => format!("{} {one}s{rest}", short(all as f64 / of as f64)),
+    };
+    let figures = [
+        (
+            "matches",
+            matches,
+            per(sheets, matches, "sheet", " in each"),
+        ),
+        (
+            "players",
+            players,
+            per(sheets, players, "sheet", " of each"),
+        ),
+        (
+            "stat sheets",
+            sheets,
+            per(dashboard.units_of_all(), sheets, "unit", " on each"),
+        ),
+        ("events", events, per(events, sheets, "event", " per sheet")),
+    ];
+    let shown: Vec<_> = figures.into_iter().filter(|(_, n, _)| *n > 0).collect();
+    let width = area.width / shown.len().max(1) as f64;
+    let room = width - 2.0 * GAP;
+    let mut size = FIGURE;
+    let widest = |size: f64| {
+        let widths = shown
+            .iter()
+            .map(|(_, n, _)| scene.width(&Text::new(count(*n), size, theme.ink()).bold()));
+        widths.fold(0.0, f64::max)
+    };
+    while widest(size) > room && size > 14.0 {
+        size -= 1.0;
+    }
+    for (index, (name, n, ratio)) in shown.into_iter().enumerate() {
+        let x = area.x + width * index as f64;
+        let figure = Text::new(count(n), size, theme.ink()).bold();
+        scene.text(x, area.y + FIGURE * 0.85, figure);
+        let name = scene.fitted(Text::new(name, AXIS + 2.0, theme.ink()), room);
+        scene.text(x, area.y + FIGURE * 0.85 + 4.0 * GAP, name);
+        let ratio = scene.fitted(Text::new(ratio, AXIS - 2.0, theme.soft()), room);
+        scene.text(x, area.y + FIGURE * 0.85 + 7.0 * GAP, ratio);
+    }
+    draw_course(
+        scene,
+        area.inset(0.0, FIGURE + 10.0 * GAP, 0.0, 0.0),
+        &dashboard.course,
+    );
+}
+
+fn draw_course(scene: &mut Scene<'_>, area: Area, course: &Course) {
+    let theme = scene.theme;
+    let units = &course.units;
+    let most = units.iter().copied().max().unwrap_or(0);
+    if units.len() < 2 || most == 0 || area.height < 60.0 {
+        return;
+    }
+    let label = format!("units per {}, at most {}", course.width_name, count(most));
+    scene.text(
+        area.x,
+        area.bottom(),
+        Text::new(label, AXIS - 2.0, theme.soft()),
+    );
+    let plot = area.inset(0.0, 0.0, 0.0, AXIS + GAP);
+    let step = plot.width / units.len() as f64;
+    let filled = (step * 0.84).min(48.0);
+    for (index, units) in units.iter().enumerate() {
+        let height = *units as f64 / most as f64 * plot.height;
+        let x = plot.x + step * index as f64;
+        let bar = Area::new(x, plot.bottom() - height, filled, height);
+        scene.rectangle(bar, theme.accent());
+    }
+}
+
+impl Dashboard {
+    /// Units on all sheets of the game mode, whatever the time filter leaves.
+    fn units_of_all(&self) -> u64 {
+        let [matches, ..] = self.sizes;
+        self.means[1].map_or(0, |mean| (mean * matches as f64).round() as u64)
+    }
+}

@@ -1,0 +1,288 @@
+//! `rubber_duck_heatmap` and its kin: where an item is found, smoothed, with the places that stand out.
+
+use super::Chart;
+use super::map_frame::{self, MapFrame, size};
+use crate::analytics::{CellMap, Density, Hotspot, Hotspots, hotspots};
+use crate::report::axis::Axis;
+use crate::report::frame::{self, Caption, Headline, missing_glyphs, name_in_sentence, wrapped};
+use crate::report::number::{coordinate, grouped, of, percent, short};
+use crate::report::scene::{Area, Field, Mark, Scene, Style, Text, ellipse};
+use crate::report::theme::{AXIS, GAP, LABEL};
+
+/// An item's density over the map.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DensityMap {
+    /// The item.
+    pub item: String,
+    /// The estimate.
+    pub density: Density,
+    /// What stands out.
+    pub spots: Hotspots,
+    /// Width and height of the area to which the colours' numbers refer, world units.
+    pub unit_area: (f64, f64),
+    /// Units with a place.
+    pub located: u64,
+}
+
+/// The widest a map with its axes may be.
+const MAP: f64 = 800.0;
+const COLUMN: f64 = 430.0;
+const BADGE: f64 = 15.0;
+
+impl DensityMap {
+    /// From the finest cells there are, which stand for `finds` effective finds; the colours' numbers refer to cells
+    /// of the size of those of `raw`, so that both pictures can be compared.
+    pub fn new(item: String, fine: CellMap, finds: f64, raw: &CellMap) -> Self {
+        let density = Density::estimate(fine, finds);
+        Self {
+            item,
+            spots: hotspots(&density),
+            unit_area: (raw.cell_width, raw.cell_height),
+            located: density.map.total(),
+            density,
+        }
+    }
+
+    /// Units in the area the colours refer to, where the density is `value`.
+    fn units(&self, value: f64) -> f64 {
+        value * self.located as f64 * self.unit_area.0 * self.unit_area.1
+    }
+
+    fn most(&self) -> f64 {
+        self.density.values.iter().copied().fold(0.0, f64::max)
+    }
+
+    fn at(&self, spot: &Hotspot) -> String {
+        let map = &self.density.map;
+        format!(
+            "{}, {}",
+            coordinate(spot.x, map.width() / 200.0),
+            coordinate(spot.y, map.height() / 200.0)
+        )
+    }
+
+    fn title(&self, name: &str) -> String {
+        match (self.spots.places.len(), self.spots.enough) {
+            (_, false) => format!("Where {name} is found"),
+            (0, true) => format!("{name} is found evenly all over the map"),
+            (1, true) => format!("{name} is found most in one place"),
+            (n, true) => format!("{name} is found most in {n} places"),
+        }
+    }
+}
+
+impl Chart for DensityMap {
+    fn headline(&self) -> Headline {
+        let located = of(self.located, "unit", "units");
+        let said = match (self.spots.places.first(), self.spots.enough) {
+            (None, false) => format!(
+                "{located} with a place: too few independent finds to tell places from chance"
+            ),
+            (None, true) => {
+                format!("{located} with a place; no place stands out by more than chance makes")
+            }
+            (Some(first), _) => format!(
+                "{located} with a place; {} of them around ({}), {} times an even spread",
+                percent(first.share),
+                self.at(first),
+                short(first.times_even),
+            ),
+        };
+        Headline::new(self.title(&name_in_sentence(&self.item)), said)
+    }
+
+    fn draw<'a>(&self, caption: &Caption, style: Style<'a>) -> Scene<'a> {
+        let mut scene = Scene::new(style);
+        let bandwidth = self.density.bandwidth;
+        let mut notes = vec![format!(
+            "Gaussian kernel by Scott's rule for {} (standard deviations {}), corrected at the edge; colours begin at zero.",
+            of(
+                self.density.finds.round() as u64,
+                "independent find",
+                "independent finds"
+            ),
+            size(bandwidth.sd_x, bandwidth.sd_y),
+        )];
+        notes.extend(missing_glyphs(&scene, [self.item.as_str()].into_iter()));
+        let area = frame::draw(&mut scene, &self.headline(), caption, &notes);
+        let room = Area { width: MAP, ..area };
+        let frame = MapFrame::within(&scene, room, &self.density.map);
+        self.draw_field(&mut scene, &frame);
+        self.draw_grid(&mut scene, &frame);
+        frame.draw_axes(&mut scene);
+        self.draw_spots(&mut scene, &frame);
+        let axis = Axis::between(0.0, self.units(self.most()), 5);
+        let (ramp, plot) = (scene.theme.sequential(), frame.plot);
+        let bar = Area::new(plot.right() + 3.0 * GAP, plot.y, 3.0 * GAP, plot.height);
+        let title = format!("units per {}", size(self.unit_area.0, self.unit_area.1));
+        map_frame::upright_bar(&mut scene, bar, ramp, axis, &title);
+        let column = Area::new(area.right() - COLUMN, area.y, COLUMN, area.height);
+        self.draw_column(&mut scene, column, &frame);
+        scene
+    }
+
+    fn table(&self) -> (Vec<&'static str>, Vec<Vec<String>>) {
+        let row = |(index, spot): (usize, &Hotspot)| {
+            vec![
+                (index + 1).to_string(),
+                self.at(spot),
+                percent(spot.share),
+                short(spot.times_even),
+                grouped((spot.share * self.located as f64).round() as u64),
+            ]
+        };
+        let rows = self.spots.places.iter().enumerate().map(row).collect();
+        (
+            vec![
+                "hotspot",
+                "x, y",
+                "share of units",
+                "times even",
+                "units in ring",
+            ],
+            rows,
+        )
+    }
+}
+
+impl DensityMap {
+    fn draw_field(&self, scene: &mut Scene<'_>, frame: &MapFrame) {
+        let most = self.most();
+        let values = self.density.values.iter();
+        scene.marks.push(Mark::Field(Field {
+            area: frame.plot,
+            columns: self.density.columns,
+            rows: self.density.rows,
+            values: values.map(|value| (value / most) as f32).collect(),
+            ramp: scene.theme.sequential(),
+        }));
+    }
+
+    /// Small crosses at round coordinates: a grid that hides nothing.
+    fn draw_grid(&self, scene: &mut Scene<'_>, frame: &MapFrame) {
+        let map = &self.density.map;
+        let colour = crate::model::Colour(255, 255, 255);
+        let x = Axis::between(map.x_min, map.x_min + map.width(), 5);
+        let y = Axis::between(map.y_min, map.y_min + map.height(), 5);
+        for (x, y) in x.marks().flat_map(|x| y.marks().map(move |y| (x, y))) {
+            let (px, py) = frame.place(x, y);
+            let inside = |at: f64, from: f64, to: f64| at - from > 9.0 && to - at > 9.0;
+            let plot = frame.plot;
+            if inside(px, plot.x, plot.right()) && inside(py, plot.y, plot.bottom()) {
+                scene.rectangle(Area::new(px - 6.0, py - 0.5, 12.0, 1.0), colour);
+                scene.rectangle(Area::new(px - 0.5, py - 6.0, 1.0, 12.0), colour);
+            }
+        }
+    }
+
+    fn draw_spots(&self, scene: &mut Scene<'_>, frame: &MapFrame) {
+        let (ring_x, ring_y) = frame.lengths(self.spots.ring_x, self.spots.ring_y);
+        let (dark, light) = (
+            crate::model::Colour(0x14, 0x20, 0x2b),
+            crate::model::Colour(255, 255, 255),
+        );
+        let mut taken: Vec<(f64, f64)> = Vec::new();
+        for (index, spot) in self.spots.places.iter().enumerate() {
+            let (x, y) = frame.place(spot.x, spot.y);
+            let mut ring = ellipse((x, y), (ring_x, ring_y));
+            ring.push(ring[0]);
+            for stretch in within(&ring, frame.plot) {
+                scene.line(stretch.clone(), 4.5, dark);
+                scene.line(stretch, 2.0, light);
+            }
+            let at = free_place((x, y), &taken, frame.plot);
+            scene.disc(at, BADGE + 1.5, dark);
+            scene.disc(at, BADGE, light);
+            let number = Text::new((index + 1).to_string(), AXIS, dark)
+                .bold()
+                .middle();
+            scene.text_at_middle(at.0, at.1, number);
+            taken.push(at);
+        }
+    }
+
+    fn draw_column(&self, scene: &mut Scene<'_>, column: Area, frame: &MapFrame) {
+        let theme = scene.theme;
+        let mut y = column.y + LABEL;
+        let heading = Text::new("Hotspots", LABEL, theme.ink()).bold();
+        scene.text(column.x, y, heading);
+        y += 2.0 * GAP;
+        for (index, spot) in self.spots.places.iter().enumerate() {
+            y += LABEL + GAP;
+            let badge = (column.x + BADGE, y + LABEL / 2.0);
+            scene.disc(badge, BADGE, theme.ink());
+            let number = Text::new((index + 1).to_string(), AXIS, theme.paper())
+                .bold()
+                .middle();
+            scene.text_at_middle(badge.0, badge.1, number);
+            let left = column.x + 3.0 * BADGE;
+            let place = Text::new(format!("({})", self.at(spot)), LABEL, theme.ink());
+            scene.text_at_middle(left, badge.1, place);
+            y += LABEL + 1.25 * GAP;
+            let said = format!(
+                "{} of units, {} × an even spread",
+                percent(spot.share),
+                short(spot.times_even)
+            );
+            scene.text_at_middle(left, y + AXIS / 2.0, Text::new(said, AXIS, theme.soft()));
+            y += AXIS;
+        }
+        let explained = match (self.spots.places.is_empty(), self.spots.enough) {
+            (false, _) => {
+                "Places that stand out from an even spread by more than chance makes in 99 of 100 maps. Shares are of what lies within the ring."
+            }
+            (true, true) => {
+                "None. Summits as high as these are made by chance, too, when finds are spread evenly."
+            }
+            (true, false) => {
+                "Too few independent finds to tell a place from chance. Units that came with one place for all of them are one find."
+            }
+        };
+        y += 2.0 * GAP;
+        let mut lines = wrapped(scene, explained, AXIS, column.width, 6);
+        if !frame.to_scale {
+            lines.push(String::new());
+            let out = "The map is drawn out of proportion: it is too long to show as it is.";
+            lines.extend(wrapped(scene, out, AXIS, column.width, 3));
+        }
+        for line in lines {
+            y += AXIS * 1.4;
+            scene.text(column.x, y, Text::new(line, AXIS, theme.soft()));
+        }
+    }
+}
+
+/// The stretches of a line that lie within an area.
+fn within(line: &[(f64, f64)], area: Area) -> Vec<Vec<(f64, f64)>> {
+    let inside = |(x, y): &(f64, f64)| {
+        (area.x..=area.right()).contains(x) && (area.y..=area.bottom()).contains(y)
+    };
+    let stretches = line.chunk_by(|a, b| inside(a) == inside(b));
+    let kept = stretches.filter(|stretch| inside(&stretch[0]) && stretch.len() > 1);
+    kept.map(<[_]>::to_vec).collect()
+}
+
+/// The place nearest to `spot` where a badge covers no other and stays on the map.
+fn free_place(spot: (f64, f64), taken: &[(f64, f64)], plot: Area) -> (f64, f64) {
+    let margin = BADGE + 2.0;
+    let clamp =
+        |at: f64, low: f64, high: f64| at.clamp((low + margin).min(high), (high - margin).max(low));
+    let candidates = (0..4).flat_map(|ring| {
+        (0..8).map(move |k| {
+            let (sin, cos) = (f64::from(k) * std::f64::consts::FRAC_PI_4).sin_cos();
+            let far = f64::from(ring) * 2.3 * BADGE;
+            (spot.0 + far * cos, spot.1 - far * sin)
+        })
+    });
+    let mut clamped = candidates.map(|(x, y)| {
+        (
+            clamp(x, plot.x, plot.right()),
+            clamp(y, plot.y, plot.bottom()),
+        )
+    });
+    let free = |at: &(f64, f64)| {
+        let apart = |other: &(f64, f64)| (other.0 - at.0).hypot(other.1 - at.1) > 2.1 * BADGE;
+        taken.iter().all(apart)
+    };
+    clamped.find(free).unwrap_or(spot)
+}

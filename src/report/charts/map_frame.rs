@@ -1,0 +1,244 @@
+//! What all maps have: axes in world units, true proportions, cells, a bar that explains the colours.
+
+use crate::analytics::CellMap;
+use crate::model::Colour;
+use crate::report::axis::Axis;
+use crate::report::number::{coordinate, short};
+use crate::report::scene::{Area, Field, Mark, Scene, Text};
+use crate::report::text::Weight;
+use crate::report::theme::{AXIS, GAP};
+
+/// A map longer than this many times its width is drawn out of proportion, and says so.
+const LONGEST: f64 = 4.0;
+/// Room for the title of the vertical axis and the space beside its numbers.
+const LEFT: f64 = AXIS + 4.0 * GAP;
+/// The widest numbers.
+const NUMBERS: f64 = 190.0;
+/// Room for those of the horizontal axis.
+pub(super) const BELOW: f64 = 2.0 * AXIS + 3.0 * GAP;
+const NARROWEST: f64 = 60.0;
+
+/// Where a map is drawn.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct MapFrame {
+    pub(super) plot: Area,
+    x: Axis,
+    y: Axis,
+    /// Room to the left of the plot.
+    left: f64,
+    pub(super) to_scale: bool,
+}
+
+impl MapFrame {
+    /// The largest frame for `map` within `area`, at its upper left, axes included.
+    pub(super) fn within(scene: &Scene<'_>, area: Area, map: &CellMap) -> Self {
+        let y = Axis::between(map.y_min, map.y_min + map.height(), 5);
+        let numbers = y.marks().map(|mark| {
+            let number = coordinate(mark, y.step);
+            scene.fonts.width(&number, AXIS, Weight::Regular)
+        });
+        let left = LEFT + numbers.fold(40.0, f64::max).min(NUMBERS);
+        let room = area.inset(left, 0.0, 0.0, BELOW);
+        let ratio = map.width() / map.height();
+        let to_scale = (1.0 / LONGEST..=LONGEST).contains(&ratio);
+        let plot = if to_scale {
+            let width = room.width.min(room.height * ratio);
+            Area {
+                width,
+                height: width / ratio,
+                ..room
+            }
+        } else if ratio > 1.0 {
+            let height = room.height.min(room.width / LONGEST);
+            Area { height, ..room }
+        } else {
+            let width = room.width.min((room.height / LONGEST).max(NARROWEST));
+            Area { width, ..room }
+        };
+        Self {
+            plot,
+            x: Axis::between(map.x_min, map.x_min + map.width(), 5),
+            y,
+            left,
+            to_scale,
+        }
+    }
+
+    /// A point of the map on the picture.
+    pub(super) fn place(&self, x: f64, y: f64) -> (f64, f64) {
+        (
+            self.plot.x + self.x.share(x) * self.plot.width,
+            self.plot.bottom() - self.y.share(y) * self.plot.height,
+        )
+    }
+
+    /// How long a distance along each axis is on the picture.
+    pub(super) fn lengths(&self, dx: f64, dy: f64) -> (f64, f64) {
+        (
+            dx / (self.x.high - self.x.low) * self.plot.width,
+            dy / (self.y.high - self.y.low) * self.plot.height,
+        )
+    }
+
+    /// Numbers and titles of both axes, and a line around the map.
+    pub(super) fn draw_axes(&self, scene: &mut Scene<'_>) {
+        let theme = scene.theme;
+        scene.frame(self.plot, 1.0, theme.soft());
+        let number =
+            |axis: Axis, mark: f64| Text::new(coordinate(mark, axis.step), AXIS, theme.soft());
+        let x = self.sparser(self.x, |axis, mark| {
+            let width = scene.width(&number(axis, mark)) + 2.0 * GAP;
+            width / self.plot.width
+        });
+        for mark in x.marks() {
+            let at = self.place(mark, self.y.low).0;
+            let tick = Area::new(at - 0.75, self.plot.bottom(), 1.5, GAP * 0.75);
+            scene.rectangle(tick, theme.soft());
+            let text = number(x, mark).middle();
+            scene.text(at, self.plot.bottom() + AXIS + GAP, text);
+        }
+        let y = self.sparser(self.y, |_, _| 1.6 * AXIS / self.plot.height);
+        for mark in y.marks() {
+            let at = self.place(self.x.low, mark).1;
+            let tick = Area::new(self.plot.x - GAP * 0.75, at - 0.75, GAP * 0.75, 1.5);
+            scene.rectangle(tick, theme.soft());
+            let text = scene.fitted(number(y, mark).end(), self.left - AXIS - 2.0 * GAP);
+            scene.text_at_middle(self.plot.x - 1.25 * GAP, at, text);
+        }
+        let title = |name: &str| Text::new(name, AXIS, theme.soft()).middle();
+        let below = self.plot.bottom() + 2.0 * AXIS + 2.0 * GAP;
+        let across = if self.plot.width < 150.0 {
+            "x"
+        } else {
+            "x, world units"
+        };
+        let up = if self.plot.height < 150.0 {
+            "y"
+        } else {
+            "y, world units"
+        };
+        scene.text(self.plot.centre_x(), below, title(across));
+        let left = self.plot.x - self.left + AXIS;
+        scene.text(left, self.plot.centre_y(), title(up).upwards());
+    }
+
+    /// The axis with so few marks that each has its `share` of the length.
+    fn sparser(&self, axis: Axis, share: impl Fn(Axis, f64) -> f64) -> Axis {
+        let fewer = (1..=6)
+            .rev()
+            .map(|steps| Axis::between(axis.low, axis.high, steps));
+        let fits = |axis: &Axis| {
+            let widest = axis
+                .marks()
+                .map(|mark| share(*axis, mark))
+                .fold(0.0, f64::max);
+            widest < axis.step / (axis.high - axis.low)
+        };
+        let none = Axis {
+            step: 2.0 * (axis.high - axis.low) + axis.high.abs(),
+            ..axis
+        };
+        fewer.into_iter().find(fits).unwrap_or(none)
+    }
+
+    /// Draws each cell in its colour, with a text where it fits.
+    pub(super) fn draw_cells(
+        &self,
+        scene: &mut Scene<'_>,
+        map: &CellMap,
+        look: impl Fn(usize) -> (Colour, String),
+    ) {
+        let (width, height) = (
+            self.plot.width / map.columns as f64,
+            self.plot.height / map.rows as f64,
+        );
+        let size = (width / 2.6).min(height / 1.5).min(16.0);
+        for row in 0..map.rows {
+            let y = self.plot.bottom() - (row + 1) as f64 * height;
+            for column in 0..map.columns {
+                let (colour, text) = look(row * map.columns + column);
+                let cell = Area::new(self.plot.x + column as f64 * width, y, width, height);
+                scene.rectangle(cell, colour);
+                let mut text = Text::new(text, size, scene.theme.on(colour)).middle();
+                text.size *= (width * 0.84 / scene.width(&text)).min(1.0);
+                if text.size >= 9.0 {
+                    scene.text_at_middle(cell.centre_x(), cell.centre_y(), text);
+                }
+            }
+        }
+    }
+}
+
+/// The colours of a ramp with their values, upright, to the right of `x`.
+pub(super) fn upright_bar(
+    scene: &mut Scene<'_>,
+    bar: Area,
+    ramp: Vec<Colour>,
+    axis: Axis,
+    title: &str,
+) {
+    let theme = scene.theme;
+    let steps = ramp.len();
+    scene.marks.push(Mark::Field(Field {
+        area: bar,
+        columns: 1,
+        rows: steps,
+        values: (0..steps).map(|k| k as f32 / (steps - 1) as f32).collect(),
+        ramp,
+    }));
+    scene.frame(bar, 1.0, theme.soft());
+    let mut widest: f64 = 0.0;
+    for mark in axis.marks() {
+        let y = bar.bottom() - axis.share(mark) * bar.height;
+        scene.rectangle(
+            Area::new(bar.right(), y - 0.75, GAP * 0.75, 1.5),
+            theme.soft(),
+        );
+        let text = Text::new(short(mark), AXIS, theme.soft());
+        widest = widest.max(scene.width(&text));
+        scene.text_at_middle(bar.right() + 1.25 * GAP, y, text);
+    }
+    let title = Text::new(title, AXIS, theme.soft()).middle().upwards();
+    let title = scene.fitted(title, bar.height.max(200.0));
+    let x = bar.right() + 2.5 * GAP + widest + AXIS;
+    scene.text(x, bar.centre_y(), title);
+}
+
+/// The same, lying.
+pub(super) fn lying_bar(
+    scene: &mut Scene<'_>,
+    bar: Area,
+    ramp: Vec<Colour>,
+    axis: Axis,
+    title: &str,
+) {
+    let theme = scene.theme;
+    let steps = ramp.len();
+    scene.marks.push(Mark::Field(Field {
+        area: bar,
+        columns: steps,
+        rows: 1,
+        values: (0..steps).map(|k| k as f32 / (steps - 1) as f32).collect(),
+        ramp,
+    }));
+    scene.frame(bar, 1.0, theme.soft());
+    for mark in axis.marks() {
+        let x = bar.x + axis.share(mark) * bar.width;
+        scene.rectangle(
+            Area::new(x - 0.75, bar.bottom(), 1.5, GAP * 0.75),
+            theme.soft(),
+        );
+        let text = Text::new(short(mark).replace('-', "−"), AXIS, theme.soft()).middle();
+        scene.text(x, bar.bottom() + AXIS + GAP, text);
+    }
+    let title = scene.fitted(
+        Text::new(title, AXIS, theme.soft()).middle(),
+        bar.width.max(560.0),
+    );
+    scene.text(bar.centre_x(), bar.bottom() + 2.0 * AXIS + 2.0 * GAP, title);
+}
+
+/// `5 × 5`, the size of something on the map.
+pub(super) fn size(width: f64, height: f64) -> String {
+    format!("{} × {}", short(width), short(height))
+}

@@ -1,0 +1,49 @@
+//! One file per picture: its data, what it says, and its marks.
+
+mod bars;
+mod cell_map;
+mod comparison;
+mod dashboard;
+mod density_map;
+mod evenness_map;
+mod item_distribution;
+mod loot_totals;
+mod map_frame;
+
+pub use bars::Bar;
+pub use cell_map::CellMapChart;
+pub use comparison::{ComparedItem, Comparison};
+pub use dashboard::{Course, Dashboard, Scope};
+pub use density_map::DensityMap;
+pub use evenness_map::EvennessMap;
+pub use item_distribution::ItemDistribution;
+pub use loot_totals::{LootTotals, MOST_STACKED};
+
+use super::frame::{Caption, Headline};
+use super::scene::{Scene, Style};
+use crate::model::{Colour, ItemKind};
+use std::collections::BTreeMap;
+
+/// A picture of something.
+pub trait Chart: Send + Sync {
+    /// Its subject and its finding.
+    fn headline(&self) -> Headline;
+
+    /// Its marks.
+    fn draw<'a>(&self, caption: &Caption, style: Style<'a>) -> Scene<'a>;
+
+    /// The numbers beside it, as a table: headings, then rows.
+    fn table(&self) -> (Vec<&'static str>, Vec<Vec<String>>);
+}
+
+/// The colours of items. An item that is not among them, because nobody gave it a slot, takes one after all others.
+#[derive(Debug, Clone, Default)]
+pub struct ItemColours(pub BTreeMap<ItemKind, Colour>);
+
+impl ItemColours {
+    /// The colour of an item.
+    pub fn of(&self, item: &ItemKind) -> Colour {
+        let known = self.0.get(item).copied();
+        known.unwrap_or_else(|| Colour::of_slot(self.0.len() as u32))
+    }
+}
