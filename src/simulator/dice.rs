@@ -40,4 +40,9 @@ impl Dice {
     pub(super) fn below(&mut self, bound: u32) -> u32 {
         ((u64::from(self.0.next_u32()) * u64::from(bound)) >> 32) as u32
     }
+
+    /// 64 random bits.
+    pub(super) fn word(&mut self) -> u64 {
+        self.0.next_u64()
+    }
 }

@@ -3,8 +3,13 @@
 
 mod classic;
 mod dice;
+pub mod maps;
+mod rolls;
 mod scenario;
 mod simulation;
+pub mod tables;
+mod unknown;
 
+pub use rolls::Rolls;
 pub use scenario::Scenario;
 pub use simulation::{DEFAULT_START, SPAN_MS, Sheets, Simulation};
