@@ -1,6 +1,7 @@
 //! Loot tables made ready to be opened, with the effects that one group of players is under.
 
 use super::table::{DropEffect, Gives, LootTables, Range, Rule, Table};
+use crate::simulator::weighted::{Weighted, threshold};
 
 /// The loot tables under one combination of effects. Compile each combination once and share it.
 #[derive(Debug, Clone)]
@@ -33,13 +34,10 @@ pub(super) struct Promise {
 }
 
 /// Some entries, one of which is taken.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Choice {
     pub(super) gives: Vec<Gives>,
-    /// Add up to 1.
-    pub(super) chances: Vec<f64>,
-    /// By place: what a roll must be below for this entry or an earlier one.
-    pub(super) cumulative: Vec<u64>,
+    pub(super) weighted: Weighted,
 }
 
 impl LootTables {
@@ -151,32 +149,11 @@ fn by_count(rule: &Rule, base: f64) -> Vec<f64> {
 }
 
 impl Choice {
-    /// A choice in proportion to `chances`; with none above 0, every entry is as likely as the next.
     fn new(entries: impl Iterator<Item = (Gives, f64)>) -> Self {
-        let (gives, mut chances): (Vec<_>, Vec<f64>) = entries.unzip();
-        let total: f64 = chances.iter().sum();
-        let mut so_far = 0.0;
-        let mut cumulative = Vec::with_capacity(chances.len());
-        let even = 1.0 / chances.len() as f64;
-        for chance in &mut chances {
-            *chance = if total > 0.0 { *chance / total } else { even };
-            so_far += *chance;
-            cumulative.push(threshold(so_far));
-        }
-        if let Some(last) = cumulative.last_mut() {
-            // Rounding must not leave a gap above it.
-            *last = u64::MAX;
-        }
+        let (gives, chances): (Vec<_>, Vec<_>) = entries.unzip();
         Self {
             gives,
-            chances,
-            cumulative,
+            weighted: Weighted::new(chances),
         }
     }
-}
-
-/// What 64 random bits must be below, for something of this chance to happen; `u64::MAX` is sure.
-fn threshold(chance: f64) -> u64 {
-    // 2⁶⁴; the cast saturates.
-    (chance * 18_446_744_073_709_551_616.0) as u64
 }

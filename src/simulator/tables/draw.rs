@@ -1,8 +1,9 @@
 //! Opening a table for a player.
 
-use super::compile::{Choice, Drawn, Loot, Promise};
+use super::compile::{Drawn, Loot, Promise};
 use super::table::{Gives, TableId};
 use crate::simulator::Rolls;
+use crate::simulator::weighted::happens;
 use serde::{Deserialize, Serialize};
 
 /// How many draws of its table came since each promise last gave something, for one player. Two bytes for each
@@ -51,23 +52,7 @@ impl Drawn {
                 *count = (place + 1).min(last) as u16;
             }
         }
-        hit.map_or(&self.rest, |promise| &promise.choice)
-            .take(rolls)
+        let choice = hit.map_or(&self.rest, |promise| &promise.choice);
+        choice.gives[choice.weighted.pick(rolls)]
     }
-}
-
-impl Choice {
-    fn take(&self, rolls: &mut impl Rolls) -> Gives {
-        if let [only] = self.gives[..] {
-            return only;
-        }
-        let roll = rolls.bits();
-        let place = self.cumulative.partition_point(|below| *below <= roll);
-        // The last threshold is u64::MAX, which a roll can equal.
-        self.gives[place.min(self.gives.len() - 1)]
-    }
-}
-
-fn happens(threshold: u64, rolls: &mut impl Rolls) -> bool {
-    threshold == u64::MAX || rolls.bits() < threshold
 }

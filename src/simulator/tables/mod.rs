@@ -24,7 +24,7 @@ mod wire;
 
 pub use compile::Loot;
 pub use draw::Pity;
-pub use table::{CatalogueItem, DropEffect, LootTables, TableId};
+pub use table::{DropEffect, LootTables, TableId};
 pub use wire::{
     CountWire, DropEffectWire, EntryWire, FeaturedWire, LootTablesWire, PityWire, TableWire,
 };

@@ -1,9 +1,10 @@
 //! From a scenario's section `loot_tables` to [`LootTables`], or to all of its mistakes with their paths.
 
 use super::nesting;
-use super::table::{CatalogueItem, Entry, Gives, LootTables, Range, Rule, Soft, Table};
+use super::table::{Entry, Gives, LootTables, Range, Rule, Soft, Table};
 use super::wire::{CountWire, EntryWire, FeaturedWire, LootTablesWire, PityWire, TableWire};
 use crate::model::{Fault, Faults, ItemKind};
+use crate::simulator::CatalogueItem;
 use crate::simulator::unknown::unknown;
 use std::collections::{BTreeSet, HashMap};
 

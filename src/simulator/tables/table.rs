@@ -1,13 +1,6 @@
 //! Loot tables that are valid: every name is known, no table is inside itself, every promise can come true.
 
-/// An item that tables may name. Its place in the list is its number everywhere in this module.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CatalogueItem {
-    /// Its name.
-    pub name: String,
-    /// Its rarity, in the scenario's own words.
-    pub rarity: Option<String>,
-}
+use crate::simulator::CatalogueItem;
 
 /// Which table of [`LootTables`]: its place in the order of names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
