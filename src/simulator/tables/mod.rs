@@ -18,12 +18,14 @@ mod compile;
 mod draw;
 mod effect;
 mod nesting;
+mod odds;
 mod parse;
 mod table;
 mod wire;
 
 pub use compile::Loot;
 pub use draw::Pity;
+pub use odds::{NamedOdds, Odds, QUANTILES, TableOdds, TooLarge, Waiting};
 pub use table::{DropEffect, LootTables, TableId};
 pub use wire::{
     CountWire, DropEffectWire, EntryWire, FeaturedWire, LootTablesWire, PityWire, TableWire,
