@@ -1,5 +1,7 @@
 //! What must hold for any input, and of the repository itself.
 
 mod dependencies;
+mod loot_tables;
+mod maps;
 mod parsing;
 mod printing;

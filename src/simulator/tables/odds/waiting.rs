@@ -24,13 +24,17 @@ pub struct Waiting {
 }
 
 impl Waiting {
-    /// The pulls of `chain` until its goal; `None` when it is never reached.
+    /// The pulls of `chain` until its goal; `None` when it may never be reached.
     pub(super) fn new(chain: &Chain, within: &[u64]) -> Result<Option<Self>, TooLarge> {
         let rows = &chain.rows;
         let steps = || rows.iter().map(|row| row.on.clone());
         let found: Vec<_> = rows.iter().map(|row| row.found).collect();
         let exit = rows.iter().map(|row| row.chance).collect();
-        let eliminated = Eliminated::new(steps(), exit, &order(&found, steps()))?;
+        let mut order = order(&found, steps());
+        // States that only a second search comes to say nothing of the first.
+        let visited = visited(chain);
+        order.retain(|state| visited[*state]);
+        let eliminated = Eliminated::new(steps(), exit, &order)?;
         let Some(means) = eliminated.collected(vec![1.0; rows.len()]) else {
             return Ok(None);
         };
@@ -61,6 +65,18 @@ impl Waiting {
         }
         Ok(Some(waiting))
     }
+}
+
+/// By state: whether a search that has not reached its goal can be there.
+fn visited(chain: &Chain) -> Vec<bool> {
+    let mut visited = vec![false; chain.rows.len()];
+    let mut open = vec![0];
+    while let Some(state) = open.pop() {
+        if !std::mem::replace(&mut visited[state], true) {
+            open.extend(chain.rows[state].on.iter().map(|(next, _)| *next));
+        }
+    }
+    visited
 }
 
 /// The distribution over the states, pull by pull, until it keeps its shape; from then on it shrinks evenly.

@@ -1,0 +1,1 @@
+//! Things lie where the map says.
