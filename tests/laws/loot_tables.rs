@@ -8,11 +8,12 @@ use loot::simulator::tables::{
 };
 use proptest::prelude::*;
 use serde_json::json;
+use sha2::{Digest, Sha256};
 
 const PULLS: u64 = 10_000_000;
 
-#[test]
-fn ten_million_pulls_agree_with_the_exact_odds() {
+/// A banner of the kind that is most played: soft pity, a guarantee, a featured half with a guarantee after a loss.
+fn banner() -> LootTables {
     let wire: LootTablesWire = serde_json::from_value(json!({
         "banner": {
             "entries": [{"table": "five_star", "weight": 0.6}, {"item": "dust", "weight": 99.4}],
@@ -28,7 +29,12 @@ fn ten_million_pulls_agree_with_the_exact_odds() {
         name: name.to_owned(),
         rarity: (name != "dust").then(|| "five_star".to_owned()),
     });
-    let tables = LootTables::parse(&wire, &items).unwrap();
+    LootTables::parse(&wire, &items).unwrap()
+}
+
+#[test]
+fn ten_million_pulls_agree_with_the_exact_odds() {
+    let tables = banner();
     let loot = tables.compile(&[]);
     let banner = tables.find("banner").unwrap();
     let limits = [1, 73, 75, 80, 100];
@@ -51,6 +57,32 @@ fn ten_million_pulls_agree_with_the_exact_odds() {
     let known = |odds: &loot::simulator::tables::NamedOdds| odds.odds.clone().unwrap();
     any.agree_with(known(&odds.rarities[0]).first.as_ref().unwrap());
     featured.agree_with(known(&odds.items[1]).first.as_ref().unwrap());
+}
+
+/// When this fails, an old seed no longer gives its old loot: the CHANGELOG must say so.
+#[test]
+fn the_loot_of_a_seed_never_changes() {
+    let tables = banner();
+    let loot = tables.compile(&[]);
+    let mut rolls = SeededRolls::new(8);
+    let mut pity = loot.fresh_pity();
+    let mut hash = Sha256::new();
+    for _ in 0..10_000 {
+        loot.open(
+            tables.find("banner").unwrap(),
+            &mut pity,
+            &mut rolls,
+            &mut |item, units| {
+                hash.update([item as u8, units as u8]);
+            },
+        );
+    }
+    hash.update(serde_json::to_vec(&pity).unwrap());
+    let hash: String = hash.finalize().iter().map(|b| format!("{b:02x}")).collect();
+    assert_eq!(
+        hash,
+        "f50c4d829d7f6014b8bba9db577b8d3ac40430d26d4e6034df70d2f2f955e757"
+    );
 }
 
 /// How long something took, again and again; each time begins as the first did.

@@ -147,7 +147,16 @@ impl Map {
 
     /// The point as a position: within the map, cut down to a multiple of the grain.
     pub(super) fn position(&self, [x, y]: [f64; 2]) -> Position {
-        let cut = |value: f64| (value * self.steps_per_unit).floor() / self.steps_per_unit;
+        let cut = |value: f64| {
+            let steps = (value * self.steps_per_unit).floor();
+            // The product can fall short of a multiple that the value has reached.
+            let next = (steps + 1.0) / self.steps_per_unit;
+            if next <= value {
+                next
+            } else {
+                steps / self.steps_per_unit
+            }
+        };
         let x = cut(x).clamp(self.bounds.x_min, self.bounds.x_max);
         let y = cut(y).clamp(self.bounds.y_min, self.bounds.y_max);
         Position::new(x, y).expect("a map has finite bounds")
