@@ -1,10 +1,11 @@
 //! From a scenario's section `maps` to [`Maps`], or to all of its mistakes with their paths.
 
-use super::geometry::{Point, Rectangle};
+mod areas;
+
+use super::geometry::Rectangle;
 use super::map::{Area, Map, Maps, Movement};
-use super::polygon;
 use super::shape::Shape;
-use super::wire::{AreaWire, LineWire, MapWire, MapsWire, MovementWire};
+use super::wire::{MapWire, MapsWire, MovementWire};
 use crate::model::{Fault, Faults, ItemKind};
 use crate::simulator::CatalogueItem;
 use crate::simulator::unknown::unknown;
@@ -13,7 +14,6 @@ use std::collections::{BTreeMap, HashMap};
 
 const MAX_MAPS: usize = 100;
 const MAX_AREAS: usize = 1_000;
-const MAX_CORNERS: usize = 256;
 const MAX_WEIGHT: f64 = 1e12;
 /// Farthest coordinate: a grain is still far above what an `f64` can tell apart there.
 const MAX_COORDINATE: f64 = 1e9;
@@ -109,7 +109,7 @@ impl Parser<'_> {
                 name: "everywhere".into(),
                 shape: Shape::Rectangle(bounds),
             });
-        } else if !weights.iter().any(|weight| *weight > 0.0) {
+        } else if weights.iter().all(|weight| *weight == 0.0) {
             self.fault(format!("{at}.areas"), "must have one with a weight above 0");
         }
         Map {
@@ -157,123 +157,13 @@ impl Parser<'_> {
         })
     }
 
-    fn shape(&mut self, at: &str, wire: &AreaWire, map: Rectangle) -> Shape {
-        let named = [
-            wire.point.is_some(),
-            wire.disc.is_some(),
-            wire.polygon.is_some(),
-            wire.line.is_some(),
-            wire.rectangle.is_some(),
-            wire.everywhere,
-        ];
-        if named.iter().filter(|named| **named).count() != 1 {
-            let reason = "must have exactly one of point, disc, polygon, line, rectangle and everywhere: true";
-            self.fault(at, reason);
-        } else if let Some(point) = &wire.point {
-            let at = format!("{at}.point");
-            self.on_map(&format!("{at}.at"), point.at, &map);
-            let widest = map.width().min(map.height());
-            // Wider, and hardly any try would hit the map.
-            self.number(&format!("{at}.spread"), point.spread, widest / 1e6, widest);
-            return Shape::point(point.at, point.spread, map);
-        } else if let Some(disc) = &wire.disc {
-            let at = format!("{at}.disc");
-            let ([x, y], r) = (disc.center, disc.radius);
-            if self.positive(&format!("{at}.radius"), r) {
-                for [dx, dy] in [[-r, -r], [r, r]] {
-                    self.inside(&at, [x + dx, y + dy], &map);
-                }
-            }
-            return Shape::Disc {
-                center: disc.center,
-                radius: r,
-            };
-        } else if let Some(corners) = &wire.polygon {
-            if let Some(polygon) = self.polygon(&format!("{at}.polygon"), corners, &map) {
-                return polygon;
-            }
-        } else if let Some(line) = &wire.line {
-            if let Some(line) = self.line(&format!("{at}.line"), line, &map) {
-                return line;
-            }
-        } else if let Some(rectangle) = &wire.rectangle {
-            let at = format!("{at}.rectangle");
-            self.on_map(&format!("{at}.from"), rectangle.from, &map);
-            self.on_map(&format!("{at}.to"), rectangle.to, &map);
-            let ([x_min, y_min], [x_max, y_max]) = (rectangle.from, rectangle.to);
-            if !(x_min < x_max && y_min < y_max) {
-                self.fault(&at, "must have from left of and below to");
-            }
-            return Shape::Rectangle(Rectangle {
-                x_min,
-                y_min,
-                x_max,
-                y_max,
-            });
-        }
-        Shape::Rectangle(map)
-    }
-
-    fn polygon(&mut self, at: &str, corners: &[Point], map: &Rectangle) -> Option<Shape> {
-        if !(3..=MAX_CORNERS).contains(&corners.len()) {
-            let reason = format!(
-                "must have 3 to {MAX_CORNERS} corners, got {}",
-                corners.len()
-            );
-            self.fault(at, reason);
-            return None;
-        }
-        if !self.all_on_map(at, corners, map) {
-            return None;
-        }
-        if polygon::crosses_itself(corners) {
-            self.fault(at, "must not cross or touch itself");
-            return None;
-        }
-        let shape = Shape::polygon(corners);
-        if shape.is_none() {
-            self.fault(at, "must have an inside");
-        }
-        shape
-    }
-
-    fn line(&mut self, at: &str, line: &LineWire, map: &Rectangle) -> Option<Shape> {
-        let points = &line.points;
-        let points_at = format!("{at}.points");
-        if !(2..=MAX_CORNERS).contains(&points.len()) {
-            let reason = format!("must be 2 to {MAX_CORNERS}, got {}", points.len());
-            self.fault(points_at, reason);
-            return None;
-        }
-        let wide = self.positive(&format!("{at}.width"), line.width);
-        if !self.all_on_map(&points_at, points, map) || !wide {
-            return None;
-        }
-        if let Some(index) = (1..points.len()).find(|index| points[*index] == points[index - 1]) {
-            self.fault(
-                format!("{points_at}[{index}]"),
-                "must differ from the point before it",
-            );
-            return None;
-        }
-        let shape = Shape::line(points, line.width);
-        if let Shape::Line { pieces, .. } = &shape {
-            for (index, piece) in pieces.iter().enumerate() {
-                if !piece.corners.iter().all(|corner| map.reaches(*corner)) {
-                    let at = format!("{points_at}[{index}]");
-                    self.fault(at, "the line must lie within the map with all of its width");
-                }
-            }
-        }
-        Some(shape)
-    }
-
     fn favoured(
         &mut self,
         at: &str,
         wire: &BTreeMap<String, BTreeMap<String, f64>>,
         places: &HashMap<&str, usize>,
     ) -> Vec<Option<Weighted>> {
+        let areas_in_all = places.values().max().map_or(0, |last| last + 1);
         let mut favoured = vec![None; self.items.len()];
         for (name, areas) in wire {
             let at = format!("{at}.{name}");
@@ -282,7 +172,7 @@ impl Parser<'_> {
                 let reason = unknown("item", name, self.items.keys().copied());
                 self.fault(&at, reason);
             }
-            let mut weights = vec![0.0; places.len()];
+            let mut weights = vec![0.0; areas_in_all];
             for (area, weight) in areas {
                 let at = format!("{at}.{area}");
                 let weight = self.weight(&at, *weight);
@@ -291,7 +181,7 @@ impl Parser<'_> {
                     None => self.fault(at, unknown("area", area, places.keys().copied())),
                 }
             }
-            if !weights.iter().any(|weight| *weight > 0.0) {
+            if areas.values().all(|weight| *weight == 0.0) {
                 self.fault(&at, "must have an area with a weight above 0");
             } else if let Some(item) = item {
                 favoured[item] = Some(Weighted::new(weights));
@@ -354,29 +244,6 @@ impl Parser<'_> {
             self.fault(at, format!("must be from {low} to {high}, got {n}"));
         }
     }
-
-    fn all_on_map(&mut self, at: &str, points: &[Point], map: &Rectangle) -> bool {
-        let before = self.faults.len();
-        for (index, point) in points.iter().enumerate() {
-            self.on_map(&format!("{at}[{index}]"), *point, map);
-        }
-        self.faults.len() == before
-    }
-
-    fn on_map(&mut self, at: &str, point: Point, map: &Rectangle) {
-        let [x, y] = point;
-        if !map.reaches(point) || !x.is_finite() || !y.is_finite() {
-            self.fault(at, format!("must be on the map, got [{x}, {y}]"));
-        }
-    }
-
-    /// Like [`on_map`](Self::on_map), said of a whole shape, once.
-    fn inside(&mut self, at: &str, point: Point, map: &Rectangle) {
-        let told = self.faults.last().is_some_and(|fault| fault.field == at);
-        if !map.reaches(point) && !told {
-            self.fault(at, "must lie within the map");
-        }
-    }
 }
 
 /// The smallest power of ten of which the side has [`MIN_STEPS`] to the unit, at least 1.
@@ -386,4 +253,118 @@ fn steps_per_unit(side: f64) -> f64 {
         steps *= 10.0;
     }
     steps
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn faults(map: Value) -> Vec<String> {
+        let items = [CatalogueItem {
+            name: "duck".into(),
+            rarity: None,
+        }];
+        let wire = serde_json::from_value(json!({"island": map})).unwrap();
+        let faults = Maps::parse(&wire, &items).unwrap_err();
+        faults.as_slice().iter().map(ToString::to_string).collect()
+    }
+
+    fn area(mut area: Value) -> Value {
+        area["name"] = json!("woods");
+        json!({"size": [100.0, 50.0], "areas": [area]})
+    }
+
+    #[test]
+    fn every_mistake_is_told_with_its_path_and_what_would_be_right() {
+        for (map, told) in [
+            (
+                json!({"size": [100.0, 0.0]}),
+                "size[1]: must be from 0.001 to 1000000000, got 0",
+            ),
+            (
+                area(json!({})),
+                "areas[0]: must have exactly one of point, disc, polygon, line, rectangle and everywhere: true",
+            ),
+            (
+                area(json!({"everywhere": true, "weight": -1.0})),
+                "areas[0].weight: must be from 0 to 1000000000000, got -1",
+            ),
+            (
+                area(json!({"everywhere": true, "weight": 0.0})),
+                "areas: must have one with a weight above 0",
+            ),
+            (
+                area(json!({"point": {"at": [101.0, 5.0], "spread": 3.0}})),
+                "areas[0].point.at: must be on the map, got [101, 5]",
+            ),
+            (
+                area(json!({"point": {"at": [1.0, 5.0], "spread": 51.0}})),
+                "areas[0].point.spread: must be from 0.00005 to 50, got 51",
+            ),
+            (
+                area(json!({"disc": {"center": [5.0, 5.0], "radius": 6.0}})),
+                "areas[0].disc: must lie within the map",
+            ),
+            (
+                area(json!({"disc": {"center": [5.0, 5.0], "radius": 0.0}})),
+                "areas[0].disc.radius: must be above 0 and at most 1000000000, got 0",
+            ),
+            (
+                area(json!({"polygon": [[0.0, 0.0], [9.0, 9.0]]})),
+                "areas[0].polygon: must have 3 to 256 corners, got 2",
+            ),
+            (
+                area(json!({"polygon": [[0.0, 0.0], [9.0, 9.0], [9.0, 0.0], [0.0, 9.0]]})),
+                "areas[0].polygon: must not cross or touch itself",
+            ),
+            (
+                area(json!({"polygon": [[0.0, 0.0], [9.0, 9.0], [5.0, 5.0]]})),
+                "areas[0].polygon: must have an inside",
+            ),
+            (
+                area(json!({"polygon": [[0.0, 0.0], [9.0, 99.0], [9.0, 0.0]]})),
+                "areas[0].polygon[1]: must be on the map, got [9, 99]",
+            ),
+            (
+                area(json!({"line": {"points": [[5.0, 5.0], [5.0, 5.0]], "width": 1.0}})),
+                "areas[0].line.points[1]: must differ from the point before it",
+            ),
+            (
+                area(json!({"line": {"points": [[5.0, 0.0], [50.0, 0.0]], "width": 1.0}})),
+                "areas[0].line.points[0]: the line must lie within the map with all of its width",
+            ),
+            (
+                area(json!({"rectangle": {"from": [5.0, 5.0], "to": [1.0, 9.0]}})),
+                "areas[0].rectangle: must have from left of and below to",
+            ),
+            (
+                json!({"size": [9.0, 9.0], "movement": {"speed": 0.0}}),
+                "movement.speed: must be above 0 and at most 1000000000, got 0",
+            ),
+            (
+                json!({"size": [9.0, 9.0], "movement": {"speed": 1.0, "pause_seconds": {"min": 3.0, "max": 2.0}}}),
+                "movement.pause_seconds: must have min up to max, got 3 and 2",
+            ),
+        ] {
+            assert_eq!(faults(map), [format!("maps.island.{told}")]);
+        }
+    }
+
+    #[test]
+    fn all_mistakes_are_told_at_once() {
+        let mut map = area(json!({"everywhere": true}));
+        let woods = map["areas"][0].clone();
+        map["areas"].as_array_mut().unwrap().push(woods);
+        map["items"] = json!({"duk": {"woods": 1.0}, "duck": {"wods": 1.0}});
+        let told = faults(map);
+        assert_eq!(
+            told,
+            [
+                "maps.island.areas[1].name: \"woods\" is the name of an earlier area",
+                "maps.island.items.duck.wods: no area is called \"wods\"; did you mean \"woods\"?",
+                "maps.island.items.duk: no item is called \"duk\"; did you mean \"duck\"?",
+            ]
+        );
+    }
 }

@@ -1,12 +1,14 @@
 //! From a scenario's section `loot_tables` to [`LootTables`], or to all of its mistakes with their paths.
 
+mod promises;
+
 use super::nesting;
-use super::table::{Entry, Gives, LootTables, Range, Rule, Soft, Table};
-use super::wire::{CountWire, EntryWire, FeaturedWire, LootTablesWire, PityWire, TableWire};
+use super::table::{Entry, Gives, LootTables, Range, Table};
+use super::wire::{CountWire, EntryWire, LootTablesWire, TableWire};
 use crate::model::{Fault, Faults, ItemKind};
 use crate::simulator::CatalogueItem;
 use crate::simulator::unknown::unknown;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 const MAX_TABLES: usize = 1_000;
 const MAX_ENTRIES: usize = 1_000;
@@ -14,10 +16,6 @@ const MAX_DRAWS: u32 = 100;
 /// With the most draws of one opening, what a sheet may hold of an item.
 const MAX_COUNT: u32 = 100_000;
 const MAX_WEIGHT: f64 = 1e12;
-/// The counter of a promise is a `u16`, and exact odds have one state for each of its values.
-const MAX_PITY: u32 = 10_000;
-/// With this, soft pity is sure after 10,000 draws.
-const MIN_STEP: f64 = 1e-4;
 
 impl LootTables {
     /// The tables of a scenario whose section `items` is `items`.
@@ -166,134 +164,6 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn featured(
-        &mut self,
-        at: &str,
-        wire: &FeaturedWire,
-        entries: &[Entry],
-        taken: &mut [bool],
-    ) -> Rule {
-        let members = self.members(at, (&wire.entries, None), entries, taken);
-        let guaranteed_at = wire.guaranteed_after.map(|losses| {
-            let at = format!("{at}.guaranteed_after");
-            self.whole(&at, losses, 1, MAX_PITY - 1) + 1
-        });
-        Rule {
-            members,
-            soft: None,
-            guaranteed_at,
-        }
-    }
-
-    fn pity(&mut self, at: &str, wire: &PityWire, entries: &[Entry], taken: &mut [bool]) -> Rule {
-        let named = (wire.entries.as_slice(), wire.rarity.as_deref());
-        let members = self.members(at, named, entries, taken);
-        let guaranteed_at = wire
-            .guaranteed_at
-            .map(|draw| self.whole(&format!("{at}.guaranteed_at"), draw, 2, MAX_PITY));
-        let soft = match (wire.soft_from, wire.add_per_draw) {
-            (Some(from), Some(step)) => {
-                let from = self.whole(&format!("{at}.soft_from"), from, 1, MAX_PITY);
-                if !(MIN_STEP..=1.0).contains(&step) {
-                    let reason = format!("must be from {MIN_STEP} to 1, got {step}");
-                    self.fault(format!("{at}.add_per_draw"), reason);
-                }
-                Some(Soft { from, step })
-            }
-            (Some(_), None) => {
-                self.fault(
-                    at,
-                    "soft_from needs add_per_draw: what is added at each draw",
-                );
-                None
-            }
-            (None, Some(_)) => {
-                self.fault(
-                    at,
-                    "add_per_draw needs soft_from: the first draw it is added at",
-                );
-                None
-            }
-            (None, None) => {
-                if guaranteed_at.is_none() {
-                    let reason =
-                        "promises nothing: it needs guaranteed_at, or soft_from with add_per_draw";
-                    self.fault(at, reason);
-                }
-                None
-            }
-        };
-        Rule {
-            members,
-            soft,
-            guaranteed_at,
-        }
-    }
-
-    /// The places of the named entries; takes them, so that no other rule can.
-    fn members(
-        &mut self,
-        at: &str,
-        (names, rarity): (&[String], Option<&str>),
-        entries: &[Entry],
-        taken: &mut [bool],
-    ) -> Vec<usize> {
-        let mut members = BTreeSet::new();
-        for (index, name) in names.iter().enumerate() {
-            let found: Vec<_> = (0..entries.len())
-                .filter(|place| self.label(&entries[*place]) == Some(name))
-                .collect();
-            if found.is_empty() {
-                let labels = entries.iter().filter_map(|entry| self.label(entry));
-                let reason = unknown("entry of this table", name, labels);
-                self.fault(format!("{at}.entries[{index}]"), reason);
-            }
-            members.extend(found);
-        }
-        if let Some(rarity) = rarity {
-            let of_rarity: Vec<_> = (0..entries.len())
-                .filter(|place| self.rarity(&entries[*place]) == Some(rarity))
-                .collect();
-            if of_rarity.is_empty() {
-                let reason = format!("no item of this table has the rarity {rarity:?}");
-                self.fault(format!("{at}.rarity"), reason);
-            }
-            members.extend(of_rarity);
-        } else if names.is_empty() {
-            self.fault(at, "must say for which entries it is");
-        }
-        if members.len() == entries.len() && !entries.is_empty() {
-            self.fault(
-                at,
-                "has every entry of the table: nothing is left to wait for",
-            );
-        }
-        if members.iter().any(|place| taken[*place]) {
-            self.fault(at, "has an entry that an earlier promise of this table has");
-        }
-        for place in &members {
-            taken[*place] = true;
-        }
-        members.into_iter().collect()
-    }
-
-    /// Notes a guarantee that can never be what decides, given the chance at the first draw.
-    fn reachable(&mut self, at: &str, rule: &Rule, chance: f64) {
-        let (Some(soft), Some(draw)) = (rule.soft, rule.guaranteed_at) else {
-            return;
-        };
-        if soft.from >= draw {
-            let reason = format!(
-                "must be below guaranteed_at ({draw}), else it never counts, got {}",
-                soft.from
-            );
-            self.fault(format!("{at}.soft_from"), reason);
-        } else if chance + soft.step * f64::from(draw - soft.from) >= 1.0 {
-            let reason = format!("can never count: soft pity makes it sure before draw {draw}");
-            self.fault(format!("{at}.guaranteed_at"), reason);
-        }
-    }
-
     fn label(&self, entry: &Entry) -> Option<&str> {
         match entry.gives {
             Gives::Nothing => None,
@@ -357,4 +227,169 @@ fn chance_of<'a>(entries: &[Entry], members: impl IntoIterator<Item = &'a usize>
         .into_iter()
         .map(|place| entries[*place].chance)
         .sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn faults(loot_tables: Value) -> Vec<String> {
+        let items = [("sword", Some("epic")), ("duck", None)].map(|(name, rarity)| CatalogueItem {
+            name: name.to_owned(),
+            rarity: rarity.map(str::to_owned),
+        });
+        let wire = serde_json::from_value(loot_tables).unwrap();
+        let faults = LootTables::parse(&wire, &items).unwrap_err();
+        faults.as_slice().iter().map(ToString::to_string).collect()
+    }
+
+    /// A table of a sword, a duck and nothing, with `more`.
+    fn chest(more: Value) -> Value {
+        let mut chest = json!({
+            "entries": [{"item": "sword"}, {"item": "duck"}, {"nothing": true, "weight": 8}]
+        });
+        let Value::Object(more) = more else { panic!() };
+        chest.as_object_mut().unwrap().extend(more);
+        json!({"chest": chest})
+    }
+
+    fn entry(entry: Value) -> Value {
+        json!({"chest": {"entries": [{"item": "duck"}, entry]}})
+    }
+
+    #[test]
+    fn every_mistake_is_told_with_its_path_and_what_would_be_right() {
+        for (tables, told) in [
+            (
+                entry(json!({"item": "sord"})),
+                "entries[1].item: no item is called \"sord\"; did you mean \"sword\"?",
+            ),
+            (
+                entry(json!({"table": "chst"})),
+                "entries[1].table: no loot table is called \"chst\"; did you mean \"chest\"?",
+            ),
+            (
+                entry(json!({"table": "chest"})),
+                "entries[1].table: a table cannot contain itself: chest → chest",
+            ),
+            (
+                entry(json!({"item": "sword", "weight": 0})),
+                "entries[1].weight: must be above 0 and at most 1e12, got 0",
+            ),
+            (
+                entry(json!({"item": "sword", "nothing": true})),
+                "entries[1]: must have exactly one of item, table and nothing: true",
+            ),
+            (
+                entry(json!({"nothing": true, "count": 2})),
+                "entries[1].count: belongs to entries with an item only",
+            ),
+            (
+                entry(json!({"item": "sword", "count": 0})),
+                "entries[1].count: must be a whole number from 1 to 100000, got 0",
+            ),
+            (
+                entry(json!({"item": "sword", "count": {"min": 3, "max": 2}})),
+                "entries[1].count: must have min up to max, got 3 and 2",
+            ),
+            (
+                chest(json!({"draws": 0})),
+                "draws: must be a whole number from 1 to 100, got 0",
+            ),
+            (
+                chest(json!({"entries": []})),
+                "entries: must give something: name an item or a table",
+            ),
+            (
+                chest(json!({"featured": {"entries": ["sword"], "chance": 1.5}})),
+                "featured.chance: must be between 0 and 1, got 1.5",
+            ),
+            (
+                chest(json!({"featured": {"entries": ["sword", "dukc"], "chance": 0.5}})),
+                "featured.entries[1]: no entry of this table is called \"dukc\"; did you mean \"duck\"?",
+            ),
+            (
+                chest(json!({"pity": [{"entries": ["sword"]}]})),
+                "pity[0]: promises nothing: it needs guaranteed_at, or soft_from with add_per_draw",
+            ),
+            (
+                chest(json!({"pity": [{"guaranteed_at": 9}]})),
+                "pity[0]: must say for which entries it is",
+            ),
+            (
+                chest(json!({"pity": [{"rarity": "rare", "guaranteed_at": 9}]})),
+                "pity[0].rarity: no item of this table has the rarity \"rare\"",
+            ),
+            (
+                chest(json!({"pity": [{"entries": ["sword"], "guaranteed_at": 1_000_000}]})),
+                "pity[0].guaranteed_at: must be a whole number from 2 to 10000, got 1000000",
+            ),
+            (
+                chest(json!({"pity": [{"entries": ["sword"], "soft_from": 9}]})),
+                "pity[0]: soft_from needs add_per_draw: what is added at each draw",
+            ),
+            (
+                chest(json!({"pity": [{
+                    "entries": ["sword"], "soft_from": 9, "add_per_draw": 0.1, "guaranteed_at": 9
+                }]})),
+                "pity[0].soft_from: must be below guaranteed_at (9), else it never counts, got 9",
+            ),
+            (
+                chest(json!({"pity": [{
+                    "entries": ["sword"], "soft_from": 2, "add_per_draw": 0.5, "guaranteed_at": 9
+                }]})),
+                "pity[0].guaranteed_at: can never count: soft pity makes it sure before draw 9",
+            ),
+            (
+                chest(json!({"pity": [
+                    {"entries": ["sword"], "guaranteed_at": 9}, {"rarity": "epic", "guaranteed_at": 8}
+                ]})),
+                "pity[1]: has an entry that an earlier promise of this table has",
+            ),
+            (
+                json!({"chest": {"entries": [{"item": "duck"}], "pity": [
+                    {"entries": ["duck"], "guaranteed_at": 9}
+                ]}}),
+                "pity[0]: has every entry of the table: nothing is left to wait for",
+            ),
+            (
+                json!({"chest": {"entries": [{"item": "duck"}, {"item": "sword"}], "pity": [
+                    {"entries": ["duck"], "guaranteed_at": 9}, {"entries": ["sword"], "guaranteed_at": 9}
+                ]}}),
+                "pity: must leave an entry without a promise: together they have every entry",
+            ),
+        ] {
+            assert_eq!(faults(tables), [format!("loot_tables.chest.{told}")]);
+        }
+    }
+
+    #[test]
+    fn all_mistakes_are_told_at_once() {
+        let told = faults(json!({
+            "a": {"draws": 999, "entries": [{"item": "x", "weight": -1}, {"table": "b"}]},
+            "b": {"entries": [{"table": "a"}, {"item": "duck", "count": 0}]},
+            " c": {"entries": [{"item": "duck"}]},
+        }));
+        assert_eq!(told.len(), 6, "{told:#?}");
+    }
+
+    #[test]
+    fn what_opening_costs_is_bounded() {
+        let nested = |draws: u32, depth: usize| {
+            let table = |k: usize| match k + 1 < depth {
+                true => json!({"draws": draws, "entries": [{"table": format!("t{:02}", k + 1)}]}),
+                false => json!({"entries": [{"item": "duck"}]}),
+            };
+            let tables = (0..depth).map(|k| (format!("t{k:02}"), table(k)));
+            Value::Object(tables.collect())
+        };
+        let told = faults(nested(1, 17));
+        assert_eq!(
+            told,
+            ["loot_tables.t00: is nested 17 tables deep; at most 16 are allowed"]
+        );
+        let told = faults(nested(100, 4));
+        assert!(told[0].contains("draws in one opening"), "{told:?}");
+    }
 }
