@@ -4,7 +4,7 @@ use crate::fixtures::any_loot_tables::{any_loot_tables, items};
 use crate::fixtures::rolls::SeededRolls;
 use loot::simulator::CatalogueItem;
 use loot::simulator::tables::{
-    CountWire, EntryWire, Loot, LootTables, LootTablesWire, PityWire, TableId, Waiting,
+    CountWire, EntryWire, Loot, LootTables, LootTablesWire, PityWire, TableId, TableWire, Waiting,
 };
 use proptest::prelude::*;
 use serde_json::json;
@@ -57,6 +57,77 @@ fn ten_million_pulls_agree_with_the_exact_odds() {
     let known = |odds: &loot::simulator::tables::NamedOdds| odds.odds.clone().unwrap();
     any.agree_with(known(&odds.rarities[0]).first.as_ref().unwrap());
     featured.agree_with(known(&odds.items[1]).first.as_ref().unwrap());
+}
+
+/// Two promises in one table, a nested table, several draws, several units: what the long run must agree in.
+#[test]
+fn long_runs_agree_with_the_exact_rates() {
+    let wire: LootTablesWire = serde_json::from_value(json!({
+        "chest": {
+            "draws": {"min": 1, "max": 2},
+            "entries": [
+                {"item": "crown", "weight": 1}, {"item": "sword", "weight": 5, "count": {"min": 1, "max": 3}},
+                {"table": "junk", "weight": 60}, {"nothing": true, "weight": 34}
+            ],
+            "pity": [
+                {"rarity": "legendary", "soft_from": 6, "add_per_draw": 0.1, "guaranteed_at": 12},
+                {"entries": ["sword"], "guaranteed_at": 5}
+            ],
+        },
+        "junk": {
+            "draws": 2,
+            "entries": [{"item": "duck", "weight": 9}, {"item": "crown", "weight": 1}],
+            "pity": [{"entries": ["crown"], "guaranteed_at": 6}],
+        },
+    }))
+    .unwrap();
+    let items = [
+        ("crown", Some("legendary")),
+        ("duck", None),
+        ("sword", None),
+    ]
+    .map(|(name, rarity)| CatalogueItem {
+        name: name.to_owned(),
+        rarity: rarity.map(str::to_owned),
+    });
+    let tables = LootTables::parse(&wire, &items).unwrap();
+    let loot = tables.compile(&[]);
+    let chest = tables.find("chest").unwrap();
+    let odds = loot.odds(&tables, chest, &[]);
+
+    const BATCHES: usize = 1_000;
+    const PULLS_PER_BATCH: usize = 1_000;
+    let mut rolls = SeededRolls::new(12);
+    let mut pity = loot.fresh_pity();
+    // By item: of each batch, the share of pulls that gave it and the units per pull.
+    let mut seen = vec![vec![[0.0; 2]; BATCHES]; items.len()];
+    for batch in 0..BATCHES {
+        for _ in 0..PULLS_PER_BATCH {
+            let mut units_of = [0; 3];
+            loot.open(chest, &mut pity, &mut rolls, &mut |item, units| {
+                units_of[item] += units
+            });
+            for (seen, units) in seen.iter_mut().zip(units_of) {
+                seen[batch][0] += f64::from(u8::from(units > 0)) / PULLS_PER_BATCH as f64;
+                seen[batch][1] += f64::from(units) / PULLS_PER_BATCH as f64;
+            }
+        }
+    }
+    for (named, seen) in odds.items.iter().zip(&seen) {
+        let exact = named.odds.as_ref().unwrap();
+        for (which, exact) in [exact.rate, exact.units_per_pull].into_iter().enumerate() {
+            let n = BATCHES as f64;
+            let mean = seen.iter().map(|batch| batch[which]).sum::<f64>() / n;
+            let squares = seen.iter().map(|batch| (batch[which] - mean).powi(2));
+            let error = (squares.sum::<f64>() / (n - 1.0) / n).sqrt();
+            let off = (mean - exact) / error;
+            assert!(
+                off.abs() < 4.0,
+                "{}: {mean} is {off} standard errors from {exact}",
+                named.name
+            );
+        }
+    }
 }
 
 /// When this fails, an old seed no longer gives its old loot: the CHANGELOG must say so.
@@ -210,10 +281,10 @@ proptest! {
     }
 }
 
-type Table = loot::simulator::tables::TableWire;
+type Spoil = fn(&mut TableWire);
 
 /// A path below the table, and what makes it wrong.
-const MISTAKES: [(&str, fn(&mut Table)); 10] = [
+const MISTAKES: [(&str, Spoil); 10] = [
     ("entries[0].weight", |table| {
         table.entries[0].weight = Some(0.0)
     }),

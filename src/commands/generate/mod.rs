@@ -2,6 +2,9 @@
 
 mod encode;
 mod file;
+// Until the reader of scenario files calls it.
+#[allow(dead_code)]
+mod odds;
 mod pace;
 mod summary;
 pub(crate) mod upload;

@@ -8,7 +8,7 @@ use crate::simulator::tables::table::TableId;
 use std::collections::{BTreeMap, HashMap};
 
 /// Most states of one chain.
-pub(super) const MAX_STATES: usize = 50_000;
+pub(super) const MAX_STATES: usize = 20_000;
 /// Most steps of arithmetic to list the chain: a second or two.
 const MAX_WORK: usize = 10_000_000;
 
@@ -80,7 +80,7 @@ impl Chain {
             }
             if states.len() > MAX_STATES {
                 return Err(TooLarge(format!(
-                    "it has more than {MAX_STATES} states: counts of promises, times what is found"
+                    "it has more than {MAX_STATES} states of counts and finds"
                 )));
             }
             rows.push(row);
@@ -138,7 +138,7 @@ impl Pull<'_> {
             self.give(&mut given, &table.rest, &counted(&state, table, None), left);
             if self.work > MAX_WORK {
                 return Err(TooLarge(format!(
-                    "one pull has too many outcomes: more than {MAX_WORK} steps to list them"
+                    "one pull has too many outcomes: more than {MAX_WORK} steps"
                 )));
             }
         }

@@ -1,0 +1,389 @@
+//! `loot generate --odds TABLE`: the exact odds of a loot table, instead of generating.
+
+use crate::commands::screen::{FAINT, HEADING, WARNING, fitted, grouped, styled};
+use crate::simulator::tables::{LootTables, NamedOdds, Odds, TableOdds, TooLarge};
+use anyhow::{Context, bail};
+use clap::{Args, value_parser};
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::io::Write as _;
+
+/// Columns with a chance that fit beside names and units.
+const MOST_WITHIN: usize = 4;
+
+/// What is asked about loot tables.
+#[derive(Debug, Args)]
+pub(super) struct OddsArgs {
+    /// Print the exact odds of one of the scenario's loot tables: rate, pulls until the first, chance within so many
+    #[arg(
+        long,
+        env = "LOOT_ODDS",
+        value_name = "TABLE",
+        help_heading = "Instead of generating"
+    )]
+    pub(super) odds: Option<String>,
+    /// Pulls within which --odds tells the chance, up to four numbers
+    #[arg(long, env = "LOOT_ODDS_WITHIN", value_name = "N,…", value_delimiter = ',', default_value = "10,50,100",
+        value_parser = value_parser!(u64).range(1..=1_000_000_000), help_heading = "Instead of generating")]
+    odds_within: Vec<u64>,
+}
+
+impl OddsArgs {
+    /// Prints the odds of `name`, one of `tables`.
+    pub(super) fn print(&self, tables: &LootTables, name: &str, json: bool) -> anyhow::Result<()> {
+        let Some(table) = tables.find(name) else {
+            let names: Vec<_> = tables.names().collect();
+            match names[..] {
+                [] => bail!("this scenario has no loot tables"),
+                _ => bail!(
+                    "there is no loot table {name:?}; there are {}",
+                    names.join(", ")
+                ),
+            }
+        };
+        let mut within = self.odds_within.clone();
+        within.sort_unstable();
+        within.dedup();
+        if within.len() > MOST_WITHIN {
+            bail!(
+                "--odds-within takes up to {MOST_WITHIN} numbers, got {}",
+                within.len()
+            );
+        }
+        let odds = tables.compile(&[]).odds(tables, table, &within);
+        let text = if json {
+            serde_json::to_string_pretty(&odds).context("writing the odds as JSON")? + "\n"
+        } else {
+            screen(&odds, &within)
+        };
+        Ok(anstream::stdout().lock().write_all(text.as_bytes())?)
+    }
+}
+
+/// One line in both parts of the screen.
+struct Row<'a> {
+    name: &'a str,
+    odds: &'a Result<Odds, TooLarge>,
+}
+
+impl<'a> From<&'a NamedOdds> for Row<'a> {
+    fn from(named: &'a NamedOdds) -> Self {
+        Self {
+            name: &named.name,
+            odds: &named.odds,
+        }
+    }
+}
+
+/// The screen; at most 80 columns.
+fn screen(odds: &TableOdds, within: &[u64]) -> String {
+    let anything = Row {
+        name: "anything",
+        odds: &odds.anything,
+    };
+    let rarities: Vec<Row<'_>> = odds.rarities.iter().map(Row::from).collect();
+    let mut items: Vec<Row<'_>> = odds.items.iter().map(Row::from).collect();
+    let rate = |row: &Row<'_>| row.odds.as_ref().map_or(0.0, |odds| odds.rate);
+    // The sort is stable: equal rates stay in the scenario's order.
+    items.sort_by(|a, b| rate(b).total_cmp(&rate(a)));
+    let groups = [
+        ("", vec![anything]),
+        ("by rarity", rarities),
+        ("by item", items),
+    ];
+
+    let title = format!("Odds of {}:", fitted(&odds.table, 40).trim_end());
+    let about = "exact, with all promises; a pull is one opening";
+    let mut text = format!("{} {}\n", styled(HEADING, &title), styled(FAINT, about));
+    let columns = ["rate", "mean", "sd", "50 %", "90 %", "99 %"];
+    let line = columns
+        .into_iter()
+        .zip(WAITING)
+        .map(|(name, width)| format!("{name:>width$}"));
+    write_table(
+        &mut text,
+        "Pulls until the first",
+        &line.collect::<String>(),
+        &groups,
+        waiting,
+    );
+
+    let mut line = format!("{:>WITHIN$}", "units/pull");
+    for pulls in within {
+        let _ = write!(
+            line,
+            "{:>WITHIN$}",
+            format!("in {}", number(*pulls as f64, WITHIN - 4))
+        );
+    }
+    write_table(&mut text, "Chance", &line, &groups, chances);
+    write_all_items(&mut text, odds);
+    text
+}
+
+/// Columns of the first part, and of the second.
+const WAITING: [usize; 6] = [11, 11, 10, 8, 8, 8];
+const WITHIN: usize = 11;
+const NAME: usize = 22;
+
+type Cells = fn(&Odds) -> String;
+
+fn write_table(
+    text: &mut String,
+    heading: &str,
+    columns: &str,
+    groups: &[(&str, Vec<Row<'_>>)],
+    cells: Cells,
+) {
+    let width = NAME + 2;
+    let _ = writeln!(
+        text,
+        "\n{}",
+        styled(HEADING, &format!("{heading:<width$}{columns}"))
+    );
+    for (group, rows) in groups.iter().filter(|(_, rows)| !rows.is_empty()) {
+        if !group.is_empty() {
+            let _ = writeln!(text, "  {}", styled(FAINT, group));
+        }
+        for row in rows {
+            let cells = match row.odds {
+                Ok(odds) => cells(odds),
+                Err(_) => format!("  {}", styled(WARNING, "too large, see below")),
+            };
+            let _ = writeln!(text, "  {}{cells}", fitted(row.name, NAME));
+        }
+    }
+}
+
+fn waiting(odds: &Odds) -> String {
+    let mut cells = vec![percent(odds.rate)];
+    match &odds.first {
+        Some(first) => {
+            cells.push(number(first.mean, WAITING[1]));
+            cells.push(number(first.sd, WAITING[2]));
+            let quantiles = first.quantiles.iter().map(|pulls| pulls_or_dash(*pulls));
+            cells.extend(quantiles);
+        }
+        None => cells.push("never sure".into()),
+    }
+    let cells = cells.into_iter().zip(WAITING);
+    cells
+        .map(|(cell, width)| format!("{cell:>width$}"))
+        .collect()
+}
+
+fn chances(odds: &Odds) -> String {
+    let mut cells = format!("{:>WITHIN$}", number(odds.units_per_pull, WITHIN));
+    for (_, chance) in odds.first.iter().flat_map(|first| &first.within) {
+        let _ = write!(
+            cells,
+            "{:>WITHIN$}",
+            chance.map_or_else(|| "–".to_owned(), percent)
+        );
+    }
+    cells
+}
+
+fn write_all_items(text: &mut String, odds: &TableOdds) {
+    let number_of_items = grouped(odds.items.len() as u64);
+    let _ = writeln!(
+        text,
+        "\n{}",
+        styled(
+            HEADING,
+            &format!("Each of the {number_of_items} items once")
+        )
+    );
+    let _ = match &odds.all_items {
+        Ok(Some(all)) => writeln!(
+            text,
+            "  {} pulls on average, sd {}\n  half of the players need {} or fewer, one in a hundred more than {}",
+            number(all.mean, 16),
+            number(all.sd, 16),
+            pulls_or_dash(all.quantiles[0]),
+            pulls_or_dash(all.quantiles[2]),
+        ),
+        Ok(None) => writeln!(text, "  is never sure, however long one pulls"),
+        Err(reason) => writeln!(text, "  is not computed: {reason}"),
+    };
+    let rows = odds.rarities.iter().chain(&odds.items);
+    let reasons: BTreeSet<_> = rows
+        .filter_map(|row| row.odds.as_ref().err())
+        .map(ToString::to_string)
+        .collect();
+    for reason in reasons {
+        let _ = writeln!(text, "\n{} {reason}", styled(WARNING, "Too large:"));
+    }
+}
+
+fn pulls_or_dash(pulls: Option<u64>) -> String {
+    pulls.map_or_else(|| "–".to_owned(), |pulls| number(pulls as f64, WAITING[3]))
+}
+
+/// A number in less than `width` columns: `1,234.5`, `0.01605`, `6.931e6`.
+fn number(n: f64, width: usize) -> String {
+    let plain = match n {
+        0.0 => "0".to_owned(),
+        _ if n < 0.000_1 => format!("{n:.3e}"),
+        _ if n < 1.0 => significant(n),
+        _ if n.fract() == 0.0 || n >= 99_999.95 => grouped(n.round() as u64),
+        _ if n < 9.999_5 => format!("{n:.3}"),
+        _ if n < 99.995 => format!("{n:.2}"),
+        _ => {
+            let tenths = (n * 10.0).round() as u64;
+            format!("{}.{}", grouped(tenths / 10), tenths % 10)
+        }
+    };
+    if plain.len() < width {
+        plain
+    } else {
+        format!("{n:.2e}")
+    }
+}
+
+/// `1.6052 %`; never 100 % of what is not sure.
+fn percent(chance: f64) -> String {
+    let points = chance * 100.0;
+    match chance {
+        0.0 => "0 %".to_owned(),
+        // The last digits of a sum of many chances are rounding.
+        _ if chance > 1.0 - 1e-12 => "100 %".to_owned(),
+        _ if points > 99.995 => "> 99.99 %".to_owned(),
+        _ if points < 0.000_1 => format!("{points:.3e} %"),
+        _ => format!("{} %", significant(points)),
+    }
+}
+
+/// Five significant digits of a number from 0.0001 to 100.
+fn significant(n: f64) -> String {
+    let rounded = format!("{n:.4e}");
+    let exponent = rounded.split_once('e').and_then(|(_, e)| e.parse().ok());
+    let decimals = usize::try_from(4 - exponent.unwrap_or(0)).unwrap_or(0);
+    format!("{n:.decimals$}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simulator::CatalogueItem;
+    use serde_json::{Value, json};
+
+    fn shown(loot_tables: Value, within: &[u64]) -> String {
+        let wire = serde_json::from_value(loot_tables).unwrap();
+        let items = [
+            ("hero", Some("legendary")),
+            ("a_hero_with_a_name_that_is_far_too_long", Some("legendary")),
+            ("sword", Some("epic")),
+            ("dust", None),
+        ];
+        let items = items.map(|(name, rarity)| CatalogueItem {
+            name: name.to_owned(),
+            rarity: rarity.map(str::to_owned),
+        });
+        let tables = LootTables::parse(&wire, &items).unwrap();
+        let banner = tables.find("banner").unwrap();
+        let odds = tables.compile(&[]).odds(&tables, banner, within);
+        let text = screen(&odds, within);
+        let text = anstream::adapter::strip_str(&text).to_string();
+        assert!(
+            text.lines().all(|line| line.chars().count() <= 80),
+            "{text}"
+        );
+        text
+    }
+
+    #[test]
+    fn people_see_rates_waits_and_chances_in_80_columns() {
+        let text = shown(
+            json!({
+                "banner": {
+                    "entries": [
+                        {"table": "legends", "weight": 0.6},
+                        {"item": "sword", "weight": 5.1, "count": {"min": 1, "max": 3}},
+                        {"item": "dust", "weight": 94.3, "count": 20},
+                    ],
+                    "pity": [
+                        {"entries": ["legends"], "soft_from": 74, "add_per_draw": 0.06, "guaranteed_at": 90},
+                        {"entries": ["sword"], "guaranteed_at": 10},
+                    ],
+                },
+                "legends": {
+                    "entries": [{"item": "hero"}, {"item": "a_hero_with_a_name_that_is_far_too_long"}],
+                    "featured": {"entries": ["hero"], "chance": 0.5, "guaranteed_after": 1},
+                },
+            }),
+            &[1, 10, 75, 180],
+        );
+        insta::assert_snapshot!(text, @r"
+        Odds of banner: exact, with all promises; a pull is one opening
+
+        Pulls until the first          rate       mean        sd    50 %    90 %    99 %
+          anything                    100 %          1         0       1       1       1
+          by rarity
+          legendary                1.6052 %      62.30     24.31      76      80      83
+          epic                     12.471 %      7.995     3.034      10      10      10
+          by item
+          dust                     85.924 %      1.060   0.25318       1       1       2
+          sword                    12.471 %      7.995     3.034      10      10      10
+          hero                     1.0701 %      93.45     43.09      80     155     161
+          a_hero_with_a_name_th…  0.53507 %      124.6     94.57      81     239     465
+
+        Chance                   units/pull       in 1      in 10      in 75     in 180
+          anything                    17.45      100 %      100 %      100 %      100 %
+          by rarity
+          legendary                0.016052  0.60000 %   5.8406 %   47.390 %      100 %
+          epic                      0.24942   5.1000 %   99.625 %      100 %      100 %
+          by item
+          dust                        17.18   94.300 %      100 %      100 %      100 %
+          sword                     0.24942   5.1000 %   99.625 %      100 %      100 %
+          hero                     0.010701  0.30000 %   2.9987 %   27.467 %      100 %
+          a_hero_with_a_name_th…  0.0053507  0.30000 %   2.9598 %   25.720 %   80.971 %
+
+        Each of the 4 items once
+          155.7 pulls on average, sd 79.55
+          half of the players need 152 or fewer, one in a hundred more than 465
+        ");
+    }
+
+    #[test]
+    fn what_is_rare_or_never_sure_or_too_large_is_said_so() {
+        let promise = |item: &str| json!({"entries": [item], "guaranteed_at": 200});
+        let text = shown(
+            json!({"banner": {
+                "entries": [
+                    {"item": "hero", "weight": 1e-7}, {"item": "sword"}, {"item": "dust"}, {"nothing": true, "weight": 8}
+                ],
+                "pity": [promise("sword"), promise("dust")],
+            }}),
+            &[1_000_000_000],
+        );
+        insta::assert_snapshot!(text, @r"
+        Odds of banner: exact, with all promises; a pull is one opening
+
+        Pulls until the first          rate       mean        sd    50 %    90 %    99 %
+          anything                too large, see below
+          by rarity
+          legendary               too large, see below
+          epic                     10.000 %      10.00     9.487       7      22      44
+          by item
+          sword                    10.000 %      10.00     9.487       7      22      44
+          hero                    too large, see below
+          dust                    too large, see below
+
+        Chance                   units/pull  in 1.00e9
+          anything                too large, see below
+          by rarity
+          legendary               too large, see below
+          epic                      0.10000      100 %
+          by item
+          sword                     0.10000      100 %
+          hero                    too large, see below
+          dust                    too large, see below
+
+        Each of the 3 items once
+          is not computed: it has more than 20000 states of counts and finds
+
+        Too large: it has more than 20000 states of counts and finds
+        ");
+    }
+}
