@@ -83,7 +83,7 @@ fn screen(odds: &TableOdds, within: &[u64]) -> String {
     };
     let rarities: Vec<Row<'_>> = odds.rarities.iter().map(Row::from).collect();
     let mut items: Vec<Row<'_>> = odds.items.iter().map(Row::from).collect();
-    let rate = |row: &Row<'_>| row.odds.as_ref().map_or(0.0, |odds| odds.rate);
+    let rate = |row: &Row<'_>| row.odds.as_ref().map_or(0.0, |odds| odds.units_per_pull);
     // The sort is stable: equal rates stay in the scenario's order.
     items.sort_by(|a, b| rate(b).total_cmp(&rate(a)));
     let groups = [
@@ -156,7 +156,7 @@ fn write_table(
 }
 
 fn waiting(odds: &Odds) -> String {
-    let mut cells = vec![percent(odds.rate)];
+    let mut cells = vec![percent_or_dash(odds.rate)];
     match &odds.first {
         Some(first) => {
             cells.push(number(first.mean, WAITING[1]));
@@ -175,11 +175,7 @@ fn waiting(odds: &Odds) -> String {
 fn chances(odds: &Odds) -> String {
     let mut cells = format!("{:>WITHIN$}", number(odds.units_per_pull, WITHIN));
     for (_, chance) in odds.first.iter().flat_map(|first| &first.within) {
-        let _ = write!(
-            cells,
-            "{:>WITHIN$}",
-            chance.map_or_else(|| "–".to_owned(), percent)
-        );
+        let _ = write!(cells, "{:>WITHIN$}", percent_or_dash(*chance));
     }
     cells
 }
@@ -239,6 +235,10 @@ fn number(n: f64, width: usize) -> String {
     } else {
         format!("{n:.2e}")
     }
+}
+
+fn percent_or_dash(chance: Option<f64>) -> String {
+    chance.map_or_else(|| "–".to_owned(), percent)
 }
 
 /// `1.6052 %`; never 100 % of what is not sure.
@@ -383,7 +383,7 @@ mod tests {
         Each of the 3 items once
           is not computed: it has more than 20000 states of counts and finds
 
-        Too large: it has more than 20000 states of counts and finds
+        Too large: its promises have more than 20000 states of counts
         ");
     }
 }

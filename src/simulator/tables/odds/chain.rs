@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 /// Most states of one chain.
 pub(super) const MAX_STATES: usize = 20_000;
 /// Most steps of arithmetic to list the chain: a second or two.
-const MAX_WORK: usize = 10_000_000;
+const MAX_WORK: usize = 3_000_000;
 
 /// The counts of the promises that matter, then how many of each class are found.
 type State = Box<[u16]>;
@@ -32,14 +32,22 @@ pub(super) struct Row {
     pub(super) reached: Vec<(usize, f64)>,
     /// The chance of reaching it.
     pub(super) chance: f64,
-    /// Wanted units on average.
-    pub(super) units: f64,
     /// How many are found already: a pull never leads to fewer, except by reaching the goal.
     pub(super) found: u32,
 }
 
 impl Chain {
-    pub(super) fn new(loot: &Loot, root: TableId, goal: &Goal) -> Result<Self, TooLarge> {
+    /// The chain whose steps are openings of `root`.
+    pub(super) fn of_openings(loot: &Loot, root: TableId, goal: &Goal) -> Result<Self, TooLarge> {
+        Self::new(loot, root, goal, Step::Opening)
+    }
+
+    /// The chain whose steps are single draws of `root`: far fewer outcomes than openings with many draws have.
+    pub(super) fn of_draws(loot: &Loot, root: TableId, goal: &Goal) -> Result<Self, TooLarge> {
+        Self::new(loot, root, goal, Step::Draw)
+    }
+
+    fn new(loot: &Loot, root: TableId, goal: &Goal, step: Step) -> Result<Self, TooLarge> {
         let view = View::new(loot, root, goal);
         let start: State = vec![0; view.counts + goal.wanted().len()].into();
         let mut numbers = HashMap::from([(start.clone(), 0)]);
@@ -50,14 +58,16 @@ impl Chain {
             let mut pull = Pull {
                 view: &view,
                 goal,
-                units: 0.0,
                 work,
             };
             let found = state[view.counts..].iter().copied().map(u32::from).sum();
-            let after = pull.open(root.0, Spread::from([(state.clone(), 1.0)]))?;
+            let before = Spread::from([(state.clone(), 1.0)]);
+            let after = match (step, &view.tables[root.0]) {
+                (Step::Draw, Some(table)) => pull.draw(table, before)?,
+                _ => pull.open(root.0, before)?,
+            };
             work = pull.work;
             let mut row = Row {
-                units: pull.units,
                 found,
                 ..Row::default()
             };
@@ -89,11 +99,16 @@ impl Chain {
     }
 }
 
+#[derive(Clone, Copy)]
+enum Step {
+    Opening,
+    Draw,
+}
+
 /// One pull, as it is computed for all of its outcomes together.
 struct Pull<'a> {
     view: &'a View,
     goal: &'a Goal,
-    units: f64,
     work: usize,
 }
 
@@ -107,11 +122,7 @@ impl Pull<'_> {
         let mut after = Spread::new();
         let mut now = before;
         for draw in 1..=table.draws.max {
-            // The expected units of a draw count by how likely that draw comes at all.
-            let comes = share * f64::from(table.draws.max + 1 - draw.max(table.draws.min));
-            let units = self.units;
             now = self.draw(table, now)?;
-            self.units = units + (self.units - units) * comes;
             if draw >= table.draws.min {
                 for (state, chance) in &now {
                     add(&mut after, state.clone(), chance * share);
@@ -158,7 +169,6 @@ impl Pull<'_> {
         for outcome in outcomes.iter().filter(|outcome| outcome.chance > 0.0) {
             self.work += 1;
             let chance = chance * outcome.chance;
-            self.units += chance * outcome.units;
             match outcome.what {
                 What::Other => add(&mut given.after, state.clone(), chance),
                 What::Table(nested) => {

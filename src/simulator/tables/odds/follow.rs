@@ -8,6 +8,8 @@ use super::chain::Chain;
 
 /// Most steps of arithmetic: under a second.
 const MAX_WORK: usize = 100_000_000;
+/// Most steps of arithmetic to find a long run.
+const MAX_WORK_TO_SETTLE: usize = 200_000_000;
 const MAX_PULLS: usize = 1_000_000;
 /// Shares that change by less than this from one pull to the next, all together, stay as they are.
 const SETTLED: f64 = 1e-14;
@@ -69,6 +71,26 @@ impl Followed {
             last_hazard = hazard;
         }
         followed
+    }
+
+    /// The same wait counted in groups of `size` pulls, the last of which need not be whole.
+    pub(super) fn grouped(mut self, size: usize) -> Self {
+        if let Later::Even(hazard) = self.later {
+            while !self.reached.len().is_multiple_of(size) {
+                self.reached.push(self.left * hazard);
+                self.left *= 1.0 - hazard;
+            }
+            self.later = Later::Even(-libm::expm1(size as f64 * libm::log1p(-hazard)));
+        } else if self.later == Later::Unknown {
+            let whole = self.reached.len() / size * size;
+            self.left += self.reached.drain(whole..).sum::<f64>();
+        }
+        self.reached = self
+            .reached
+            .chunks(size)
+            .map(|group| group.iter().sum())
+            .collect();
+        self
     }
 
     /// Mean and standard deviation, when all is known.
@@ -134,18 +156,17 @@ impl Followed {
     }
 }
 
-/// The share of time in each state in the long run of a search that begins anew each time, by taking half a step
-/// again and again until nothing changes; `None` past the limit. A half step has the same long run as a whole one
-/// and cannot go in circles.
-pub(super) fn long_run(chain: &Chain) -> Option<Vec<f64>> {
-    let mut spread = Spread::at_start(chain.rows.len());
+/// The share of time in each state in the long run of a chain that is never left, by taking half a step again and
+/// again until nothing changes; `None` past the limit. A half step has the same long run as a whole one and cannot
+/// go in circles.
+pub(super) fn settled_shares(steps: &[Vec<(usize, f64)>]) -> Option<Vec<f64>> {
+    let mut spread = Spread::at_start(steps.len());
     let mut work = 0;
-    while work < MAX_WORK {
+    while work < MAX_WORK_TO_SETTLE {
         let moved = spread.step(|state, chance, add| {
-            let row = &chain.rows[state];
-            work += row.on.len() + row.reached.len() + 1;
+            work += steps[state].len() + 1;
             add(state, chance / 2.0);
-            for (next, step) in row.on.iter().chain(&row.reached) {
+            for (next, step) in &steps[state] {
                 add(*next, chance / 2.0 * step);
             }
         });

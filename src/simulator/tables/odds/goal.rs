@@ -17,15 +17,15 @@ pub(super) struct Goal {
 }
 
 impl Goal {
-    /// One unit of any of the items for which `wanted` is true, again and again.
-    pub(super) fn any_of(wanted: impl IntoIterator<Item = bool>) -> Self {
+    /// One unit of any of the items for which `wanted` is true, once or again and again.
+    pub(super) fn any_of(wanted: impl IntoIterator<Item = bool>, again: bool) -> Self {
         Self {
             class: wanted
                 .into_iter()
                 .map(|wanted| wanted.then_some(0))
                 .collect(),
             wanted: vec![1],
-            again: true,
+            again,
         }
     }
 

@@ -9,6 +9,7 @@
 mod chain;
 mod follow;
 mod goal;
+mod long_run;
 mod solve;
 mod view;
 mod waiting;
@@ -16,10 +17,11 @@ mod waiting;
 use super::compile::Loot;
 use super::table::{LootTables, TableId};
 use chain::Chain;
-use goal::Goal;
+use follow::settled_shares;
+use goal::{Goal, reachable};
+use long_run::LongRun;
 use serde::{Serialize, Serializer};
-use solve::{Eliminated, order};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 pub use waiting::Waiting;
 
@@ -59,8 +61,9 @@ pub struct NamedOdds {
 /// How likely something is.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Odds {
-    /// The share of pulls that give it, in the long run, promises included: 0 to 1.
-    pub rate: f64,
+    /// The share of pulls that give it, in the long run, promises included: 0 to 1. `null` past what can be computed,
+    /// which happens only where one pull has several draws.
+    pub rate: Option<f64>,
     /// Units per pull in the long run.
     pub units_per_pull: f64,
     /// Pulls until the first one, for a player without any pulls before; `null` when the wait can be endless:
@@ -77,69 +80,129 @@ impl Loot {
     /// The exact odds of one of `tables`, from which this was compiled; `within` are numbers of pulls for which the
     /// chance is wanted.
     pub fn odds(&self, tables: &LootTables, table: TableId, within: &[u64]) -> TableOdds {
+        let asked = Asked {
+            loot: self,
+            table,
+            within,
+            long_run: LongRun::new(self, table),
+            one_draw: reachable(self, table)
+                .iter()
+                .all(|table| self.tables[*table].draws.max == 1),
+        };
         let items = tables.items();
         let every = Goal::all_of(self, table, items.len());
-        let given = |item: &usize| every.class(*item).is_some();
-        let any_of = |wanted: &dyn Fn(usize) -> bool| {
-            let goal = Goal::any_of((0..items.len()).map(|item| given(&item) && wanted(item)));
-            self.goal_odds(table, &goal, within)
+        let given: Vec<_> = (0..items.len())
+            .filter(|item| every.class(*item).is_some())
+            .collect();
+        let anything: Vec<_> = (0..items.len())
+            .map(|item| every.class(item).is_some())
+            .collect();
+        let of_rarity = |rarity: &String| {
+            let wanted = given
+                .iter()
+                .map(|item| (*item, items[*item].rarity.as_ref() == Some(rarity)));
+            let mut of_rarity = vec![false; items.len()];
+            wanted.for_each(|(item, wanted)| of_rarity[item] = wanted);
+            of_rarity
         };
         let mut rarities: Vec<&String> = Vec::new();
-        let mut seen = BTreeSet::new();
-        for item in (0..items.len()).filter(given) {
-            let rarity = items[item].rarity.as_ref();
-            rarities.extend(rarity.filter(|rarity| seen.insert(*rarity)));
+        for rarity in given.iter().filter_map(|item| items[*item].rarity.as_ref()) {
+            if !rarities.contains(&rarity) {
+                rarities.push(rarity);
+            }
         }
         TableOdds {
             table: tables.name(table).to_owned(),
-            anything: any_of(&|_| true),
+            anything: asked.odds(&anything),
             rarities: rarities
                 .into_iter()
                 .map(|rarity| NamedOdds {
                     name: rarity.clone(),
                     rarity: None,
-                    odds: any_of(&|item| items[item].rarity.as_ref() == Some(rarity)),
+                    odds: asked.odds(&of_rarity(rarity)),
                 })
                 .collect(),
-            items: (0..items.len())
-                .filter(given)
-                .map(|item| NamedOdds {
-                    name: items[item].name.clone(),
-                    rarity: items[item].rarity.clone(),
-                    odds: any_of(&|other| other == item),
-                })
-                .collect(),
-            all_items: Chain::new(self, table, &every)
-                .and_then(|chain| Waiting::new(&chain, within)),
+            items: asked.items(tables, &given, &every),
+            all_items: asked.waiting(&every),
         }
-    }
-
-    fn goal_odds(&self, table: TableId, goal: &Goal, within: &[u64]) -> Result<Odds, TooLarge> {
-        let chain = Chain::new(self, table, goal)?;
-        let rows = &chain.rows;
-        let shares = long_run(&chain)?;
-        let in_the_long_run = |of: &dyn Fn(&chain::Row) -> f64| {
-            let terms = rows.iter().zip(&shares).map(|(row, share)| share * of(row));
-            terms.sum::<f64>()
-        };
-        Ok(Odds {
-            rate: in_the_long_run(&|row| row.chance),
-            units_per_pull: in_the_long_run(&|row| row.units),
-            first: Waiting::new(&chain, within)?,
-        })
     }
 }
 
-/// The share of pulls that begin in each state. Elimination is quick where counts only go up; where several of them
-/// mix, going round until nothing changes is quicker.
-fn long_run(chain: &Chain) -> Result<Vec<f64>, TooLarge> {
-    let rows = &chain.rows;
-    let steps = || rows.iter().map(|row| [&row.on[..], &row.reached].concat());
-    let none = vec![0; rows.len()];
-    match Eliminated::new(steps(), vec![0.0; rows.len()], &order(&none, steps())) {
-        Ok(eliminated) => Ok(eliminated.long_run()),
-        Err(too_large) => follow::long_run(chain).ok_or(too_large),
+/// What is asked of one table, and what all answers share.
+struct Asked<'a> {
+    loot: &'a Loot,
+    table: TableId,
+    within: &'a [u64],
+    long_run: LongRun,
+    /// Whether a pull is a single draw, all the way down.
+    one_draw: bool,
+}
+
+impl Asked<'_> {
+    /// The odds of getting any of the items, by number, that are `wanted`.
+    fn odds(&self, wanted: &[bool]) -> Result<Odds, TooLarge> {
+        let (hits, units_per_pull) = self.long_run.hits_and_units(|item| wanted[item])?;
+        let once = Goal::any_of(wanted.iter().copied(), false);
+        let again = Goal::any_of(wanted.iter().copied(), true);
+        Ok(Odds {
+            rate: match self.one_draw {
+                true => Some(hits),
+                false => chain_rate(self.loot, self.table, &again),
+            },
+            units_per_pull,
+            first: self.waiting(&once)?,
+        })
     }
+
+    fn waiting(&self, goal: &Goal) -> Result<Option<Waiting>, TooLarge> {
+        let draws = self.loot.tables[self.table.0].draws;
+        if draws.min == draws.max {
+            let chain = Chain::of_draws(self.loot, self.table, goal)?;
+            Waiting::new(&chain, draws.max, self.within)
+        } else {
+            let chain = Chain::of_openings(self.loot, self.table, goal)?;
+            Waiting::new(&chain, 1, self.within)
+        }
+    }
+
+    /// The odds of each item that is `given`. Those of one class differ in nothing but their units.
+    fn items(&self, tables: &LootTables, given: &[usize], every: &Goal) -> Vec<NamedOdds> {
+        let mut of_class: BTreeMap<Option<usize>, Result<Odds, TooLarge>> = BTreeMap::new();
+        let items = tables.items();
+        let odds = given.iter().map(|item| {
+            let mut wanted = vec![false; items.len()];
+            wanted[*item] = true;
+            let of_class = of_class.entry(every.class(*item));
+            let mut odds = of_class.or_insert_with(|| self.odds(&wanted)).clone();
+            if let Ok(odds) = &mut odds {
+                odds.units_per_pull = self.long_run.hits_and_units(|item| wanted[item])?.1;
+            }
+            odds
+        });
+        let named = given.iter().map(|item| &items[*item]).zip(odds);
+        named
+            .map(|(item, odds)| NamedOdds {
+                name: item.name.clone(),
+                rarity: item.rarity.clone(),
+                odds,
+            })
+            .collect()
+    }
+}
+
+/// The share of pulls that reach the goal, where one pull can do so several times.
+fn chain_rate(loot: &Loot, table: TableId, goal: &Goal) -> Option<f64> {
+    let rows = Chain::of_openings(loot, table, goal).ok()?.rows;
+    let steps: Vec<_> = rows
+        .iter()
+        .map(|row| [&row.on[..], &row.reached].concat())
+        .collect();
+    let shares = settled_shares(&steps)?;
+    let terms = rows
+        .iter()
+        .zip(&shares)
+        .map(|(row, share)| share * row.chance);
+    Some(terms.sum())
 }
 
 fn value_or_reason<T: Serialize, S: Serializer>(
@@ -161,6 +224,7 @@ mod tests {
     use super::*;
     use crate::simulator::CatalogueItem;
     use serde_json::{Value, json};
+    use std::collections::BTreeSet;
 
     /// The odds of `table` among `loot_tables`, with items that are named there and have no rarity.
     fn odds(loot_tables: Value, table: &str, within: &[u64]) -> TableOdds {
@@ -210,7 +274,7 @@ mod tests {
         );
         let hero = first(&odds, "hero");
         near(hero.mean, 69.699_803_776_08);
-        near(of(&odds, "hero").rate, 1.0 / hero.mean);
+        near(of(&odds, "hero").rate.unwrap(), 1.0 / hero.mean);
         near(hero.within[0].1.unwrap(), 1.0 - libm::pow(0.994, 89.0));
         assert_eq!(hero.within[1], (90, Some(1.0)));
         assert_eq!(hero.quantiles[2], Some(90));
@@ -238,8 +302,8 @@ mod tests {
         let first = first(&odds, "hero");
         near(first.mean, 62.297_332_039_63);
         near(first.sd, 24.312_263_532_81);
-        near(hero.rate * 100.0, 1.605_205_178_5);
-        near(hero.units_per_pull, hero.rate);
+        near(hero.rate.unwrap() * 100.0, 1.605_205_178_5);
+        near(hero.units_per_pull, hero.rate.unwrap());
         let [within_73, within_75, within_80] = first.within[..] else {
             panic!("{first:?}")
         };
@@ -255,8 +319,9 @@ mod tests {
         let odds = odds(soft(), "featured_banner", &[180]);
         near(first(&odds, "featured").mean, 93.445_998_059_45);
         // In the long run every loss is followed by a win: two of three are the featured one.
-        near(of(&odds, "featured").rate, of(&odds, "other").rate * 4.0);
-        near(of(&odds, "featured").rate, 2.0 / 3.0 / 62.297_332_039_63);
+        let rate = |item: &str| of(&odds, item).rate.unwrap();
+        near(rate("featured"), rate("other") * 4.0);
+        near(rate("featured"), 2.0 / 3.0 / 62.297_332_039_63);
         assert_eq!(first(&odds, "featured").within, [(180, Some(1.0))]);
     }
 
@@ -302,6 +367,42 @@ mod tests {
         near(odds.all_items.unwrap().unwrap().mean, known);
     }
 
+    /// Ten draws at once, as many games sell them: the draws are the same, only counted by the ten.
+    #[test]
+    fn a_pull_of_ten_draws_is_ten_pulls() {
+        let mut tens = soft();
+        tens["featured_banner"]["draws"] = json!(10);
+        let tens = odds(tens, "featured_banner", &[1, 8]);
+        let ones = odds(soft(), "featured_banner", &[10, 80]);
+        let within = |odds| {
+            let within = first(odds, "other").within.iter();
+            within
+                .map(|(_, chance)| chance.unwrap())
+                .collect::<Vec<_>>()
+        };
+        for (ten, one) in within(&tens).into_iter().zip(within(&ones)) {
+            near(ten, one);
+        }
+        assert_eq!(first(&tens, "featured").quantiles[2], Some(17));
+        assert_eq!(first(&ones, "featured").quantiles[2], Some(161));
+        near(
+            of(&tens, "featured").units_per_pull,
+            of(&ones, "featured").units_per_pull * 10.0,
+        );
+
+        let plain = |draws: u32| {
+            json!({"chest": {"draws": draws, "entries": [
+                {"item": "gem"}, {"nothing": true, "weight": 99}
+            ]}})
+        };
+        let tens = odds(plain(10), "chest", &[]);
+        near(
+            first(&tens, "gem").mean,
+            1.0 / (1.0 - libm::pow(0.99, 10.0)),
+        );
+        near(of(&tens, "gem").rate.unwrap(), 1.0 - libm::pow(0.99, 10.0));
+    }
+
     #[test]
     fn a_plain_drop_is_geometric_however_rare() {
         let tables = json!({"boss": {"entries": [
@@ -315,7 +416,7 @@ mod tests {
         assert_eq!(crown.quantiles[0], Some(6_931_472));
         near(crown.within[0].1.unwrap(), 1e-7);
         near(crown.within[1].1.unwrap(), 1.0);
-        near(odds.anything.unwrap().rate, 1e-7);
+        near(odds.anything.unwrap().rate.unwrap(), 1e-7);
     }
 
     #[test]
@@ -335,10 +436,10 @@ mod tests {
         near(ruby.units_per_pull, 2.0 * 0.25 * 2.0 * 0.5 * 3.0);
         let missed: f64 = 1.0 - 0.25 * 0.75;
         let none = (missed + missed * missed + missed * missed * missed) / 3.0;
-        near(ruby.rate, 1.0 - none);
+        near(ruby.rate.unwrap(), 1.0 - none);
         near(first(&odds, "ruby").mean, 1.0 / (1.0 - none));
         near(
-            odds.anything.unwrap().rate,
+            odds.anything.unwrap().rate.unwrap(),
             1.0 - (0.75 + 0.75 * 0.75 + 0.75_f64 * 0.75 * 0.75) / 3.0,
         );
     }
@@ -377,7 +478,8 @@ mod tests {
         assert!(first(&odds, "a").mean > 290.0);
         let reason = odds.items[1].odds.as_ref().unwrap_err();
         assert!(reason.to_string().contains("20000 states"), "{reason}");
+        let all = odds.all_items.as_ref().unwrap_err();
         let printed = serde_json::to_value(&odds).unwrap();
-        assert_eq!(printed["all_items"]["too_large"], reason.to_string());
+        assert_eq!(printed["all_items"]["too_large"], all.to_string());
     }
 }

@@ -34,8 +34,6 @@ pub(super) struct PromiseView {
 pub(super) struct Outcome {
     pub(super) chance: f64,
     pub(super) what: What,
-    /// Wanted units that come with it, on average.
-    pub(super) units: f64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,28 +104,14 @@ impl View {
     fn outcomes(&self, choice: &Choice, goal: &Goal) -> Vec<Outcome> {
         let mut outcomes: Vec<Outcome> = Vec::new();
         for (gives, chance) in pairs(choice) {
-            let (what, units) = match gives {
-                Gives::Nothing => (What::Other, 0.0),
-                Gives::Item(item, units) => match goal.class(item) {
-                    Some(class) => (What::Class(class), units.mean()),
-                    None => (What::Other, 0.0),
-                },
-                Gives::Table(nested) if self.tables[nested].is_some() => (What::Table(nested), 0.0),
-                Gives::Table(_) => (What::Other, 0.0),
+            let what = match gives {
+                Gives::Item(item, _) => goal.class(item).map_or(What::Other, What::Class),
+                Gives::Table(nested) if self.tables[nested].is_some() => What::Table(nested),
+                Gives::Nothing | Gives::Table(_) => What::Other,
             };
             match outcomes.iter_mut().find(|outcome| outcome.what == what) {
-                Some(outcome) => {
-                    let total = outcome.chance + chance;
-                    if total > 0.0 {
-                        outcome.units = (outcome.units * outcome.chance + units * chance) / total;
-                    }
-                    outcome.chance = total;
-                }
-                None => outcomes.push(Outcome {
-                    chance,
-                    what,
-                    units,
-                }),
+                Some(outcome) => outcome.chance += chance,
+                None => outcomes.push(Outcome { chance, what }),
             }
         }
         outcomes

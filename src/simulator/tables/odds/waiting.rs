@@ -20,16 +20,22 @@ pub struct Waiting {
 }
 
 impl Waiting {
-    /// The pulls of `chain` until its goal; `None` when it may never be reached.
-    pub(super) fn new(chain: &Chain, within: &[u64]) -> Result<Option<Self>, TooLarge> {
+    /// The pulls until the goal of `chain`, whose steps are draws, `draws_per_pull` to a pull; `None` when the goal
+    /// may never be reached.
+    pub(super) fn new(
+        chain: &Chain,
+        draws_per_pull: u32,
+        within: &[u64],
+    ) -> Result<Option<Self>, TooLarge> {
         let visited = visited(chain);
         if !can_always_end(chain, &visited) {
             return Ok(None);
         }
-        let followed = Followed::new(chain);
+        let followed = Followed::new(chain).grouped(draws_per_pull as usize);
         let (mean, sd) = match followed.mean_and_sd() {
             Some(known) => known,
-            None => solved(chain, &visited)?,
+            None if draws_per_pull == 1 => solved(chain, &visited)?,
+            None => return Err(TooLarge("its wait takes too many draws to follow".into())),
         };
         let within = within.iter();
         Ok(Some(Self {
