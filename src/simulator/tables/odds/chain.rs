@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, HashMap};
 
 /// Most states of one chain.
 pub(super) const MAX_STATES: usize = 20_000;
-/// Most steps of arithmetic to list the chain: a second or two.
-const MAX_WORK: usize = 3_000_000;
+/// Most outcomes of pulls to list: about a second.
+const MAX_WORK: usize = 1_500_000;
 
 /// The counts of the promises that matter, then how many of each class are found.
 type State = Box<[u16]>;
