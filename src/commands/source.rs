@@ -1,8 +1,9 @@
 //! Where `stats` and `check` read: a database, or a running server's API. Both give the same answers.
 
-use crate::client::{Client, ServerUrl};
+use crate::client::{Client, ClientError, ServerUrl};
 use crate::model::{
-    ActivityPoint, Bucket, Cursor, Millis, PageRequest, Quality, SheetFilter, Totals,
+    ActivityPoint, Bucket, Cursor, JourneyRequest, Millis, PageRequest, Quality, SheetFilter,
+    Totals,
 };
 use crate::store::{self, Reader};
 use anyhow::Context;
@@ -112,6 +113,29 @@ impl Source {
         }
     }
 
+    /// A player's journey as the API tells it; `None` for an unknown player.
+    pub(crate) async fn journey(&self, asked: &JourneyRequest) -> anyhow::Result<Option<Value>> {
+        match self {
+            Self::Database(reader) => {
+                let journey = reader.journey(asked).await?;
+                Ok(journey.map(serde_json::to_value).transpose()?)
+            }
+            Self::Server(server) => {
+                let path = journey_path(asked);
+                let answer = ask(server, move |client| match client.get::<Value>(&path) {
+                    Err(ClientError::Refused { status: 404, .. }) => Ok(None),
+                    answer => answer.map(Some),
+                });
+                Ok(answer.await?.map(|mut journey| {
+                    if let Value::Object(fields) = &mut journey {
+                        fields.remove("success");
+                    }
+                    journey
+                }))
+            }
+        }
+    }
+
     /// The sheet stored first; a server's API has no such question.
     pub(crate) async fn first(&self) -> anyhow::Result<Option<SheetLine>> {
         match self {
@@ -209,6 +233,16 @@ fn sheets_path(filter: &SheetFilter, limit: u32) -> String {
         }
     }
     path
+}
+
+fn journey_path(asked: &JourneyRequest) -> String {
+    format!(
+        "/api/journey/{}?gap={}&limit={}",
+        percent_encoded(asked.player_id.as_str()),
+        asked.gap_minutes,
+        // The most that the API gives at once.
+        asked.limit.min(1_000)
+    )
 }
 
 /// Everything but unreserved characters (RFC 3986, section 2.3).

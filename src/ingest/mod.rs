@@ -9,11 +9,15 @@ pub use budget::{Exhausted, MemoryBudget, Share};
 pub use queue::{Ingest, IngestError};
 
 use crate::store::Writer;
-use tokio::task::JoinHandle;
+use tokio::runtime::Handle;
+use tokio::task::{JoinHandle, spawn_blocking};
 
-/// Starts the writer task. It ends when every [`Ingest`] is dropped, after it has committed and answered
-/// what it holds and closed the database. The caller owns the task and must wait for it.
+/// Starts the writer, on a thread of its own: a commit to SQLite is work for a processor and a disk, during which
+/// nothing else could run on a thread of the runtime. It ends when every [`Ingest`] is dropped, after it has committed
+/// and answered what it holds and closed the database. The caller owns the task and must wait for it.
 pub fn start(writer: Writer) -> (Ingest, JoinHandle<()>) {
     let (ingest, jobs) = queue::bounded();
-    (ingest, tokio::spawn(writing::run(writer, jobs)))
+    let runtime = Handle::current();
+    let task = spawn_blocking(move || runtime.block_on(writing::run(writer, jobs)));
+    (ingest, task)
 }

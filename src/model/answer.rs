@@ -1,32 +1,8 @@
 //! What readers are told: pages of rows, totals, activity.
 
-use super::{Cursor, Event, Faults, Grid, ItemKind, Millis, Position, StatSheet};
+use super::{Cursor, Faults, Grid, ItemKind, Millis, Position};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-
-/// A stored sheet.
-#[derive(Debug, Clone, PartialEq)]
-pub struct StoredSheet {
-    /// The number under which it was stored; grows with every sheet.
-    pub id: i64,
-    /// When it was received.
-    pub created_at: Millis,
-    /// The sheet, without its events: those are counted here and kept as rows of their own.
-    pub sheet: StatSheet,
-    /// How many events came inside it.
-    pub event_count: u64,
-}
-
-/// A stored event.
-#[derive(Debug, Clone, PartialEq)]
-pub struct StoredEvent {
-    /// The number under which it was stored.
-    pub id: i64,
-    /// When it was received.
-    pub created_at: Millis,
-    /// The event.
-    pub event: Event,
-}
 
 /// A refused item as it was kept.
 #[derive(Debug, Clone, PartialEq)]

@@ -26,9 +26,9 @@ pub struct Event {
     pub extra: Map<String, Value>,
 }
 
-impl Serialize for Event {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
+impl Event {
+    /// All but `extra`.
+    pub(super) fn serialize_fields<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         map.serialize_entry("event_type", &self.event_type)?;
         map.serialize_entry("match_id", &self.match_id)?;
         map.serialize_entry("player_id", &self.player_id)?;
@@ -42,6 +42,14 @@ impl Serialize for Event {
         if let Some(details) = &self.details {
             map.serialize_entry("details", details)?;
         }
+        Ok(())
+    }
+}
+
+impl Serialize for Event {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        self.serialize_fields(&mut map)?;
         for (name, value) in &self.extra {
             map.serialize_entry(name, value)?;
         }

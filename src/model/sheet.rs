@@ -65,11 +65,9 @@ impl StatSheet {
     pub fn total_units(&self) -> u64 {
         self.looted_items.values().map(|count| count.get()).sum()
     }
-}
 
-impl Serialize for StatSheet {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
+    /// All but `extra`.
+    pub(super) fn serialize_fields<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         map.serialize_entry("match_id", &self.match_id)?;
         map.serialize_entry("player_id", &self.player_id)?;
         map.serialize_entry("timestamp", self.timestamp.as_str())?;
@@ -96,6 +94,14 @@ impl Serialize for StatSheet {
         if !self.events.is_empty() {
             map.serialize_entry("events", &self.events)?;
         }
+        Ok(())
+    }
+}
+
+impl Serialize for StatSheet {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        self.serialize_fields(&mut map)?;
         for (name, value) in &self.extra {
             map.serialize_entry(name, value)?;
         }

@@ -25,6 +25,12 @@ pub(super) enum ApiError {
     },
     #[error("there is nothing at this address; GET / lists what there is")]
     NotFound,
+    /// The address is right, and what it names is not there.
+    #[error("{field}: no {what} of this name has sent anything")]
+    Unknown {
+        field: &'static str,
+        what: &'static str,
+    },
     #[error("this address does not take {method}; it takes {allowed}")]
     MethodNotAllowed { method: Method, allowed: String },
     #[error("the body did not arrive within {} s; send it faster or in smaller parts", .0.as_secs_f32())]
@@ -117,6 +123,7 @@ impl ApiError {
     fn field(&self) -> Option<&str> {
         match self {
             Self::NotFound => Some("path"),
+            Self::Unknown { field, .. } => Some(field),
             Self::MethodNotAllowed { .. } => Some("method"),
             Self::BodyTooSlow(_) | Self::TooLarge { .. } => Some("body"),
             Self::Unsupported { header, .. } => Some(header.as_str()),
@@ -130,7 +137,7 @@ impl ResponseError for ApiError {
         match self {
             Self::Invalid(_) | Self::NotStored { .. } => StatusCode::BAD_REQUEST,
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
-            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::Unknown { .. } => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::BodyTooSlow(_) => StatusCode::REQUEST_TIMEOUT,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,

@@ -63,6 +63,18 @@ impl<'a> Query<'a> {
         }
     }
 
+    /// The value of `name`, which must be given.
+    pub(super) fn required<T>(
+        &mut self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Option<T> {
+        if !self.given.iter().any(|(given, _)| *given == name) {
+            self.fault(name, "is required");
+        }
+        self.optional(name, parse)
+    }
+
     /// A whole number from 1 to `most`.
     pub(super) fn whole(&mut self, name: &'static str, most: u32) -> Option<u32> {
         self.optional(name, |text| {

@@ -5,10 +5,8 @@
 //! interruption at any moment leaves the old one, to be started on again.
 
 use super::address::Address;
-use super::database::{Access, Database};
 use super::entry::{Entry, Outcome};
 use super::error::StoreError;
-use super::migrate;
 use super::writer::Writer;
 use crate::model::{DeadLetter, Millis, StatSheet};
 use bytes::Bytes;
@@ -121,9 +119,7 @@ const OLD_ROWS: &str = "
 /// Returns the numbers of good and of bad rows.
 async fn move_rows(old: &mut SqliteConnection, building: &Path) -> Result<(u64, u64), StoreError> {
     let address = Address::Sqlite(building.to_owned());
-    let database = Database::connect(&address, Access::Write).await?;
-    migrate::up(&database).await?;
-    let mut writer = Writer::new(database, Vec::new());
+    let mut writer = Writer::open(&address, Vec::new()).await?;
     let (mut good, mut bad) = (0, 0);
     let mut after = i64::MIN;
     loop {

@@ -36,16 +36,28 @@ macro_rules! on {
 }
 pub(super) use on;
 
+/// All that the writer asks PostgreSQL for are rows by key. A plan made while a table was small would read all of it,
+/// and is kept when it has grown; so other plans are ruled out, and plans made once.
+const KEY_LOOKUPS_ONLY: [(&str, &str); 5] = [
+    ("enable_seqscan", "off"),
+    ("enable_hashjoin", "off"),
+    ("enable_mergejoin", "off"),
+    ("plan_cache_mode", "force_generic_plan"),
+    // Ruling out makes the rest look costly enough to be compiled.
+    ("jit", "off"),
+];
+
 /// Readers beyond this wait: more would only fight for the same two cores and disk.
 const READERS: u32 = 4;
-/// Multi-row statements come in seventeen lengths for each of a dozen tables.
-const CACHED_STATEMENTS: usize = 512;
 /// Rows on their way from a SQLite connection's thread; at its default of 50 the two threads take turns.
 const ROWS_IN_FLIGHT: usize = 1_024;
 /// Pages of 4 KiB that gather in the log before they move into the file. At SQLite's own 1,000 a busy server would
 /// write the same pages, and wait for the disk, every few commits.
-const CHECKPOINT_PAGES: &str = "8000";
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(super) const CHECKPOINT_PAGES: u32 = 8_000;
+/// Negative: KiB instead of pages.
+pub(super) const SQLITE_CACHE: i32 = -16_000;
+/// How long to wait for a lock or a free connection.
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 /// Reads that take longer are ended by the database itself.
 pub(super) const READ_DEADLINE: Duration = Duration::from_secs(10);
 
@@ -55,17 +67,15 @@ impl Database {
             Address::Sqlite(path) => {
                 let options = SqliteConnectOptions::new()
                     .filename(path)
-                    .statement_cache_capacity(CACHED_STATEMENTS)
                     .row_buffer_size(ROWS_IN_FLIGHT)
                     .busy_timeout(PATIENCE)
                     .foreign_keys(true)
-                    .pragma("cache_size", "-16000");
+                    .pragma("cache_size", SQLITE_CACHE.to_string());
                 let options = match access {
                     Access::Read => options.read_only(true),
                     Access::Write => options
                         .create_if_missing(true)
                         .journal_mode(SqliteJournalMode::Wal)
-                        .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
                         .synchronous(SqliteSynchronous::Full),
                 };
                 // A ping before each use is a journey to the connection's thread and back; a file does not hang up.
@@ -74,16 +84,13 @@ impl Database {
             }
             Address::Postgres(options) => {
                 let deadline_ms = READ_DEADLINE.as_millis().to_string();
-                let options = (**options)
-                    .clone()
-                    .application_name("loot")
-                    .statement_cache_capacity(CACHED_STATEMENTS);
+                let options = (**options).clone().application_name("loot");
                 let options = match access {
                     Access::Read => options.options([
                         ("default_transaction_read_only", "on"),
                         ("statement_timeout", deadline_ms.as_str()),
                     ]),
-                    Access::Write => options,
+                    Access::Write => options.options(KEY_LOOKUPS_ONLY),
                 };
                 Ok(Self::Postgres(
                     pool_options(access).connect_with(options).await?,

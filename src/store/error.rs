@@ -36,6 +36,18 @@ impl StoreError {
     ) -> Self {
         Self::Damaged(format!("{table} row {id}: {reason}"))
     }
+
+    /// What a database said, with its code.
+    fn told(code: &str, message: String) -> Self {
+        match kind_of(code) {
+            Kind::Unavailable => Self::Unavailable(message),
+            Kind::Damaged => Self::Damaged(message),
+            Kind::Unsuitable => Self::Unsuitable(message),
+            Kind::TooSlow => Self::TooSlow(READ_DEADLINE.as_secs()),
+            Kind::Refused => Self::Refused(format!("{message} (code {code})")),
+            Kind::Other => Self::Unexpected(format!("{message} (code {code})")),
+        }
+    }
 }
 
 impl From<sqlx::Error> for StoreError {
@@ -43,14 +55,7 @@ impl From<sqlx::Error> for StoreError {
         match &error {
             sqlx::Error::Database(cause) => {
                 let code = cause.code().unwrap_or_default();
-                match kind_of(&code) {
-                    Kind::Unavailable => Self::Unavailable(cause.message().to_owned()),
-                    Kind::Damaged => Self::Damaged(cause.message().to_owned()),
-                    Kind::Unsuitable => Self::Unsuitable(cause.message().to_owned()),
-                    Kind::TooSlow => Self::TooSlow(READ_DEADLINE.as_secs()),
-                    Kind::Refused => Self::Refused(format!("{} (code {code})", cause.message())),
-                    Kind::Other => Self::Unexpected(format!("{} (code {code})", cause.message())),
-                }
+                Self::told(&code, cause.message().to_owned())
             }
             sqlx::Error::PoolTimedOut => {
                 Self::Unavailable("no connection became free in time".into())
@@ -67,6 +72,22 @@ impl From<sqlx::Error> for StoreError {
             sqlx::Error::Protocol(_) => Self::Unavailable(error.to_string()),
             _ => Self::Unexpected(error.to_string()),
         }
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        let rusqlite::Error::SqliteFailure(cause, message) = &error else {
+            return match error {
+                // A value that is not what its column holds.
+                rusqlite::Error::FromSqlConversionFailure(..)
+                | rusqlite::Error::IntegralValueOutOfRange(..)
+                | rusqlite::Error::InvalidColumnType(..) => Self::Damaged(error.to_string()),
+                _ => Self::Unexpected(error.to_string()),
+            };
+        };
+        let message = message.clone().unwrap_or_else(|| cause.to_string());
+        Self::told(&cause.extended_code.to_string(), message)
     }
 }
 

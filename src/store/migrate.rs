@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 /// Number, description, and the text for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, [&str; 2]); 4] = [
+const MIGRATIONS: [(i64, &str, [&str; 2]); 6] = [
     (
         1,
         "raw rows",
@@ -32,6 +32,19 @@ const MIGRATIONS: [(i64, &str, [&str; 2]); 4] = [
         4,
         "dead letters",
         both(include_str!("../../migrations/0004_dead_letters.sql")),
+    ),
+    (
+        5,
+        "storage",
+        [
+            include_str!("../../migrations/0005_storage.sqlite.sql"),
+            include_str!("../../migrations/0005_storage.postgres.sql"),
+        ],
+    ),
+    (
+        6,
+        "events",
+        both(include_str!("../../migrations/0006_events.sql")),
     ),
 ];
 

@@ -7,6 +7,7 @@ mod counter;
 mod database;
 mod entry;
 mod error;
+mod event_questions;
 mod migrate;
 mod names;
 mod plan;
@@ -15,6 +16,7 @@ mod reader;
 mod recount;
 mod rollup;
 mod row;
+mod statement;
 mod touched;
 mod writer;
 
@@ -49,13 +51,12 @@ pub async fn open(url: &str) -> Result<(Reader, Writer), StoreError> {
         Address::Sqlite(path) => adopt::if_predecessors(path).await?,
         Address::Postgres(_) => Vec::new(),
     };
-    let database = Database::connect(&address, Access::Write).await?;
-    migrate::up(&database).await?;
+    let writer = Writer::open(&address, notes).await?;
     let reader = Reader::new(
         address.clone(),
         Database::connect(&address, Access::Read).await?,
     );
-    Ok((reader, Writer::new(database, notes)))
+    Ok((reader, writer))
 }
 
 /// Opens an existing database for reading alone: nothing is created or migrated.

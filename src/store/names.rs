@@ -2,7 +2,7 @@
 //! would otherwise grow as long as a client invents names.
 
 use super::entry::SheetContent;
-use crate::model::{Fault, Faults, StatSheet};
+use crate::model::{Event, Fault, Faults, StatSheet};
 use std::collections::{BTreeSet, HashSet};
 
 /// What a name names.
@@ -11,16 +11,18 @@ pub(super) enum NameKind {
     Item,
     GameMode,
     Variant,
+    EventType,
 }
 
 impl NameKind {
-    pub(super) const ALL: [Self; 3] = [Self::Item, Self::GameMode, Self::Variant];
+    pub(super) const ALL: [Self; 4] = [Self::Item, Self::GameMode, Self::Variant, Self::EventType];
 
     pub(super) fn as_str(self) -> &'static str {
         match self {
             Self::Item => "item",
             Self::GameMode => "game_mode",
             Self::Variant => "variant",
+            Self::EventType => "event_type",
         }
     }
 
@@ -30,6 +32,7 @@ impl NameKind {
             Self::Item => 5_000,
             Self::GameMode => 100,
             Self::Variant => 500,
+            Self::EventType => 1_000,
         }
     }
 
@@ -43,7 +46,7 @@ impl NameKind {
 
 /// The names the database has.
 #[derive(Debug, Default, Clone)]
-pub(super) struct Names([HashSet<String>; 3]);
+pub(super) struct Names([HashSet<String>; 4]);
 
 impl Names {
     pub(super) fn of(&self, kind: NameKind) -> &HashSet<String> {
@@ -65,17 +68,34 @@ impl Names {
         });
     }
 
+    /// Adds the type of `event`, which stands alone, to `missing` when it is not here.
+    pub(super) fn missing_type(&self, event: &Event, missing: &mut BTreeSet<(NameKind, String)>) {
+        let kind = NameKind::EventType;
+        if !self.of(kind).contains(event.event_type.as_str()) {
+            missing.insert((kind, event.event_type.as_str().to_owned()));
+        }
+    }
+
+    /// Why `event`, which stands alone, must not be stored.
+    pub(super) fn refusal_of_event(&self, event: &Event) -> Option<Faults> {
+        let kind = NameKind::EventType;
+        let known = self.of(kind).contains(event.event_type.as_str());
+        (!known).then(|| Faults::one("event_type", kind.too_many()))
+    }
+
     /// Why `sheet` must not be stored: it has names that are not here.
     pub(super) fn refusal(&self, sheet: &SheetContent) -> Option<Faults> {
         let mut faults = Vec::new();
         for_each_name(&sheet.sheet, |kind, name, field| {
-            if !self.of(kind).contains(name) {
-                let field = match kind {
-                    NameKind::GameMode => field.to_owned(),
-                    NameKind::Item => format!("{field}.{name}"),
-                    NameKind::Variant => {
+            // A sheet holds thousands of events; the first few are enough to tell.
+            if !self.of(kind).contains(name) && faults.len() < Faults::MAX_LISTED {
+                let field = match (kind, field) {
+                    (_, Field::Event(index)) => format!("events[{index}].event_type"),
+                    (NameKind::Item, Field::Named(field)) => format!("{field}.{name}"),
+                    (NameKind::Variant, Field::Named(field)) => {
                         format!("{field}.{}", name.split(BETWEEN).next().unwrap_or(name))
                     }
+                    (_, Field::Named(field)) => field.to_owned(),
                 };
                 faults.push(Fault::new(field, kind.too_many()));
             }
@@ -87,24 +107,41 @@ impl Names {
 /// Stands between experiment and variant; neither can hold it.
 const BETWEEN: char = '\t';
 
-/// Calls `visit` with the kind, the name and the sheet's field of each name that opens rows.
-fn for_each_name(sheet: &StatSheet, mut visit: impl FnMut(NameKind, &str, &str)) {
+/// Where in a sheet a name stands.
+enum Field {
+    Named(&'static str),
+    Event(usize),
+}
+
+/// Calls `visit` with the kind, the name and the place of each name that opens rows.
+fn for_each_name(sheet: &StatSheet, mut visit: impl FnMut(NameKind, &str, Field)) {
     for item in sheet.looted_items.keys() {
-        visit(NameKind::Item, item.as_str(), "looted_items");
+        visit(NameKind::Item, item.as_str(), Field::Named("looted_items"));
     }
     for item in sheet.locations.keys() {
         if !sheet.looted_items.contains_key(item) {
-            visit(NameKind::Item, item.as_str(), "locations");
+            visit(NameKind::Item, item.as_str(), Field::Named("locations"));
         }
     }
     if let Some(game_mode) = &sheet.game_mode {
-        visit(NameKind::GameMode, game_mode.as_str(), "game_mode");
+        visit(
+            NameKind::GameMode,
+            game_mode.as_str(),
+            Field::Named("game_mode"),
+        );
     }
     for (experiment, variant) in &sheet.experiments {
         visit(
             NameKind::Variant,
             &format!("{experiment}{BETWEEN}{variant}"),
-            "experiments",
+            Field::Named("experiments"),
+        );
+    }
+    for (index, event) in sheet.events.iter().enumerate() {
+        visit(
+            NameKind::EventType,
+            event.event_type.as_str(),
+            Field::Event(index),
         );
     }
 }

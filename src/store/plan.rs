@@ -23,6 +23,42 @@ pub(super) struct PlannedEvent<'a> {
     pub(super) stat_sheet_id: Option<i64>,
 }
 
+/// Which of some rows, whose ids rise by one, were new.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct NewIds {
+    first: i64,
+    new: Vec<bool>,
+}
+
+impl NewIds {
+    /// Of `rows` rows from id `first` on, none so far.
+    pub(super) fn none(first: i64, rows: usize) -> Self {
+        Self {
+            first,
+            new: vec![false; rows],
+        }
+    }
+
+    /// Adds an id of the range.
+    pub(super) fn add(&mut self, id: i64) {
+        let new = usize::try_from(id - self.first).ok();
+        if let Some(new) = new.and_then(|index| self.new.get_mut(index)) {
+            *new = true;
+        }
+    }
+
+    /// Whether the row with this id was new.
+    pub(super) fn contains(&self, id: i64) -> bool {
+        let index = usize::try_from(id - self.first).ok();
+        index.is_some_and(|index| self.new.get(index) == Some(&true))
+    }
+
+    /// How many were not new.
+    pub(super) fn known(&self) -> usize {
+        self.new.iter().filter(|new| !**new).count()
+    }
+}
+
 /// What is to be done with each entry.
 #[derive(Default)]
 pub(super) struct Plan<'a> {
@@ -66,6 +102,17 @@ impl<'a> Plan<'a> {
                 false
             }
             None => true,
+        });
+    }
+
+    /// Refuses the events that stand alone for which `refusal` has a reason; those of sheets are not here yet.
+    pub(super) fn refuse_events(&mut self, refusal: impl Fn(&Event) -> Option<Faults>) {
+        let refused = &mut self.refused;
+        self.events.retain(|planned| {
+            let faults = planned.entry.zip(refusal(planned.event));
+            let kept = faults.is_none();
+            refused.extend(faults);
+            kept
         });
     }
 

@@ -6,8 +6,9 @@ use super::database::{Database, READ_DEADLINE, on};
 use super::error::StoreError;
 use super::quality;
 use crate::model::{
-    ActivityPoint, Bucket, Cursor, GameMode, HeatAnswer, Integrity, ItemKind, Millis, Page,
-    PageRequest, Quality, SheetFilter, StoredDeadLetter, StoredSheet, TableCount, Totals,
+    ActivityPoint, Bucket, Cursor, GameMode, HeatAnswer, Integrity, ItemKind, Journey,
+    JourneyRequest, Millis, Page, PageRequest, Quality, SheetFilter, StoredDeadLetter, StoredSheet,
+    TableCount, Totals,
 };
 use std::collections::BTreeMap;
 
@@ -15,7 +16,7 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone)]
 pub struct Reader {
     address: Address,
-    database: Database,
+    pub(super) database: Database,
 }
 
 /// Which database this is.
@@ -93,6 +94,11 @@ impl Reader {
     pub async fn first_sheet(&self) -> Result<Option<StoredSheet>, StoreError> {
         let row = in_time(async { Ok(on!(self.database, read_sheets::first())?) });
         row.await?.map(StoredSheet::try_from).transpose()
+    }
+
+    /// One player's time line, newest first; `None` when nobody of this id has sent anything.
+    pub async fn journey(&self, asked: &JourneyRequest) -> Result<Option<Journey>, StoreError> {
+        in_time(async { on!(self.database, read_journey::page(asked)) }).await
     }
 
     /// Where `item` was found: up to `limit` points, each for one unit, and the grid when `bins` are asked for.
@@ -193,7 +199,9 @@ impl Reader {
 }
 
 /// PostgreSQL ends a statement at its deadline itself; here the wait for SQLite ends.
-async fn in_time<T>(answer: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+pub(super) async fn in_time<T>(
+    answer: impl Future<Output = Result<T, StoreError>>,
+) -> Result<T, StoreError> {
     match tokio::time::timeout(READ_DEADLINE, answer).await {
         Ok(outcome) => outcome,
         Err(_) => Err(StoreError::TooSlow(READ_DEADLINE.as_secs())),

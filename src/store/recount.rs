@@ -12,6 +12,8 @@ pub(super) type ItemKey = (String, String, String, String);
 pub(super) type ActivityKey = (i64, i64, String, String, String);
 /// Start, item, game mode, experiment, variant.
 pub(super) type ItemActivityKey = (i64, String, String, String, String);
+/// Start, event type, game mode.
+pub(super) type EventActivityKey = (i64, String, String);
 
 /// All sums but those of distinct things, with keys of their own; either recounted or as stored.
 #[derive(Debug, Default)]
@@ -20,6 +22,9 @@ pub(super) struct Sums {
     pub(super) items: BTreeMap<ItemKey, ItemSum>,
     pub(super) activity: BTreeMap<ActivityKey, ActivitySum>,
     pub(super) item_activity: BTreeMap<ItemActivityKey, i64>,
+    /// By type and game mode.
+    pub(super) event_totals: BTreeMap<(String, String), i64>,
+    pub(super) event_activity: BTreeMap<EventActivityKey, i64>,
     pub(super) heat: BTreeMap<ItemKey, HeatGrid>,
     /// By item; rows must be absorbed in the order of their ids.
     pub(super) places: BTreeMap<String, PlaceSample>,
@@ -46,6 +51,14 @@ impl Sums {
             let (mode, experiment, variant) = owned(slice);
             let key = (start, item.to_owned(), mode, experiment, variant);
             *self.item_activity.entry(key).or_default() += units;
+        }
+        for ((event_type, mode), events) in delta.event_totals() {
+            let key = (event_type.to_owned(), mode.to_owned());
+            *self.event_totals.entry(key).or_default() += events;
+        }
+        for ((start, event_type, mode), events) in delta.event_activity() {
+            let key = (start, event_type.to_owned(), mode.to_owned());
+            *self.event_activity.entry(key).or_default() += events;
         }
         for ((item, slice), points) in delta.heat() {
             let grid = self.heat.entry(item_key(item, slice)).or_default();

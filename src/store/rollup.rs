@@ -37,6 +37,8 @@ struct SliceSums<'a> {
     items: HashMap<&'a str, ItemSums>,
     /// By minute; hours are put together from them.
     minutes: HashMap<i64, ActivitySum>,
+    /// By type, and within it by hour; a batch spans few.
+    events: HashMap<&'a str, Vec<(i64, i64)>>,
 }
 
 #[derive(Debug, Default)]
@@ -104,10 +106,13 @@ impl<'a> Delta<'a> {
     }
 
     /// Adds one stored event, which happened in `slice`'s game mode.
-    pub(super) fn add_event(&mut self, event: &Event, slice: Slice<'a>) {
-        let minute = event.timestamp.at().bucket(Millis::MINUTE).0;
+    pub(super) fn add_event(&mut self, event: &'a Event, slice: Slice<'a>) {
+        let at = event.timestamp.at();
         let sums = self.slices.entry(slice).or_default();
-        sums.minutes.entry(minute).or_default().events += 1;
+        let minute = sums.minutes.entry(at.bucket(Millis::MINUTE).0).or_default();
+        minute.events += 1;
+        let hours = sums.events.entry(event.event_type.as_str()).or_default();
+        add_to_hour(hours, at.bucket(Millis::HOUR).0, 1);
         count(&mut self.counters, Counter::Events, "", 1);
         if !slice.game_mode.is_empty() {
             count(&mut self.counters, Counter::ModeEvents, slice.game_mode, 1);
@@ -158,6 +163,29 @@ impl<'a> Delta<'a> {
         })
     }
 
+    /// Events by type and game mode.
+    pub(super) fn event_totals(&self) -> Sorted<(&'a str, &'a str), i64> {
+        self.sorted(|slice, sums, all| {
+            all.extend(sums.events.iter().map(|(event_type, hours)| {
+                let events = hours.iter().map(|(_, events)| events).sum();
+                ((*event_type, slice.game_mode), events)
+            }));
+        })
+    }
+
+    /// Events by start of the hour, type and game mode.
+    pub(super) fn event_activity(&self) -> Sorted<(i64, &'a str, &'a str), i64> {
+        self.sorted(|slice, sums, all| {
+            for (event_type, hours) in &sums.events {
+                all.extend(
+                    hours
+                        .iter()
+                        .map(|(hour, events)| ((*hour, *event_type, slice.game_mode), *events)),
+                );
+            }
+        })
+    }
+
     /// Places with their units, by item and slice; none without a place.
     pub(super) fn heat(&self) -> Sorted<(&'a str, Slice<'a>), &[(Position, u64)]> {
         self.sorted(|slice, sums, all| {
@@ -197,10 +225,7 @@ impl ItemSums {
         self.sum.units += units;
         self.sum.sheets += 1;
         if units > 0 {
-            match self.hours.iter_mut().find(|(start, _)| *start == hour) {
-                Some((_, sum)) => *sum += units,
-                None => self.hours.push((hour, units)),
-            }
+            add_to_hour(&mut self.hours, hour, units);
         }
     }
 
@@ -211,6 +236,13 @@ impl ItemSums {
         let located = self.points[before..].iter().map(|(_, units)| units).sum();
         self.sum.located_units += located as i64;
         located
+    }
+}
+
+fn add_to_hour(hours: &mut Vec<(i64, i64)>, hour: i64, n: i64) {
+    match hours.iter_mut().find(|(start, _)| *start == hour) {
+        Some((_, sum)) => *sum += n,
+        None => hours.push((hour, n)),
     }
 }
 

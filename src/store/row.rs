@@ -70,7 +70,7 @@ impl TryFrom<SheetRow> for StoredSheet {
 
 /// The columns of [`EventRow`], in order.
 pub(super) const EVENT_COLUMNS: &str = "id, match_id, player_id, event_type, timestamp, created_at, event_id, x, y, \
-    details, extra, game_mode";
+    details, extra, game_mode, stat_sheet_id";
 
 #[derive(FromRow)]
 pub(super) struct EventRow {
@@ -86,6 +86,7 @@ pub(super) struct EventRow {
     details: Option<String>,
     extra: Option<String>,
     pub(super) game_mode: String,
+    stat_sheet_id: Option<i64>,
 }
 
 impl TryFrom<EventRow> for StoredEvent {
@@ -110,6 +111,7 @@ impl TryFrom<EventRow> for StoredEvent {
             id: row.id,
             created_at,
             event,
+            stat_sheet_id: row.stat_sheet_id,
         })
     }
 }
@@ -153,6 +155,21 @@ pub(super) struct ActivityRow {
     pub(super) start_ms: i64,
     pub(super) sheets: i64,
     pub(super) units: i64,
+    pub(super) events: i64,
+}
+
+/// The events of one type.
+#[derive(FromRow)]
+pub(super) struct EventTypeRow {
+    pub(super) event_type: String,
+    pub(super) events: i64,
+}
+
+/// The events of one type in one bucket.
+#[derive(FromRow)]
+pub(super) struct EventPointRow {
+    pub(super) start_ms: i64,
+    pub(super) event_type: String,
     pub(super) events: i64,
 }
 

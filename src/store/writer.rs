@@ -1,17 +1,26 @@
 //! The one hand that writes.
 
-use super::database::{Database, on};
+use super::address::Address;
+use super::database::{Access, Database};
 use super::entry::{Entry, Outcome};
 use super::error::StoreError;
 use super::names::Names;
+use super::{migrate, postgres, sqlite};
 use crate::model::Faults;
 
 /// Writes; not `Clone`, so that a second write path does not compile.
 #[derive(Debug)]
 pub struct Writer {
-    database: Database,
+    home: Home,
     memory: Memory,
     notes: Vec<String>,
+}
+
+/// Where its transactions begin.
+#[derive(Debug)]
+enum Home {
+    Sqlite(sqlite::Home),
+    Postgres(postgres::Home),
 }
 
 /// What the writer need not ask the database again.
@@ -21,12 +30,23 @@ pub(super) struct Memory {
 }
 
 impl Writer {
-    pub(super) fn new(database: Database, notes: Vec<String>) -> Self {
-        Self {
-            database,
+    /// Creates or migrates the database at `address`, to write to it.
+    pub(super) async fn open(address: &Address, notes: Vec<String>) -> Result<Self, StoreError> {
+        let database = Database::connect(address, Access::Write).await?;
+        migrate::up(&database).await?;
+        let home = match database {
+            Database::Sqlite(pool) => {
+                let path = pool.connect_options().get_filename().to_owned();
+                pool.close().await;
+                Home::Sqlite(sqlite::Home::new(path))
+            }
+            Database::Postgres(pool) => Home::Postgres(postgres::Home::new(pool)),
+        };
+        Ok(Self {
+            home,
             memory: Memory::default(),
             notes,
-        }
+        })
     }
 
     /// Stores `entries` with their rollups in one transaction and says, in order, what became of each.
@@ -47,7 +67,10 @@ impl Writer {
             return Ok(Vec::new());
         }
         let memory = &mut self.memory;
-        Ok(on!(self.database, commit::commit(entries, memory))?)
+        match &mut self.home {
+            Home::Sqlite(home) => sqlite::sql::commit::commit(home, entries, memory).await,
+            Home::Postgres(home) => postgres::sql::commit::commit(home, entries, memory).await,
+        }
     }
 
     /// Halves the batch until the entry that the database refuses stands alone.
@@ -78,7 +101,10 @@ impl Writer {
     /// # Errors
     /// When nothing was deleted.
     pub async fn clear(&mut self) -> Result<(), StoreError> {
-        on!(self.database, clear())?;
+        match &mut self.home {
+            Home::Sqlite(home) => sqlite::sql::clear(home).await?,
+            Home::Postgres(home) => postgres::sql::clear(home).await?,
+        }
         self.memory = Memory::default();
         Ok(())
     }
@@ -90,6 +116,9 @@ impl Writer {
 
     /// Closes the database.
     pub async fn close(self) {
-        self.database.close().await;
+        match self.home {
+            Home::Sqlite(home) => home.close().await,
+            Home::Postgres(home) => home.close().await,
+        }
     }
 }

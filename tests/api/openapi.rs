@@ -3,7 +3,7 @@
 use crate::harness::app::TestApp;
 use serde_json::{Value, json};
 
-const ROUTES: [(&str, &str); 13] = [
+const ROUTES: [(&str, &str); 17] = [
     ("post", "/api/submit"),
     ("post", "/api/submit/batch"),
     ("post", "/api/events"),
@@ -11,6 +11,10 @@ const ROUTES: [(&str, &str); 13] = [
     ("get", "/api/aggregate"),
     ("get", "/api/heatmap/{item}"),
     ("get", "/api/activity"),
+    ("get", "/api/journey/{player_id}"),
+    ("get", "/api/events"),
+    ("get", "/api/events/{event_type}/loot-before"),
+    ("get", "/api/events/{event_type}/rate-by-level"),
     ("get", "/api/quality"),
     ("get", "/api/dead-letters"),
     ("get", "/api/health"),

@@ -59,7 +59,7 @@ fn singles(connections: usize, seconds: f64, database: Option<&str>) {
         load.must_be(201);
         stored.push(load.per_second());
         p99.push(load.percentile_ms(0.99));
-        println!("    run {run}: server at {} MiB", server.peak_mib());
+        tell(run, &server, load.requests());
     }
     let (stored, parsed) = (median(stored), median(parsed));
     println!(
@@ -89,12 +89,21 @@ fn batches(database: Option<&str>) {
         let load = Load::run_all(server.address(), &requests, 4);
         load.must_be(201);
         stored.push(load.per_second() * 500.0);
-        println!("    run {run}: server at {} MiB", server.peak_mib());
+        tell(run, &server, load.requests() * 500);
     }
     let (stored, bulk) = (median(stored), median(bulk));
     println!(
         "batches of 500, 4 connections: {stored:>7.0} sheets/s; bulk insert without HTTP {bulk:>7.0}/s; ratio {:.2}",
         stored / bulk
+    );
+}
+
+/// What the server spent: unlike a rate, it does not depend on what else the machine does.
+fn tell(run: u64, server: &Serving, sheets: usize) {
+    println!(
+        "    run {run}: {:.1} µs of processor time a sheet, at most {} MiB",
+        server.processor_seconds() * 1e6 / sheets as f64,
+        server.peak_mib()
     );
 }
 

@@ -1,6 +1,6 @@
 //! `loot check`.
 
-use crate::fixtures::sheets::{rejected_entry, sheet, sheet_entry};
+use crate::fixtures::sheets::{RECEIVED, rejected_entry, sheet, sheet_entry};
 use crate::harness::database::{TestDatabase, on_both_databases};
 use crate::harness::process::{self, LootServer};
 use serde_json::{Value, json};
@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 on_both_databases! {
     sound_data_is_0_and_tampered_data_1_naming_the_difference,
     what_is_asked_for_is_shown,
+    a_players_journey_is_told_for_people_and_for_programs,
 }
 
 async fn some_sheets(database: &TestDatabase) {
@@ -75,6 +76,57 @@ async fn what_is_asked_for_is_shown(database: TestDatabase) {
     );
     assert_eq!(sheets(&["--player", "player_7"]).await, ["player_7"]);
     assert!(sheets(&["--match", "unheard of"]).await.is_empty());
+}
+
+async fn a_players_journey_is_told_for_people_and_for_programs(database: TestDatabase) {
+    let (_, mut writer) = database.open().await;
+    let boss = json!({"event_type": "boss_defeat", "details": {"boss": "a very large dragon"}});
+    let sheet_at = |k: i64| {
+        let time = loot::model::Millis(RECEIVED.0 + k * 20 * loot::model::Millis::MINUTE);
+        let more =
+            json!({"timestamp": time.to_string(), "events": [boss], "looted_items": {"medkit": k}});
+        sheet_entry(&sheet(&format!("match_{k}"), "ann", more))
+    };
+    let entries: Vec<_> = [0, 1, 5, 6].into_iter().map(sheet_at).collect();
+    writer.commit(&entries).await.unwrap();
+    let url = database.url();
+    let text = process::stdout_of(&["check", "--player", "ann", "--database", &url]).await;
+    let journey = text.split("Journey of ann").nth(1).unwrap();
+    let journey = journey.split("Data quality").next().unwrap();
+    for told in [
+        "4 sheets, 12 items, 4 events in 2 sessions",
+        "boss_defeat 4",
+        "for 20 min: 2 sheets",
+        "and more",
+    ] {
+        assert!(journey.contains(told), "{told} is not in:\n{text}");
+    }
+    assert!(
+        journey.lines().all(|line| line.chars().count() <= 80),
+        "{text}"
+    );
+    let unknown = process::stdout_of(&["check", "--player", "bob", "--database", &url]).await;
+    assert!(unknown.contains("no player of this id"), "{unknown}");
+
+    let json = ["check", "--json", "--limit", "3", "--player"];
+    let report = async |of: &[&str]| -> Value {
+        let report = process::stdout_of(&[json.as_slice(), of].concat()).await;
+        serde_json::from_str(&report).unwrap()
+    };
+    let from_database = report(&["ann", "--database", &url]).await;
+    assert_eq!(from_database["journey"]["count"], 3);
+    assert_eq!(
+        report(&["bob", "--database", &url]).await.get("journey"),
+        Some(&Value::Null)
+    );
+    let server = LootServer::start(&url, &["-q"]).await;
+    let server = format!("http://{}", server.address);
+    let from_server = report(&["ann", "--server", &server]).await;
+    assert_eq!(from_server["journey"], from_database["journey"]);
+    assert_eq!(
+        report(&["bob", "--server", &server]).await.get("journey"),
+        Some(&Value::Null)
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

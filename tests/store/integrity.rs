@@ -11,7 +11,7 @@ on_both_databases! {
 }
 
 /// The check that must fail, the statement that breaks it, and the one that mends it.
-const TAMPERINGS: [(&str, &str, &str); 19] = [
+const TAMPERINGS: [(&str, &str, &str); 21] = [
     (
         "counters",
         "update counters set n = n + 1 where name = 'sheets'",
@@ -76,6 +76,16 @@ const TAMPERINGS: [(&str, &str, &str); 19] = [
         "item_activity",
         "update item_activity set units = units * 2",
         "update item_activity set units = units / 2",
+    ),
+    (
+        "event_totals",
+        "update event_totals set events = events + 1 where game_mode = ''",
+        "update event_totals set events = events - 1 where game_mode = ''",
+    ),
+    (
+        "event_activity",
+        "update event_activity set start_ms = start_ms + 3600000",
+        "update event_activity set start_ms = start_ms - 3600000",
     ),
     (
         "heat_grids",

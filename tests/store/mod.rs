@@ -1,7 +1,9 @@
 //! What the store promises, told once and run on both databases.
 
 mod adoption;
+mod event_questions;
 mod integrity;
+mod journeys;
 mod names;
 mod opening;
 mod outages;

@@ -1,6 +1,6 @@
 //! No client can grow the totals without bound: new names are refused past a limit, known ones never are.
 
-use crate::fixtures::sheets::{accepted, sheet, sheet_entry};
+use crate::fixtures::sheets::{accepted, event, event_entry, sheet, sheet_entry};
 use crate::harness::database::{TestDatabase, on_both_databases};
 use loot::model::PageRequest;
 use loot::store::{Entry, Outcome};
@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 on_both_databases! {
     items_past_the_limit_are_refused_without_harm_to_their_neighbours,
     game_modes_and_variants_are_limited_too,
+    event_types_are_limited_alone_and_inside_sheets,
     the_limit_holds_for_a_second_writer_and_after_a_restart,
 }
 
@@ -85,6 +86,28 @@ async fn game_modes_and_variants_are_limited_too(database: TestDatabase) {
         .map(|k| sheet_entry(&sheet("m", "p", variant(k))))
         .collect();
     assert_one_refused(&writer.commit(&variants).await.unwrap(), "experiments.e");
+    assert!(reader.integrity().await.unwrap().is_sound());
+}
+
+async fn event_types_are_limited_alone_and_inside_sheets(database: TestDatabase) {
+    let (reader, mut writer) = database.open().await;
+    let event_of = |k: u32| event_entry(&event("p", json!({"event_type": format!("t{k}")})));
+    let sheet_of = |k: u32| {
+        let events = json!([{"event_type": "t1"}, {"event_type": format!("t{k}")}]);
+        sheet_entry(&sheet("m", "p", json!({"events": events})))
+    };
+    let events: Vec<_> = (0..1_000).map(event_of).collect();
+    for outcome in writer.commit(&events).await.unwrap() {
+        accepted(&outcome);
+    }
+    let batch = [event_of(7), event_of(1_000), sheet_of(8), sheet_of(1_000)];
+    let outcomes = writer.commit(&batch).await.unwrap();
+    accepted(&outcomes[0]);
+    assert_eq!(refused_field(&outcomes[1]), "event_type");
+    accepted(&outcomes[2]);
+    assert_eq!(refused_field(&outcomes[3]), "events[1].event_type");
+    let totals = reader.totals(None).await.unwrap();
+    assert_eq!((totals.total_events, totals.total_stat_sheets), (1_003, 1));
     assert!(reader.integrity().await.unwrap().is_sound());
 }
 

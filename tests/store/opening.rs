@@ -1,7 +1,8 @@
 //! Opening: what is older is brought up, what is newer is refused, what is missing is only made by those who write.
 
-use crate::fixtures::sheets::{sheet, sheet_entry};
+use crate::fixtures::sheets::{event, event_entry, sheet, sheet_entry};
 use crate::harness::database::{TestDatabase, on_both_databases};
+use loot::model::EventFilter;
 use loot::store::{self, StoreError};
 use serde_json::json;
 
@@ -9,6 +10,7 @@ on_both_databases! {
     opening_again_changes_nothing,
     a_newer_schema_is_refused_and_left_alone,
     a_changed_migration_is_refused,
+    what_was_stored_before_the_rollups_of_events_is_in_them,
     reading_alone_makes_nothing,
     several_may_open_a_new_database_at_once,
 }
@@ -70,6 +72,55 @@ async fn a_changed_migration_is_refused(database: TestDatabase) {
         .await;
     let error = store::open(&database.url()).await.err().unwrap();
     assert!(matches!(error, StoreError::Unsuitable(_)), "{error:?}");
+}
+
+async fn what_was_stored_before_the_rollups_of_events_is_in_them(database: TestDatabase) {
+    let (reader, mut writer) = database.open().await;
+    let times = [
+        "1970-01-01T00:00:00Z",
+        "2026-01-31T18:30:00Z",
+        "2999-01-01T00:00:00Z",
+    ];
+    for time in times {
+        let events = json!([{"event_type": "jump", "timestamp": time}]);
+        let more = json!({"game_mode": "solo", "events": events});
+        let inside = sheet_entry(&sheet("m", "p", more));
+        let alone = event_entry(&event(
+            "p",
+            json!({"timestamp": time, "event_type": "death"}),
+        ));
+        writer.commit(&[inside, alone]).await.unwrap();
+    }
+    writer.close().await;
+    reader.close().await;
+    // As the schema was before.
+    for statement in [
+        "drop table event_totals",
+        "drop table event_activity",
+        "drop index idx_player_id",
+        "drop index idx_events_player",
+        "drop index idx_events_match",
+        "drop index idx_events_type",
+        "delete from names where kind = 'event_type'",
+        "create index idx_player_id on stat_sheets (player_id, id)",
+        "create index idx_events_match on events (match_id, player_id)",
+        "create index idx_events_player on events (player_id, timestamp_ms)",
+        "delete from _sqlx_migrations where version >= 5",
+    ] {
+        database.execute(statement).await;
+    }
+    let (reader, writer) = database.open().await;
+    writer.close().await;
+    let integrity = reader.integrity().await.unwrap();
+    assert!(integrity.is_sound(), "{integrity:#?}");
+    let everything = EventFilter::default();
+    let counts = reader.event_counts(&everything, None, None);
+    assert_eq!(
+        json!(counts.await.unwrap().types),
+        json!({"death": 3, "jump": 3})
+    );
+    let names = "select count(*) from names where kind = 'event_type'";
+    assert_eq!(database.number(names).await, 2);
 }
 
 async fn reading_alone_makes_nothing(database: TestDatabase) {

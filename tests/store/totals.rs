@@ -4,7 +4,10 @@ use crate::fixtures::crowd::{self, Arrival, Expected};
 use crate::fixtures::sheets::{RECEIVED, SOURCE, accepted, rejected_entry, sheet, sheet_entry};
 use crate::harness::database::{TestDatabase, on_both_databases};
 use bytes::Bytes;
-use loot::model::{Bucket, GameMode, ItemKind, PageRequest, Position, StatSheet, Totals};
+use loot::model::{
+    Bucket, EventFilter, EventType, GameMode, ItemKind, Millis, PageRequest, Position, StatSheet,
+    Totals,
+};
 use loot::store::{Entry, Outcome, Reader};
 use proptest::test_runner::TestRunner;
 use serde_json::json;
@@ -34,6 +37,7 @@ async fn totals_equal_a_plain_count_of_random_batches(database: TestDatabase) {
             let parsed = mode.map(|mode| GameMode::parse(mode).unwrap());
             let totals = reader.totals(parsed.as_ref()).await.unwrap();
             assert_totals(&totals, &expected, &format!("round {round}, mode {mode:?}"));
+            assert_event_counts(&reader, parsed, &expected).await;
         }
         let expected = crowd::count(batches.iter().flatten(), None);
         assert_the_rest(&reader, &expected).await;
@@ -74,6 +78,50 @@ fn assert_totals(totals: &Totals, expected: &Expected, case: &str) {
         "{case}"
     );
     assert_eq!(totals.total_events, expected.events, "{case}");
+}
+
+async fn assert_event_counts(reader: &Reader, game_mode: Option<GameMode>, expected: &Expected) {
+    let of_all_time = EventFilter {
+        game_mode,
+        ..EventFilter::default()
+    };
+    let hours = reader.event_counts(&of_all_time, None, Some(Bucket::Hour));
+    let hours = hours.await.unwrap();
+    let told: BTreeMap<(i64, String), u64> = hours
+        .points
+        .iter()
+        .map(|point| ((point.start.0, point.event_type.to_string()), point.events))
+        .collect();
+    assert_eq!(told, expected.event_types);
+    assert_eq!(hours.types.values().sum::<u64>(), expected.events);
+    let days = reader.event_counts(&of_all_time, None, Some(Bucket::Day));
+    let days = days.await.unwrap().points;
+    assert_eq!(
+        days.iter().map(|point| point.events).sum::<u64>(),
+        expected.events
+    );
+    assert!(days.is_sorted_by_key(|point| (point.start, point.event_type.clone())));
+
+    // One type, from an hour in the middle on.
+    let Some((since, kind)) = expected
+        .event_types
+        .keys()
+        .nth(expected.event_types.len() / 2)
+    else {
+        return;
+    };
+    let late = EventFilter {
+        since: Some(Millis(since + 1)),
+        ..of_all_time
+    };
+    let kind = EventType::parse(kind).unwrap();
+    let counts = reader.event_counts(&late, Some(&kind), None).await.unwrap();
+    let later = expected.event_types.iter();
+    let later = later.filter(|((hour, of), _)| hour >= since && of == kind.as_str());
+    assert_eq!(
+        counts.types.into_iter().collect::<Vec<_>>(),
+        [(kind.clone(), later.map(|(_, events)| events).sum())]
+    );
 }
 
 async fn assert_the_rest(reader: &Reader, expected: &Expected) {

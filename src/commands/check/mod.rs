@@ -2,16 +2,19 @@
 //! Fails when one does not.
 
 mod contents;
+mod journey;
 mod trust;
 
 pub(super) use trust::write_quality;
 
 use super::screen::{FAINT, HEADING, styled};
 use super::source::{Source, SourceArgs};
-use crate::model::{Integrity, MatchId, PlayerId, Quality, SheetFilter};
+use crate::model::{Integrity, JourneyRequest, MatchId, PlayerId, Quality, SheetFilter};
+use anyhow::Context;
 use clap::Args;
 use contents::Contents;
 use serde::Serialize;
+use serde_json::Value;
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -23,10 +26,10 @@ pub(crate) struct CheckArgs {
     /// Show the sheets of this match
     #[arg(long = "match", value_name = "ID", value_parser = MatchId::parse)]
     match_id: Option<MatchId>,
-    /// Show the sheets of this player
+    /// Show the sheets of this player, and their journey: sheets and events on one time line, in sessions
     #[arg(long = "player", value_name = "ID", value_parser = PlayerId::parse)]
     player_id: Option<PlayerId>,
-    /// Show this many of the latest sheets
+    /// Show this many of the latest sheets, and of a journey's rows
     #[arg(long, value_name = "N", env = "LOOT_LIMIT", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     limit: u32,
     /// Print JSON for programs
@@ -39,6 +42,9 @@ pub(crate) struct CheckArgs {
 struct Report {
     source: String,
     contents: Contents,
+    /// Of the player that was asked for, as the API tells it; `null` for an unknown one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    journey: Option<Option<Value>>,
     quality: Quality,
     /// `null` when a server was asked: the recount needs the database.
     integrity: Option<Integrity>,
@@ -48,6 +54,13 @@ struct Report {
 
 pub(crate) async fn run(args: CheckArgs) -> anyhow::Result<ExitCode> {
     let source = args.source.open().await?;
+    let journey = match args.player_id.clone() {
+        Some(player_id) => {
+            let asked = JourneyRequest::newest(player_id, args.limit);
+            Some(source.journey(&asked).await?)
+        }
+        None => None,
+    };
     let filter = SheetFilter {
         match_id: args.match_id,
         player_id: args.player_id,
@@ -62,6 +75,7 @@ pub(crate) async fn run(args: CheckArgs) -> anyhow::Result<ExitCode> {
     let report = Report {
         source: source.describe().await?,
         contents,
+        journey,
         quality,
         sound: integrity.as_ref().map(Integrity::is_sound),
         integrity,
@@ -69,7 +83,7 @@ pub(crate) async fn run(args: CheckArgs) -> anyhow::Result<ExitCode> {
     let text = if args.json {
         serde_json::to_string_pretty(&report)? + "\n"
     } else {
-        screen(&report)
+        screen(&report)?
     };
     anstream::stdout().lock().write_all(text.as_bytes())?;
     Ok(match report.sound {
@@ -78,14 +92,17 @@ pub(crate) async fn run(args: CheckArgs) -> anyhow::Result<ExitCode> {
     })
 }
 
-fn screen(report: &Report) -> String {
+fn screen(report: &Report) -> anyhow::Result<String> {
     let mut text = format!(
         "{} {}\n",
         styled(HEADING, "loot check"),
         styled(FAINT, &report.source)
     );
     report.contents.write(&mut text);
+    if let Some(journey) = &report.journey {
+        journey::write(&mut text, journey.as_ref()).context("reading the journey")?;
+    }
     trust::write_quality(&mut text, &report.quality);
     trust::write_integrity(&mut text, report.integrity.as_ref());
-    text
+    Ok(text)
 }

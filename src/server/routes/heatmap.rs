@@ -70,10 +70,8 @@ pub(super) async fn heatmap(
     }))
 }
 
-/// Taken from the path as it was sent: actix decodes it guessing.
 fn item(path: &str) -> Result<ItemKind, ApiError> {
-    let last = path.rsplit('/').next().unwrap_or_default();
-    percent::decode(last)
+    percent::segment(path, 0)
         .and_then(|name| ItemKind::parse(&name))
         .map_err(|reason| ApiError::of("item", reason))
 }

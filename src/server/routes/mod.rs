@@ -6,11 +6,15 @@ mod assets;
 mod clear;
 mod dead_letters;
 mod docs;
+mod event_counts;
 mod events;
 mod health;
 mod heatmap;
 mod home;
+mod journey;
+mod loot_before;
 mod quality;
+mod rate_by_level;
 mod stats;
 mod submit;
 mod submit_batch;
@@ -63,6 +67,10 @@ pub(super) fn api(config: &mut ServiceConfig<'_>) {
         .service(aggregate::aggregate)
         .service(heatmap::heatmap)
         .service(activity::activity)
+        .service(journey::journey)
+        .service(event_counts::event_counts)
+        .service(loot_before::loot_before)
+        .service(rate_by_level::rate_by_level)
         .service(quality::quality)
         .service(dead_letters::dead_letters)
         .service(health::health)

@@ -1,6 +1,6 @@
 //! `GET /api/stats`: stored sheets, newest first, page by page.
 
-use crate::model::{GameMode, MatchId, PlayerId, SheetFilter, StatSheet, StoredSheet};
+use crate::model::{GameMode, MatchId, PlayerId, SheetFilter, StoredSheet};
 use crate::server::error::ApiError;
 use crate::server::query::Query;
 use crate::server::schema;
@@ -8,13 +8,10 @@ use crate::server::state::AppState;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use serde::Serialize;
-use serde_json::Map;
 use utoipa::ToSchema;
 
 const USUAL_LIMIT: u32 = 1_000;
 const MOST: u32 = 10_000;
-/// Names of our own columns. A client's unknown field of such a name is given back inside `extra`.
-const TAKEN: [&str; 4] = ["id", "created_at", "event_count", "extra"];
 
 /// A page of sheets.
 #[derive(Serialize, ToSchema)]
@@ -25,20 +22,9 @@ struct StatsAnswer {
     count: usize,
     /// The sheets, newest first.
     #[schema(value_type = Vec<schema::SheetRow>)]
-    data: Vec<Row>,
+    data: Vec<StoredSheet>,
     /// The `cursor` of the next page; null at the end.
     next: Option<String>,
-}
-
-#[derive(Serialize)]
-struct Row {
-    id: i64,
-    #[serde(flatten)]
-    sheet: StatSheet,
-    created_at: String,
-    event_count: u64,
-    #[serde(skip_serializing_if = "Map::is_empty")]
-    extra: Map<String, serde_json::Value>,
 }
 
 /// Read stored stat sheets
@@ -86,48 +72,7 @@ pub(super) async fn stats(
     Ok(HttpResponse::Ok().json(StatsAnswer {
         success: true,
         count: page.rows.len(),
-        data: page.rows.into_iter().map(Row::from).collect(),
+        data: page.rows,
         next: page.next.map(|cursor| cursor.to_string()),
     }))
-}
-
-impl From<StoredSheet> for Row {
-    fn from(stored: StoredSheet) -> Self {
-        let mut sheet = stored.sheet;
-        let taken = TAKEN
-            .iter()
-            .filter_map(|name| sheet.extra.remove_entry(*name));
-        Self {
-            extra: taken.collect(),
-            id: stored.id,
-            created_at: stored.created_at.to_string(),
-            event_count: stored.event_count,
-            sheet,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::Millis;
-
-    #[test]
-    fn a_row_is_the_sheet_with_our_columns_and_no_key_twice() {
-        let json = br#"{"match_id":"m","player_id":"p","looted_items":{"medkit":2},"id":"theirs","mood":"good"}"#;
-        let row = Row::from(StoredSheet {
-            id: 7,
-            created_at: Millis(0),
-            sheet: StatSheet::parse(json, Millis(0)).unwrap(),
-            event_count: 0,
-        });
-        let text = serde_json::to_string(&row).unwrap();
-        assert_eq!(text.matches("\"id\"").count(), 2, "{text}");
-        let row: serde_json::Value = serde_json::from_str(&text).unwrap();
-        assert_eq!(row["id"], 7);
-        assert_eq!(row["extra"]["id"], "theirs");
-        assert_eq!(row["mood"], "good");
-        assert_eq!(row["looted_items"]["medkit"], 2);
-        assert_eq!(row["created_at"], "1970-01-01T00:00:00.000Z");
-    }
 }

@@ -3,11 +3,15 @@
 
 #![allow(dead_code, reason = "read by utoipa's derive, not by us")]
 
+mod event_answers;
 mod items;
+mod journey;
 mod parts;
 mod rows;
 
+pub(super) use event_answers::{LootBefore, RateByLevel};
 pub(super) use items::{Event, StatSheet};
+pub(super) use journey::Journey;
 pub(super) use rows::{Activity, DeadLetter, Heat, Quality, SheetRow};
 
 use utoipa::{IntoResponses, ToSchema};

@@ -51,6 +51,10 @@ pub(in crate::store) async fn run(pool: &Pool) -> Result<Vec<IntegrityCheck>, St
     ));
     let found = differences(&stored.item_activity, &recounted.item_activity);
     checks.push(check("item_activity equals a recount", found));
+    let found = differences(&stored.event_totals, &recounted.event_totals);
+    checks.push(check("event_totals equal a recount", found));
+    let found = differences(&stored.event_activity, &recounted.event_activity);
+    checks.push(check("event_activity equals a recount", found));
     checks.push(check(
         "heat_grids equal a recount",
         heat_differences(&stored, &recounted),

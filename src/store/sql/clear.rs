@@ -1,9 +1,9 @@
 //! Deletes everything.
 
-use super::{BEGIN, Pool, ids};
-use sqlx::Connection as _;
+use super::{Home, ids};
+use crate::store::error::StoreError;
 
-const TABLES: [&str; 13] = [
+const TABLES: [&str; 15] = [
     "delete from stat_sheets",
     "delete from events",
     "delete from dead_letters",
@@ -11,6 +11,8 @@ const TABLES: [&str; 13] = [
     "delete from item_totals",
     "delete from activity",
     "delete from item_activity",
+    "delete from event_totals",
+    "delete from event_activity",
     "delete from heat_grids",
     "delete from place_samples",
     "delete from place_chunks",
@@ -21,20 +23,11 @@ const TABLES: [&str; 13] = [
 ];
 
 /// Deletes every row of ours.
-pub(in crate::store) async fn clear(pool: &Pool) -> Result<(), sqlx::Error> {
-    let mut connection = pool.acquire().await?;
-    let cleared = async {
-        let mut transaction = connection.begin_with(BEGIN).await?;
-        ids::take(&mut transaction, 0, 0).await?;
-        for statement in TABLES {
-            sqlx::query(statement).execute(&mut *transaction).await?;
-        }
-        transaction.commit().await
+pub(in crate::store) async fn clear(home: &mut Home) -> Result<(), StoreError> {
+    let mut transaction = home.begin().await?;
+    ids::take(&mut transaction, 0, 0).await?;
+    for statement in TABLES {
+        transaction.execute(statement, &[]).await?;
     }
-    .await;
-    if cleared.is_err() {
-        // For the reason in `commit.rs`.
-        let _ = connection.close().await;
-    }
-    cleared
+    transaction.commit().await
 }

@@ -1,35 +1,46 @@
 //! Keeps what was refused.
 
-use super::{Connection, ids, rows};
+use super::{Transaction, ids};
 use crate::model::{Faults, RejectReason};
 use crate::store::entry::{Entry, json};
+use crate::store::error::StoreError;
+use crate::store::statement::{Insert, Type};
+
+const INSERT: Insert<6> = Insert {
+    table: "dead_letters",
+    columns: [
+        ("id", Type::Bigint),
+        ("created_at", Type::Bigint),
+        ("source", Type::Text),
+        ("reason", Type::Text),
+        ("faults", Type::Text),
+        ("payload", Type::Bytea),
+    ],
+    on_conflict: "",
+};
 
 /// Inserts a dead letter for each of `refused`.
 pub(super) async fn insert(
-    connection: &mut Connection,
+    transaction: &mut Transaction<'_>,
     entries: &[Entry],
     refused: &[(usize, Faults)],
-) -> Result<(), sqlx::Error> {
+) -> Result<(), StoreError> {
     if refused.is_empty() {
         return Ok(());
     }
-    let first_id = ids::take_dead_letters(connection, refused.len()).await?;
+    let first_id = ids::take_dead_letters(transaction, refused.len()).await?;
     let numbered: Vec<_> = (first_id..).zip(refused).collect();
-    rows::write(
-        connection,
-        "insert into dead_letters (id, created_at, source, reason, faults, payload)",
-        "",
-        &numbered,
-        |mut values, (id, (entry, faults))| {
+    transaction
+        .write(&INSERT, &numbered, |(id, (entry, faults))| {
             let entry = &entries[*entry];
-            values
-                .push_bind(*id)
-                .push_bind(entry.received_at.0)
-                .push_bind(entry.source)
-                .push_bind(RejectReason::of(faults).as_str())
-                .push_bind(json(faults))
-                .push_bind(entry.payload.as_ref());
-        },
-    )
-    .await
+            [
+                (*id).into(),
+                entry.received_at.0.into(),
+                entry.source.into(),
+                RejectReason::of(faults).as_str().into(),
+                json(faults).into(),
+                entry.payload.as_ref().into(),
+            ]
+        })
+        .await
 }

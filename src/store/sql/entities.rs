@@ -1,7 +1,9 @@
 //! Players and matches: one row each per game mode, and how many distinct ones there are.
 
-use super::{Connection, rows};
+use super::Transaction;
 use crate::store::counter::{Counter, Counters, count};
+use crate::store::error::StoreError;
+use crate::store::statement::{Insert, Question, Type};
 use crate::store::touched::{Touch, Touched};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -11,12 +13,15 @@ const LARGEST_SIZE: i64 = 1_000;
 /// Updates both tables with what the new rows touched, and adds the newly distinct to `counters`. Sheets of this
 /// transaction have ids from `first_sheet` on.
 pub(super) async fn update(
-    connection: &mut Connection,
+    transaction: &mut Transaction<'_>,
     touched: &Touched<'_>,
     first_sheet: i64,
     counters: &mut Counters,
-) -> Result<(), sqlx::Error> {
-    let players = players_with_sheets(connection, touched).await?;
+) -> Result<(), StoreError> {
+    let ids = touched.player_ids();
+    let players: Vec<(String, String)> = transaction
+        .find(&PLAYERS_WITH_SHEETS, &ids, |id| [(*id).into()])
+        .await?;
     let known = players
         .iter()
         .map(|(id, mode)| (id.as_str(), mode.as_str()))
@@ -28,7 +33,10 @@ pub(super) async fn update(
         counters,
     );
 
-    let matches = matches_with_sheets(connection, touched).await?;
+    let ids = touched.match_ids();
+    let matches: Vec<(String, String, i64)> = transaction
+        .find(&MATCHES_WITH_SHEETS, &ids, |id| [(*id).into()])
+        .await?;
     let known = matches
         .iter()
         .map(|(id, mode, _)| (id.as_str(), mode.as_str()))
@@ -44,46 +52,25 @@ pub(super) async fn update(
     for (id, _, players) in &matches {
         *sizes.entry(id.as_str()).or_default() += players;
     }
-    let new_pairs = new_pairs(connection, touched, &sizes, first_sheet).await?;
+    let new_pairs = new_pairs(transaction, touched, &sizes, first_sheet).await?;
     count_sizes(&new_pairs, &sizes, counters);
-    upsert_players(connection, touched).await?;
-    upsert_matches(connection, touched, &new_pairs).await
+    upsert_players(transaction, touched).await?;
+    upsert_matches(transaction, touched, &new_pairs).await
 }
 
-async fn players_with_sheets(
-    connection: &mut Connection,
-    touched: &Touched<'_>,
-) -> Result<Vec<(String, String)>, sqlx::Error> {
-    let head = "select player_id, game_mode from players where sheets > 0 and player_id in (";
-    rows::find(
-        connection,
-        head,
-        ")",
-        &touched.player_ids(),
-        |mut values, id| {
-            values.push_bind(*id);
-        },
-    )
-    .await
-}
+const PLAYERS_WITH_SHEETS: Question<1> = Question {
+    table: "players",
+    asked: [("player_id", Type::Text)],
+    select: "select p.player_id, p.game_mode from asked cross join players p
+        where p.player_id = asked.player_id and p.sheets > 0",
+};
 
-async fn matches_with_sheets(
-    connection: &mut Connection,
-    touched: &Touched<'_>,
-) -> Result<Vec<(String, String, i64)>, sqlx::Error> {
-    let head =
-        "select match_id, game_mode, players from matches where sheets > 0 and match_id in (";
-    rows::find(
-        connection,
-        head,
-        ")",
-        &touched.match_ids(),
-        |mut values, id| {
-            values.push_bind(*id);
-        },
-    )
-    .await
-}
+const MATCHES_WITH_SHEETS: Question<1> = Question {
+    table: "matches",
+    asked: [("match_id", Type::Text)],
+    select: "select m.match_id, m.game_mode, m.players from asked cross join matches m
+        where m.match_id = asked.match_id and m.sheets > 0",
+};
 
 /// Counts ids, and ids within a mode, that had no sheet before.
 fn count_distinct(
@@ -110,35 +97,34 @@ fn count_distinct(
     }
 }
 
+const OLD_PAIRS: Question<3> = Question {
+    table: "stat_sheets",
+    asked: [
+        ("match_id", Type::Text),
+        ("player_id", Type::Text),
+        ("before_id", Type::Bigint),
+    ],
+    select: "select match_id, player_id from asked where exists (select 1 from stat_sheets s
+        where s.match_id = asked.match_id and s.player_id = asked.player_id and s.id < asked.before_id)",
+};
+
 /// The (match, player) pairs of which no earlier sheet told, with the mode of the first sheet. Only matches that
 /// are known already need a look.
 async fn new_pairs<'a>(
-    connection: &mut Connection,
+    transaction: &mut Transaction<'_>,
     touched: &Touched<'a>,
     known_matches: &HashMap<&str, i64>,
     first_sheet: i64,
-) -> Result<Vec<(&'a str, &'a str)>, sqlx::Error> {
+) -> Result<Vec<(&'a str, &'a str)>, StoreError> {
     let pairs = touched.pairs.keys();
     let doubtful: Vec<_> = pairs
         .filter(|(id, _)| known_matches.contains_key(id))
         .copied()
         .collect();
-    let old: Vec<(String, String)> = rows::find_until(
-        connection,
-        "with asked (match_id, player_id) as (",
-        &doubtful,
-        |mut values, (match_id, player_id)| {
-            values.push_bind(*match_id).push_bind(*player_id);
-        },
-        |statement| {
-            statement.push(
-                ") select match_id, player_id from asked where exists (select 1 from stat_sheets s
-                where s.match_id = asked.match_id and s.player_id = asked.player_id and s.id < ",
-            );
-            statement.push_bind(first_sheet).push(")");
-        },
-    )
-    .await?;
+    let values = |(match_id, player_id): &(&'a str, &'a str)| {
+        [(*match_id).into(), (*player_id).into(), first_sheet.into()]
+    };
+    let old: Vec<(String, String)> = transaction.find(&OLD_PAIRS, &doubtful, values).await?;
     let old: HashSet<_> = old.iter().map(|(m, p)| (m.as_str(), p.as_str())).collect();
     let new = touched
         .pairs
@@ -169,77 +155,92 @@ pub(super) fn size_label(players: i64) -> String {
     players.min(LARGEST_SIZE).to_string()
 }
 
-const UPSERT_PLAYERS: &str = " on conflict (player_id, game_mode) do update set
-    sheets = players.sheets + excluded.sheets,
-    units = players.units + excluded.units,
-    events = players.events + excluded.events,
-    first_seen_ms = case when excluded.first_seen_ms < players.first_seen_ms
-        then excluded.first_seen_ms else players.first_seen_ms end,
-    last_seen_ms = case when excluded.last_seen_ms > players.last_seen_ms
-        then excluded.last_seen_ms else players.last_seen_ms end";
+const PLAYERS: Insert<7> = Insert {
+    table: "players",
+    columns: [
+        ("player_id", Type::Text),
+        ("game_mode", Type::Text),
+        ("sheets", Type::Bigint),
+        ("units", Type::Bigint),
+        ("events", Type::Bigint),
+        ("first_seen_ms", Type::Bigint),
+        ("last_seen_ms", Type::Bigint),
+    ],
+    on_conflict: "on conflict (player_id, game_mode) do update set
+        sheets = players.sheets + excluded.sheets,
+        units = players.units + excluded.units,
+        events = players.events + excluded.events,
+        first_seen_ms = case when excluded.first_seen_ms < players.first_seen_ms
+            then excluded.first_seen_ms else players.first_seen_ms end,
+        last_seen_ms = case when excluded.last_seen_ms > players.last_seen_ms
+            then excluded.last_seen_ms else players.last_seen_ms end",
+};
 
 async fn upsert_players(
-    connection: &mut Connection,
+    transaction: &mut Transaction<'_>,
     touched: &Touched<'_>,
-) -> Result<(), sqlx::Error> {
-    let head = "insert into players (player_id, game_mode, sheets, units, events, first_seen_ms, last_seen_ms)";
+) -> Result<(), StoreError> {
     let all: Vec<_> = touched.players.iter().collect();
-    rows::write(
-        connection,
-        head,
-        UPSERT_PLAYERS,
-        &all,
-        |mut values, ((id, mode), touch)| {
-            values
-                .push_bind(*id)
-                .push_bind(*mode)
-                .push_bind(touch.sheets)
-                .push_bind(touch.units)
-                .push_bind(touch.events)
-                .push_bind(touch.first_seen_ms)
-                .push_bind(touch.last_seen_ms);
-        },
-    )
-    .await
+    transaction
+        .write(&PLAYERS, &all, |((id, mode), touch)| {
+            [
+                (*id).into(),
+                (*mode).into(),
+                touch.sheets.into(),
+                touch.units.into(),
+                touch.events.into(),
+                touch.first_seen_ms.into(),
+                touch.last_seen_ms.into(),
+            ]
+        })
+        .await
 }
 
-const UPSERT_MATCHES: &str = " on conflict (match_id, game_mode) do update set
-    players = matches.players + excluded.players,
-    sheets = matches.sheets + excluded.sheets,
-    units = matches.units + excluded.units,
-    events = matches.events + excluded.events,
-    first_seen_ms = case when excluded.first_seen_ms < matches.first_seen_ms
-        then excluded.first_seen_ms else matches.first_seen_ms end,
-    last_seen_ms = case when excluded.last_seen_ms > matches.last_seen_ms
-        then excluded.last_seen_ms else matches.last_seen_ms end";
+const MATCHES: Insert<8> = Insert {
+    table: "matches",
+    columns: [
+        ("match_id", Type::Text),
+        ("game_mode", Type::Text),
+        ("players", Type::Bigint),
+        ("sheets", Type::Bigint),
+        ("units", Type::Bigint),
+        ("events", Type::Bigint),
+        ("first_seen_ms", Type::Bigint),
+        ("last_seen_ms", Type::Bigint),
+    ],
+    on_conflict: "on conflict (match_id, game_mode) do update set
+        players = matches.players + excluded.players,
+        sheets = matches.sheets + excluded.sheets,
+        units = matches.units + excluded.units,
+        events = matches.events + excluded.events,
+        first_seen_ms = case when excluded.first_seen_ms < matches.first_seen_ms
+            then excluded.first_seen_ms else matches.first_seen_ms end,
+        last_seen_ms = case when excluded.last_seen_ms > matches.last_seen_ms
+            then excluded.last_seen_ms else matches.last_seen_ms end",
+};
 
 async fn upsert_matches(
-    connection: &mut Connection,
+    transaction: &mut Transaction<'_>,
     touched: &Touched<'_>,
     new_pairs: &[(&str, &str)],
-) -> Result<(), sqlx::Error> {
+) -> Result<(), StoreError> {
     let mut new_players: HashMap<(&str, &str), i64> = HashMap::new();
     for pair in new_pairs {
         *new_players.entry(*pair).or_default() += 1;
     }
-    let head = "insert into matches (match_id, game_mode, players, sheets, units, events, first_seen_ms, last_seen_ms)";
     let all: Vec<_> = touched.matches.iter().collect();
-    rows::write(
-        connection,
-        head,
-        UPSERT_MATCHES,
-        &all,
-        |mut values, (key, touch)| {
-            values
-                .push_bind(key.0)
-                .push_bind(key.1)
-                .push_bind(new_players.get(*key).copied().unwrap_or(0))
-                .push_bind(touch.sheets)
-                .push_bind(touch.units)
-                .push_bind(touch.events)
-                .push_bind(touch.first_seen_ms)
-                .push_bind(touch.last_seen_ms);
-        },
-    )
-    .await
+    transaction
+        .write(&MATCHES, &all, |(key, touch)| {
+            [
+                key.0.into(),
+                key.1.into(),
+                new_players.get(*key).copied().unwrap_or(0).into(),
+                touch.sheets.into(),
+                touch.units.into(),
+                touch.events.into(),
+                touch.first_seen_ms.into(),
+                touch.last_seen_ms.into(),
+            ]
+        })
+        .await
 }

@@ -1,72 +1,84 @@
 //! Inserts events and finds the ones that were there already.
 
-use super::{Connection, rows};
+use super::Transaction;
 use crate::store::entry::json;
-use crate::store::plan::PlannedEvent;
-use std::collections::{HashMap, HashSet};
+use crate::store::error::StoreError;
+use crate::store::plan::{NewIds, PlannedEvent};
+use crate::store::statement::{Insert, Question, Type, Value};
+use std::collections::HashMap;
 
-const INSERT: &str = "
-    insert into events (id, match_id, player_id, event_type, timestamp, created_at, timestamp_ms, event_id, x, y,
-        details, extra, game_mode, stat_sheet_id)";
+const INSERT: Insert<14> = Insert {
+    table: "events",
+    columns: [
+        ("id", Type::Bigint),
+        ("match_id", Type::Text),
+        ("player_id", Type::Text),
+        ("event_type", Type::Text),
+        ("timestamp", Type::Text),
+        ("created_at", Type::Bigint),
+        ("timestamp_ms", Type::Bigint),
+        ("event_id", Type::Text),
+        ("x", Type::Double),
+        ("y", Type::Double),
+        ("details", Type::Text),
+        ("extra", Type::Text),
+        ("game_mode", Type::Text),
+        ("stat_sheet_id", Type::Bigint),
+    ],
+    on_conflict: "on conflict (player_id, event_id) do nothing",
+};
 
-/// Inserts `events` and returns the ids of those whose key was new.
+/// Inserts `events`, whose ids begin with `first_id`, and says which of them had a new key.
 pub(super) async fn insert(
-    connection: &mut Connection,
+    transaction: &mut Transaction<'_>,
+    first_id: i64,
     events: &[PlannedEvent<'_>],
-) -> Result<HashSet<i64>, sqlx::Error> {
-    let statements = [
-        INSERT,
-        " on conflict (player_id, event_id) do nothing",
-        "select id from events where id between $1 and $2",
-    ];
-    rows::insert_new(
-        connection,
-        statements,
-        events,
-        |planned| planned.id,
-        |mut values, planned| {
+) -> Result<NewIds, StoreError> {
+    transaction
+        .write_new(&INSERT, first_id, events, |planned| {
             let event = planned.event;
-            values
-                .push_bind(planned.id)
-                .push_bind(event.match_id.as_str())
-                .push_bind(event.player_id.as_str())
-                .push_bind(event.event_type.as_str())
-                .push_bind(event.timestamp.as_str())
-                .push_bind(planned.received_at.0)
-                .push_bind(event.timestamp.at().0)
-                .push_bind(event.event_id.as_ref().map(|key| key.as_str()))
-                .push_bind(event.position.map(|position| position.x()))
-                .push_bind(event.position.map(|position| position.y()))
-                .push_bind(event.details.as_ref().map(json))
-                .push_bind((!event.extra.is_empty()).then(|| json(&event.extra)))
-                .push_bind(planned.game_mode)
-                .push_bind(planned.stat_sheet_id);
-        },
-    )
-    .await
+            [
+                planned.id.into(),
+                event.match_id.as_str().into(),
+                event.player_id.as_str().into(),
+                event.event_type.as_str().into(),
+                event.timestamp.as_str().into(),
+                planned.received_at.0.into(),
+                event.timestamp.at().0.into(),
+                key(planned),
+                event.position.map(|position| position.x()).into(),
+                event.position.map(|position| position.y()).into(),
+                event.details.as_ref().map(json).into(),
+                (!event.extra.is_empty()).then(|| json(&event.extra)).into(),
+                planned.game_mode.into(),
+                planned.stat_sheet_id.into(),
+            ]
+        })
+        .await
 }
+
+const IDS: Question<2> = Question {
+    table: "events",
+    asked: [("player_id", Type::Text), ("event_id", Type::Text)],
+    select: "select e.player_id, e.event_id, e.id from asked cross join events e
+        where e.player_id = asked.player_id and e.event_id = asked.event_id",
+};
 
 /// The ids under which the keys of `events` are stored.
 pub(super) async fn ids_by_key(
-    connection: &mut Connection,
+    transaction: &mut Transaction<'_>,
     events: &[&PlannedEvent<'_>],
-) -> Result<HashMap<(String, String), i64>, sqlx::Error> {
-    let found: Vec<(String, String, i64)> = rows::find(
-        connection,
-        "with asked (player_id, event_id) as (",
-        ") select e.player_id, e.event_id, e.id from asked cross join events e
-         where e.player_id = asked.player_id and e.event_id = asked.event_id",
-        events,
-        |mut values, planned| {
-            let event = planned.event;
-            values
-                .push_bind(event.player_id.as_str())
-                .push_bind(event.event_id.as_ref().map(|key| key.as_str()));
-        },
-    )
-    .await?;
-    Ok(found
-        .into_iter()
-        .map(|(player, key, id)| ((player, key), id))
-        .collect())
+) -> Result<HashMap<(String, String), i64>, StoreError> {
+    let found: Vec<(String, String, i64)> = transaction
+        .find(&IDS, events, |planned| {
+            [planned.event.player_id.as_str().into(), key(planned)]
+        })
+        .await?;
+    let found = found.into_iter();
+    Ok(found.map(|(player, key, id)| ((player, key), id)).collect())
+}
+
+fn key<'a>(planned: &PlannedEvent<'a>) -> Value<'a> {
+    let event_id = planned.event.event_id.as_ref();
+    event_id.map(|key| key.as_str()).into()
 }

@@ -1,6 +1,8 @@
 //! Gives out ids, and with them the turn to write.
 
-use super::Connection;
+use super::Transaction;
+use crate::store::error::StoreError;
+use crate::store::statement::Value;
 
 /// The first of the ids that were taken.
 pub(super) struct FirstIds {
@@ -19,19 +21,16 @@ const TAKE_DEAD_LETTERS: &str = "
 /// Takes that many ids of each kind. It must be a transaction's first statement: from here to the commit, every
 /// other writer of the database waits, so what is read in between stays true. Ids become visible in order.
 pub(super) async fn take(
-    connection: &mut Connection,
+    transaction: &mut Transaction<'_>,
     sheets: usize,
     events: usize,
-) -> Result<FirstIds, sqlx::Error> {
-    let rows: Vec<(String, i64)> = sqlx::query_as(TAKE)
-        .bind(sheets as i64)
-        .bind(events as i64)
-        .fetch_all(connection)
-        .await?;
+) -> Result<FirstIds, StoreError> {
+    let taken = [sheets, events].map(|n| Value::from(n as i64));
+    let rows: Vec<(String, i64)> = transaction.fetch(TAKE, &taken).await?;
     let first = |wanted, taken: usize| {
         let row = rows.iter().find(|(label, _)| label == wanted);
         row.map(|(_, last)| last + 1 - taken as i64)
-            .ok_or(sqlx::Error::RowNotFound)
+            .ok_or_else(|| missing(wanted))
     };
     Ok(FirstIds {
         sheet: first("sheet", sheets)?,
@@ -41,13 +40,17 @@ pub(super) async fn take(
 
 /// Takes that many ids of dead letters and returns the first.
 pub(super) async fn take_dead_letters(
-    connection: &mut Connection,
+    transaction: &mut Transaction<'_>,
     dead_letters: usize,
-) -> Result<i64, sqlx::Error> {
+) -> Result<i64, StoreError> {
     let taken = dead_letters as i64;
-    let last: i64 = sqlx::query_scalar(TAKE_DEAD_LETTERS)
-        .bind(taken)
-        .fetch_one(connection)
+    let rows: Vec<(i64,)> = transaction
+        .fetch(TAKE_DEAD_LETTERS, &[taken.into()])
         .await?;
+    let (last,) = rows.first().ok_or_else(|| missing("dead_letter"))?;
     Ok(last + 1 - taken)
+}
+
+fn missing(label: &str) -> StoreError {
+    StoreError::bad_row("counters", format!("last_id, {label}"), "is missing")
 }

@@ -8,9 +8,8 @@ mod entities;
 mod events;
 mod heat;
 mod ids;
-pub(in crate::store) mod names;
+mod names;
 mod places;
-mod rows;
 mod sheets;
 mod stored_sums;
 mod totals;
@@ -18,14 +17,16 @@ mod totals;
 pub(in crate::store) mod check;
 pub(in crate::store) mod read_activity;
 pub(in crate::store) mod read_dead_letters;
+pub(in crate::store) mod read_events;
 pub(in crate::store) mod read_heat;
+pub(in crate::store) mod read_journey;
 pub(in crate::store) mod read_sheets;
 pub(in crate::store) mod read_tables;
 pub(in crate::store) mod read_totals;
 
 pub(in crate::store) use clear::clear;
 
-use super::{BEGIN, BEGIN_SNAPSHOT, Db, LIFT_DEADLINE, SELF_CHECK};
+use super::{BEGIN_SNAPSHOT, Db, Home, ITEMS_OF_SHEET, LIFT_DEADLINE, SELF_CHECK, Transaction};
 
 type Connection = <Db as sqlx::Database>::Connection;
 type Pool = sqlx::Pool<Db>;

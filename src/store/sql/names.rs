@@ -1,15 +1,40 @@
 //! The table of names.
 
-use super::Connection;
-use super::rows;
+use super::Transaction;
+use crate::store::error::StoreError;
 use crate::store::names::{NameKind, Names};
+use crate::store::statement::{Insert, Type};
 use std::collections::BTreeSet;
 
 const LOAD: &str = "select kind, name from names";
 
+const INSERT: Insert<2> = Insert {
+    table: "names",
+    columns: [("kind", Type::Text), ("name", Type::Text)],
+    on_conflict: "on conflict (kind, name) do nothing",
+};
+
+/// Adds as many of `wanted` as the limits allow and returns what there is then. The names are read afresh, because
+/// another server may have added some.
+pub(super) async fn register(
+    transaction: &mut Transaction<'_>,
+    wanted: BTreeSet<(NameKind, String)>,
+) -> Result<Names, StoreError> {
+    let mut names = load(transaction).await?;
+    let mut new = Vec::new();
+    for (kind, name) in wanted {
+        if !names.of(kind).contains(&name) && names.add(kind, name.clone()) {
+            new.push((kind, name));
+        }
+    }
+    let values = |(kind, name): &(NameKind, String)| [kind.as_str().into(), name.clone().into()];
+    transaction.write(&INSERT, &new, values).await?;
+    Ok(names)
+}
+
 /// All names of the database.
-pub(in crate::store) async fn load(connection: &mut Connection) -> Result<Names, sqlx::Error> {
-    let rows: Vec<(String, String)> = sqlx::query_as(LOAD).fetch_all(connection).await?;
+async fn load(transaction: &mut Transaction<'_>) -> Result<Names, StoreError> {
+    let rows: Vec<(String, String)> = transaction.fetch(LOAD, &[]).await?;
     let mut names = Names::default();
     for (kind, name) in rows {
         if let Some(kind) = NameKind::ALL
@@ -19,31 +44,5 @@ pub(in crate::store) async fn load(connection: &mut Connection) -> Result<Names,
             names.add(kind, name);
         }
     }
-    Ok(names)
-}
-
-/// Adds as many of `wanted` as the limits allow and returns what there is then. The names are read afresh, because
-/// another server may have added some.
-pub(super) async fn register(
-    connection: &mut Connection,
-    wanted: BTreeSet<(NameKind, String)>,
-) -> Result<Names, sqlx::Error> {
-    let mut names = load(connection).await?;
-    let mut new = Vec::new();
-    for (kind, name) in wanted {
-        if !names.of(kind).contains(&name) && names.add(kind, name.clone()) {
-            new.push((kind, name));
-        }
-    }
-    rows::write(
-        connection,
-        "insert into names (kind, name)",
-        " on conflict (kind, name) do nothing",
-        &new,
-        |mut values, (kind, name)| {
-            values.push_bind(kind.as_str()).push_bind(name.as_str());
-        },
-    )
-    .await?;
     Ok(names)
 }

@@ -1,9 +1,11 @@
 //! Keeps an even sample of each item's places. A commit rewrites one row per item, with the newest points; the
 //! others are in chunks that are written once, until the stride doubles.
 
-use super::{Connection, rows};
+use super::{Connection, Transaction};
 use crate::model::{PlaceSample, Position};
+use crate::store::error::StoreError;
 use crate::store::rollup::Sorted;
+use crate::store::statement::{Insert, Question, Type};
 use std::collections::HashMap;
 
 const CHUNK: usize = 256;
@@ -20,21 +22,22 @@ struct Growing<'a> {
     sample: PlaceSample,
 }
 
+const HEADERS: Question<1> = Question {
+    table: "place_samples",
+    asked: [("item", Type::Text)],
+    select:
+        "select s.item, s.units, s.stride, s.chunks, s.tail from asked cross join place_samples s
+        where s.item = asked.item",
+};
+
 /// Adds the places of each item, in the order of arrival.
 pub(super) async fn add(
-    connection: &mut Connection,
+    transaction: &mut Transaction<'_>,
     places: &Sorted<&str, &[(Position, u64)]>,
-) -> Result<(), sqlx::Error> {
-    let headers: Vec<Header> = rows::find(
-        connection,
-        "select item, units, stride, chunks, tail from place_samples where item in (",
-        ")",
-        places,
-        |mut values, (item, _)| {
-            values.push_bind(*item);
-        },
-    )
-    .await?;
+) -> Result<(), StoreError> {
+    let headers: Vec<Header> = transaction
+        .find(&HEADERS, places, |(item, _)| [(*item).into()])
+        .await?;
     let mut headers: HashMap<String, Header> = headers
         .into_iter()
         .map(|header| (header.0.clone(), header))
@@ -42,7 +45,7 @@ pub(super) async fn add(
     let mut grown = Vec::with_capacity(places.len());
     for (item, places) in places {
         let mut growing = match headers.remove(*item) {
-            Some(header) => resume(connection, item, header, places).await?,
+            Some(header) => resume(transaction, item, header, places).await?,
             None => Growing {
                 item,
                 chunks: 0,
@@ -52,17 +55,17 @@ pub(super) async fn add(
         growing.sample.add(places);
         grown.push(growing);
     }
-    write_chunks(connection, &grown).await?;
-    write_headers(connection, &grown).await
+    write_chunks(transaction, &grown).await?;
+    write_headers(transaction, &grown).await
 }
 
 /// The sample with its newest points; with all of them when it will have to be thinned.
 async fn resume<'a>(
-    connection: &mut Connection,
+    transaction: &mut Transaction<'_>,
     item: &'a str,
     (_, units, stride, chunks, tail): Header,
     places: &[(Position, u64)],
-) -> Result<Growing<'a>, sqlx::Error> {
+) -> Result<Growing<'a>, StoreError> {
     let newest = PlaceSample::resume(units as u64, stride as u64, decode(&tail)?);
     if !newest.outgrown_by(places.iter().map(|(_, units)| units).sum()) {
         return Ok(Growing {
@@ -71,11 +74,11 @@ async fn resume<'a>(
             sample: newest,
         });
     }
-    let mut points = chunk_points(connection, item).await?;
+    let chunks: Vec<(Vec<u8>,)> = transaction.fetch(CHUNKS, &[item.into()]).await?;
+    let mut points = join(chunks)?;
     points.extend_from_slice(newest.points());
-    sqlx::query("delete from place_chunks where item = $1")
-        .bind(item)
-        .execute(connection)
+    transaction
+        .execute("delete from place_chunks where item = $1", &[item.into()])
         .await?;
     let sample = PlaceSample::resume(units as u64, stride as u64, points);
     Ok(Growing {
@@ -85,54 +88,64 @@ async fn resume<'a>(
     })
 }
 
+const WRITE_CHUNKS: Insert<3> = Insert {
+    table: "place_chunks",
+    columns: [
+        ("item", Type::Text),
+        ("chunk", Type::Bigint),
+        ("points", Type::Bytea),
+    ],
+    on_conflict: "",
+};
+
 async fn write_chunks(
-    connection: &mut Connection,
+    transaction: &mut Transaction<'_>,
     grown: &[Growing<'_>],
-) -> Result<(), sqlx::Error> {
+) -> Result<(), StoreError> {
     let full = grown.iter().flat_map(|growing| {
         let chunks = growing.sample.points().chunks_exact(CHUNK);
         chunks
             .zip(growing.chunks..)
-            .map(|(points, chunk)| (growing.item, chunk, encode(points)))
+            .map(|(points, chunk)| (growing.item, chunk, points))
     });
     let full: Vec<_> = full.collect();
-    rows::write(
-        connection,
-        "insert into place_chunks (item, chunk, points)",
-        "",
-        &full,
-        |mut values, (item, chunk, points)| {
-            values
-                .push_bind(*item)
-                .push_bind(*chunk)
-                .push_bind(points.as_slice());
-        },
-    )
-    .await
+    transaction
+        .write(&WRITE_CHUNKS, &full, |(item, chunk, points)| {
+            [(*item).into(), (*chunk).into(), encode(points).into()]
+        })
+        .await
 }
 
+const WRITE_HEADERS: Insert<5> = Insert {
+    table: "place_samples",
+    columns: [
+        ("item", Type::Text),
+        ("units", Type::Bigint),
+        ("stride", Type::Bigint),
+        ("chunks", Type::Bigint),
+        ("tail", Type::Bytea),
+    ],
+    on_conflict:
+        "on conflict (item) do update set units = excluded.units, stride = excluded.stride,
+        chunks = excluded.chunks, tail = excluded.tail",
+};
+
 async fn write_headers(
-    connection: &mut Connection,
+    transaction: &mut Transaction<'_>,
     grown: &[Growing<'_>],
-) -> Result<(), sqlx::Error> {
-    rows::write(
-        connection,
-        "insert into place_samples (item, units, stride, chunks, tail)",
-        " on conflict (item) do update set units = excluded.units, stride = excluded.stride,
-            chunks = excluded.chunks, tail = excluded.tail",
-        grown,
-        |mut values, growing| {
+) -> Result<(), StoreError> {
+    transaction
+        .write(&WRITE_HEADERS, grown, |growing| {
             let full = growing.sample.points().chunks_exact(CHUNK);
-            let tail = encode(full.remainder());
-            values
-                .push_bind(growing.item)
-                .push_bind(growing.sample.units() as i64)
-                .push_bind(growing.sample.stride() as i64)
-                .push_bind(growing.chunks + full.len() as i64)
-                .push_bind(tail);
-        },
-    )
-    .await
+            [
+                growing.item.into(),
+                (growing.sample.units() as i64).into(),
+                (growing.sample.stride() as i64).into(),
+                (growing.chunks + full.len() as i64).into(),
+                encode(full.remainder()).into(),
+            ]
+        })
+        .await
 }
 
 /// The whole sample of an item; empty when it has no places.
@@ -149,22 +162,20 @@ pub(super) async fn load(
     let Some((_, units, stride, _, tail)) = header else {
         return Ok(PlaceSample::default());
     };
-    let mut points = chunk_points(connection, item).await?;
+    let chunks: Vec<(Vec<u8>,)> = sqlx::query_as(CHUNKS)
+        .bind(item)
+        .fetch_all(connection)
+        .await?;
+    let mut points = join(chunks)?;
     points.extend(decode(&tail)?);
     Ok(PlaceSample::resume(units as u64, stride as u64, points))
 }
 
-async fn chunk_points(
-    connection: &mut Connection,
-    item: &str,
-) -> Result<Vec<Position>, sqlx::Error> {
-    let chunks: Vec<Vec<u8>> =
-        sqlx::query_scalar("select points from place_chunks where item = $1 order by chunk")
-            .bind(item)
-            .fetch_all(connection)
-            .await?;
+const CHUNKS: &str = "select points from place_chunks where item = $1 order by chunk";
+
+fn join(chunks: Vec<(Vec<u8>,)>) -> Result<Vec<Position>, sqlx::Error> {
     let mut points = Vec::with_capacity(chunks.len() * CHUNK);
-    for chunk in chunks {
+    for (chunk,) in chunks {
         points.extend(decode(&chunk)?);
     }
     Ok(points)

@@ -1,74 +1,93 @@
 //! Inserts stat sheets and finds the ones that were there already.
 
-use super::{Connection, rows};
-use crate::store::plan::PlannedSheet;
-use std::collections::{HashMap, HashSet};
+use super::Transaction;
+use crate::store::error::StoreError;
+use crate::store::plan::{NewIds, PlannedSheet};
+use crate::store::statement::{Insert, Question, Type, Value};
+use std::collections::HashMap;
 
-const INSERT: &str = "
-    insert into stat_sheets (id, match_id, player_id, timestamp, looted_items, locations, created_at, timestamp_ms,
-        sheet_id, game_mode, match_duration, player_level, experiments, custom_stats, extra, units, event_count)";
+const INSERT: Insert<17> = Insert {
+    table: "stat_sheets",
+    columns: [
+        ("id", Type::Bigint),
+        ("match_id", Type::Text),
+        ("player_id", Type::Text),
+        ("timestamp", Type::Text),
+        ("looted_items", Type::Text),
+        ("locations", Type::Text),
+        ("created_at", Type::Bigint),
+        ("timestamp_ms", Type::Bigint),
+        ("sheet_id", Type::Text),
+        ("game_mode", Type::Text),
+        ("match_duration", Type::Double),
+        ("player_level", Type::Bigint),
+        ("experiments", Type::Text),
+        ("custom_stats", Type::Text),
+        ("extra", Type::Text),
+        ("units", Type::Bigint),
+        ("event_count", Type::Bigint),
+    ],
+    on_conflict: "on conflict (player_id, sheet_id) do nothing",
+};
 
-/// Inserts `sheets` and returns the ids of those whose key was new.
+/// Inserts `sheets`, whose ids begin with `first_id`, and says which of them had a new key.
 pub(super) async fn insert(
-    connection: &mut Connection,
+    transaction: &mut Transaction<'_>,
+    first_id: i64,
     sheets: &[PlannedSheet<'_>],
-) -> Result<HashSet<i64>, sqlx::Error> {
-    let statements = [
-        INSERT,
-        " on conflict (player_id, sheet_id) do nothing",
-        "select id from stat_sheets where id between $1 and $2",
-    ];
-    rows::insert_new(
-        connection,
-        statements,
-        sheets,
-        |planned| planned.id,
-        |mut values, planned| {
+) -> Result<NewIds, StoreError> {
+    transaction
+        .write_new(&INSERT, first_id, sheets, |planned| {
             let (row, sheet) = (planned.row, &planned.row.sheet);
-            values
-                .push_bind(planned.id)
-                .push_bind(sheet.match_id.as_str())
-                .push_bind(sheet.player_id.as_str())
-                .push_bind(sheet.timestamp.as_str())
-                .push_bind(row.looted_items.as_str())
-                .push_bind(row.locations.as_str())
-                .push_bind(planned.received_at.0)
-                .push_bind(sheet.timestamp.at().0)
-                .push_bind(sheet.sheet_id.as_ref().map(|key| key.as_str()))
-                .push_bind(sheet.game_mode.as_ref().map_or("", |mode| mode.as_str()))
-                .push_bind(sheet.match_duration)
-                .push_bind(sheet.player_level.map(i64::from))
-                .push_bind(row.experiments.as_deref())
-                .push_bind(row.custom_stats.as_deref())
-                .push_bind(row.extra.as_deref())
-                .push_bind(row.units)
-                .push_bind(sheet.events.len() as i64);
-        },
-    )
-    .await
+            [
+                planned.id.into(),
+                sheet.match_id.as_str().into(),
+                sheet.player_id.as_str().into(),
+                sheet.timestamp.as_str().into(),
+                row.looted_items.as_str().into(),
+                row.locations.as_str().into(),
+                planned.received_at.0.into(),
+                sheet.timestamp.at().0.into(),
+                key(planned),
+                sheet
+                    .game_mode
+                    .as_ref()
+                    .map_or("", |mode| mode.as_str())
+                    .into(),
+                sheet.match_duration.into(),
+                sheet.player_level.map(i64::from).into(),
+                row.experiments.as_deref().into(),
+                row.custom_stats.as_deref().into(),
+                row.extra.as_deref().into(),
+                row.units.into(),
+                (sheet.events.len() as i64).into(),
+            ]
+        })
+        .await
 }
+
+const IDS: Question<2> = Question {
+    table: "stat_sheets",
+    asked: [("player_id", Type::Text), ("sheet_id", Type::Text)],
+    select: "select s.player_id, s.sheet_id, s.id from asked cross join stat_sheets s
+        where s.player_id = asked.player_id and s.sheet_id = asked.sheet_id",
+};
 
 /// The ids under which the keys of `sheets` are stored.
 pub(super) async fn ids_by_key(
-    connection: &mut Connection,
+    transaction: &mut Transaction<'_>,
     sheets: &[&PlannedSheet<'_>],
-) -> Result<HashMap<(String, String), i64>, sqlx::Error> {
-    let found: Vec<(String, String, i64)> = rows::find(
-        connection,
-        "with asked (player_id, sheet_id) as (",
-        ") select s.player_id, s.sheet_id, s.id from asked cross join stat_sheets s
-         where s.player_id = asked.player_id and s.sheet_id = asked.sheet_id",
-        sheets,
-        |mut values, planned| {
-            let sheet = &planned.row.sheet;
-            values
-                .push_bind(sheet.player_id.as_str())
-                .push_bind(sheet.sheet_id.as_ref().map(|key| key.as_str()));
-        },
-    )
-    .await?;
-    Ok(found
-        .into_iter()
-        .map(|(player, key, id)| ((player, key), id))
-        .collect())
+) -> Result<HashMap<(String, String), i64>, StoreError> {
+    let found: Vec<(String, String, i64)> = transaction
+        .find(&IDS, sheets, |planned| {
+            [planned.row.sheet.player_id.as_str().into(), key(planned)]
+        })
+        .await?;
+    let found = found.into_iter();
+    Ok(found.map(|(player, key, id)| ((player, key), id)).collect())
+}
+
+fn key<'a>(planned: &PlannedSheet<'a>) -> Value<'a> {
+    let sheet_id = planned.row.sheet.sheet_id.as_ref();
+    sheet_id.map(|key| key.as_str()).into()
 }

@@ -27,6 +27,22 @@ pub(super) async fn load(connection: &mut Connection) -> Result<Sums, StoreError
     sums.items = load_items(connection).await?;
     sums.activity = load_activity(connection).await?;
     sums.item_activity = load_item_activity(connection).await?;
+    let rows: Vec<(String, String, i64)> =
+        sqlx::query_as("select event_type, game_mode, events from event_totals")
+            .fetch_all(&mut *connection)
+            .await?;
+    sums.event_totals = rows
+        .into_iter()
+        .map(|(t, mode, n)| ((t, mode), n))
+        .collect();
+    let rows: Vec<(i64, String, String, i64)> =
+        sqlx::query_as("select start_ms, event_type, game_mode, events from event_activity")
+            .fetch_all(&mut *connection)
+            .await?;
+    let keyed = rows
+        .into_iter()
+        .map(|(start, t, mode, n)| ((start, t, mode), n));
+    sums.event_activity = keyed.collect();
     let items: Vec<String> = sqlx::query_scalar("select item from place_samples")
         .fetch_all(&mut *connection)
         .await?;

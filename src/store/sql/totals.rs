@@ -1,98 +1,174 @@
 //! Adds to the sums: counters, items, activity.
 
-use super::{Connection, rows};
+use super::Transaction;
+use crate::store::error::StoreError;
 use crate::store::rollup::Delta;
+use crate::store::statement::{Insert, Type};
+
+const COUNTERS: Insert<3> = Insert {
+    table: "counters",
+    columns: [
+        ("name", Type::Text),
+        ("label", Type::Text),
+        ("n", Type::Bigint),
+    ],
+    on_conflict: "on conflict (name, label) do update set n = counters.n + excluded.n",
+};
+
+const ITEMS: Insert<7> = Insert {
+    table: "item_totals",
+    columns: [
+        ("item", Type::Text),
+        ("game_mode", Type::Text),
+        ("experiment", Type::Text),
+        ("variant", Type::Text),
+        ("units", Type::Bigint),
+        ("located_units", Type::Bigint),
+        ("sheets", Type::Bigint),
+    ],
+    on_conflict: "on conflict (item, game_mode, experiment, variant) do update set
+        units = item_totals.units + excluded.units,
+        located_units = item_totals.located_units + excluded.located_units,
+        sheets = item_totals.sheets + excluded.sheets",
+};
+
+const ACTIVITY: Insert<8> = Insert {
+    table: "activity",
+    columns: [
+        ("width_ms", Type::Bigint),
+        ("start_ms", Type::Bigint),
+        ("game_mode", Type::Text),
+        ("experiment", Type::Text),
+        ("variant", Type::Text),
+        ("sheets", Type::Bigint),
+        ("units", Type::Bigint),
+        ("events", Type::Bigint),
+    ],
+    on_conflict: "on conflict (width_ms, start_ms, game_mode, experiment, variant) do update set
+        sheets = activity.sheets + excluded.sheets,
+        units = activity.units + excluded.units,
+        events = activity.events + excluded.events",
+};
+
+const ITEM_ACTIVITY: Insert<6> = Insert {
+    table: "item_activity",
+    columns: [
+        ("start_ms", Type::Bigint),
+        ("item", Type::Text),
+        ("game_mode", Type::Text),
+        ("experiment", Type::Text),
+        ("variant", Type::Text),
+        ("units", Type::Bigint),
+    ],
+    on_conflict: "on conflict (start_ms, item, game_mode, experiment, variant) do update set
+        units = item_activity.units + excluded.units",
+};
+
+const EVENT_TOTALS: Insert<3> = Insert {
+    table: "event_totals",
+    columns: [
+        ("event_type", Type::Text),
+        ("game_mode", Type::Text),
+        ("events", Type::Bigint),
+    ],
+    on_conflict: "on conflict (event_type, game_mode) do update set events = event_totals.events + excluded.events",
+};
+
+const EVENT_ACTIVITY: Insert<4> = Insert {
+    table: "event_activity",
+    columns: [
+        ("start_ms", Type::Bigint),
+        ("event_type", Type::Text),
+        ("game_mode", Type::Text),
+        ("events", Type::Bigint),
+    ],
+    on_conflict: "on conflict (start_ms, event_type, game_mode) do update set
+        events = event_activity.events + excluded.events",
+};
 
 /// Adds `delta`, apart from its places.
-pub(super) async fn add(connection: &mut Connection, delta: &Delta<'_>) -> Result<(), sqlx::Error> {
-    add_items(connection, delta).await?;
-    add_activity(connection, delta).await?;
-    add_item_activity(connection, delta).await?;
-    let counters: Vec<_> = delta.counters.iter().filter(|(_, n)| **n != 0).collect();
-    rows::write(
-        connection,
-        "insert into counters (name, label, n)",
-        " on conflict (name, label) do update set n = counters.n + excluded.n",
-        &counters,
-        |mut values, ((name, label), n)| {
-            values
-                .push_bind(*name)
-                .push_bind(label.as_str())
-                .push_bind(**n);
-        },
-    )
-    .await
-}
-
-async fn add_items(connection: &mut Connection, delta: &Delta<'_>) -> Result<(), sqlx::Error> {
-    let all = delta.items();
-    rows::write(
-        connection,
-        "insert into item_totals (item, game_mode, experiment, variant, units, located_units, sheets)",
-        " on conflict (item, game_mode, experiment, variant) do update set
-            units = item_totals.units + excluded.units,
-            located_units = item_totals.located_units + excluded.located_units,
-            sheets = item_totals.sheets + excluded.sheets",
-        &all,
-        |mut values, ((item, slice), sum)| {
-            values
-                .push_bind(*item)
-                .push_bind(slice.game_mode)
-                .push_bind(slice.experiment)
-                .push_bind(slice.variant)
-                .push_bind(sum.units)
-                .push_bind(sum.located_units)
-                .push_bind(sum.sheets);
-        },
-    )
-    .await
-}
-
-async fn add_activity(connection: &mut Connection, delta: &Delta<'_>) -> Result<(), sqlx::Error> {
-    let all = delta.activity();
-    rows::write(
-        connection,
-        "insert into activity (width_ms, start_ms, game_mode, experiment, variant, sheets, units, events)",
-        " on conflict (width_ms, start_ms, game_mode, experiment, variant) do update set
-            sheets = activity.sheets + excluded.sheets,
-            units = activity.units + excluded.units,
-            events = activity.events + excluded.events",
-        &all,
-        |mut values, ((width, start, slice), sum)| {
-            values
-                .push_bind(*width)
-                .push_bind(*start)
-                .push_bind(slice.game_mode)
-                .push_bind(slice.experiment)
-                .push_bind(slice.variant)
-                .push_bind(sum.sheets)
-                .push_bind(sum.units)
-                .push_bind(sum.events);
-        },
-    )
-    .await
-}
-
-async fn add_item_activity(
-    connection: &mut Connection,
+pub(super) async fn add(
+    transaction: &mut Transaction<'_>,
     delta: &Delta<'_>,
-) -> Result<(), sqlx::Error> {
-    let all = delta.item_activity();
-    rows::write(
-        connection,
-        "insert into item_activity (start_ms, item, game_mode, experiment, variant, units)",
-        " on conflict (start_ms, item, game_mode, experiment, variant) do update set
-            units = item_activity.units + excluded.units",
-        &all,
-        |mut values, ((start, item, slice), units)| {
-            values
-                .push_bind(*start)
-                .push_bind(*item)
-                .push_bind(slice.game_mode)
-                .push_bind(slice.experiment)
-                .push_bind(slice.variant)
-                .push_bind(*units);
-        },
-    )
-    .await
+) -> Result<(), StoreError> {
+    let items = delta.items();
+    transaction
+        .write(&ITEMS, &items, |((item, slice), sum)| {
+            [
+                (*item).into(),
+                slice.game_mode.into(),
+                slice.experiment.into(),
+                slice.variant.into(),
+                sum.units.into(),
+                sum.located_units.into(),
+                sum.sheets.into(),
+            ]
+        })
+        .await?;
+    let activity = delta.activity();
+    transaction
+        .write(&ACTIVITY, &activity, |((width, start, slice), sum)| {
+            [
+                (*width).into(),
+                (*start).into(),
+                slice.game_mode.into(),
+                slice.experiment.into(),
+                slice.variant.into(),
+                sum.sheets.into(),
+                sum.units.into(),
+                sum.events.into(),
+            ]
+        })
+        .await?;
+    let item_activity = delta.item_activity();
+    transaction
+        .write(
+            &ITEM_ACTIVITY,
+            &item_activity,
+            |((start, item, slice), units)| {
+                [
+                    (*start).into(),
+                    (*item).into(),
+                    slice.game_mode.into(),
+                    slice.experiment.into(),
+                    slice.variant.into(),
+                    (*units).into(),
+                ]
+            },
+        )
+        .await?;
+    add_events(transaction, delta).await?;
+    let counters: Vec<_> = delta.counters.iter().filter(|(_, n)| **n != 0).collect();
+    transaction
+        .write(&COUNTERS, &counters, |((name, label), n)| {
+            [(*name).into(), label.as_str().into(), (**n).into()]
+        })
+        .await
+}
+
+async fn add_events(
+    transaction: &mut Transaction<'_>,
+    delta: &Delta<'_>,
+) -> Result<(), StoreError> {
+    let totals = delta.event_totals();
+    transaction
+        .write(&EVENT_TOTALS, &totals, |((event_type, mode), events)| {
+            [(*event_type).into(), (*mode).into(), (*events).into()]
+        })
+        .await?;
+    let activity = delta.event_activity();
+    transaction
+        .write(
+            &EVENT_ACTIVITY,
+            &activity,
+            |((start, event_type, mode), events)| {
+                [
+                    (*start).into(),
+                    (*event_type).into(),
+                    (*mode).into(),
+                    (*events).into(),
+                ]
+            },
+        )
+        .await
 }

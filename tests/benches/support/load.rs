@@ -56,8 +56,12 @@ impl Load {
         })
     }
 
+    pub(crate) fn requests(&self) -> usize {
+        self.latencies_ms.len()
+    }
+
     pub(crate) fn per_second(&self) -> f64 {
-        self.latencies_ms.len() as f64 / self.elapsed.as_secs_f64()
+        self.requests() as f64 / self.elapsed.as_secs_f64()
     }
 
     pub(crate) fn percentile_ms(&self, share: f64) -> f64 {

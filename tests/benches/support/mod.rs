@@ -9,10 +9,12 @@ pub(crate) mod bulk;
 pub(crate) mod load;
 pub(crate) mod serving;
 
-use loot::model::StatSheet;
+use loot::model::{Millis, StatSheet, Timestamp};
 use loot::simulator::{DEFAULT_START, Scenario, Simulation};
 
-/// `count` sheets of the classic scenario, four to a match; other seeds give other keys.
+/// `count` sheets of the classic scenario, four to a match; other seeds give other keys. Matches end one after the
+/// other, as those of a live game do: the scenario itself spreads them over twelve hours in no order, and a server
+/// sees that only when it is sent an archive.
 pub(crate) fn sheets(seed: u64, count: usize) -> Vec<StatSheet> {
     let run = Simulation {
         scenario: Scenario::Classic,
@@ -21,8 +23,17 @@ pub(crate) fn sheets(seed: u64, count: usize) -> Vec<StatSheet> {
         seed,
         start: DEFAULT_START,
     };
-    run.sheets(0..count as u64).collect()
+    let in_order = run.sheets(0..count as u64).zip(0..);
+    in_order
+        .map(|(mut sheet, number)| {
+            let ended = DEFAULT_START.0 + number / 4 * MS_BETWEEN_MATCHES;
+            sheet.timestamp = Timestamp::from(Millis(ended));
+            sheet
+        })
+        .collect()
 }
+
+const MS_BETWEEN_MATCHES: i64 = 20;
 
 pub(crate) fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);

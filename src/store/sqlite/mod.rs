@@ -3,10 +3,11 @@
 //! `sql/` is written once and compiled once for each database: `Db` is what differs. A generic function would drag
 //! the bounds of every bound type along; a trait with two implementations drifts apart.
 
-pub(super) type Db = sqlx::Sqlite;
+mod transaction;
 
-/// Takes the write lock at once: a transaction that reads first could not upgrade while another writes.
-pub(super) const BEGIN: &str = "begin immediate";
+pub(super) use transaction::{Home, Transaction};
+
+pub(super) type Db = sqlx::Sqlite;
 
 /// What a reading transaction starts with, so that all its statements see one state.
 pub(super) const BEGIN_SNAPSHOT: &str = "begin";
@@ -17,5 +18,8 @@ pub(super) const LIFT_DEADLINE: Option<&str> = None;
 /// The database's check of itself; answers `ok` or lines of complaint.
 pub(super) const SELF_CHECK: Option<&str> = Some("pragma integrity_check(20)");
 
-#[path = "sql/mod.rs"]
+/// The items of a row `s` of `stat_sheets`, as rows with a `key` and a `value`.
+pub(super) const ITEMS_OF_SHEET: &str = "json_each(s.looted_items) as j";
+
+#[path = "../sql/mod.rs"]
 pub(super) mod sql;

@@ -1,0 +1,67 @@
+//! Questions about events (`reader.rs` has the others).
+
+use super::database::on;
+use super::error::StoreError;
+use super::reader::{Reader, in_time};
+use crate::model::{
+    Bucket, EventCounts, EventFilter, EventPoint, EventType, LootBefore, LootBeforeRequest, Millis,
+    RateByLevel, RateByLevelRequest,
+};
+
+impl Reader {
+    /// How many events of which type, of one type or all. A range is taken in whole hours. With a `bucket` of an hour or
+    /// more also when, at most [`Reader::MAX_BUCKETS`] pairs of bucket and type, the newest.
+    pub async fn event_counts(
+        &self,
+        filter: &EventFilter,
+        event_type: Option<&EventType>,
+        bucket: Option<Bucket>,
+    ) -> Result<EventCounts, StoreError> {
+        let mode = filter.game_mode.as_ref().map_or("", |mode| mode.as_str());
+        let wanted = event_type.map_or("", |wanted| wanted.as_str());
+        let width = bucket.map_or(Millis::HOUR, Bucket::width_ms);
+        let since = filter.since.map(|since| since.bucket(width).0);
+        let until = filter.until.map(|until| until.0);
+        let all = (since.unwrap_or(i64::MIN), until.unwrap_or(i64::MAX));
+        let range = (since.is_some() || until.is_some()).then_some(all);
+        in_time(async {
+            let mut counts = EventCounts::default();
+            for row in on!(self.database, read_events::types(mode, wanted, range))? {
+                let kind = event_type_of(&row.event_type, "event_totals")?;
+                counts.types.insert(kind, row.events as u64);
+            }
+            if bucket.is_some() {
+                let rows = on!(
+                    self.database,
+                    read_events::points(mode, wanted, all, width, Self::MAX_BUCKETS)
+                )?;
+                for row in rows.into_iter().rev() {
+                    counts.points.push(EventPoint {
+                        start: Millis(row.start_ms),
+                        event_type: event_type_of(&row.event_type, "event_activity")?,
+                        events: row.events as u64,
+                    });
+                }
+            }
+            Ok(counts)
+        })
+        .await
+    }
+
+    /// What players had looted before their first event of a type.
+    pub async fn loot_before(&self, asked: &LootBeforeRequest) -> Result<LootBefore, StoreError> {
+        in_time(async { Ok(on!(self.database, read_events::loot_before(asked))?) }).await
+    }
+
+    /// In which share of the sheets an event happens, by level.
+    pub async fn rate_by_level(
+        &self,
+        asked: &RateByLevelRequest,
+    ) -> Result<RateByLevel, StoreError> {
+        in_time(async { Ok(on!(self.database, read_events::rate_by_level(asked))?) }).await
+    }
+}
+
+fn event_type_of(text: &str, table: &str) -> Result<EventType, StoreError> {
+    EventType::parse(text).map_err(|reason| StoreError::bad_row(table, text, reason))
+}
