@@ -149,7 +149,7 @@ impl Pull<'_> {
             self.give(&mut given, &table.rest, &counted(&state, table, None), left);
             if self.work > MAX_WORK {
                 return Err(TooLarge(format!(
-                    "one pull has too many outcomes: more than {MAX_WORK} steps"
+                    "its pulls have too many outcomes: more than {MAX_WORK} steps"
                 )));
             }
         }
