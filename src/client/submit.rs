@@ -5,6 +5,10 @@ use super::connection::{Answer, Post};
 use super::{Client, ClientError};
 use crate::model::{Fault, StatSheet};
 
+/// Takes one sheet.
+const ONE: &str = "/api/submit";
+/// Takes a batch.
+const MANY: &str = "/api/submit/batch";
 /// Refused sheets are all counted; this many per batch are described.
 const MAX_DESCRIBED: usize = 5;
 /// What a usual sheet takes as JSON, to reserve room.
@@ -38,9 +42,16 @@ impl Client {
     /// # Errors
     /// When it was not delivered in time or was refused for a reason outside the sheet.
     pub fn submit_one(&self, sheet: &StatSheet) -> Result<Delivery, ClientError> {
-        let route = "/api/submit";
-        let body =
-            serde_json::to_vec(sheet).map_err(|error| self.unexpected(route, error.to_string()))?;
+        let body = serde_json::to_vec(sheet);
+        self.submit_text(body.map_err(|error| self.unexpected(ONE, error.to_string()))?)
+    }
+
+    /// Uploads the JSON of one sheet, valid or not.
+    ///
+    /// # Errors
+    /// When it was not delivered in time or was refused for a reason outside the sheet.
+    pub fn submit_text(&self, body: Vec<u8>) -> Result<Delivery, ClientError> {
+        let route = ONE;
         let answer = self.upload(route, "application/json", body)?;
         match answer.status {
             200 | 201 => {
@@ -61,13 +72,21 @@ impl Client {
     /// # Errors
     /// When they were not delivered in time or were refused as a whole.
     pub fn submit_batch(&self, sheets: &[StatSheet]) -> Result<Delivery, ClientError> {
-        let route = "/api/submit/batch";
         let mut body = Vec::with_capacity(sheets.len() * USUAL_SHEET_BYTES);
         for sheet in sheets {
             serde_json::to_writer(&mut body, sheet)
-                .map_err(|error| self.unexpected(route, error.to_string()))?;
+                .map_err(|error| self.unexpected(MANY, error.to_string()))?;
             body.push(b'\n');
         }
+        self.submit_lines(body, sheets.len() as u64)
+    }
+
+    /// Uploads lines of JSON, `count` of them, each of which may be a valid sheet or not.
+    ///
+    /// # Errors
+    /// When they were not delivered in time or were refused as a whole.
+    pub fn submit_lines(&self, body: Vec<u8>, count: u64) -> Result<Delivery, ClientError> {
+        let route = MANY;
         let answer = self.upload(route, "application/x-ndjson", body)?;
         let said = match answer.status {
             200 | 201 | 207 => self.read::<BatchAnswer>(route, &answer.body)?,
@@ -78,11 +97,11 @@ impl Client {
             _ => return Err(self.refused(route, &answer)),
         };
         let accounted = said.accepted + said.duplicates + said.rejected;
-        if accounted != sheets.len() as u64 {
+        if accounted != count {
             if answer.status == 400 {
                 return Err(self.refused(route, &answer));
             }
-            let cause = format!("it accounts for {accounted} of {} sheets", sheets.len());
+            let cause = format!("it accounts for {accounted} of {count} sheets");
             return Err(self.unexpected(route, cause));
         }
         Ok(said.into())
@@ -146,7 +165,7 @@ mod tests {
     use super::super::Compression;
     use super::super::scripted_server::{Reply, ScriptedServer};
     use super::*;
-    use crate::simulator::{DEFAULT_START, Scenario, Simulation};
+    use crate::simulator::{DEFAULT_START, Simulation};
     use std::sync::mpsc;
     use std::time::Duration;
 
@@ -154,7 +173,6 @@ mod tests {
 
     fn sheets(count: u64) -> Vec<StatSheet> {
         let run = Simulation {
-            scenario: Scenario::Classic,
             matches: 1_000,
             players_per_match: 4,
             seed: 1,

@@ -4,15 +4,22 @@
 mod catalogue;
 mod classic;
 mod dice;
+mod law;
 pub mod maps;
+mod population;
 mod rolls;
 mod scenario;
 mod simulation;
 pub mod tables;
 mod unknown;
+mod upload;
 mod weighted;
+mod yaml;
 
 pub use catalogue::CatalogueItem;
+pub use population::{Population, Record, Run, Window, World};
 pub use rolls::Rolls;
-pub use scenario::Scenario;
-pub use simulation::{DEFAULT_START, SPAN_MS, Sheets, Simulation};
+pub use scenario::{BuiltIn, Scenario};
+pub use simulation::{CLASSIC, DEFAULT_START, SPAN_MS, Sheets, Simulation};
+pub use upload::{Body, Expected, Label, Trouble, Upload};
+pub use yaml::{Mistake, Mistakes};

@@ -41,9 +41,14 @@ impl Weighted {
         if last == 0 {
             return 0;
         }
-        let roll = rolls.bits();
+        self.at(rolls.bits())
+    }
+
+    /// The place that these 64 random bits mean.
+    pub(super) fn at(&self, bits: u64) -> usize {
         // Rounding can leave a gap of a few 2⁻⁵³ above the last threshold: it belongs to the last thing.
-        self.thresholds[..last].partition_point(|below| *below <= roll)
+        let last = self.thresholds.len() - 1;
+        self.thresholds[..last].partition_point(|below| *below <= bits)
     }
 }
 

@@ -20,6 +20,8 @@ pub struct Walk {
     pause: f64,
     /// What the speed is multiplied by: 1 for the honest.
     haste: f64,
+    /// World units walked so far; jumps do not count.
+    travelled: f64,
 }
 
 impl Walk {
@@ -34,6 +36,7 @@ impl Walk {
             pace: 0.0,
             pause: 0.0,
             haste,
+            travelled: 0.0,
         };
         walk.next_way(map, rolls);
         walk
@@ -42,6 +45,11 @@ impl Walk {
     /// Where the player is.
     pub fn position(&self, map: &Map) -> Position {
         map.position(self.at)
+    }
+
+    /// World units walked so far; jumps do not count.
+    pub fn travelled(&self) -> f64 {
+        self.travelled
     }
 
     /// Lets time pass, seconds; the player goes from area to area. Where the player then is.
@@ -57,6 +65,7 @@ impl Walk {
             let way = distance(self.at, self.to);
             if way > left * self.pace {
                 let share = left * self.pace / way;
+                self.travelled += left * self.pace;
                 self.at = [
                     self.at[0] + share * (self.to[0] - self.at[0]),
                     self.at[1] + share * (self.to[1] - self.at[1]),
@@ -64,6 +73,7 @@ impl Walk {
                 break;
             }
             left -= way / self.pace;
+            self.travelled += way;
             self.at = self.to;
             self.next_way(map, rolls);
         }
@@ -74,7 +84,9 @@ impl Walk {
     pub fn go_to(&mut self, map: &Map, place: Position, rolls: &mut impl Rolls) -> f64 {
         self.pace = self.some_pace(map, rolls);
         let to = [place.x(), place.y()];
-        let seconds = distance(self.at, to) / self.pace;
+        let way = distance(self.at, to);
+        let seconds = way / self.pace;
+        self.travelled += way;
         self.at = to;
         self.next_way(map, rolls);
         seconds
