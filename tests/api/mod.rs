@@ -15,4 +15,5 @@ mod openapi;
 mod pages;
 mod queries;
 mod reading;
+mod simulated;
 mod submit;

@@ -4,5 +4,6 @@ mod check;
 mod demo;
 mod flags;
 mod generate;
+mod scenarios;
 mod serve;
 mod stats;

@@ -4,4 +4,6 @@ mod dependencies;
 mod loot_tables;
 mod maps;
 mod parsing;
+mod populations;
 mod printing;
+mod scenario_files;

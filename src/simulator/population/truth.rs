@@ -53,7 +53,7 @@ pub struct RunTruth {
 /// What a table gives to one group of players.
 #[derive(Debug, Clone, Serialize)]
 pub struct OddsTruth {
-    /// Whose: `archetype`, `variants` (experiment → variant) and `luck` of the group, as far as they change drops.
+    /// Whose: archetypes and variants, as far as they change drops.
     group: Group,
     #[serde(flatten)]
     odds: TableOdds,

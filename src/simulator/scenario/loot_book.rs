@@ -81,27 +81,20 @@ impl LootBook {
         row * self.lucks
     }
 
-    /// All combinations, each with the group of players that it is for.
+    /// All combinations under usual luck, each with the group of players that it is for. Those of cheats follow
+    /// from these by the factor on rare drops; computing them all would take many times as long.
     pub(in crate::simulator) fn groups<'a>(
         &'a self,
         scenario: &'a Scenario,
     ) -> impl Iterator<Item = (&'a Loot, Group)> {
-        let pages = self.pages.iter().enumerate();
+        let pages = self.pages.iter().enumerate().step_by(self.lucks);
         pages.map(|(page, loot)| (loot, self.group(scenario, page)))
     }
 
     /// The group of players that look at a page.
     fn group(&self, scenario: &Scenario, page: usize) -> Group {
-        let luck = match page % self.lucks {
-            0 => "usual".to_owned(),
-            1 => "lucky".to_owned(),
-            grade => format!("cheat grade {}", grade - 1),
-        };
         let mut row = page / self.lucks;
-        let mut group = Group {
-            luck,
-            ..Group::default()
-        };
+        let mut group = Group::default();
         for (experiment, variants) in self.variants.iter().enumerate().rev() {
             let number = row % different(variants);
             row /= different(variants);
@@ -136,8 +129,6 @@ impl LootBook {
 /// A group of players who find loot alike.
 #[derive(Debug, Clone, Default, Serialize)]
 pub(in crate::simulator) struct Group {
-    /// `usual`, `lucky` (the outlier), or `cheat grade` 1 to 5.
-    luck: String,
     /// Empty: all.
     archetypes: Vec<String>,
     /// Experiment → its variants that are in this group; experiments that change no drops are not listed.

@@ -8,6 +8,8 @@ mod events;
 mod loot;
 mod loot_book;
 mod mode;
+#[cfg(test)]
+mod mutations;
 mod players;
 mod trouble;
 mod value;
@@ -20,9 +22,9 @@ pub(super) use loot::{Item, Stat};
 pub(super) use loot_book::{Group, LootBook, Luck};
 pub(super) use mode::{Gain, Levels, Mode, Outcome};
 pub(super) use players::{Archetype, Experiment, Players, Week};
-pub(super) use trouble::{Cheaters, Delivery, GRADES, Outliers};
+pub(super) use trouble::{CheatKind, Cheaters, Delivery, GRADES, OutlierKind, Outliers};
 pub(super) use value::{Formula, number, rounded};
-pub(super) use wire::{CheatKind, IdStyle, OutlierKind, SourceWire, StatType};
+pub(super) use wire::{IdStyle, SourceWire, StatType};
 
 use super::CatalogueItem;
 use super::maps::Maps;
@@ -133,6 +135,16 @@ impl Scenario {
     fn from_wire(wire: &ScenarioWire) -> Result<Self, Faults> {
         let mut build = Build::new(wire);
         let build = &mut build;
+        if wire
+            .name
+            .chars()
+            .any(|c| !(c.is_ascii_alphanumeric() || c == '_' || c == '-'))
+        {
+            build.notes.note(
+                "name",
+                "must have letters a to z, digits, _ and - only: it is part of every key",
+            );
+        }
         let items = loot::items(build);
         let catalogue: Vec<_> = wire
             .items
@@ -149,16 +161,6 @@ impl Scenario {
         let (Ok(tables), Ok(maps)) = (tables, maps) else {
             return Err(build.take().expect("they were not made"));
         };
-        if wire
-            .name
-            .chars()
-            .any(|c| !(c.is_ascii_alphanumeric() || c == '_' || c == '-'))
-        {
-            build.notes.note(
-                "name",
-                "must have letters a to z, digits, _ and - only: it is part of every key",
-            );
-        }
         let stats = loot::stats(build);
         let shared = Triggers::parse(&wire.on, "on", build);
         let mut modes = Vec::with_capacity(wire.modes.len());

@@ -1,7 +1,7 @@
 //! Who does not play fair, who only looks like it, and what goes wrong on the way to the server.
 
 use super::build::Build;
-use super::wire::{CheatKind, DeliveryWire, OutlierKind, ShareAndSeconds, StrengthWire};
+use super::wire::{DeliveryWire, ShareAndSeconds, StrengthWire};
 use crate::simulator::law::Draw;
 use crate::simulator::weighted::Weighted;
 
@@ -63,10 +63,10 @@ impl Cheaters {
                 .notes
                 .draw("cheaters.onset_days", onset, (0.0, 3_650.0))
         });
-        let names = wire.kinds.values().map(|strength| ("", strength.weight));
-        let choice = build.choice("cheaters.kinds", names);
-        let kinds = wire
-            .kinds
+        let named = wire.kinds.named();
+        let weights = named.iter().map(|(_, strength)| ("", strength.weight));
+        let choice = build.choice("cheaters.kinds", weights);
+        let kinds = named
             .iter()
             .map(|(kind, strength)| Cheat::parse(*kind, strength, build));
         Some(Self {
@@ -106,6 +106,25 @@ impl Cheat {
     }
 }
 
+/// A way to cheat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::simulator) enum CheatKind {
+    Collector,
+    Teleport,
+    Luck,
+    Speed,
+    Bot,
+    Duplication,
+}
+
+/// A way to stand out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::simulator) enum OutlierKind {
+    Lucky,
+    Skilled,
+    Streamer,
+}
+
 impl CheatKind {
     /// The word in scenario files and in the truth.
     pub(in crate::simulator) fn name(self) -> &'static str {
@@ -134,13 +153,11 @@ impl OutlierKind {
 impl Outliers {
     pub(super) fn parse(build: &mut Build<'_>) -> Option<Self> {
         let wire = build.wire.outliers.as_ref()?;
-        let weights = wire
-            .kinds
-            .iter()
-            .map(|(kind, weight)| (kind.name(), *weight));
+        let kinds = wire.kinds.weights();
+        let weights = kinds.iter().map(|(kind, weight)| (kind.name(), *weight));
         Some(Self {
             share: wire.share,
-            kinds: wire.kinds.keys().copied().collect(),
+            kinds: kinds.map(|(kind, _)| kind).to_vec(),
             choice: build.choice("outliers.kinds", weights),
         })
     }

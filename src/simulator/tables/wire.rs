@@ -166,12 +166,12 @@ impl JsonSchema for CountWire {
         json_schema!({
             "description": "A whole number, or any whole number from min to max, each as likely as the next.",
             "oneOf": [
-                {"type": "integer", "minimum": 0},
+                {"type": "integer", "format": "uint32", "minimum": 0},
                 {
                     "type": "object",
                     "properties": {
-                        "min": {"type": "integer", "minimum": 0},
-                        "max": {"type": "integer", "minimum": 0}
+                        "min": {"type": "integer", "format": "uint32", "minimum": 0},
+                        "max": {"type": "integer", "format": "uint32", "minimum": 0}
                     },
                     "required": ["min", "max"],
                     "additionalProperties": false

@@ -349,6 +349,11 @@ fn range(schema: &Json) -> (Option<f64>, Option<f64>) {
 
 /// Completes "must be …".
 fn wanted(schema: &Json) -> String {
+    if let (Some(least), Some(most)) = range(schema)
+        && least == most
+    {
+        return least.to_string();
+    }
     let kinds: Vec<String> = kinds(schema)
         .into_iter()
         .filter(|kind| *kind != "null")
@@ -498,7 +503,7 @@ mod tests {
             (
                 "version: 99999999999999999999999999\nareas: {a: {shape: line, points: [[1, 2, 3]]}}",
                 vec![
-                    "version: must be a whole number from 0 to 255, got 99999999999999999999999999",
+                    "version: must be a whole number from 0 to 255, got 100000000000000000000000000",
                     "areas.a.points[0]: must have 2 entries, has 3",
                 ],
             ),

@@ -38,6 +38,8 @@ pub struct Mistakes(Vec<Mistake>);
 impl Mistakes {
     /// The mistakes as one error, or `None` when there are none.
     pub(in crate::simulator) fn from_vec(mut mistakes: Vec<Mistake>) -> Option<Self> {
+        // As in the file; those of the same line stay in the order found.
+        mistakes.sort_by_key(|mistake| mistake.line);
         mistakes.truncate(MOST);
         (!mistakes.is_empty()).then_some(Self(mistakes))
     }
@@ -60,7 +62,7 @@ impl Mistakes {
         Self::from_vec(located.collect())
     }
 
-    /// All of them, in the order found.
+    /// All of them, in the order of lines; the first hundred.
     pub fn as_slice(&self) -> &[Mistake] {
         &self.0
     }

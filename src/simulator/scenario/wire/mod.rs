@@ -18,7 +18,7 @@ pub(in crate::simulator) use players::{
     ArchetypeWire, ChurnWire, ExperimentWire, IdStyle, LearningWire, PlayersWire,
 };
 pub(in crate::simulator) use trouble::{
-    CheatKind, CheatersWire, DeliveryWire, OutlierKind, OutliersWire, ShareAndSeconds, StrengthWire,
+    CheatersWire, DeliveryWire, OutliersWire, ShareAndSeconds, StrengthWire,
 };
 
 use crate::simulator::maps::MapsWire;

@@ -1,9 +1,9 @@
 //! The sections `cheaters`, `outliers` and `delivery`.
 
 use crate::simulator::law::DrawWire;
+use crate::simulator::scenario::{CheatKind, OutlierKind};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use std::collections::BTreeMap;
 
 /// Who does not play fair.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -16,26 +16,44 @@ pub(in crate::simulator) struct CheatersWire {
     #[serde(default)]
     pub(in crate::simulator) onset_days: Option<DrawWire>,
     /// How they cheat.
-    #[schemars(extend("minProperties" = 1))]
-    pub(in crate::simulator) kinds: BTreeMap<CheatKind, StrengthWire>,
+    pub(in crate::simulator) kinds: CheatKindsWire,
 }
 
-/// A way to cheat.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub(in crate::simulator) enum CheatKind {
+/// The ways to cheat; at least one.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schemars(extend("minProperties" = 1))]
+pub(in crate::simulator) struct CheatKindsWire {
     /// Opens chests at an impossible rate: strength is a factor.
-    Collector,
+    pub(in crate::simulator) collector: Option<StrengthWire>,
     /// Jumps across the map: strength is jumps in a minute.
-    Teleport,
-    /// Everything that is not nothing drops more often: strength is a factor.
-    Luck,
+    pub(in crate::simulator) teleport: Option<StrengthWire>,
+    /// Rare drops are likelier (all drops, where no rarity is rare): strength is a factor.
+    pub(in crate::simulator) luck: Option<StrengthWire>,
     /// Walks faster: strength is a factor.
-    Speed,
+    pub(in crate::simulator) speed: Option<StrengthWire>,
     /// A program that plays like a person, but day and night: strength is a factor on sessions and their matches.
-    Bot,
-    /// Copies items: strength is the share of units that are there twice, at the same place.
-    Duplication,
+    pub(in crate::simulator) bot: Option<StrengthWire>,
+    /// Copies items: strength is the share of finds that are there twice, at the same place.
+    pub(in crate::simulator) duplication: Option<StrengthWire>,
+}
+
+impl CheatKindsWire {
+    /// Those that are named.
+    pub(in crate::simulator) fn named(&self) -> Vec<(CheatKind, &StrengthWire)> {
+        let all = [
+            (CheatKind::Collector, &self.collector),
+            (CheatKind::Teleport, &self.teleport),
+            (CheatKind::Luck, &self.luck),
+            (CheatKind::Speed, &self.speed),
+            (CheatKind::Bot, &self.bot),
+            (CheatKind::Duplication, &self.duplication),
+        ];
+        let named = all
+            .into_iter()
+            .filter_map(|(kind, strength)| Some((kind, strength.as_ref()?)));
+        named.collect()
+    }
 }
 
 /// How many do it and how strongly: each cheater has one of five grades from `subtle` to `blatant`.
@@ -68,20 +86,34 @@ pub(in crate::simulator) struct OutliersWire {
     #[schemars(range(min = 0.0, max = 1.0))]
     pub(in crate::simulator) share: f64,
     /// Kinds with their weights.
-    #[schemars(extend("minProperties" = 1))]
-    pub(in crate::simulator) kinds: BTreeMap<OutlierKind, f64>,
+    pub(in crate::simulator) kinds: OutlierKindsWire,
 }
 
-/// A way to stand out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub(in crate::simulator) enum OutlierKind {
+/// The ways to stand out, with their weights; at least one.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schemars(extend("minProperties" = 1))]
+pub(in crate::simulator) struct OutlierKindsWire {
     /// Twice the luck in the first ten matches, as some of very many players have by chance.
-    Lucky,
+    #[schemars(range(min = 0.0, max = 1e9))]
+    pub(in crate::simulator) lucky: f64,
     /// Three units more of skill.
-    Skilled,
+    #[schemars(range(min = 0.0, max = 1e9))]
+    pub(in crate::simulator) skilled: f64,
     /// Three times as many matches in a session.
-    Streamer,
+    #[schemars(range(min = 0.0, max = 1e9))]
+    pub(in crate::simulator) streamer: f64,
+}
+
+impl OutlierKindsWire {
+    /// All of them.
+    pub(in crate::simulator) fn weights(&self) -> [(OutlierKind, f64); 3] {
+        [
+            (OutlierKind::Lucky, self.lucky),
+            (OutlierKind::Skilled, self.skilled),
+            (OutlierKind::Streamer, self.streamer),
+        ]
+    }
 }
 
 /// What goes wrong on the way to the server. Shares are of sheets, unless said otherwise.
