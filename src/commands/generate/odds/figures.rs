@@ -4,6 +4,11 @@ use crate::commands::screen::grouped;
 
 /// A number in less than `width` columns: `1,234.5`, `0.01605`, `6.931e6`.
 pub(super) fn number(n: f64, width: usize) -> String {
+    // The last digits of a sum of many chances are rounding.
+    let n = match n.round() {
+        whole if whole >= 1.0 && (n - whole).abs() < 1e-9 => whole,
+        _ => n,
+    };
     let plain = match n {
         0.0 => "0".to_owned(),
         _ if n < 0.000_1 => format!("{n:.3e}"),
@@ -53,6 +58,7 @@ mod tests {
         for (n, shown) in [
             (0.0, "0"),
             (1.0, "1"),
+            (1.0 - 1e-14, "1"),
             (2.0e-7, "2.000e-7"),
             (0.016_052_05, "0.016052"),
             (1.06, "1.060"),

@@ -106,7 +106,9 @@ fn waiting(odds: &Odds) -> String {
     match &odds.first {
         Some(first) => {
             cells.push(number(first.mean, WAITING[1]));
-            cells.push(number(first.sd, WAITING[2]));
+            // Where every wait is the same, what is left is rounding.
+            let sd = if first.sd < 1e-9 { 0.0 } else { first.sd };
+            cells.push(number(sd, WAITING[2]));
             let quantiles = first.quantiles.iter().map(|pulls| pulls_or_dash(*pulls));
             cells.extend(quantiles);
         }
