@@ -10,7 +10,7 @@ pub(super) fn unknown<'a>(
     let shown: String = name.chars().take(64).collect();
     let near = known
         .into_iter()
-        .map(|known| (strsim::damerau_levenshtein(known, &shown), known))
+        .map(|known| (strsim::osa_distance(known, &shown), known))
         .min();
     match near {
         Some((distance, near)) if distance <= 1 + near.chars().count() / 4 => {
@@ -18,6 +18,11 @@ pub(super) fn unknown<'a>(
         }
         _ => format!("no {kind} is called {shown:?}"),
     }
+}
+
+/// How many names to offer from, after so many faults: comparing names costs, and nobody reads the twentieth offer.
+pub(super) fn offers(faults_so_far: usize) -> usize {
+    if faults_so_far < 20 { 1_000 } else { 0 }
 }
 
 #[cfg(test)]

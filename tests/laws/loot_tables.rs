@@ -9,6 +9,7 @@ use loot::simulator::tables::{
 use proptest::prelude::*;
 use serde_json::json;
 use sha2::{Digest, Sha256};
+use std::time::{Duration, Instant};
 
 const PULLS: u64 = 10_000_000;
 
@@ -335,3 +336,30 @@ const MISTAKES: [(&str, Spoil); 10] = [
         }];
     }),
 ];
+
+/// A megabyte of wrong names is told in a moment, not compared with every right one for minutes.
+#[test]
+fn a_table_of_nothing_but_mistakes_is_refused_soon() {
+    let entries: Vec<_> = (0..1_000)
+        .map(|k| json!({"item": format!("a_name_that_nothing_in_the_whole_scenario_has_{k}")}))
+        .collect();
+    let wrong: Vec<_> = (0..20_000)
+        .map(|k| format!("another_name_that_nothing_has_{k}"))
+        .collect();
+    let table = json!({"entries": entries, "pity": [{"entries": wrong, "guaranteed_at": 9}]});
+    let wire = serde_json::from_value(json!({"chest": table})).unwrap();
+    let items: Vec<_> = (0..300)
+        .map(|k| CatalogueItem {
+            name: format!("some_other_name_that_has_its_sixty_characters_or_nearly_so_{k}"),
+            rarity: None,
+        })
+        .collect();
+    let begun = Instant::now();
+    let faults = LootTables::parse(&wire, &items).unwrap_err();
+    assert!(faults.as_slice().len() > 1_000);
+    assert!(
+        begun.elapsed() < Duration::from_secs(20),
+        "{:?}",
+        begun.elapsed()
+    );
+}

@@ -8,7 +8,7 @@ use super::shape::Shape;
 use super::wire::{MapWire, MapsWire, MovementWire};
 use crate::model::{Fault, Faults, ItemKind};
 use crate::simulator::CatalogueItem;
-use crate::simulator::unknown::unknown;
+use crate::simulator::unknown::{offers, unknown};
 use crate::simulator::weighted::Weighted;
 use std::collections::{BTreeMap, HashMap};
 
@@ -169,7 +169,11 @@ impl Parser<'_> {
             let at = format!("{at}.{name}");
             let item = self.items.get(name.as_str()).copied();
             if item.is_none() {
-                let reason = unknown("item", name, self.items.keys().copied());
+                let reason = unknown(
+                    "item",
+                    name,
+                    self.items.keys().copied().take(offers(self.faults.len())),
+                );
                 self.fault(&at, reason);
             }
             let mut weights = vec![0.0; areas_in_all];
@@ -178,7 +182,10 @@ impl Parser<'_> {
                 let weight = self.weight(&at, *weight);
                 match places.get(area.as_str()) {
                     Some(place) => weights[*place] = weight,
-                    None => self.fault(at, unknown("area", area, places.keys().copied())),
+                    None => {
+                        let known = places.keys().copied().take(offers(self.faults.len()));
+                        self.fault(at, unknown("area", area, known));
+                    }
                 }
             }
             if areas.values().all(|weight| *weight == 0.0) {

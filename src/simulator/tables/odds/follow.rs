@@ -15,6 +15,10 @@ const MAX_PULLS: usize = 1_000_000;
 const SETTLED: f64 = 1e-14;
 /// The chance of reaching the goal stays as it is when it changes by less than this part of itself.
 const STEADY: f64 = 1e-13;
+/// A smaller chance per pull may come from states that are left out as impossible.
+const LEAST_HAZARD: f64 = 1e-14;
+/// States are left out whose share is below this.
+const IMPOSSIBLE: f64 = 1e-25;
 /// What is left of 1 is no longer seen below this.
 const NOTHING: f64 = 1e-20;
 
@@ -64,7 +68,8 @@ impl Followed {
                 followed.later = Later::Nothing;
                 break;
             }
-            if moved < SETTLED && (hazard - last_hazard).abs() < STEADY * hazard {
+            let steady = (hazard - last_hazard).abs() < STEADY * hazard;
+            if moved < SETTLED && steady && hazard > LEAST_HAZARD {
                 followed.later = Later::Even(hazard);
                 break;
             }
@@ -180,11 +185,13 @@ pub(super) fn settled_shares(steps: &[Vec<(usize, f64)>]) -> Option<Vec<f64>> {
 
 /// How likely each state is.
 struct Spread {
-    /// Sorted, so that sums do not depend on the way here.
+    /// The states that are not next to impossible; sorted, so that sums do not depend on the way here.
     possible: Vec<usize>,
-    /// By state.
+    /// By state; 0 for those that are not possible.
     chances: Vec<f64>,
     total: f64,
+    /// All 0 between steps.
+    after: Vec<f64>,
 }
 
 impl Spread {
@@ -195,13 +202,14 @@ impl Spread {
             possible: vec![0],
             chances,
             total: 1.0,
+            after: vec![0.0; states],
         }
     }
 
     /// Lets `leave` move the chance of each possible state on; returns by how much the states' shares changed, all
     /// together.
     fn step(&mut self, mut leave: impl FnMut(usize, f64, &mut dyn FnMut(usize, f64))) -> f64 {
-        let mut after = vec![0.0; self.chances.len()];
+        let after = &mut self.after;
         let mut possible = Vec::with_capacity(self.possible.len());
         for state in &self.possible {
             leave(*state, self.chances[*state], &mut |next, chance| {
@@ -215,12 +223,23 @@ impl Spread {
         possible.dedup();
         let total: f64 = possible.iter().map(|state| after[*state]).sum();
         let gone = self.possible.iter().filter(|state| after[**state] == 0.0);
-        let moved = possible
-            .iter()
-            .chain(gone)
+        let shares = possible.iter().chain(gone);
+        let moved = shares
             .map(|state| (self.chances[*state] / self.total - after[*state] / total).abs())
             .sum();
-        (self.possible, self.chances, self.total) = (possible, after, total);
+        // A collector soon has all that is common: only states without something rare are worth the time.
+        possible.retain(|state| {
+            let stays = after[*state] > total * IMPOSSIBLE;
+            if !stays {
+                after[*state] = 0.0;
+            }
+            stays
+        });
+        for state in &self.possible {
+            self.chances[*state] = 0.0;
+        }
+        std::mem::swap(&mut self.chances, &mut self.after);
+        (self.possible, self.total) = (possible, total);
         moved
     }
 }

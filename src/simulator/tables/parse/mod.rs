@@ -7,11 +7,13 @@ use super::table::{Entry, Gives, LootTables, Range, Table};
 use super::wire::{CountWire, EntryWire, LootTablesWire, TableWire};
 use crate::model::{Fault, Faults, ItemKind};
 use crate::simulator::CatalogueItem;
-use crate::simulator::unknown::unknown;
+use crate::simulator::unknown::{offers, unknown};
+use promises::{chance_of, share_out};
 use std::collections::HashMap;
 
 const MAX_TABLES: usize = 1_000;
 const MAX_ENTRIES: usize = 1_000;
+const MAX_PROMISES: usize = 16;
 const MAX_DRAWS: u32 = 100;
 /// With the most draws of one opening, what a sheet may hold of an item.
 const MAX_COUNT: u32 = 100_000;
@@ -101,7 +103,11 @@ impl<'a> Parser<'a> {
             rules.push(rule);
         }
         share_out(&mut entries, featured);
-        for (index, pity) in wire.pity.iter().enumerate() {
+        if wire.pity.len() > MAX_PROMISES {
+            let reason = format!("must be at most {MAX_PROMISES}, got {}", wire.pity.len());
+            self.fault(format!("{at}.pity"), reason);
+        }
+        for (index, pity) in wire.pity.iter().take(MAX_PROMISES).enumerate() {
             let at = format!("{at}.pity[{index}]");
             let left = 1.0 - chance_of(&entries, rules.iter().flat_map(|rule| &rule.members));
             let rule = self.pity(&at, pity, &entries, &mut taken);
@@ -139,13 +145,14 @@ impl<'a> Parser<'a> {
                 "belongs to entries with an item only",
             );
         }
+        let offers = offers(self.faults.len());
         let mut gives = Gives::Nothing;
         if let Some(name) = &wire.item {
             match self.items.get(name.as_str()) {
                 Some(item) => gives = Gives::Item(*item, units),
                 None => self.fault(
                     format!("{at}.item"),
-                    unknown("item", name, self.items.keys().copied()),
+                    unknown("item", name, self.items.keys().copied().take(offers)),
                 ),
             }
         }
@@ -153,7 +160,11 @@ impl<'a> Parser<'a> {
             match self.tables.get(name.as_str()) {
                 Some(table) => gives = Gives::Table(*table),
                 None => {
-                    let reason = unknown("loot table", name, self.table_names.iter().copied());
+                    let reason = unknown(
+                        "loot table",
+                        name,
+                        self.table_names.iter().copied().take(offers),
+                    );
                     self.fault(format!("{at}.table"), reason);
                 }
             }
@@ -206,27 +217,6 @@ impl<'a> Parser<'a> {
         }
         p
     }
-}
-
-/// Turns weights into chances: those of the featured entries share `featured`, the others the rest.
-fn share_out(entries: &mut [Entry], featured: Option<(Vec<usize>, f64)>) {
-    let (members, chance) = featured.unwrap_or_default();
-    let weight = chance_of(entries, &members);
-    let rest = entries.iter().map(|entry| entry.chance).sum::<f64>() - weight;
-    for (place, entry) in entries.iter_mut().enumerate() {
-        entry.chance *= if members.contains(&place) {
-            chance / weight
-        } else {
-            (1.0 - chance) / rest
-        };
-    }
-}
-
-fn chance_of<'a>(entries: &[Entry], members: impl IntoIterator<Item = &'a usize>) -> f64 {
-    members
-        .into_iter()
-        .map(|place| entries[*place].chance)
-        .sum()
 }
 
 #[cfg(test)]

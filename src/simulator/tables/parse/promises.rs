@@ -3,7 +3,7 @@
 use super::Parser;
 use crate::simulator::tables::table::{Entry, Rule, Soft};
 use crate::simulator::tables::wire::{FeaturedWire, PityWire};
-use crate::simulator::unknown::unknown;
+use crate::simulator::unknown::{offers, unknown};
 use std::collections::BTreeSet;
 
 /// The counter of a promise is a `u16`, and exact odds have one state for each of its values.
@@ -97,7 +97,11 @@ impl Parser<'_> {
                 .collect();
             if found.is_empty() {
                 let labels = entries.iter().filter_map(|entry| self.label(entry));
-                let reason = unknown("entry of this table", name, labels);
+                let reason = unknown(
+                    "entry of this table",
+                    name,
+                    labels.take(offers(self.faults.len())),
+                );
                 self.fault(format!("{at}.entries[{index}]"), reason);
             }
             members.extend(found);
@@ -145,4 +149,28 @@ impl Parser<'_> {
             self.fault(format!("{at}.guaranteed_at"), reason);
         }
     }
+}
+
+/// Turns weights into chances: those of the featured entries share `featured`, the others the rest.
+pub(super) fn share_out(entries: &mut [Entry], featured: Option<(Vec<usize>, f64)>) {
+    let (members, chance) = featured.unwrap_or_default();
+    let weight = chance_of(entries, &members);
+    let rest = entries.iter().map(|entry| entry.chance).sum::<f64>() - weight;
+    for (place, entry) in entries.iter_mut().enumerate() {
+        entry.chance *= if members.contains(&place) {
+            chance / weight
+        } else {
+            (1.0 - chance) / rest
+        };
+    }
+}
+
+pub(super) fn chance_of<'a>(
+    entries: &[Entry],
+    members: impl IntoIterator<Item = &'a usize>,
+) -> f64 {
+    members
+        .into_iter()
+        .map(|place| entries[*place].chance)
+        .sum()
 }

@@ -1,64 +1,10 @@
-//! `loot generate --odds TABLE`: the exact odds of a loot table, instead of generating.
+//! The odds of one table for people, in 80 columns.
 
+use super::figures::{number, percent};
 use crate::commands::screen::{FAINT, HEADING, WARNING, fitted, grouped, styled};
-use crate::simulator::tables::{LootTables, NamedOdds, Odds, TableOdds, TooLarge};
-use anyhow::{Context, bail};
-use clap::{Args, value_parser};
+use crate::simulator::tables::{NamedOdds, Odds, TableOdds, TooLarge};
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
-use std::io::Write as _;
-
-/// Columns with a chance that fit beside names and units.
-const MOST_WITHIN: usize = 4;
-
-/// What is asked about loot tables.
-#[derive(Debug, Args)]
-pub(super) struct OddsArgs {
-    /// Print the exact odds of one of the scenario's loot tables: rate, pulls until the first, chance within so many
-    #[arg(
-        long,
-        env = "LOOT_ODDS",
-        value_name = "TABLE",
-        help_heading = "Instead of generating"
-    )]
-    pub(super) odds: Option<String>,
-    /// Pulls within which --odds tells the chance, up to four numbers
-    #[arg(long, env = "LOOT_ODDS_WITHIN", value_name = "N,…", value_delimiter = ',', default_value = "10,50,100",
-        value_parser = value_parser!(u64).range(1..=1_000_000_000), help_heading = "Instead of generating")]
-    odds_within: Vec<u64>,
-}
-
-impl OddsArgs {
-    /// Prints the odds of `name`, one of `tables`.
-    pub(super) fn print(&self, tables: &LootTables, name: &str, json: bool) -> anyhow::Result<()> {
-        let Some(table) = tables.find(name) else {
-            let names: Vec<_> = tables.names().collect();
-            match names[..] {
-                [] => bail!("this scenario has no loot tables"),
-                _ => bail!(
-                    "there is no loot table {name:?}; there are {}",
-                    names.join(", ")
-                ),
-            }
-        };
-        let mut within = self.odds_within.clone();
-        within.sort_unstable();
-        within.dedup();
-        if within.len() > MOST_WITHIN {
-            bail!(
-                "--odds-within takes up to {MOST_WITHIN} numbers, got {}",
-                within.len()
-            );
-        }
-        let odds = tables.compile(&[]).odds(tables, table, &within);
-        let text = if json {
-            serde_json::to_string_pretty(&odds).context("writing the odds as JSON")? + "\n"
-        } else {
-            screen(&odds, &within)
-        };
-        Ok(anstream::stdout().lock().write_all(text.as_bytes())?)
-    }
-}
+use std::fmt::Write;
 
 /// One line in both parts of the screen.
 struct Row<'a> {
@@ -76,7 +22,7 @@ impl<'a> From<&'a NamedOdds> for Row<'a> {
 }
 
 /// The screen; at most 80 columns.
-fn screen(odds: &TableOdds, within: &[u64]) -> String {
+pub(super) fn screen(odds: &TableOdds, within: &[u64]) -> String {
     let anything = Row {
         name: "anything",
         odds: &odds.anything,
@@ -160,7 +106,9 @@ fn waiting(odds: &Odds) -> String {
     match &odds.first {
         Some(first) => {
             cells.push(number(first.mean, WAITING[1]));
-            cells.push(number(first.sd, WAITING[2]));
+            // Where every wait is the same, what is left is rounding.
+            let sd = if first.sd < 1e-9 { 0.0 } else { first.sd };
+            cells.push(number(sd, WAITING[2]));
             let quantiles = first.quantiles.iter().map(|pulls| pulls_or_dash(*pulls));
             cells.extend(quantiles);
         }
@@ -216,56 +164,15 @@ fn pulls_or_dash(pulls: Option<u64>) -> String {
     pulls.map_or_else(|| "–".to_owned(), |pulls| number(pulls as f64, WAITING[3]))
 }
 
-/// A number in less than `width` columns: `1,234.5`, `0.01605`, `6.931e6`.
-fn number(n: f64, width: usize) -> String {
-    let plain = match n {
-        0.0 => "0".to_owned(),
-        _ if n < 0.000_1 => format!("{n:.3e}"),
-        _ if n < 1.0 => significant(n),
-        _ if n.fract() == 0.0 || n >= 99_999.95 => grouped(n.round() as u64),
-        _ if n < 9.999_5 => format!("{n:.3}"),
-        _ if n < 99.995 => format!("{n:.2}"),
-        _ => {
-            let tenths = (n * 10.0).round() as u64;
-            format!("{}.{}", grouped(tenths / 10), tenths % 10)
-        }
-    };
-    if plain.len() < width {
-        plain
-    } else {
-        format!("{n:.2e}")
-    }
-}
-
 fn percent_or_dash(chance: Option<f64>) -> String {
     chance.map_or_else(|| "–".to_owned(), percent)
-}
-
-/// `1.6052 %`; never 100 % of what is not sure.
-fn percent(chance: f64) -> String {
-    let points = chance * 100.0;
-    match chance {
-        0.0 => "0 %".to_owned(),
-        // The last digits of a sum of many chances are rounding.
-        _ if chance > 1.0 - 1e-12 => "100 %".to_owned(),
-        _ if points > 99.995 => "> 99.99 %".to_owned(),
-        _ if points < 0.000_1 => format!("{points:.3e} %"),
-        _ => format!("{} %", significant(points)),
-    }
-}
-
-/// Five significant digits of a number from 0.0001 to 100.
-fn significant(n: f64) -> String {
-    let rounded = format!("{n:.4e}");
-    let exponent = rounded.split_once('e').and_then(|(_, e)| e.parse().ok());
-    let decimals = usize::try_from(4 - exponent.unwrap_or(0)).unwrap_or(0);
-    format!("{n:.decimals$}")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::simulator::CatalogueItem;
+    use crate::simulator::tables::LootTables;
     use serde_json::{Value, json};
 
     fn shown(loot_tables: Value, within: &[u64]) -> String {
