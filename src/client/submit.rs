@@ -10,7 +10,9 @@ const MAX_DESCRIBED: usize = 5;
 /// What a usual sheet takes as JSON, to reserve room.
 const USUAL_SHEET_BYTES: usize = 1_024;
 
+/// Takes one sheet.
 const ONE: &str = "/api/submit";
+/// Takes a batch.
 const BATCH: &str = "/api/submit/batch";
 /// Sheets that a socket carries at once: while some are committed the next arrive.
 const SHEETS_AT_ONCE: usize = 1_500;
@@ -60,6 +62,30 @@ impl Client {
     /// When it was not delivered in time or was refused for a reason outside the sheet.
     pub fn submit_one(&self, sheet: &StatSheet) -> Result<Delivery, ClientError> {
         self.finish(self.begin_one(sheet)?)
+    }
+
+    /// Uploads the JSON of one sheet, valid or not, in one request.
+    ///
+    /// # Errors
+    /// When it was not delivered in time or was refused for a reason outside the sheet.
+    pub fn submit_text(&self, body: Vec<u8>) -> Result<Delivery, ClientError> {
+        self.finish(Begun {
+            sheets: 1,
+            single: true,
+            travels: Travels::InRequest(body),
+        })
+    }
+
+    /// Uploads lines of JSON, `count` of them, each of which may be a valid sheet or not, in one request.
+    ///
+    /// # Errors
+    /// When they were not delivered in time or were refused as a whole.
+    pub fn submit_lines(&self, body: Vec<u8>, count: u64) -> Result<Delivery, ClientError> {
+        self.finish(Begun {
+            sheets: count,
+            single: false,
+            travels: Travels::InRequest(body),
+        })
     }
 
     /// Uploads many sheets in one request or message.
@@ -241,7 +267,7 @@ mod tests {
     use super::super::Compression;
     use super::super::scripted_server::{Reply, ScriptedServer};
     use super::*;
-    use crate::simulator::{DEFAULT_START, Scenario, Simulation};
+    use crate::simulator::{DEFAULT_START, Simulation};
     use std::sync::mpsc;
     use std::time::Duration;
 
@@ -249,7 +275,6 @@ mod tests {
 
     fn sheets(count: u64) -> Vec<StatSheet> {
         let run = Simulation {
-            scenario: Scenario::Classic,
             matches: 1_000,
             players_per_match: 4,
             seed: 1,

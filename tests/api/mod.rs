@@ -16,5 +16,6 @@ mod openapi;
 mod pages;
 mod queries;
 mod reading;
+mod simulated;
 mod submit;
 mod telemetry;

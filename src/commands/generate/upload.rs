@@ -14,7 +14,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// Refused sheets are all counted; the first few are told.
-const MAX_REASONS: usize = 5;
+pub(super) const MAX_REASONS: usize = 5;
 
 /// Where to and how.
 #[derive(Debug, Clone)]
@@ -66,7 +66,7 @@ impl UploadOptions {
     }
 
     /// A slow rate is kept evenly by requests that hold a second's worth at most.
-    fn sheets_per_request(&self) -> u64 {
+    pub(super) fn sheets_per_request(&self) -> u64 {
         let second = self.rate.map_or(u64::MAX, |rate| rate.ceil() as u64);
         self.batch.min(second).max(1)
     }
@@ -210,11 +210,10 @@ fn reason(rejection: &crate::client::Rejection, batch: &[StatSheet]) -> String {
 mod tests {
     use super::*;
     use crate::client::scripted_server::{Reply, Request, ScriptedServer};
-    use crate::simulator::{DEFAULT_START, Scenario};
+    use crate::simulator::DEFAULT_START;
     use std::collections::BTreeSet;
 
     const RUN: Simulation = Simulation {
-        scenario: Scenario::Classic,
         matches: 25,
         players_per_match: 4,
         seed: 7,
