@@ -44,7 +44,7 @@ fn the_bytes_of_a_seed_never_change() {
         })
         .collect();
     insta::assert_snapshot!(hashes.join("\n"), @r"
-    battle_royale 226 e198fe33642afe60c6d99f637f1db9c7 b7578dc899d33ec85394f91c39bd1277
+    battle_royale 228 9ac3968ed563f32348040bc58b979cb2 60c00cb274efd2a5baa193b40812c892
     dungeon_crawl 252 83e69adb944db9f8f78fffdcfcabe263 ac2752af1603e20085ee19df9b25fee8
     extraction 173 a720018b20c64337ee2ee49138189721 ddec1824356af31f4e9326e127ae761d
     mobile_puzzle 516 2214c59fb53c24d3f05956e8403622ec 5e203f500e1ad55989a44ddaa34e9ffb

@@ -148,7 +148,7 @@ impl Map {
     /// The point as a position: within the map, cut down to a multiple of the grain.
     pub(super) fn position(&self, [x, y]: [f64; 2]) -> Position {
         let cut = |value: f64| {
-            let steps = (value * self.steps_per_unit).floor();
+            let steps = floor(value * self.steps_per_unit);
             // The product can fall short of a multiple that the value has reached.
             let next = (steps + 1.0) / self.steps_per_unit;
             if next <= value {
@@ -181,4 +181,14 @@ impl Map {
             .map(|(area, chance)| chance * of(&area.shape))
             .sum()
     }
+}
+
+/// As `f64::floor`, without a call where the processor has no instruction for it.
+fn floor(value: f64) -> f64 {
+    // Beyond 2⁵² every number is whole.
+    if value.abs() >= 4_503_599_627_370_496.0 {
+        return value;
+    }
+    let cut = value as i64 as f64;
+    if cut > value { cut - 1.0 } else { cut }
 }

@@ -220,10 +220,12 @@ impl Telling<'_> {
         // Writing into a String cannot fail.
         let _ = write!(id, "{key}-{}", index + 1);
         let details = (!moment.emit.details.is_empty()).then(|| {
-            let details = moment.emit.details.iter();
-            let values =
-                details.map(|(name, formula)| (name.clone(), evaluate(formula, happened, dice)));
-            values.collect()
+            // One by one: collecting would sort what is a handful.
+            let mut details = serde_json::Map::new();
+            for (name, formula) in &moment.emit.details {
+                details.insert(name.clone(), evaluate(formula, happened, dice));
+            }
+            details
         });
         Event {
             event_type: self.population.scenario.event_types[moment.emit.event].clone(),

@@ -22,9 +22,11 @@
 //! before, and one more event in a match moves no number of the next.
 
 mod clock;
+mod contest;
 mod deliver;
 mod happen;
 mod ids;
+mod outbox;
 mod person;
 mod player;
 mod report;

@@ -1,7 +1,7 @@
 //! The sheet that a player reports at the end of a match.
 
 use super::Population;
-use super::happen::{Happened, Moments, Telling};
+use super::happen::{Happened, Moment, Moments, Telling};
 use super::player::{Player, Playing, streams};
 use crate::model::{
     Count, GameMode, Millis, Name, Places, Position, SheetId, StatSheet, Timestamp,
@@ -32,6 +32,9 @@ pub(super) struct Reporter<'a> {
     found: Vec<Found>,
     /// The numbers of items found in this match.
     touched: Vec<usize>,
+    /// Rooms that are used again: what one opening gave, and the moments of a match.
+    drops: Vec<(usize, u32)>,
+    moments: Vec<Moment<'a>>,
 }
 
 impl<'a> Reporter<'a> {
@@ -48,6 +51,8 @@ impl<'a> Reporter<'a> {
             experiments: experiments.collect(),
             found: vec![Found::default(); population.scenario.items.len()],
             touched: Vec::new(),
+            drops: Vec::new(),
+            moments: Vec::new(),
         }
     }
 
@@ -81,7 +86,7 @@ impl<'a> Reporter<'a> {
         }
 
         let mut moments = Moments {
-            all: Vec::new(),
+            all: std::mem::take(&mut self.moments),
             population,
         };
         let on = &mode.on;
@@ -138,6 +143,8 @@ impl<'a> Reporter<'a> {
             seconds,
         };
         happened.distance = telling.tell(&mut moments.all, &mut sheet, happened, dice);
+        moments.all.clear();
+        self.moments = moments.all;
         self.write_loot(&mut sheet);
         self.write_stats(&mut sheet, playing, player, (&happened, skill), dice);
         sheet
@@ -164,9 +171,7 @@ impl<'a> Reporter<'a> {
             .unwrap_or(1.0);
         let copied = player.person.cheats(CheatKind::Duplication, playing.began);
         let keep = if playing.won { 1.0 } else { mode.keep_on_loss };
-        // Taken out, so that the rest of the player can be read while it changes.
-        let mut pity = std::mem::replace(&mut player.pity, loot.fresh_pity());
-        let mut drops = Vec::new();
+        let mut drops = std::mem::take(&mut self.drops);
         for openings in &mode.loot {
             if openings.on_win && !playing.won {
                 continue;
@@ -175,9 +180,12 @@ impl<'a> Reporter<'a> {
             let factor = part * collector * player.person.factors.openings;
             for _ in 0..openings.count.times(factor).count(dice) {
                 drops.clear();
-                loot.open(openings.table, &mut pity, dice, &mut |item, units| {
-                    drops.push((item, units))
-                });
+                loot.open(
+                    openings.table,
+                    &mut player.pity,
+                    dice,
+                    &mut |item, units| drops.push((item, units)),
+                );
                 for (item, units) in &drops {
                     let place = map.map(|map| map.place(*item, dice).1);
                     if scenario.items[*item].is_rare {
@@ -197,7 +205,7 @@ impl<'a> Reporter<'a> {
                 }
             }
         }
-        player.pity = pity;
+        self.drops = drops;
     }
 
     fn take(&mut self, item: usize, units: u32, place: Option<Position>) {

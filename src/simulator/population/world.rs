@@ -1,7 +1,9 @@
 //! One world: its players and their meetings, strictly in the order of time.
 
 use super::Population;
+use super::contest::Contest;
 use super::deliver;
+use super::outbox::Outbox;
 use super::person::Person;
 use super::player::{Player, Playing, Session, streams};
 use super::report::Reporter;
@@ -9,7 +11,6 @@ use super::truth;
 use crate::model::Millis;
 use crate::simulator::dice::Dice;
 use crate::simulator::rolls::Rolls;
-use crate::simulator::scenario::{Mode, Outcome};
 use crate::simulator::upload::Upload;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -55,15 +56,6 @@ struct Due {
 
 const LOBBY: u64 = 1 << 40;
 
-/// Uploads that wait for their delivery.
-#[derive(Debug, Default)]
-struct Outbox {
-    /// When, and the place among all that ever waited.
-    waiting: BinaryHeap<Reverse<(i64, u64)>>,
-    uploads: std::collections::HashMap<u64, Upload>,
-    count: u64,
-}
-
 impl<'a> World<'a> {
     pub(super) fn new(population: &'a Population, number: u32, with_truth: bool) -> Self {
         let worlds = u64::from(population.worlds);
@@ -96,7 +88,7 @@ impl<'a> World<'a> {
 
     /// Whether nothing will ever happen here again.
     pub fn is_over(&self) -> bool {
-        self.due.is_empty() && self.next_arrival.is_none() && self.outbox.waiting.is_empty()
+        self.due.is_empty() && self.next_arrival.is_none() && self.outbox.is_empty()
     }
 
     /// Plays until `until` (not included) and appends what happened to `window`.
@@ -238,16 +230,17 @@ impl<'a> World<'a> {
         self.dice.turn_to(stream, word);
         let rules = &self.population.scenario.modes[mode];
         let length_seconds = rules.minutes.sample(&mut self.dice) * 60.0;
-        let parts = match &rules.outcome {
-            Outcome::Rank { luck } => self.rank(&slots, rules, *luck, match_number),
-            Outcome::Chance(difficulty) => slots
-                .iter()
-                .map(|slot| self.try_alone(*slot, |level| difficulty.at(level)))
-                .collect(),
+        let contest = Contest {
+            population: self.population,
+            rules,
+            number: match_number,
         };
+        let players = slots
+            .iter()
+            .filter_map(|slot| self.players[*slot as usize].as_deref());
+        let parts = contest.decide(players, &mut self.dice);
         for (slot, part) in slots.iter().zip(parts) {
-            let share = if rules.elimination { part.share } else { 1.0 };
-            let left = at + ((length_seconds * share * 1_000.0) as i64).max(1_000);
+            let left = at + ((length_seconds * part.share * 1_000.0) as i64).max(1_000);
             let Some(player) = &mut self.players[*slot as usize] else {
                 continue;
             };
@@ -271,82 +264,6 @@ impl<'a> World<'a> {
         let mut slots = slots;
         slots.clear();
         self.lobbies[mode] = slots;
-    }
-
-    /// Teams against each other: ranked by the mean of their players' form, which is skill and luck.
-    fn rank(&mut self, slots: &[u32], rules: &Mode, luck: f64, match_number: u64) -> Vec<Part> {
-        let team_size = rules.team_size;
-        let mut forms = Vec::with_capacity(slots.len());
-        for slot in slots {
-            let Some(player) = &self.players[*slot as usize] else {
-                continue;
-            };
-            let (stream, word) = streams::form(player.number, player.matches);
-            self.dice.turn_to(stream, word + 2);
-            let form = player.skill(self.population) + luck * self.dice.normal();
-            forms.push((form, self.dice.unit()));
-        }
-        let players = forms.len();
-        if let Some(skill) = rules.bots {
-            let (stream, word) = streams::of_match(match_number);
-            self.dice.turn_to(stream, word + 64);
-            for _ in players..rules.players {
-                forms.push((skill + luck * self.dice.normal(), 0.0));
-            }
-        }
-        let teams: Vec<f64> = forms
-            .chunks(team_size)
-            .map(|team| team.iter().map(|(form, _)| form).sum::<f64>() / team.len() as f64)
-            .collect();
-        let mut order: Vec<usize> = (0..teams.len()).collect();
-        order.sort_by(|a, b| teams[*b].total_cmp(&teams[*a]));
-        let mut placement = vec![0; teams.len()];
-        for (rank, team) in order.iter().enumerate() {
-            placement[*team] = rank;
-        }
-        let last = (teams.len().max(2) - 1) as f64;
-        let parts = forms[..players]
-            .iter()
-            .enumerate()
-            .map(|(index, (_, early))| {
-                let team = index / team_size;
-                let rank = placement[team];
-                // The last ones are out soon after the beginning, the second just before the end; comrades leave
-                // within the last third of their team's time.
-                let out = 1.0 - 0.95 * libm::sqrt(rank as f64 / last);
-                let share = if rank == 0 {
-                    1.0
-                } else {
-                    out * (1.0 - 0.33 * early)
-                };
-                Part {
-                    team: team as u16 + 1,
-                    placement: rank as u16 + 1,
-                    share,
-                }
-            });
-        parts.collect()
-    }
-
-    /// Against the game: won with a chance that depends on skill and level.
-    fn try_alone(&mut self, slot: u32, difficulty: impl Fn(u32) -> f64) -> Part {
-        let mut part = Part {
-            team: 1,
-            placement: 1,
-            share: 1.0,
-        };
-        let Some(player) = &self.players[slot as usize] else {
-            return part;
-        };
-        let (stream, word) = streams::form(player.number, player.matches);
-        self.dice.turn_to(stream, word + 2);
-        let skill = player.skill(self.population);
-        let chance = 1.0 / (1.0 + libm::exp(difficulty(player.level) - skill));
-        if self.dice.unit() >= chance {
-            part.placement = 2;
-            part.share = self.dice.between(0.2, 1.0);
-        }
-        part
     }
 
     fn leave_match(
@@ -425,33 +342,5 @@ impl<'a> World<'a> {
             slot,
         }));
         self.players[slot as usize] = Some(player);
-    }
-}
-
-/// A player's part in how a match goes.
-#[derive(Debug, Clone, Copy)]
-struct Part {
-    team: u16,
-    placement: u16,
-    /// Of the match's length, until the player leaves.
-    share: f64,
-}
-
-impl Outbox {
-    fn put(&mut self, upload: Upload) {
-        self.waiting.push(Reverse((upload.at.0, self.count)));
-        self.uploads.insert(self.count, upload);
-        self.count += 1;
-    }
-
-    /// Hands out what is due before `until`.
-    fn deliver(&mut self, until: i64, window: &mut Window) {
-        while let Some(Reverse((at, number))) = self.waiting.peek().copied() {
-            if at >= until {
-                return;
-            }
-            self.waiting.pop();
-            window.uploads.extend(self.uploads.remove(&number));
-        }
     }
 }

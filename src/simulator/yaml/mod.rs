@@ -5,6 +5,7 @@
 mod check;
 mod mistake;
 mod read;
+mod schema;
 mod set;
 mod tree;
 
