@@ -5,15 +5,15 @@ update names set slot = (
     select count(*) from names as earlier where earlier.kind = names.kind and earlier.name < names.name
 );
 
--- How many players and matches have how many units, in the buckets of `model/spread.rs`: 0 to 15 have one each, and
--- after that every doubling has eight.
+-- How many players and matches have how many units, in the buckets of `model/spread.rs`: 0 to 31 have one each, and
+-- after that every doubling has sixteen.
 insert into counters (name, label, n)
 with recursive powers (p) as (
-    select cast(2 as bigint) union all select p * 2 from powers where p < 288230376151711744
+    select cast(2 as bigint) union all select p * 2 from powers where p < 144115188075855872
 ), steps (s) as (
-    values (8), (9), (10), (11), (12), (13), (14), (15)
+    values (16), (17), (18), (19), (20), (21), (22), (23), (24), (25), (26), (27), (28), (29), (30), (31)
 ), small (k) as (
-    select cast(0 as bigint) union all select k + 1 from small where k < 15
+    select cast(0 as bigint) union all select k + 1 from small where k < 31
 ), buckets (lower, upper) as (
     select k, k + 1 from small union all select p * s, p * (s + 1) from powers cross join steps
 ), owners (name, units) as (

@@ -23,7 +23,8 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Serve(commands::serve::ServeArgs),
-    Generate(commands::generate::GenerateArgs),
+    // Boxed: it has far more settings than the others.
+    Generate(Box<commands::generate::GenerateArgs>),
     Check(commands::check::CheckArgs),
     Stats(commands::stats::StatsArgs),
     Report(commands::report::ReportArgs),

@@ -1,7 +1,8 @@
 //! `loot` runs a game studio's whole telemetry loop. This page follows one stat sheet through it.
 //!
-//! **It is made.** In a game, or by [`simulator`]: there a sheet is a function of the scenario, the seed and its
-//! number, so any thread can make any part of a run and the bytes are the same on every machine. [`client`] sends it,
+//! **It is made.** In a game, or by [`simulator`]: there players arrive, meet and leave as a scenario file says, in
+//! worlds that know nothing of each other, so any number of threads gives the same bytes on every machine, and the
+//! truth about them is written down beside. [`client`] sends it,
 //! and sends it again until the server has answered.
 //!
 //! **It arrives.** A handler in [`server`] reads the body as it comes, taking every byte out of one budget that all
@@ -28,6 +29,10 @@
 //! and matches were kept in that same transaction, so a [`store::Reader`] answers from them in the same time at a
 //! thousand sheets and at ten million. `store/rollup.rs` says what a sheet adds, once for the writer and once more for
 //! `loot check`, which recounts everything from the raw rows and names every difference.
+//!
+//! **It is seen.** Pages ask the API; [`report`] draws. A picture is data, then a scene of marks, then pixels or
+//! shapes; what it claims beyond counting, such as a hotspot, [`analytics`] has tested against chance. An item has one
+//! colour everywhere, from the order in which items came.
 //!
 //! What always holds:
 //!

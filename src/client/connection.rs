@@ -2,7 +2,7 @@
 
 use super::answer::{Health, Wrapped, message_of};
 use super::retry::{Retry, parse_retry_after, pause};
-use super::telemetry::{Telemetry, Transport};
+use super::telemetry::{Flight, Transport};
 use super::{ClientError, Compression, ServerUrl};
 use crate::model::{Quality, Totals};
 use serde::de::DeserializeOwned;
@@ -24,8 +24,7 @@ pub struct Client {
     between_tries: Box<dyn Fn(&Retry<'_>) -> bool + Send>,
     pub(super) compression: Compression,
     transport: Transport,
-    /// The socket, while it is open.
-    telemetry: RefCell<Option<Telemetry>>,
+    flight: RefCell<Flight>,
 }
 
 /// What a server answered: the status and the whole body.
@@ -68,7 +67,7 @@ impl Client {
             }),
             compression: Compression::None,
             transport: Transport::Http,
-            telemetry: RefCell::new(None),
+            flight: RefCell::default(),
         }
     }
 
@@ -174,35 +173,22 @@ impl Client {
         })
     }
 
-    /// Sends a message until there is an answer other than 429 and 5xx.
-    pub(super) fn stream(&self, field: &str, load: &[u8]) -> Result<Answer, ClientError> {
-        self.persist(|| self.available(self.exchange(field, load)?))
+    /// Sends a message over the socket; [`stream_end`](Self::stream_end) waits for its answer.
+    pub(super) fn stream_begin(&self, field: &str, load: &[u8]) -> u64 {
+        let mut flight = self.flight.borrow_mut();
+        flight.begin(&self.server, field, load)
     }
 
-    fn exchange(&self, field: &str, load: &[u8]) -> Result<Received, ClientError> {
-        let mut telemetry = self.telemetry.borrow_mut();
-        // One that was open may have been closed while nobody looked; a new one shows whether anybody is there.
-        let known = telemetry.take();
-        let known = known.and_then(|mut open| Some((open.exchange(field, load).ok()?, open)));
-        let (answer, open) = match known {
-            Some(answered) => answered,
-            None => {
-                let mut open = Telemetry::connect(&self.server)?;
-                let answer = open.exchange(field, load);
-                let answer = answer.map_err(|error| ClientError::Unreachable {
-                    server: self.server.to_string(),
-                    cause: error.to_string(),
-                })?;
-                (answer, open)
-            }
-        };
-        *telemetry = Some(open);
-        Ok(Received {
-            status: answer.status,
-            body: answer.result.get().as_bytes().to_vec(),
-            retry_after: answer
-                .retry_after_s
-                .map(|seconds| Duration::from_secs(seconds.into())),
+    /// Waits until there is an answer other than 429 and 5xx, sending again where that may help.
+    pub(super) fn stream_end(&self, reference: u64) -> Result<Answer, ClientError> {
+        self.persist(|| {
+            let answer = self.flight.borrow_mut().finish(&self.server, reference)?;
+            let retry_after = answer.retry_after_s;
+            self.available(Received {
+                status: answer.status,
+                body: answer.result.get().as_bytes().to_vec(),
+                retry_after: retry_after.map(|seconds| Duration::from_secs(seconds.into())),
+            })
         })
     }
 

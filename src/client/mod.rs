@@ -19,5 +19,5 @@ pub use connection::Client;
 pub use error::ClientError;
 pub use retry::Retry;
 pub use server_url::ServerUrl;
-pub use submit::{Delivery, Rejection};
+pub use submit::{Begun, Delivery, Rejection};
 pub use telemetry::Transport;

@@ -10,6 +10,29 @@ const MAX_DESCRIBED: usize = 5;
 /// What a usual sheet takes as JSON, to reserve room.
 const USUAL_SHEET_BYTES: usize = 1_024;
 
+/// Takes one sheet.
+const ONE: &str = "/api/submit";
+/// Takes a batch.
+const BATCH: &str = "/api/submit/batch";
+/// Sheets that a socket carries at once: while some are committed the next arrive.
+const SHEETS_AT_ONCE: usize = 1_500;
+/// Half of what a server works on for one socket.
+const MESSAGES_AT_ONCE: usize = 32;
+
+/// An upload that was begun; finish it with the client that began it.
+#[derive(Debug)]
+pub struct Begun {
+    sheets: u64,
+    single: bool,
+    travels: Travels,
+}
+
+#[derive(Debug)]
+enum Travels {
+    InRequest(Vec<u8>),
+    AsMessage(u64),
+}
+
 /// What became of the sheets of one upload; the three numbers add up to what was sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Delivery {
@@ -38,25 +61,31 @@ impl Client {
     /// # Errors
     /// When it was not delivered in time or was refused for a reason outside the sheet.
     pub fn submit_one(&self, sheet: &StatSheet) -> Result<Delivery, ClientError> {
-        let route = "/api/submit";
-        let body =
-            serde_json::to_vec(sheet).map_err(|error| self.unexpected(route, error.to_string()))?;
-        let answer = match self.streams() {
-            true => self.stream("sheet", &body)?,
-            false => self.upload(route, "application/json", body)?,
-        };
-        match answer.status {
-            200 | 201 => {
-                let said: SingleAnswer = self.read(route, &answer.body)?;
-                Ok(Delivery {
-                    accepted: u64::from(!said.duplicate),
-                    duplicates: u64::from(said.duplicate),
-                    ..Delivery::default()
-                })
-            }
-            400 => self.refused_one(route, &answer),
-            _ => Err(self.refused(route, &answer)),
-        }
+        self.finish(self.begin_one(sheet)?)
+    }
+
+    /// Uploads the JSON of one sheet, valid or not, in one request.
+    ///
+    /// # Errors
+    /// When it was not delivered in time or was refused for a reason outside the sheet.
+    pub fn submit_text(&self, body: Vec<u8>) -> Result<Delivery, ClientError> {
+        self.finish(Begun {
+            sheets: 1,
+            single: true,
+            travels: Travels::InRequest(body),
+        })
+    }
+
+    /// Uploads lines of JSON, `count` of them, each of which may be a valid sheet or not, in one request.
+    ///
+    /// # Errors
+    /// When they were not delivered in time or were refused as a whole.
+    pub fn submit_lines(&self, body: Vec<u8>, count: u64) -> Result<Delivery, ClientError> {
+        self.finish(Begun {
+            sheets: count,
+            single: false,
+            travels: Travels::InRequest(body),
+        })
     }
 
     /// Uploads many sheets in one request or message.
@@ -64,41 +93,118 @@ impl Client {
     /// # Errors
     /// When they were not delivered in time or were refused as a whole.
     pub fn submit_batch(&self, sheets: &[StatSheet]) -> Result<Delivery, ClientError> {
-        let route = "/api/submit/batch";
+        self.finish(self.begin_batch(sheets)?)
+    }
+
+    /// How many uploads of so many sheets should be begun before the first is finished.
+    pub fn uploads_at_once(&self, sheets: u64) -> usize {
+        if !self.streams() {
+            return 1;
+        }
+        let wanted = SHEETS_AT_ONCE / (sheets.max(1) as usize);
+        wanted.clamp(2, MESSAGES_AT_ONCE)
+    }
+
+    /// Begins to upload one sheet, or many as a batch: a message is on its way then, a request is not yet.
+    ///
+    /// # Errors
+    /// Only when the sheets cannot be printed.
+    pub fn begin(&self, sheets: &[StatSheet]) -> Result<Begun, ClientError> {
+        match sheets {
+            [only] => self.begin_one(only),
+            _ => self.begin_batch(sheets),
+        }
+    }
+
+    /// Waits until an upload that was begun is answered.
+    ///
+    /// # Errors
+    /// When it was not delivered in time or was refused as a whole.
+    pub fn finish(&self, begun: Begun) -> Result<Delivery, ClientError> {
+        let (route, content_type) = match begun.single {
+            true => (ONE, "application/json"),
+            false => (BATCH, "application/x-ndjson"),
+        };
+        let answer = match begun.travels {
+            Travels::AsMessage(reference) => self.stream_end(reference)?,
+            Travels::InRequest(body) => self.upload(route, content_type, body)?,
+        };
+        match begun.single {
+            true => self.read_one(&answer),
+            false => self.read_batch(&answer, begun.sheets),
+        }
+    }
+
+    fn begin_one(&self, sheet: &StatSheet) -> Result<Begun, ClientError> {
+        let body =
+            serde_json::to_vec(sheet).map_err(|error| self.unexpected(ONE, error.to_string()))?;
+        let travels = match self.streams() {
+            true => Travels::AsMessage(self.stream_begin("sheet", &body)),
+            false => Travels::InRequest(body),
+        };
+        Ok(Begun {
+            sheets: 1,
+            single: true,
+            travels,
+        })
+    }
+
+    /// One sheet per line, or an array.
+    fn begin_batch(&self, sheets: &[StatSheet]) -> Result<Begun, ClientError> {
         let mut body = Vec::with_capacity(sheets.len() * USUAL_SHEET_BYTES);
-        // One per line, or an array.
         let between = if self.streams() { b',' } else { b'\n' };
         for sheet in sheets {
             if self.streams() && body.is_empty() {
                 body.push(b'[');
             }
             serde_json::to_writer(&mut body, sheet)
-                .map_err(|error| self.unexpected(route, error.to_string()))?;
+                .map_err(|error| self.unexpected(BATCH, error.to_string()))?;
             body.push(between);
         }
-        let answer = if self.streams() {
+        let travels = if self.streams() {
             if let Some(last) = body.last_mut() {
                 *last = b']';
             }
-            self.stream("sheets", &body)?
+            Travels::AsMessage(self.stream_begin("sheets", &body))
         } else {
-            self.upload(route, "application/x-ndjson", body)?
+            Travels::InRequest(body)
         };
-        let said = match answer.status {
-            200 | 201 | 207 => self.read::<BatchAnswer>(route, &answer.body)?,
-            // All of them refused, or the body as a whole.
-            400 => {
-                serde_json::from_slice(&answer.body).map_err(|_| self.refused(route, &answer))?
+        Ok(Begun {
+            sheets: sheets.len() as u64,
+            single: false,
+            travels,
+        })
+    }
+
+    fn read_one(&self, answer: &Answer) -> Result<Delivery, ClientError> {
+        match answer.status {
+            200 | 201 => {
+                let said: SingleAnswer = self.read(ONE, &answer.body)?;
+                Ok(Delivery {
+                    accepted: u64::from(!said.duplicate),
+                    duplicates: u64::from(said.duplicate),
+                    ..Delivery::default()
+                })
             }
-            _ => return Err(self.refused(route, &answer)),
+            400 => self.refused_one(answer),
+            _ => Err(self.refused(ONE, answer)),
+        }
+    }
+
+    fn read_batch(&self, answer: &Answer, sheets: u64) -> Result<Delivery, ClientError> {
+        let said = match answer.status {
+            200 | 201 | 207 => self.read::<BatchAnswer>(BATCH, &answer.body)?,
+            // All of them refused, or the body as a whole.
+            400 => serde_json::from_slice(&answer.body).map_err(|_| self.refused(BATCH, answer))?,
+            _ => return Err(self.refused(BATCH, answer)),
         };
         let accounted = said.accepted + said.duplicates + said.rejected;
-        if accounted != sheets.len() as u64 {
+        if accounted != sheets {
             if answer.status == 400 {
-                return Err(self.refused(route, &answer));
+                return Err(self.refused(BATCH, answer));
             }
-            let cause = format!("it accounts for {accounted} of {} sheets", sheets.len());
-            return Err(self.unexpected(route, cause));
+            let cause = format!("it accounts for {accounted} of {sheets} sheets");
+            return Err(self.unexpected(BATCH, cause));
         }
         Ok(said.into())
     }
@@ -120,9 +226,9 @@ impl Client {
         })
     }
 
-    fn refused_one(&self, route: &str, answer: &Answer) -> Result<Delivery, ClientError> {
+    fn refused_one(&self, answer: &Answer) -> Result<Delivery, ClientError> {
         let said: ErrorAnswer =
-            serde_json::from_slice(&answer.body).map_err(|_| self.refused(route, answer))?;
+            serde_json::from_slice(&answer.body).map_err(|_| self.refused(ONE, answer))?;
         let faults = if said.faults.is_empty() {
             vec![Fault::new("body", said.error)]
         } else {
@@ -161,7 +267,7 @@ mod tests {
     use super::super::Compression;
     use super::super::scripted_server::{Reply, ScriptedServer};
     use super::*;
-    use crate::simulator::{DEFAULT_START, Scenario, Simulation};
+    use crate::simulator::{DEFAULT_START, Simulation};
     use std::sync::mpsc;
     use std::time::Duration;
 
@@ -169,7 +275,6 @@ mod tests {
 
     fn sheets(count: u64) -> Vec<StatSheet> {
         let run = Simulation {
-            scenario: Scenario::Classic,
             matches: 1_000,
             players_per_match: 4,
             seed: 1,

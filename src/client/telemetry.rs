@@ -3,8 +3,10 @@
 use super::answer::message_of;
 use super::connection::{CONNECT_TIMEOUT, REQUEST_TIMEOUT};
 use super::{ClientError, ServerUrl};
+use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::value::RawValue;
+use std::collections::{HashMap, VecDeque};
 use std::io;
 use std::net::{TcpStream, ToSocketAddrs};
 use std::time::Duration;
@@ -25,14 +27,108 @@ pub enum Transport {
     WebSocket,
 }
 
-/// An open socket. Dropped after any failure: what was sent last may or may not have arrived.
-pub(super) struct Telemetry {
-    socket: WebSocket<MaybeTlsStream<TcpStream>>,
-    sent: u64,
+/// Messages on their way over one socket. They are kept until they are answered: when the socket breaks, what was
+/// sent may or may not have arrived, and goes again over a new one.
+#[derive(Default)]
+pub(super) struct Flight {
+    socket: Option<Telemetry>,
+    unanswered: VecDeque<Sent>,
+    /// Those that came before they were asked for.
+    answers: HashMap<u64, Acknowledgement>,
+    last_reference: u64,
 }
 
+struct Sent {
+    reference: u64,
+    message: Bytes,
+}
+
+impl Flight {
+    /// Sends `load` (JSON) as a message's `field`, and returns what its answer will be known by. A failure shows when
+    /// the answer is asked for.
+    pub(super) fn begin(&mut self, server: &ServerUrl, field: &str, load: &[u8]) -> u64 {
+        self.last_reference += 1;
+        let reference = self.last_reference;
+        let mut message = format!("{{\"ref\":{reference},\"{field}\":").into_bytes();
+        message.reserve(load.len() + 1);
+        message.extend_from_slice(load);
+        message.push(b'}');
+        let message = Bytes::from(message);
+        self.unanswered.push_back(Sent {
+            reference,
+            message: message.clone(),
+        });
+        let sent = match &mut self.socket {
+            Some(socket) => socket.send(message).is_ok(),
+            // It goes with the others that are unanswered.
+            None => self.connect(server).is_ok(),
+        };
+        if !sent {
+            self.socket = None;
+        }
+        reference
+    }
+
+    /// Waits for the answer, over a new socket where the old one is broken; asks once more where it broke while nobody
+    /// looked.
+    pub(super) fn finish(
+        &mut self,
+        server: &ServerUrl,
+        reference: u64,
+    ) -> Result<Acknowledgement, ClientError> {
+        let was_open = self.socket.is_some();
+        let answer = match self.wait(server, reference) {
+            Err(_) if was_open => self.wait(server, reference)?,
+            answer => answer?,
+        };
+        if answer.status == 429 || answer.status >= 500 {
+            // Nothing was stored. Sent again, with all others, once it is asked for again.
+            self.socket = None;
+        } else {
+            self.unanswered.retain(|sent| sent.reference != reference);
+        }
+        Ok(answer)
+    }
+
+    fn wait(&mut self, server: &ServerUrl, reference: u64) -> Result<Acknowledgement, ClientError> {
+        loop {
+            if let Some(answer) = self.answers.remove(&reference) {
+                return Ok(answer);
+            }
+            let socket = match &mut self.socket {
+                Some(socket) => socket,
+                None => self.connect(server)?,
+            };
+            match socket.receive() {
+                Ok(answer) => {
+                    self.answers.extend(answer.reference.map(|of| (of, answer)));
+                }
+                Err(error) => {
+                    self.socket = None;
+                    return Err(unreachable_because(server, error.to_string()));
+                }
+            }
+        }
+    }
+
+    /// Opens a socket and sends all that is unanswered.
+    fn connect(&mut self, server: &ServerUrl) -> Result<&mut Telemetry, ClientError> {
+        self.answers.clear();
+        let mut socket = Telemetry::connect(server)?;
+        for sent in &self.unanswered {
+            socket
+                .send(sent.message.clone())
+                .map_err(|error| unreachable_because(server, error.to_string()))?;
+        }
+        Ok(self.socket.insert(socket))
+    }
+}
+
+/// An open socket.
+struct Telemetry(WebSocket<MaybeTlsStream<TcpStream>>);
+
 /// The answer to a message.
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 pub(super) struct Acknowledgement {
     #[serde(rename = "ref")]
     reference: Option<u64>,
@@ -49,11 +145,8 @@ struct Greeting {
 
 impl Telemetry {
     /// Connects and waits to be greeted.
-    pub(super) fn connect(server: &ServerUrl) -> Result<Self, ClientError> {
-        let unreachable = |cause: String| ClientError::Unreachable {
-            server: server.to_string(),
-            cause,
-        };
+    fn connect(server: &ServerUrl) -> Result<Self, ClientError> {
+        let unreachable = |cause: String| unreachable_because(server, cause);
         let unexpected = |cause: String| ClientError::Unexpected {
             server: server.to_string(),
             route: ROUTE.to_owned(),
@@ -79,7 +172,7 @@ impl Telemetry {
             }
             error => unexpected(error.to_string()),
         })?;
-        let mut telemetry = Self { socket, sent: 0 };
+        let mut telemetry = Self(socket);
         let greeting = telemetry
             .read()
             .map_err(|error| unreachable(error.to_string()))?;
@@ -89,32 +182,21 @@ impl Telemetry {
         }
     }
 
-    /// Sends `load` (JSON) as a message's `field` and waits for its acknowledgement.
-    pub(super) fn exchange(
-        &mut self,
-        field: &str,
-        load: &[u8],
-    ) -> Result<Acknowledgement, tungstenite::Error> {
-        self.sent += 1;
-        let mut message = format!("{{\"ref\":{},\"{field}\":", self.sent).into_bytes();
-        message.reserve(load.len() + 1);
-        message.extend_from_slice(load);
-        message.push(b'}');
-        // Our own JSON is UTF-8; as bytes it need not be looked through again.
-        self.socket.send(Message::Binary(message.into()))?;
+    /// Our own JSON is UTF-8; as bytes it need not be looked through again.
+    fn send(&mut self, message: Bytes) -> Result<(), tungstenite::Error> {
+        self.0.send(Message::Binary(message))
+    }
+
+    fn receive(&mut self) -> Result<Acknowledgement, tungstenite::Error> {
         let answer = self.read()?;
-        let answer: Acknowledgement = serde_json::from_str(&answer)
-            .map_err(|error| io::Error::other(format!("an unreadable answer: {error}")))?;
-        match answer.reference {
-            Some(reference) if reference == self.sent => Ok(answer),
-            _ => Err(io::Error::other("an answer to something else").into()),
-        }
+        let answer = serde_json::from_str(&answer);
+        answer.map_err(|error| io::Error::other(format!("an unreadable answer: {error}")).into())
     }
 
     /// The next text; pings are answered on the way.
     fn read(&mut self) -> Result<String, tungstenite::Error> {
         loop {
-            match self.socket.read()? {
+            match self.0.read()? {
                 Message::Text(text) => return Ok(text.to_string()),
                 Message::Close(Some(said)) => {
                     return Err(io::Error::other(format!("it closed: {}", said.reason)).into());
@@ -129,8 +211,15 @@ impl Telemetry {
 impl Drop for Telemetry {
     fn drop(&mut self) {
         // A goodbye, when it can be said; nobody waits for the answer.
-        let _ = self.socket.close(None);
-        let _ = self.socket.flush();
+        let _ = self.0.close(None);
+        let _ = self.0.flush();
+    }
+}
+
+fn unreachable_because(server: &ServerUrl, cause: String) -> ClientError {
+    ClientError::Unreachable {
+        server: server.to_string(),
+        cause,
     }
 }
 

@@ -12,7 +12,7 @@ use crate::runtime::clock;
 use crate::runtime::shutdown::{Shutdown, Signal};
 use crate::runtime::stop::Stop;
 use crate::server::{Server, ServerOptions};
-use crate::simulator::{SPAN_MS, Scenario, Simulation};
+use crate::simulator::{SPAN_MS, Simulation};
 use anyhow::{Context, bail};
 use clap::Args;
 use std::io::{self, Write};
@@ -122,7 +122,6 @@ async fn play(
     shutdown: &mut Shutdown,
 ) -> anyhow::Result<Option<Signal>> {
     let run = Simulation {
-        scenario: Scenario::Classic,
         matches: args.matches,
         players_per_match: args.players,
         seed: args.seed.unwrap_or_else(|| rand::random::<u32>().into()),

@@ -2,7 +2,7 @@
 //! from a file of sheets.
 
 use crate::model::ItemKind;
-use crate::simulator::Simulation;
+use crate::simulator::{CLASSIC, Simulation};
 use anyhow::{Context, bail};
 use serde::de::{DeserializeSeed, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -34,8 +34,8 @@ pub(super) struct Generated {
 pub(super) fn leave(run: &Simulation, undelivered: u64, folder: &Path) -> anyhow::Result<()> {
     let generated = Generated {
         run: format!(
-            "{} matches × {} players of scenario {}, seed {}",
-            run.matches, run.players_per_match, run.scenario, run.seed
+            "{} matches × {} players of scenario {CLASSIC}, seed {}",
+            run.matches, run.players_per_match, run.seed
         ),
         sheets: run.sheet_count(),
         undelivered,
@@ -195,11 +195,10 @@ impl<'de> Visitor<'de> for &mut Sums {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::simulator::{DEFAULT_START, Scenario};
+    use crate::simulator::DEFAULT_START;
     use std::io::Write;
 
     const RUN: Simulation = Simulation {
-        scenario: Scenario::Classic,
         matches: 30,
         players_per_match: 4,
         seed: 7,

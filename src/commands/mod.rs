@@ -21,7 +21,7 @@ pub fn run(cli: Cli) -> ExitCode {
     let _logging = cli.logging.init(cli.command.usual_loudness());
     let outcome = match cli.command {
         Command::Serve(args) => serve::run(args),
-        Command::Generate(args) => generate::run(args),
+        Command::Generate(args) => generate::run(*args),
         Command::Check(args) => wait_for(check::run(args)),
         Command::Stats(args) => wait_for(stats::run(args)),
         Command::Report(args) => wait_for(report::run(args)),

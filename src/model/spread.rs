@@ -1,13 +1,13 @@
 //! How a quantity is spread over its owners: units per player, units per match. Counts per bucket, so that millions
 //! of owners fit into a few hundred numbers.
 //!
-//! Values up to 15 have a bucket each; after that every doubling is cut into eight equal ones, so a bucket is never
-//! wider than an eighth of its values.
+//! Values up to 31 have a bucket each; after that every doubling is cut into sixteen equal ones, so a bucket is never
+//! wider than a sixteenth of its values.
 
 use serde::{Deserialize, Serialize};
 
-const EXACT: u64 = 16;
-const STEPS_PER_DOUBLING: u64 = 8;
+const EXACT: u64 = 32;
+const STEPS_PER_DOUBLING: u64 = 16;
 
 /// Owners whose value is in `from..to`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,13 +108,13 @@ mod tests {
         while value < 1 << 61 {
             assert_eq!(bucket_start(value), value);
             let end = bucket_end(value);
-            assert!(end - value == 1 || (end - value) * 8 <= value, "{value}");
+            assert!(end - value == 1 || (end - value) * 16 <= value, "{value}");
             assert_eq!(bucket_start(end - 1), value);
             value = end;
             buckets += 1;
         }
-        assert!(buckets < 500, "{buckets}");
-        assert_eq!((bucket_start(16), bucket_end(17)), (16, 18));
+        assert!(buckets < 960, "{buckets}");
+        assert_eq!((bucket_start(33), bucket_end(32)), (32, 34));
         assert!(bucket_end(u64::MAX) > bucket_start(u64::MAX));
     }
 
@@ -128,6 +128,6 @@ mod tests {
         assert_eq!(Spread::default().quantile(0.5), None);
         let wide = Spread::new([(1_000, 4)]);
         let median = wide.quantile(0.5).unwrap();
-        assert!((960.0..1_024.0).contains(&median), "{median}");
+        assert!((992.0..1_024.0).contains(&median), "{median}");
     }
 }

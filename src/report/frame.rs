@@ -141,7 +141,7 @@ pub(super) fn missing_glyphs<'n>(
 ) -> Option<String> {
     let boxes = scene.format == Format::Png && names.any(|name| !scene.fonts.covers(name));
     boxes.then(|| {
-        "A box holds the code of a character that the built-in font lacks; --font FILE draws it, report.html shows it."
+        "A box holds the code of a character that the font lacks; --font FILE adds another font, an SVG needs none."
             .to_owned()
     })
 }

@@ -1,10 +1,25 @@
 //! Simulated players whose truth is known. Pure and deterministic: a sheet is a function of the scenario, the
 //! seed and its place in the run, so any thread can make any part of it. No I/O, no wall clock.
 
+mod catalogue;
 mod classic;
 mod dice;
+mod law;
+pub mod maps;
+mod population;
+mod rolls;
 mod scenario;
 mod simulation;
+pub mod tables;
+mod unknown;
+mod upload;
+mod weighted;
+mod yaml;
 
-pub use scenario::Scenario;
-pub use simulation::{DEFAULT_START, SPAN_MS, Sheets, Simulation};
+pub use catalogue::CatalogueItem;
+pub use population::{Population, Record, Run, Window, World};
+pub use rolls::Rolls;
+pub use scenario::{BuiltIn, Scenario};
+pub use simulation::{CLASSIC, DEFAULT_START, SPAN_MS, Sheets, Simulation};
+pub use upload::{Body, Expected, Label, Trouble, Upload};
+pub use yaml::{Mistake, Mistakes};

@@ -1,23 +1,23 @@
-//! A run: which scenario, how large, which seed. Any part of it can be made on its own, and the sheets of a
+//! A run of `classic`: how large, which seed. Any part of it can be made on its own, and the sheets of a
 //! match depend on the seed and the start alone, so a longer run begins with the sheets of a shorter one.
 
 use super::classic::{Classic, Match};
 use super::dice::Dice;
-use super::scenario::Scenario;
 use crate::model::{Millis, StatSheet};
 use std::ops::Range;
 
 /// 2026-01-01T00:00:00Z: the start of a run that must be the same on any day.
 pub const DEFAULT_START: Millis = Millis(1_767_225_600_000);
 
+/// The name of the scenario that these runs follow: the predecessor's, where nobody returns.
+pub const CLASSIC: &str = "classic";
+
 /// The matches of a run end within these 12 hours after its start.
 pub const SPAN_MS: u32 = 12 * 60 * 60 * 1_000;
 
-/// Describes a run completely: equal descriptions give equal sheets, anywhere and on any day.
+/// Describes a run of `classic` completely: equal descriptions give equal sheets, anywhere and on any day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Simulation {
-    /// The rules.
-    pub scenario: Scenario,
     /// How many matches are played.
     pub matches: u32,
     /// How many players each of them has.
@@ -36,11 +36,10 @@ impl Simulation {
 
     /// The sheets with these numbers (from 0), in order; numbers past the run's end have none.
     pub fn sheets(&self, numbers: Range<u64>) -> Sheets {
-        let Scenario::Classic = self.scenario;
         Sheets {
             run: *self,
-            classic: Classic::new(format!("{}-{:x}", self.scenario, self.seed)),
-            dice: Dice::new(self.scenario, self.seed),
+            classic: Classic::new(format!("{CLASSIC}-{:x}", self.seed)),
+            dice: Dice::new(CLASSIC, self.seed),
             played: None,
             numbers: numbers.start..numbers.end.min(self.sheet_count()),
         }
@@ -96,7 +95,6 @@ mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
     const RUN: Simulation = Simulation {
-        scenario: Scenario::Classic,
         matches: 250,
         players_per_match: 4,
         seed: 42,

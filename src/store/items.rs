@@ -5,7 +5,7 @@ use super::error::StoreError;
 use super::reader::{Reader, in_time, parse_item};
 use super::row::ItemActivityRow;
 use crate::model::{HourFilter, ItemActivity, ItemBucket, ItemKind, ItemPoint, Millis, Slice};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Which hours of which slice.
 #[derive(Debug, Clone, Copy)]
@@ -73,27 +73,44 @@ impl Reader {
                 return Ok(ItemActivity { items, points });
             }
         };
-        let rows = on!(
+        let sums = on!(
             self.database,
-            read_items::over_time(hours, width, &names, Self::MAX_BUCKETS)
+            read_items::sums_over_time(hours, width, Self::MAX_BUCKETS)
         )?;
-        let points = into_points(&names, rows);
+        let Some((oldest, _)) = sums.last() else {
+            return Ok(ItemActivity::default());
+        };
+        let since_ms = hours.since_ms.max(*oldest);
+        let hours = Hours { since_ms, ..hours };
+        let rows = on!(self.database, read_items::over_time(hours, width, &names))?;
+        let points = into_points(&names, &sums, rows);
         Ok(ItemActivity { items, points })
     }
 }
 
-/// Puts rows, newest first, together to buckets, oldest first.
-fn into_points(items: &[String], rows: Vec<ItemActivityRow>) -> Vec<ItemPoint> {
-    let mut points = BTreeMap::new();
-    for row in rows {
-        let point = points.entry(row.start_ms).or_insert_with(|| ItemPoint {
-            start: Millis(row.start_ms),
+/// Puts sums per bucket and those of single items together; what no item accounts for is of others. A commit between
+/// both questions may have added to the second.
+fn into_points(
+    items: &[String],
+    sums: &[(i64, i64)],
+    rows: Vec<ItemActivityRow>,
+) -> Vec<ItemPoint> {
+    let places: HashMap<&str, usize> = items.iter().map(String::as_str).zip(0..).collect();
+    let empty = |(start_ms, units): &(i64, i64)| {
+        let point = ItemPoint {
+            start: Millis(*start_ms),
             units: vec![0; items.len()],
-            other: 0,
-        });
-        match items.iter().position(|item| *item == row.item) {
-            Some(index) => point.units[index] = row.units as u64,
-            None => point.other += row.units as u64,
+            other: *units as u64,
+        };
+        (*start_ms, point)
+    };
+    let mut points: BTreeMap<i64, ItemPoint> = sums.iter().map(empty).collect();
+    for row in rows {
+        let place = places.get(row.item.as_str());
+        if let (Some(point), Some(place)) = (points.get_mut(&row.start_ms), place) {
+            let units = row.units as u64;
+            point.units[*place] = units;
+            point.other = point.other.saturating_sub(units);
         }
     }
     points.into_values().collect()

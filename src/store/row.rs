@@ -166,7 +166,6 @@ pub(super) struct ActivityRow {
 #[derive(FromRow)]
 pub(super) struct ItemActivityRow {
     pub(super) start_ms: i64,
-    /// Empty for all items that were not asked for.
     pub(super) item: String,
     pub(super) units: i64,
 }

@@ -17,6 +17,7 @@ mod pages;
 mod queries;
 mod reading;
 mod rosters;
+mod simulated;
 mod stories;
 mod submit;
 mod telemetry;

@@ -58,3 +58,52 @@ async fn the_home_page_names_every_endpoint_and_loads_nothing_from_elsewhere() {
         assert_eq!(app.get(asset).await.status, 200, "{asset}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_dashboard_is_one_page_at_every_view_under_a_strict_policy() {
+    let app = TestApp::spawn().await;
+    for path in [
+        "/dashboard",
+        "/dashboard/map?item=medkit",
+        "/dashboard/matches/m%2F1",
+    ] {
+        let page = app.get(path).await;
+        assert_eq!(page.status, 200, "{path}");
+        let policy = page.header("content-security-policy").unwrap();
+        assert!(policy.starts_with("default-src 'none'"), "{policy}");
+        for loose in ["unsafe-inline", "unsafe-eval", "http:", "https:", " *"] {
+            assert!(!policy.contains(loose), "{policy}");
+        }
+        for asset in page
+            .text()
+            .split('"')
+            .filter(|part| part.starts_with("/assets/"))
+        {
+            assert_eq!(app.get(asset).await.status, 200, "{asset}");
+        }
+    }
+    assert_eq!(app.get("/dashboard/").await.status, 308);
+    app.get("/dashboard/nowhere").await.expect_error(404);
+    app.get("/assets/dashboard/mod.rs").await.expect_error(404);
+    app.post("/dashboard", "{}").await.expect_error(405);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_chart_library_is_sent_compressed_and_once() {
+    let app = TestApp::spawn().await;
+    let path = "/assets/plotly.js";
+    let gzip = [("accept-encoding", "gzip")];
+    let first = app.request("GET", path, &gzip, "").await;
+    assert_eq!(first.header("content-encoding"), Some("gzip"));
+    assert!(
+        first.body.len() < 1_600_000,
+        "{} bytes on the wire",
+        first.body.len()
+    );
+    let tag = first.header("etag").unwrap();
+    let again = [gzip[0], ("if-none-match", tag)];
+    let second = app.request("GET", path, &again, "").await;
+    assert_eq!((second.status, second.body.len()), (304, 0));
+    let plain = app.get(path).await;
+    assert!(plain.header("content-encoding").is_none() && plain.body.len() > 4_000_000);
+}

@@ -8,7 +8,7 @@
 #[path = "support/mod.rs"]
 mod support;
 
-use loot::simulator::{DEFAULT_START, Scenario, Simulation};
+use loot::simulator::{DEFAULT_START, Simulation};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 use support::load::{self, Load};
@@ -78,7 +78,6 @@ fn questions(server: &Serving) -> Vec<(&'static str, f64)> {
 /// Sends the sheets with these numbers, some thousands at a time: they need not all be in memory.
 fn fill(server: &Serving, numbers: std::ops::Range<u64>) {
     let run = Simulation {
-        scenario: Scenario::Classic,
         matches: u32::try_from(numbers.end.div_ceil(4)).expect("fewer matches"),
         players_per_match: 4,
         seed: 11,

@@ -1,7 +1,7 @@
 //! How fast sheets are made: in memory, as NDJSON in a file, and how much memory a run of 10 million takes.
 //! Run with `cargo bench --bench generate`. Measures the library and the release binary; no server.
 
-use loot::simulator::{DEFAULT_START, Scenario, Simulation};
+use loot::simulator::{DEFAULT_START, Simulation};
 use std::hint::black_box;
 use std::io;
 use std::path::Path;
@@ -72,7 +72,6 @@ fn files(folder: &Path) -> Result<(), Box<dyn std::error::Error>> {
 
 fn in_memory(threads: u64) -> Duration {
     let run = Simulation {
-        scenario: Scenario::Classic,
         matches: u32::MAX,
         players_per_match: 4,
         seed: 42,

@@ -9,7 +9,7 @@ mod support;
 
 use bytes::Bytes;
 use loot::model::Millis;
-use loot::simulator::{DEFAULT_START, Scenario, Simulation};
+use loot::simulator::{DEFAULT_START, Simulation};
 use loot::store::{self, Entry, Writer};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -71,7 +71,6 @@ fn run(folder: &Path, database: &Path) -> (f64, f64) {
 /// Stores the sheets with these numbers.
 fn fill(database: &Path, numbers: std::ops::Range<u64>) {
     let run = Simulation {
-        scenario: Scenario::Classic,
         matches: u32::try_from(numbers.end.div_ceil(4)).expect("fewer matches"),
         players_per_match: 4,
         seed: 11,

@@ -21,6 +21,11 @@ async fn every_command_explains_itself_and_every_setting_has_an_environment_name
     let no_settings = [
         "match_id",
         "player_id",
+        "set",
+        "list_scenarios",
+        "print_scenario",
+        "scenario_check",
+        "scenario_schema",
         "verbose",
         "quiet",
         "help",

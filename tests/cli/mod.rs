@@ -5,5 +5,6 @@ mod demo;
 mod flags;
 mod generate;
 mod report;
+mod scenarios;
 mod serve;
 mod stats;

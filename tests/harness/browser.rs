@@ -1,10 +1,11 @@
-//! A real browser, driven through WebDriver: Debian's `chromium` and `chromium-driver` (`tests/run` installs them).
+//! A real browser, driven through WebDriver (<https://www.w3.org/TR/webdriver2/>): Debian's `chromium` and
+//! `chromium-driver` (`tests/run` installs them). The protocol is JSON over HTTP, and a handful of commands is all we
+//! use; the client libraries bring a licence that ours does not allow.
 
+use super::http;
 use super::waiting::until;
-use fantoccini::wd::WebDriverCompatibleCommand;
-use fantoccini::{Client, ClientBuilder};
-use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::Stdio;
 use tempfile::TempDir;
@@ -35,7 +36,7 @@ pub(crate) enum Screen {
 
 /// A browser with one window; gone in the end, with all of its processes.
 pub(crate) struct Browser {
-    client: Client,
+    session: Session,
     driver: Child,
     _profile: TempDir,
 }
@@ -54,24 +55,19 @@ impl Browser {
         }
         let wanted =
             json!({"goog:chromeOptions": options, "goog:loggingPrefs": {"browser": "ALL"}});
-        let Value::Object(wanted) = wanted else {
-            unreachable!()
-        };
-        let mut builder = ClientBuilder::new(HttpConnector::new());
-        let client = builder.capabilities(wanted).connect(&address).await;
         Self {
-            client: client.expect("chromium starts"),
+            session: Session::new(address, wanted).await,
             driver,
             _profile: profile,
         }
     }
 
     pub(crate) async fn goto(&self, address: &str) {
-        self.client.goto(address).await.unwrap();
+        self.session.post("/url", json!({"url": address})).await;
     }
 
     pub(crate) async fn back(&self) {
-        self.client.back().await.unwrap();
+        self.session.post("/back", json!({})).await;
     }
 
     /// The path and the query of the page.
@@ -82,8 +78,8 @@ impl Browser {
 
     /// What a script returns.
     pub(crate) async fn run(&self, script: &str) -> Value {
-        let outcome = self.client.execute(script, Vec::new()).await;
-        outcome.unwrap_or_else(|error| panic!("{error} in {script}"))
+        let asked = json!({"script": script, "args": []});
+        self.session.post("/execute/sync", asked).await
     }
 
     /// Waits until a script returns true.
@@ -126,7 +122,10 @@ impl Browser {
 
     /// Errors on the console since the last time.
     pub(crate) async fn console_errors(&self) -> Vec<String> {
-        let log = self.client.issue_cmd(ConsoleLog).await.unwrap();
+        let log = self
+            .session
+            .post("/se/log", json!({"type": "browser"}))
+            .await;
         let entries = log.as_array().unwrap().iter();
         let severe = entries.filter(|entry| entry["level"] == "SEVERE");
         severe.map(|entry| entry["message"].to_string()).collect()
@@ -144,8 +143,8 @@ impl Browser {
     }
 
     async fn devtools(&self, command: &str, parameters: Value) -> Value {
-        let command = DevTools(json!({"cmd": command, "params": parameters}));
-        self.client.issue_cmd(command).await.unwrap()
+        let asked = json!({"cmd": command, "params": parameters});
+        self.session.post("/goog/cdp/execute", asked).await
     }
 }
 
@@ -162,7 +161,7 @@ impl Drop for Browser {
     }
 }
 
-async fn start_driver() -> (Child, String) {
+async fn start_driver() -> (Child, SocketAddr) {
     let mut driver = Command::new("chromedriver")
         .arg("--port=0")
         .process_group(0)
@@ -174,52 +173,42 @@ async fn start_driver() -> (Child, String) {
     loop {
         let line = lines.next_line().await.unwrap().expect("chromedriver runs");
         if let Some((_, port)) = line.split_once("successfully on port ") {
-            return (
-                driver,
-                format!("http://127.0.0.1:{}", port.trim_end_matches('.')),
-            );
+            let port: u16 = port.trim_end_matches('.').parse().unwrap();
+            return (driver, ([127, 0, 0, 1], port).into());
         }
     }
 }
 
-/// Chromium's console.
-#[derive(Debug)]
-struct ConsoleLog;
-
-/// A command of Chromium's own protocol.
-#[derive(Debug)]
-struct DevTools(Value);
-
-impl WebDriverCompatibleCommand for ConsoleLog {
-    fn endpoint(
-        &self,
-        base: &url::Url,
-        session: Option<&str>,
-    ) -> Result<url::Url, url::ParseError> {
-        base.join(&format!("session/{}/se/log", session.unwrap_or_default()))
-    }
-
-    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
-        (
-            http::Method::POST,
-            Some(json!({"type": "browser"}).to_string()),
-        )
-    }
+/// A conversation with the driver.
+struct Session {
+    driver: SocketAddr,
+    path: String,
 }
 
-impl WebDriverCompatibleCommand for DevTools {
-    fn endpoint(
-        &self,
-        base: &url::Url,
-        session: Option<&str>,
-    ) -> Result<url::Url, url::ParseError> {
-        base.join(&format!(
-            "session/{}/goog/cdp/execute",
-            session.unwrap_or_default()
-        ))
+impl Session {
+    async fn new(driver: SocketAddr, wanted: Value) -> Self {
+        let path = String::from("/session");
+        let mut session = Self { driver, path };
+        let asked = json!({"capabilities": {"alwaysMatch": wanted}});
+        let begun = session.post("", asked).await;
+        let id = begun["sessionId"].as_str().expect("chromium starts");
+        session.path = format!("/session/{id}");
+        session
     }
 
-    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
-        (http::Method::POST, Some(self.0.to_string()))
+    /// The value of the answer to a command, which must succeed.
+    async fn post(&self, command: &str, asked: Value) -> Value {
+        let (path, body) = (&self.path, asked.to_string());
+        // The driver answers only who calls it by its address.
+        let request = format!(
+            "POST {path}{command} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\
+            content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+            self.driver,
+            body.len()
+        );
+        let answer = http::exchange(self.driver, request.as_bytes()).await;
+        let answer = answer.expect("chromedriver answers");
+        assert_eq!(answer.status, 200, "{body}: {}", answer.text());
+        answer.json()["value"].take()
     }
 }

@@ -1,5 +1,9 @@
 //! What must hold for any input, and of the repository itself.
 
 mod dependencies;
+mod loot_tables;
+mod maps;
 mod parsing;
+mod populations;
 mod printing;
+mod scenario_files;

@@ -129,7 +129,7 @@ async fn what_was_stored_before_newer_rollups_is_in_them(database: TestDatabase)
     let spreads = reader.spreads().await.unwrap();
     assert_eq!(
         json!(spreads.units_per_player),
-        json!([{"from": 120, "to": 128, "owners": 1}])
+        json!([{"from": 120, "to": 124, "owners": 1}])
     );
 }
 

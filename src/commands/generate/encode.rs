@@ -106,7 +106,7 @@ impl Encoding {
 }
 
 impl Packing {
-    fn pack(self, text: Vec<u8>) -> io::Result<Vec<u8>> {
+    pub(super) fn pack(self, text: Vec<u8>) -> io::Result<Vec<u8>> {
         match self {
             Self::None => Ok(text),
             Self::Gzip => {
@@ -124,13 +124,12 @@ impl Packing {
 mod tests {
     use super::*;
     use crate::model::{Millis, StatSheet};
-    use crate::simulator::{DEFAULT_START, Scenario};
+    use crate::simulator::DEFAULT_START;
     use std::io::Read;
 
     fn encoding(matches: u32, layout: Layout, packing: Packing) -> Encoding {
         Encoding {
             run: Simulation {
-                scenario: Scenario::Classic,
                 matches,
                 players_per_match: 3,
                 seed: 1,

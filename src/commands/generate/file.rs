@@ -42,15 +42,26 @@ impl Output {
             layout,
             packing,
         };
+        self.fill(|out| writing.all(&encoding, out))
+    }
+
+    /// Lets `write` write what is to be there. A file appears when it has done so, and not when it fails.
+    ///
+    /// # Errors
+    /// As `write` says, or when the file cannot be made.
+    pub(super) fn fill<T>(
+        &self,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<T>,
+    ) -> io::Result<T> {
         match self {
-            Self::Stdout => writing.all(&encoding, &mut io::stdout().lock()),
+            Self::Stdout => write(&mut io::stdout().lock()),
             // A device or a pipe is written to; it must not be replaced by a file.
             Self::File(path) if fs::metadata(path).is_ok_and(|there| !there.is_file()) => {
-                writing.all(&encoding, &mut File::create(path)?)
+                write(&mut File::create(path)?)
             }
             Self::File(path) => {
                 let mut draft = Draft::beside(path)?;
-                let written = writing.all(&encoding, &mut draft.file)?;
+                let written = write(&mut draft.file)?;
                 draft.publish()?;
                 Ok(written)
             }
@@ -58,7 +69,7 @@ impl Output {
     }
 
     /// The format that the name asks for: `.ndjson` or `.jsonl`, then `.gz` or `.zst`; else a JSON array.
-    fn format(&self) -> (Layout, Packing) {
+    pub(super) fn format(&self) -> (Layout, Packing) {
         let Self::File(path) = self else {
             return (Layout::Array, Packing::None);
         };
@@ -90,7 +101,7 @@ pub(super) struct Writing<'a> {
 }
 
 impl Writing<'_> {
-    fn all(&self, encoding: &Encoding, out: &mut impl Write) -> io::Result<Written> {
+    fn all(&self, encoding: &Encoding, out: &mut dyn Write) -> io::Result<Written> {
         let mut written = Written::default();
         encoding.for_each_chunk(self.threads, |chunk| {
             if self.stop.is_set() {
@@ -143,10 +154,9 @@ impl Drop for Draft {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::simulator::{DEFAULT_START, Scenario};
+    use crate::simulator::DEFAULT_START;
 
     const RUN: Simulation = Simulation {
-        scenario: Scenario::Classic,
         matches: 2_000,
         players_per_match: 2,
         seed: 3,

@@ -1,57 +1,66 @@
 //! `loot generate`: makes matches and uploads them to a server, or only writes them to a file.
 
+mod classic;
 mod encode;
 mod file;
+mod odds;
 mod pace;
+mod population;
+mod scenarios;
 mod summary;
 pub(crate) mod upload;
 
 use crate::client::{ClientError, Compression, ServerUrl, Transport};
-use crate::commands::generated;
-use crate::commands::progress::Progress;
 use crate::commands::report::DEFAULT_OUTPUTS;
-use crate::model::Millis;
-use crate::runtime::clock;
-use crate::runtime::stop::{Stop, StopOnSignal};
-use crate::simulator::{DEFAULT_START, SPAN_MS, Scenario, Simulation};
+use crate::model::{Millis, Totals};
+use crate::runtime::stop::StopOnSignal;
+use crate::simulator::DEFAULT_START;
 use anyhow::{Context, bail};
 use clap::builder::BoolishValueParser;
 use clap::{ArgAction, Args, ValueEnum, value_parser};
-use file::{Output, Writing};
-use indicatif::HumanCount;
-use std::io;
+use odds::OddsArgs;
+use pace::Speed;
+use scenarios::{Chosen, Question};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::thread;
-use std::time::{Duration, Instant};
-use summary::Summary;
-use upload::{UploadOptions, Uploaded, upload};
+use std::time::Duration;
+use upload::UploadOptions;
 
 /// Make matches and upload them to a server, or only write them to a file
 ///
 /// The same --seed with the same --start gives the same bytes, whatever --threads says, on any machine and on any
-/// day; a run with more --matches begins with the sheets of a smaller one. Every sheet carries a key, so a run
-/// that is repeated with its seed counts once.
+/// day. Every sheet carries a key, so a run that is repeated with its seed counts once. With classic, a run with
+/// more --matches begins with the sheets of a smaller one.
 #[derive(Debug, Args)]
 pub(crate) struct GenerateArgs {
-    /// Matches to play
-    #[arg(long, env = "LOOT_MATCHES", value_name = "N", default_value_t = 50, value_parser = value_parser!(u32).range(1..))]
-    matches: u32,
-    /// Players in each match
-    #[arg(long, env = "LOOT_PLAYERS", value_name = "N", default_value_t = 4, value_parser = value_parser!(u32).range(1..))]
-    players: u32,
+    /// The game and its players: a built-in scenario (--list-scenarios) or a YAML file
+    #[arg(long, env = "LOOT_SCENARIO", value_name = "NAME|FILE", default_value = "classic", value_parser = Chosen::parse)]
+    scenario: Chosen,
+    /// Put a value over one of the scenario file's, such as players.churn.first=0.4; may be repeated
+    #[arg(long, value_name = "KEY=VALUE", value_parser = scenarios::parse_set)]
+    set: Vec<(String, String)>,
+    /// Matches to play [default: 50 for classic; for others, as many as the players want]
+    #[arg(long, env = "LOOT_MATCHES", value_name = "N", value_parser = value_parser!(u32).range(1..))]
+    matches: Option<u32>,
+    /// Players in each match of classic; other scenarios say it themselves [default: 4]
+    #[arg(long, env = "LOOT_PLAYERS", value_name = "N", value_parser = value_parser!(u32).range(1..))]
+    players: Option<u32>,
+    /// Players who ever arrive [default: the scenario's]
+    #[arg(long, env = "LOOT_PLAYERS_TOTAL", value_name = "N", value_parser = value_parser!(u32).range(1..=100_000_000))]
+    players_total: Option<u32>,
+    /// Days of calendar time [default: the scenario's]
+    #[arg(long, env = "LOOT_DAYS", value_name = "N", value_parser = value_parser!(u32).range(1..=3_650))]
+    days: Option<u32>,
     /// Names the run [default: random, and printed]
     #[arg(long, env = "LOOT_SEED", value_name = "N")]
     seed: Option<u64>,
-    /// When matches begin to end; all end within the 12 hours after it [default: 2026-01-01T00:00:00Z with --seed
-    /// or --generate-only, so that the seed alone names the bytes; else 12 hours ago]
+    /// When it begins; classic's matches end within 12 hours after it [default: 2026-01-01T00:00:00Z with --seed or
+    /// --generate-only, so that the seed alone names the bytes; else so that it ends now, or begins now with
+    /// --pace realtime]
     #[arg(long, env = "LOOT_START", value_name = "TIME", value_parser = parse_start)]
     start: Option<Millis>,
-    /// The rules by which matches are made
-    #[arg(long, env = "LOOT_SCENARIO", value_name = "NAME", default_value_t = Scenario::Classic, value_parser = parse_scenario)]
-    scenario: Scenario,
     /// Threads that generate and upload [default: one per core]
     #[arg(long, env = "LOOT_THREADS", value_name = "N", value_parser = value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
@@ -65,6 +74,9 @@ pub(crate) struct GenerateArgs {
     /// Sheets per second over all threads; requests then hold a second's worth at most [default: unlimited]
     #[arg(long, env = "LOOT_RATE", value_name = "R", value_parser = parse_rate)]
     rate: Option<f64>,
+    /// How fast the players' time passes: realtime, a multiple such as 60x, or max; not for classic
+    #[arg(long, env = "LOOT_PACE", value_name = "SPEED", default_value = "max", value_parser = Speed::parse)]
+    pace: Speed,
     /// Compression of request bodies; messages over a WebSocket are sent as they are
     #[arg(long, env = "LOOT_COMPRESSION", value_enum, default_value_t = CompressionArg::None)]
     compression: CompressionArg,
@@ -91,9 +103,18 @@ pub(crate) struct GenerateArgs {
     /// Where an upload leaves a summary of what it made, for loot report
     #[arg(long, env = "LOOT_OUTPUTS", value_name = "DIR", default_value = DEFAULT_OUTPUTS)]
     outputs: PathBuf,
+    /// Write down what was drawn and is never uploaded: one JSON record per line, or a folder with a file for each
+    /// kind of record (a name that ends in / or is a folder); not for classic
+    #[arg(long, env = "LOOT_TRUTH", value_name = "FILE")]
+    truth: Option<PathBuf>,
     /// Print the summary as JSON
     #[arg(long, env = "LOOT_JSON", action = ArgAction::SetTrue, value_parser = BoolishValueParser::new())]
     json: bool,
+
+    #[command(flatten)]
+    question: Question,
+    #[command(flatten)]
+    odds: OddsArgs,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -110,113 +131,56 @@ enum TransportArg {
 }
 
 pub(crate) fn run(args: GenerateArgs) -> anyhow::Result<ExitCode> {
-    let run = args.simulation();
+    if let Some(answer) = args.question.answer() {
+        return answer;
+    }
+    let scenario = match args.scenario.read(&args.set)? {
+        Some(scenario) => {
+            args.refuse(
+                &[("--players", args.players.is_some())],
+                "the scenario says how many players a match has",
+            );
+            args.refuse(
+                &[("--transport ws", matches!(args.transport, TransportArg::Ws))],
+                "what goes wrong on the way is staged over HTTP",
+            );
+            Some(scenario)
+        }
+        None => {
+            let of_others = [
+                ("--players-total", args.players_total.is_some()),
+                ("--days", args.days.is_some()),
+                ("--truth", args.truth.is_some()),
+                ("--pace", args.pace != Speed::Max),
+                ("--set", !args.set.is_empty()),
+            ];
+            args.refuse(
+                &of_others,
+                "classic has no players who return; --list-scenarios shows the others",
+            );
+            None
+        }
+    };
+    if let Some(table) = &args.odds.odds {
+        let Some(scenario) = &scenario else {
+            bail!("classic has no loot tables; --list-scenarios shows scenarios that have");
+        };
+        args.odds.print(scenario.loot_tables(), table, args.json)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let signals = StopOnSignal::listen().context("listening for Ctrl-C")?;
-    announce(&run);
-    if args.generate_only {
-        write_file(&run, &args, signals.stop())
-    } else {
-        upload_all(&run, &args, signals.stop())
+    match scenario {
+        Some(scenario) => population::run(scenario, &args, signals.stop()),
+        None => classic::run(&args, signals.stop()),
     }
-}
-
-fn write_file(run: &Simulation, args: &GenerateArgs, stop: &Stop) -> anyhow::Result<ExitCode> {
-    let output = Output::from_path(args.output.clone());
-    let progress = Progress::new(run.sheet_count(), "sheets");
-    let writing = Writing {
-        threads: args.threads(),
-        progress: &progress,
-        stop,
-    };
-    let begun = Instant::now();
-    let outcome = output.write(run, &writing);
-    progress.finish();
-    let written = match outcome {
-        Ok(written) => written,
-        Err(error) if error.kind() == io::ErrorKind::Interrupted => {
-            bail!("interrupted; {} was left as it was", args.output.display())
-        }
-        Err(error) => {
-            return Err(error).with_context(|| format!("writing {}", args.output.display()));
-        }
-    };
-    let summary = Summary::of_file(run, &args.output, written, begun.elapsed());
-    // Standard output holds the sheets and nothing else.
-    match output {
-        Output::Stdout => summary.print(&mut anstream::stderr().lock(), args.json)?,
-        Output::File(_) => summary.print(&mut anstream::stdout().lock(), args.json)?,
-    }
-    Ok(ExitCode::SUCCESS)
-}
-
-fn upload_all(run: &Simulation, args: &GenerateArgs, stop: &Stop) -> anyhow::Result<ExitCode> {
-    let options = args.upload_options();
-    greet(&options)?;
-    let progress = Arc::new(Progress::new(run.sheet_count(), "sheets"));
-    let mut uploaded = upload(run, &options, &progress, stop);
-    progress.finish();
-    let failure = uploaded.failure.take();
-    let interrupted = stop.is_set() && uploaded.answered() < run.sheet_count();
-    let totals = if failure.is_none() && !interrupted {
-        let totals = options.client().totals();
-        totals
-            .inspect_err(|error| anstream::eprintln!("The server's totals are missing: {error}"))
-            .ok()
-    } else {
-        None
-    };
-    let summary = Summary::of_upload(run, &options.server, &uploaded, totals);
-    summary.print(&mut anstream::stdout().lock(), args.json)?;
-    generated::leave(run, run.sheet_count() - uploaded.answered(), &args.outputs)?;
-    conclude(run, args, &uploaded, failure)
-}
-
-/// Turns what became of the upload into an exit code or an error that says what to do.
-fn conclude(
-    run: &Simulation,
-    args: &GenerateArgs,
-    uploaded: &Uploaded,
-    failure: Option<ClientError>,
-) -> anyhow::Result<ExitCode> {
-    let missing = run.sheet_count() - uploaded.answered();
-    let again = format!(
-        "{} of {} sheets were not delivered; run it again with {} to send them (no sheet counts twice)",
-        HumanCount(missing),
-        HumanCount(run.sheet_count()),
-        same_again(run),
-    );
-    match failure {
-        Some(error) if error.is_transient() => {
-            bail!(
-                "gave up after trying for {} s: {error}; {again}",
-                args.retry_for
-            )
-        }
-        Some(error) => bail!("{error}; {again}"),
-        None if missing > 0 => bail!("interrupted; {again}"),
-        None if uploaded.rejected > 0 => Ok(ExitCode::FAILURE),
-        None => Ok(ExitCode::SUCCESS),
-    }
-}
-
-/// Says what is made, and how to make the same again.
-fn announce(run: &Simulation) {
-    anstream::eprintln!(
-        "Generating {} matches × {} players = {} stat sheets (scenario {})",
-        HumanCount(run.matches.into()),
-        HumanCount(run.players_per_match.into()),
-        HumanCount(run.sheet_count()),
-        run.scenario,
-    );
-    anstream::eprintln!("The same again: {}", same_again(run));
 }
 
 /// The flags that name the same bytes on any day.
-fn same_again(run: &Simulation) -> String {
-    if run.start == DEFAULT_START {
-        format!("--seed {}", run.seed)
+fn same_again(seed: u64, start: Millis) -> String {
+    if start == DEFAULT_START {
+        format!("--seed {seed}")
     } else {
-        format!("--seed {} --start {}", run.seed, run.start)
+        format!("--seed {seed} --start {start}")
     }
 }
 
@@ -241,25 +205,14 @@ fn greet(options: &UploadOptions) -> anyhow::Result<()> {
 }
 
 impl GenerateArgs {
-    fn simulation(&self) -> Simulation {
-        // 32 bits: short enough to be typed again.
-        let seed = self.seed.unwrap_or_else(|| rand::random::<u32>().into());
-        Simulation {
-            scenario: self.scenario,
-            matches: self.matches,
-            players_per_match: self.players,
-            seed,
-            start: self.start.unwrap_or_else(|| self.default_start()),
-        }
+    // 32 bits: short enough to be typed again.
+    fn seed(&self) -> u64 {
+        self.seed.unwrap_or_else(|| rand::random::<u32>().into())
     }
 
-    /// A seed names bytes, so it must not depend on the day. Live data without one should look live.
-    fn default_start(&self) -> Millis {
-        if self.seed.is_some() || self.generate_only {
-            DEFAULT_START
-        } else {
-            Millis(clock::now_ms() - i64::from(SPAN_MS))
-        }
+    /// Whether the flags name bytes, which then must not depend on the day.
+    fn names_bytes(&self) -> bool {
+        self.seed.is_some() || self.generate_only
     }
 
     fn threads(&self) -> usize {
@@ -285,6 +238,28 @@ impl GenerateArgs {
             retry_for: Duration::from_secs(self.retry_for),
         }
     }
+
+    /// Ends the program when a flag was given that the chosen scenario has no use for.
+    fn refuse(&self, flags: &[(&str, bool)], why: &str) {
+        if let Some((flag, _)) = flags.iter().find(|(_, given)| *given) {
+            let text = format!(
+                "{flag} cannot be used with --scenario {}: {why}",
+                self.scenario
+            );
+            let kind = clap::error::ErrorKind::ArgumentConflict;
+            clap::Error::raw(kind, format!("{text}\n")).exit();
+        }
+    }
+}
+
+impl UploadOptions {
+    /// What the server holds, when it says so.
+    fn totals(&self) -> Option<Totals> {
+        let totals = self.client().totals();
+        let told = totals
+            .inspect_err(|error| anstream::eprintln!("The server's totals are missing: {error}"));
+        told.ok()
+    }
 }
 
 fn parse_start(text: &str) -> Result<Millis, String> {
@@ -293,14 +268,6 @@ fn parse_start(text: &str) -> Result<Millis, String> {
         return Err("must be in the years 2000 to 2099".into());
     }
     Ok(start)
-}
-
-fn parse_scenario(text: &str) -> Result<Scenario, String> {
-    let known = Scenario::ALL.map(Scenario::name);
-    let found = Scenario::ALL
-        .into_iter()
-        .find(|scenario| scenario.name() == text);
-    found.ok_or_else(|| format!("must be one of: {}", known.join(", ")))
 }
 
 fn parse_rate(text: &str) -> Result<f64, String> {

@@ -1,4 +1,4 @@
-//! Holds all threads together to one rate.
+//! How fast sheets are sent: all threads together at one rate, or at the pace of the players' own time.
 
 use crate::runtime::stop::Stop;
 use std::sync::{Mutex, PoisonError};
@@ -41,6 +41,42 @@ impl Pace {
     }
 }
 
+/// How fast the players' time passes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Speed {
+    /// As fast as it goes.
+    Max,
+    /// So many times as fast as ours.
+    Times(f64),
+}
+
+impl Speed {
+    pub(super) const REALTIME: Self = Self::Times(1.0);
+
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
+        match text {
+            "max" => return Ok(Self::Max),
+            "realtime" => return Ok(Self::REALTIME),
+            _ => {}
+        }
+        let times = text
+            .strip_suffix('x')
+            .and_then(|times| times.parse::<f64>().ok());
+        times
+            .filter(|times| (1e-3..=1e9).contains(times))
+            .map(Self::Times)
+            .ok_or_else(|| "must be realtime, max, or a multiple such as 60x".into())
+    }
+
+    /// The multiple; `None` for no limit.
+    pub(super) fn times(self) -> Option<f64> {
+        match self {
+            Self::Max => None,
+            Self::Times(times) => Some(times),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -55,6 +91,16 @@ mod tests {
         }
         // The first slot is at once, the fifth after four times 10 ms.
         assert!(begun.elapsed() >= Duration::from_millis(40));
+    }
+
+    #[test]
+    fn a_speed_is_a_word_or_a_multiple() {
+        assert_eq!(Speed::parse("max"), Ok(Speed::Max));
+        assert_eq!(Speed::parse("realtime"), Ok(Speed::Times(1.0)));
+        assert_eq!(Speed::parse("0.5x"), Ok(Speed::Times(0.5)));
+        for bad in ["", "60", "x", "-1x", "0x", "nanx", "infx", "fast"] {
+            assert!(Speed::parse(bad).is_err(), "{bad}");
+        }
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! What `loot generate` says at the end: for people, or as JSON for programs.
 
-use super::file::Written;
+use super::file::{Output, Written};
 use super::upload::Uploaded;
 use crate::client::ServerUrl;
 use crate::model::Totals;
-use crate::simulator::Simulation;
+use crate::simulator::{CLASSIC, Population, Simulation};
 use indicatif::{DecimalBytes, HumanCount};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -14,15 +14,58 @@ use std::time::Duration;
 /// The outcome of a run.
 #[derive(Debug, Serialize)]
 pub(super) struct Summary {
-    scenario: &'static str,
-    seed: u64,
-    start: String,
-    matches: u32,
-    players: u32,
+    #[serde(flatten)]
+    about: About,
     sheets: u64,
     seconds: f64,
     #[serde(flatten)]
     outcome: Outcome,
+}
+
+/// Which run it was.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct About {
+    pub(super) scenario: String,
+    pub(super) seed: u64,
+    pub(super) start: String,
+    #[serde(flatten)]
+    pub(super) size: Size,
+}
+
+#[derive(Debug, Clone, Copy, Serialize)]
+#[serde(untagged)]
+pub(super) enum Size {
+    Classic { matches: u32, players: u32 },
+    Population { days: u32, players_total: u32 },
+}
+
+impl From<&Simulation> for About {
+    fn from(run: &Simulation) -> Self {
+        Self {
+            scenario: CLASSIC.to_owned(),
+            seed: run.seed,
+            start: run.start.to_string(),
+            size: Size::Classic {
+                matches: run.matches,
+                players: run.players_per_match,
+            },
+        }
+    }
+}
+
+impl From<&Population> for About {
+    fn from(population: &Population) -> Self {
+        let run = population.run();
+        Self {
+            scenario: population.scenario().name().to_owned(),
+            seed: run.seed,
+            start: run.start.to_string(),
+            size: Size::Population {
+                days: run.days,
+                players_total: run.players_total,
+            },
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -47,7 +90,7 @@ enum Outcome {
 
 impl Summary {
     pub(super) fn of_file(
-        run: &Simulation,
+        about: About,
         output: &Path,
         written: Written,
         elapsed: Duration,
@@ -56,11 +99,13 @@ impl Summary {
             output: output.display().to_string(),
             bytes: written.bytes,
         };
-        Self::new(run, elapsed, outcome)
+        Self::new(about, (written.sheets, elapsed), outcome)
     }
 
+    /// Of a run of `sheets`, as far as they were sent.
     pub(super) fn of_upload(
-        run: &Simulation,
+        about: About,
+        sheets: u64,
         server: &ServerUrl,
         uploaded: &Uploaded,
         totals: Option<Totals>,
@@ -71,11 +116,11 @@ impl Summary {
             accepted: uploaded.accepted,
             duplicates: uploaded.duplicates,
             rejected: uploaded.rejected,
-            undelivered: run.sheet_count() - uploaded.answered(),
+            undelivered: sheets - uploaded.answered(),
             reasons: uploaded.reasons.clone(),
             totals,
         };
-        Self::new(run, uploaded.elapsed, outcome)
+        Self::new(about, (sheets, uploaded.elapsed), outcome)
     }
 
     /// Prints it, as JSON or for people.
@@ -98,14 +143,18 @@ impl Summary {
         }
     }
 
-    fn new(run: &Simulation, elapsed: Duration, outcome: Outcome) -> Self {
+    /// Prints it to standard output, or beside it when that holds the sheets.
+    pub(super) fn print_beside(&self, output: &Output, as_json: bool) -> io::Result<()> {
+        match output {
+            Output::Stdout => self.print(&mut anstream::stderr().lock(), as_json),
+            Output::File(_) => self.print(&mut anstream::stdout().lock(), as_json),
+        }
+    }
+
+    fn new(about: About, (sheets, elapsed): (u64, Duration), outcome: Outcome) -> Self {
         Self {
-            scenario: run.scenario.name(),
-            seed: run.seed,
-            start: run.start.to_string(),
-            matches: run.matches,
-            players: run.players_per_match,
-            sheets: run.sheet_count(),
+            about,
+            sheets,
             seconds: elapsed.as_secs_f64(),
             outcome,
         }
@@ -165,10 +214,9 @@ fn grouped(n: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::simulator::{DEFAULT_START, Scenario};
+    use crate::simulator::DEFAULT_START;
 
     const RUN: Simulation = Simulation {
-        scenario: Scenario::Classic,
         matches: 1_000,
         players_per_match: 4,
         seed: 42,
@@ -197,7 +245,13 @@ mod tests {
             ..Totals::default()
         };
         let server = ServerUrl::parse("http://me:secret@localhost:5000").unwrap();
-        Summary::of_upload(&RUN, &server, &uploaded, Some(totals))
+        Summary::of_upload(
+            About::from(&RUN),
+            RUN.sheet_count(),
+            &server,
+            &uploaded,
+            Some(totals),
+        )
     }
 
     #[test]
@@ -255,7 +309,12 @@ mod tests {
             sheets: 4_000,
             bytes: 3_000_000,
         };
-        let summary = Summary::of_file(&RUN, Path::new("x.json"), written, Duration::from_secs(2));
+        let summary = Summary::of_file(
+            About::from(&RUN),
+            Path::new("x.json"),
+            written,
+            Duration::from_secs(2),
+        );
         insta::assert_snapshot!(printed(&summary, false), @"Wrote 4,000 sheets (3.00 MB) to x.json in 2.00 s (2,000/s, 1.50 MB/s)");
     }
 }

@@ -6,6 +6,7 @@ use crate::commands::progress::Progress;
 use crate::model::StatSheet;
 use crate::runtime::stop::Stop;
 use crate::simulator::Simulation;
+use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,7 +14,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// Refused sheets are all counted; the first few are told.
-const MAX_REASONS: usize = 5;
+pub(super) const MAX_REASONS: usize = 5;
 
 /// Where to and how.
 #[derive(Debug, Clone)]
@@ -65,7 +66,7 @@ impl UploadOptions {
     }
 
     /// A slow rate is kept evenly by requests that hold a second's worth at most.
-    fn sheets_per_request(&self) -> u64 {
+    pub(super) fn sheets_per_request(&self) -> u64 {
         let second = self.rate.map_or(u64::MAX, |rate| rate.ceil() as u64);
         self.batch.min(second).max(1)
     }
@@ -118,25 +119,35 @@ impl Shared<'_> {
     fn work(&self) {
         let client = self.client();
         let mut sheets = self.run.sheets(0..0);
-        while let Some(numbers) = self.take() {
-            let count = numbers.end - numbers.start;
-            sheets.turn_to(numbers);
-            let batch: Vec<StatSheet> = sheets.by_ref().collect();
-            if let Some(pace) = &self.pace
-                && !pace.take(count, self.stop)
+        // Begun, oldest first: over a socket several are on their way.
+        let mut begun = VecDeque::new();
+        let at_once = client.uploads_at_once(self.options.sheets_per_request());
+        loop {
+            while begun.len() < at_once
+                && let Some(numbers) = self.take()
             {
-                return;
+                let count = numbers.end - numbers.start;
+                sheets.turn_to(numbers);
+                let batch: Vec<StatSheet> = sheets.by_ref().collect();
+                if let Some(pace) = &self.pace
+                    && !pace.take(count, self.stop)
+                {
+                    break;
+                }
+                match client.begin(&batch) {
+                    Ok(sent) => begun.push_back((sent, batch)),
+                    Err(failure) => return self.give_up(failure),
+                }
             }
-            let outcome = match batch.as_slice() {
-                [only] => client.submit_one(only),
-                _ => client.submit_batch(&batch),
+            let Some((sent, batch)) = begun.pop_front() else {
+                return;
             };
-            match outcome {
+            match client.finish(sent) {
                 Ok(delivery) => self.note(&delivery, &batch),
                 Err(ClientError::Interrupted) => return,
                 Err(failure) => return self.give_up(failure),
             }
-            self.progress.add(count);
+            self.progress.add(batch.len() as u64);
         }
     }
 
@@ -199,11 +210,10 @@ fn reason(rejection: &crate::client::Rejection, batch: &[StatSheet]) -> String {
 mod tests {
     use super::*;
     use crate::client::scripted_server::{Reply, Request, ScriptedServer};
-    use crate::simulator::{DEFAULT_START, Scenario};
+    use crate::simulator::DEFAULT_START;
     use std::collections::BTreeSet;
 
     const RUN: Simulation = Simulation {
-        scenario: Scenario::Classic,
         matches: 25,
         players_per_match: 4,
         seed: 7,
@@ -310,8 +320,11 @@ mod tests {
         // 100 sheets in batches of 7 are 15 requests; the last holds two sheets.
         assert_eq!((uploaded.accepted, uploaded.rejected), (85, 15));
         assert_eq!(uploaded.reasons.len(), MAX_REASONS);
-        let all = uploaded.reasons.join("\n");
-        assert!(all.contains("player_1_1 of match_001: f: r"), "{all}");
+        // Which batches are answered first is the threads' affair.
+        for reason in &uploaded.reasons {
+            let named = reason.starts_with("player_") && reason.contains(" of match_");
+            assert!(named && reason.ends_with(": f: r"), "{reason}");
+        }
     }
 
     #[test]

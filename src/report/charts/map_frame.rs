@@ -159,8 +159,9 @@ impl MapFrame {
                 let (colour, text) = look(row * map.columns + column);
                 let cell = Area::new(self.plot.x + column as f64 * width, y, width, height);
                 scene.rectangle(cell, colour);
-                let text = Text::new(text, size, scene.theme.on(colour)).middle();
-                if size >= 9.0 && scene.width(&text) < width * 0.94 {
+                let mut text = Text::new(text, size, scene.theme.on(colour)).middle();
+                text.size *= (width * 0.84 / scene.width(&text)).min(1.0);
+                if text.size >= 9.0 {
                     scene.text_at_middle(cell.centre_x(), cell.centre_y(), text);
                 }
             }

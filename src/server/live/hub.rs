@@ -4,10 +4,13 @@
 use super::view::{self, Answer, Subscription, Surroundings};
 use crate::model::LiveFilter;
 use crate::server::error::ApiError;
+use crate::server::socket::Sockets;
+use crate::store::Reader;
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use std::collections::HashMap;
-use tokio::sync::{mpsc, oneshot};
+use std::sync::Arc;
+use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 
 /// Different filters that may be watched through at once.
 const MOST_VIEWS: usize = 256;
@@ -46,15 +49,16 @@ impl HubDoor {
 
 impl Hub {
     pub(in crate::server) fn new(
-        reader: crate::store::Reader,
-        commits: tokio::sync::watch::Receiver<u64>,
-        sockets: crate::server::socket::Sockets,
+        reader: Reader,
+        commits: watch::Receiver<u64>,
+        sockets: Sockets,
     ) -> (HubDoor, Self) {
         let (door, askers) = mpsc::channel(MOST_ASKERS);
         let here = Surroundings {
             reader,
             commits,
             sockets,
+            looks: Arc::new(Semaphore::new(view::MOST_LOOKS)),
         };
         (HubDoor(door), Self { askers, here })
     }

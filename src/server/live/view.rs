@@ -1,13 +1,14 @@
 //! One filter's view: looks at the database when something was committed, and tells all who watch through it.
 
 use super::picture::Picture;
-use crate::model::{LiveFilter, Millis, Seen};
+use crate::model::{LiveFilter, LiveLook, Millis, Seen};
 use crate::runtime::clock;
 use crate::server::socket::Sockets;
 use crate::store::{Reader, StoreError};
 use bytes::Bytes;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tokio::sync::{broadcast, mpsc, oneshot, watch};
+use tokio::sync::{Semaphore, broadcast, mpsc, oneshot, watch};
 
 /// At most ten looks a second, and ten messages to each watcher.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(100);
@@ -15,6 +16,8 @@ const SHORTEST_PAUSE: Duration = Duration::from_millis(100);
 const PAUSE_PER_LOOK: u32 = 20;
 /// All watchers together get about a thousand messages a second.
 const PAUSE_PER_SOCKET: Duration = Duration::from_millis(1);
+/// Looks that may be under way at once: other readers want their connections too.
+pub(super) const MOST_LOOKS: usize = 2;
 /// Other servers on the same database announce nothing here.
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 /// Messages that wait for a slow watcher; past it a snapshot replaces them.
@@ -35,6 +38,15 @@ pub(super) struct Surroundings {
     pub(super) reader: Reader,
     pub(super) commits: watch::Receiver<u64>,
     pub(super) sockets: Sockets,
+    pub(super) looks: Arc<Semaphore>,
+}
+
+impl Surroundings {
+    async fn look(&self, filter: &LiveFilter, seen: Seen) -> Result<LiveLook, StoreError> {
+        // Never closed, and if it were, one could still look.
+        let _turn = self.looks.acquire().await;
+        self.reader.look(filter, seen).await
+    }
 }
 
 /// Lives as long as somebody watches.
@@ -46,7 +58,7 @@ pub(super) async fn run(
     let (deltas, _) = broadcast::channel(MOST_WAITING);
     here.commits.mark_unchanged();
     let mut looked_at = Instant::now();
-    let first = here.reader.look(&filter, Seen::default()).await;
+    let first = here.look(&filter, Seen::default()).await;
     let mut picture = match first {
         Ok(look) => Picture::new(filter.clone(), look),
         Err(error) => {
@@ -82,7 +94,7 @@ pub(super) async fn run(
                 }
                 looked_at = Instant::now();
                 here.commits.mark_unchanged();
-                match here.reader.look(&filter, picture.seen()).await {
+                match here.look(&filter, picture.seen()).await {
                     Ok(look) => {
                         if let Some(delta) = picture.update(look, now()) {
                             // Without watchers there is nobody to tell.

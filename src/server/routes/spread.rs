@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 struct SpreadAnswer {
     /// Always true.
     success: bool,
-    /// Players and matches by their units, in buckets no wider than an eighth of their values.
+    /// Players and matches by their units, in buckets no wider than a sixteenth of their values.
     #[schema(value_type = schema::Spreads)]
     data: Spreads,
 }

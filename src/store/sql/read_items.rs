@@ -51,24 +51,45 @@ pub(in crate::store) async fn totals_of_all_times(
         .await
 }
 
-/// Units per bucket of `bucket_ms` of each of `items`, and of all others together under an empty name; the newest
-/// `limit` buckets, newest first.
+/// Units of all items per bucket of `bucket_ms`: the newest `limit` buckets that have any, newest first.
+///
+/// From `activity`, which has a row for an hour and mode where `item_activity` has one for each item.
+pub(in crate::store) async fn sums_over_time(
+    pool: &Pool,
+    hours: Hours<'_>,
+    bucket_ms: i64,
+    limit: u32,
+) -> Result<Vec<(i64, i64)>, sqlx::Error> {
+    sqlx::query_as(SUMS_OVER_TIME)
+        .bind(bucket_ms)
+        .bind(hours.since_ms)
+        .bind(hours.until_ms)
+        .bind(hours.slice.game_mode)
+        .bind(hours.slice.experiment)
+        .bind(hours.slice.variant)
+        .bind(i64::from(limit))
+        .fetch_all(pool)
+        .await
+}
+
+const SUMS_OVER_TIME: &str = "
+    select start_ms - start_ms % $1 as start_ms, cast(sum(units) as bigint) as units from activity
+    where width_ms = 3600000 and start_ms >= $2 and start_ms < $3
+        and ($4 = '' or game_mode = $4) and experiment = $5 and variant = $6
+    group by 1 having sum(units) > 0 order by 1 desc limit $7";
+
+/// Units per bucket of `bucket_ms` of each of `items`.
 pub(in crate::store) async fn over_time(
     pool: &Pool,
     hours: Hours<'_>,
     bucket_ms: i64,
     items: &[String],
-    limit: u32,
 ) -> Result<Vec<ItemActivityRow>, sqlx::Error> {
-    let mut query = QueryBuilder::<Db>::new(
-        "with found (start_ms, item, units) as (select start_ms - start_ms % ",
-    );
+    let mut query = QueryBuilder::<Db>::new("select start_ms - start_ms % ");
     query.push_bind(bucket_ms);
-    query.push(", case when item in (''");
-    for item in items {
-        query.push(", ").push_bind(item.as_str());
-    }
-    query.push(") then item else '' end, units from item_activity where start_ms >= ");
+    query.push(
+        " as start_ms, item, cast(sum(units) as bigint) as units from item_activity where start_ms >= ",
+    );
     query.push_bind(hours.since_ms);
     query.push(" and start_ms < ").push_bind(hours.until_ms);
     let slice = hours.slice;
@@ -77,14 +98,10 @@ pub(in crate::store) async fn over_time(
     if !slice.game_mode.is_empty() {
         query.push(" and game_mode = ").push_bind(slice.game_mode);
     }
-    query.push(
-        "), newest (start_ms) as (select distinct start_ms from found order by start_ms desc limit ",
-    );
-    query.push_bind(i64::from(limit));
-    query.push(
-        ") select found.start_ms, item, cast(sum(units) as bigint) as units
-        from found join newest on newest.start_ms = found.start_ms
-        group by found.start_ms, item order by found.start_ms desc",
-    );
+    query.push(" and item in (''");
+    for item in items {
+        query.push(", ").push_bind(item.as_str());
+    }
+    query.push(") group by 1, 2");
     query.build_query_as().fetch_all(pool).await
 }

@@ -10,14 +10,13 @@ pub(crate) mod load;
 pub(crate) mod serving;
 
 use loot::model::{Millis, StatSheet, Timestamp};
-use loot::simulator::{DEFAULT_START, Scenario, Simulation};
+use loot::simulator::{DEFAULT_START, Simulation};
 
 /// `count` sheets of the classic scenario, four to a match; other seeds give other keys. Matches end one after the
 /// other, as those of a live game do: the scenario itself spreads them over twelve hours in no order, and a server
 /// sees that only when it is sent an archive.
 pub(crate) fn sheets(seed: u64, count: usize) -> Vec<StatSheet> {
     let run = Simulation {
-        scenario: Scenario::Classic,
         matches: count.div_ceil(4) as u32,
         players_per_match: 4,
         seed,

@@ -72,7 +72,8 @@ fn draw_one(
     } else {
         least.floor()
     };
-    let step = ((most + 1.0 - start) / COLUMNS as f64).ceil().max(1.0);
+    let step = ((most + 1.0 - start) / COLUMNS as f64).ceil();
+    let step = step.max(widest_of_the_middle(spread));
     let start = (start / step).floor() * step;
     let columns = histogram(spread, start, step);
     let axis = Axis::between(start, start + step * columns.len() as f64, 5);
@@ -91,7 +92,7 @@ fn draw_one(
         let bar = Area::new(
             plot.x + width * index as f64 + width * 0.04,
             plot.bottom() - height,
-            (width * 0.92).min(36.0),
+            width * 0.92,
             height,
         );
         scene.rectangle(bar, theme.accent().mixed(theme.panel(), pale));
@@ -108,6 +109,16 @@ fn draw_one(
         let x = x.clamp(plot.x + half, plot.right() - half);
         scene.text(x, plot.bottom() + AXIS + GAP * 0.5, text.middle());
     }
+}
+
+/// The width of the widest bucket among the middle half: columns that are narrower would show buckets, not owners.
+fn widest_of_the_middle(spread: &Spread) -> f64 {
+    let (low, high) = (spread.quantile(0.25), spread.quantile(0.75));
+    let middle = spread.buckets().iter().filter(|bucket| {
+        bucket.to as f64 > low.unwrap_or(0.0) && bucket.from as f64 <= high.unwrap_or(0.0)
+    });
+    let widths = middle.map(|bucket| (bucket.to - bucket.from) as f64);
+    widths.fold(1.0, f64::max)
 }
 
 /// Owners in columns of this width from `start` on; owners of a wider bucket are spread evenly over it.
@@ -140,8 +151,8 @@ mod tests {
         let spread = Spread::new([(0, 4), (3, 6), (64, 8)]);
         let columns = histogram(&spread, 0.0, 2.0);
         assert_eq!((columns[0], columns[1]), (4.0, 6.0));
-        assert_eq!(columns[32..36], [2.0; 4]);
+        assert_eq!(columns[32..34], [4.0; 2]);
         assert_eq!(columns.iter().sum::<f64>(), 18.0);
-        assert_eq!(columns.len(), 36);
+        assert_eq!(columns.len(), 34);
     }
 }

@@ -1,0 +1,165 @@
+//! Runs of scenarios with players who return: worlds played on several threads, merged by time, and sent or written
+//! in that order.
+
+mod merge;
+mod send;
+mod truth;
+mod write;
+
+use super::file::Output;
+use super::pace::Speed;
+use super::summary::{About, Summary};
+use super::{GenerateArgs, greet, same_again};
+use crate::commands::progress::Progress;
+use crate::model::Millis;
+use crate::runtime::clock;
+use crate::runtime::stop::Stop;
+use crate::simulator::{DEFAULT_START, Population, Run, Scenario};
+use anyhow::{Context, bail};
+use indicatif::HumanCount;
+use std::io;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Instant;
+use truth::TruthFile;
+
+pub(super) fn run(
+    scenario: Scenario,
+    args: &GenerateArgs,
+    stop: &Stop,
+) -> anyhow::Result<ExitCode> {
+    let population = Population::new(scenario.clone(), plan(&scenario, args));
+    let run = population.run();
+    anstream::eprintln!(
+        "Playing {}: {} players over {} days",
+        args.scenario,
+        HumanCount(run.players_total.into()),
+        HumanCount(run.days.into()),
+    );
+    anstream::eprintln!("The same again: {}", again(args, &population));
+    let mut truth = args.truth.as_deref().map(TruthFile::create).transpose()?;
+    let code = if args.generate_only {
+        write_file(&population, args, truth.as_mut(), stop)?
+    } else {
+        upload_all(&population, args, truth.as_mut(), stop)?
+    };
+    if let Some(truth) = truth {
+        truth.publish()?;
+    }
+    Ok(code)
+}
+
+fn plan(scenario: &Scenario, args: &GenerateArgs) -> Run {
+    let days = args.days.unwrap_or(scenario.days());
+    let start = match args.start {
+        Some(start) => start,
+        None if args.names_bytes() => DEFAULT_START,
+        None if args.pace == Speed::REALTIME => Millis(clock::now_ms()),
+        None => Millis(clock::now_ms() - i64::from(days) * Millis::DAY),
+    };
+    Run {
+        seed: args.seed(),
+        start,
+        days,
+        players_total: args.players_total.unwrap_or(scenario.players_total()),
+        matches: args.matches.map(u64::from),
+    }
+}
+
+/// The flags that name the same bytes on any day.
+fn again(args: &GenerateArgs, population: &Population) -> String {
+    let run = population.run();
+    let mut flags = format!(
+        "--scenario {} {} --days {} --players-total {}",
+        args.scenario,
+        same_again(run.seed, run.start),
+        run.days,
+        run.players_total
+    );
+    if let Some(matches) = run.matches {
+        flags += &format!(" --matches {matches}");
+    }
+    for (key, value) in &args.set {
+        flags += &format!(" --set '{key}={value}'");
+    }
+    flags
+}
+
+/// Progress in simulated hours: how many sheets there will be is known at the end only.
+fn progress(population: &Population) -> Progress {
+    Progress::new(u64::from(population.run().days) * 24, "simulated hours")
+}
+
+fn write_file(
+    population: &Population,
+    args: &GenerateArgs,
+    truth: Option<&mut TruthFile>,
+    stop: &Stop,
+) -> anyhow::Result<ExitCode> {
+    let output = Output::from_path(args.output.clone());
+    let progress = progress(population);
+    let begun = Instant::now();
+    let outcome = write::write(
+        population,
+        &output,
+        args.threads(),
+        (truth, &progress, stop),
+    );
+    progress.finish();
+    let written = match outcome {
+        Ok(written) => written,
+        Err(error) if error.kind() == io::ErrorKind::Interrupted => {
+            bail!("interrupted; {} was left as it was", args.output.display())
+        }
+        Err(error) => {
+            return Err(error).with_context(|| format!("writing {}", args.output.display()));
+        }
+    };
+    let summary = Summary::of_file(
+        About::from(population),
+        &args.output,
+        written,
+        begun.elapsed(),
+    );
+    summary.print_beside(&output, args.json)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn upload_all(
+    population: &Population,
+    args: &GenerateArgs,
+    truth: Option<&mut TruthFile>,
+    stop: &Stop,
+) -> anyhow::Result<ExitCode> {
+    let options = args.upload_options();
+    greet(&options)?;
+    let progress = Arc::new(progress(population));
+    let mut sent = send::send(population, &options, args.pace, (truth, &progress, stop))?;
+    progress.finish();
+    let failure = sent.uploaded.failure.take();
+    let complete = failure.is_none() && !sent.interrupted;
+    let totals = complete.then(|| options.totals()).flatten();
+    let about = About::from(population);
+    let summary = Summary::of_upload(about, sent.made, &options.server, &sent.uploaded, totals);
+    summary.print(&mut anstream::stdout().lock(), args.json)?;
+    let again = format!(
+        "run it again with {} to send the rest (no sheet counts twice)",
+        again(args, population)
+    );
+    match failure {
+        Some(error) if error.is_transient() => {
+            bail!(
+                "gave up after trying for {} s: {error}; {again}",
+                args.retry_for
+            )
+        }
+        Some(error) => bail!("{error}; {again}"),
+        None if sent.interrupted => bail!("interrupted; {again}"),
+        None if sent.uploaded.rejected != sent.expected_rejected => bail!(
+            "the server refused {} sheets; {} should have been refused (--truth tells which)",
+            HumanCount(sent.uploaded.rejected),
+            HumanCount(sent.expected_rejected)
+        ),
+        None => Ok(ExitCode::SUCCESS),
+    }
+}

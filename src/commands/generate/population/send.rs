@@ -1,0 +1,269 @@
+//! Sends a population's uploads to a server, as fast as it goes or at the pace of the players' own time.
+//!
+//! One thread puts requests together in order; several send them, so with more than one thread neighbouring requests
+//! may overtake each other. What a server counts does not depend on it.
+
+use super::super::pace::{Pace, Speed};
+use super::super::upload::{MAX_REASONS, UploadOptions, Uploaded};
+use super::merge;
+use super::truth::TruthFile;
+use super::write::Hours;
+use crate::client::{Client, ClientError, Delivery, Retry};
+use crate::commands::progress::Progress;
+use crate::model::Millis;
+use crate::runtime::stop::Stop;
+use crate::simulator::{Expected, Population, Upload};
+use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver, SyncSender};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// A server takes 16 MiB; requests of rich sheets end before.
+const MAX_REQUEST_BYTES: usize = 8 << 20;
+
+/// What became of a run.
+#[derive(Debug, Default)]
+pub(super) struct Sent {
+    pub(super) uploaded: Uploaded,
+    /// Uploads that were put into requests.
+    pub(super) made: u64,
+    /// Those of them that a server should refuse.
+    pub(super) expected_rejected: u64,
+    /// It ended by a wish to stop.
+    pub(super) interrupted: bool,
+}
+
+/// Sends all of it. Ends early when it gives up, or when `stop` wishes so.
+///
+/// # Errors
+/// When the truth cannot be written.
+pub(super) fn send(
+    population: &Population,
+    options: &UploadOptions,
+    speed: Speed,
+    (mut truth, progress, stop): (Option<&mut TruthFile>, &Arc<Progress>, &Stop),
+) -> io::Result<Sent> {
+    let begun = Instant::now();
+    let shared = Shared {
+        options,
+        progress,
+        stop,
+        gave_up: Arc::new(AtomicBool::new(false)),
+        uploaded: Mutex::new(Uploaded::default()),
+    };
+    if let Some(truth) = &mut truth {
+        truth.begin(population)?;
+    }
+    let (sender, requests) = mpsc::sync_channel(options.threads);
+    let requests = Mutex::new(requests);
+    let mut sent = Sent::default();
+    let outcome = thread::scope(|scope| {
+        for _ in 0..options.threads {
+            scope.spawn(|| shared.work(&requests));
+        }
+        let mut packer = Packer {
+            shared: &shared,
+            timing: Timing::new(population.run().start, speed),
+            pace: options.rate.map(Pace::new),
+            sender,
+            request: Request::default(),
+            sent: &mut sent,
+        };
+        let mut hours = Hours::new(population);
+        let with_truth = truth.is_some();
+        let write: merge::Write = Upload::write;
+        let played =
+            merge::for_each_window(population, options.threads, (write, with_truth), |merged| {
+                for line in merged.lines() {
+                    packer.put(&line)?;
+                }
+                progress.add(hours.until(merged.until));
+                match &mut truth {
+                    Some(truth) => truth.window(merged),
+                    None => Ok(()),
+                }
+            });
+        played.and_then(|()| packer.flush())
+    });
+    match outcome {
+        Ok(()) => {}
+        Err(error) if error.kind() == io::ErrorKind::Interrupted => sent.interrupted = true,
+        Err(error) => return Err(error),
+    }
+    sent.uploaded = shared
+        .uploaded
+        .into_inner()
+        .unwrap_or_else(PoisonError::into_inner);
+    sent.uploaded.elapsed = begun.elapsed();
+    Ok(sent)
+}
+
+/// Lines of JSON on their way.
+#[derive(Debug, Default)]
+struct Request {
+    body: Vec<u8>,
+    /// One for each line: whose it is, for messages.
+    labels: Vec<String>,
+    expected_rejected: u64,
+}
+
+struct Packer<'a> {
+    shared: &'a Shared<'a>,
+    timing: Timing,
+    pace: Option<Pace>,
+    sender: SyncSender<Request>,
+    request: Request,
+    sent: &'a mut Sent,
+}
+
+impl Packer<'_> {
+    fn put(&mut self, line: &merge::Line<'_>) -> io::Result<()> {
+        let wait = self.timing.wait(line.at);
+        if !wait.is_zero() {
+            self.flush()?;
+            if self.shared.stop.wait(wait) {
+                return Err(io::ErrorKind::Interrupted.into());
+            }
+        }
+        self.request.body.extend_from_slice(line.text);
+        self.request.body.push(b'\n');
+        let label = line.label;
+        self.request
+            .labels
+            .push(format!("{} of {}", label.sheet_id, label.player_id));
+        self.request.expected_rejected += u64::from(label.expected == Expected::Rejected);
+        let full = self.request.labels.len() as u64 >= self.shared.options.sheets_per_request()
+            || self.request.body.len() >= MAX_REQUEST_BYTES;
+        if full { self.flush() } else { Ok(()) }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let count = self.request.labels.len() as u64;
+        if count == 0 {
+            return Ok(());
+        }
+        if self.shared.is_over() {
+            return Err(io::ErrorKind::Interrupted.into());
+        }
+        if let Some(pace) = &self.pace
+            && !pace.take(count, self.shared.stop)
+        {
+            return Err(io::ErrorKind::Interrupted.into());
+        }
+        let request = std::mem::take(&mut self.request);
+        self.sent.made += count;
+        self.sent.expected_rejected += request.expected_rejected;
+        // Nobody takes it: all have given up.
+        self.sender
+            .send(request)
+            .map_err(|_| io::ErrorKind::Interrupted.into())
+    }
+}
+
+/// When an upload is due by the clock on the wall.
+struct Timing {
+    begun: Instant,
+    start: Millis,
+    times: Option<f64>,
+}
+
+impl Timing {
+    fn new(start: Millis, speed: Speed) -> Self {
+        Self {
+            begun: Instant::now(),
+            start,
+            times: speed.times(),
+        }
+    }
+
+    /// How long it is until then.
+    fn wait(&self, at: Millis) -> Duration {
+        let Some(times) = self.times else {
+            return Duration::ZERO;
+        };
+        let seconds = (at.0 - self.start.0) as f64 / 1_000.0 / times;
+        Duration::from_secs_f64(seconds.max(0.0)).saturating_sub(self.begun.elapsed())
+    }
+}
+
+struct Shared<'a> {
+    options: &'a UploadOptions,
+    progress: &'a Arc<Progress>,
+    stop: &'a Stop,
+    gave_up: Arc<AtomicBool>,
+    uploaded: Mutex<Uploaded>,
+}
+
+impl Shared<'_> {
+    fn work(&self, requests: &Mutex<Receiver<Request>>) {
+        let client = self.client();
+        loop {
+            let request = requests
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .recv();
+            let Ok(request) = request else { return };
+            if self.is_over() {
+                // What waits in the queue is not delivered any more.
+                continue;
+            }
+            let count = request.labels.len() as u64;
+            let outcome = if self.options.batch == 1 {
+                client.submit_text(request.body)
+            } else {
+                client.submit_lines(request.body, count)
+            };
+            match outcome {
+                Ok(delivery) => self.note(&delivery, &request.labels, request.expected_rejected),
+                Err(ClientError::Interrupted) => {}
+                Err(failure) => {
+                    self.gave_up.store(true, Ordering::Relaxed);
+                    // The first failure is the cause; the others follow from it.
+                    self.uploaded().failure.get_or_insert(failure);
+                }
+            }
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        self.stop.is_set() || self.gave_up.load(Ordering::Relaxed)
+    }
+
+    fn client(&self) -> Client {
+        let progress = self.progress.clone();
+        let stop = self.stop.clone();
+        let gave_up = self.gave_up.clone();
+        self.options
+            .client()
+            .between_tries(move |retry: &Retry<'_>| {
+                progress.waiting(&retry.error.to_string());
+                !stop.wait(retry.pause) && !gave_up.load(Ordering::Relaxed)
+            })
+    }
+
+    fn note(&self, delivery: &Delivery, labels: &[String], expected_rejected: u64) {
+        let mut uploaded = self.uploaded();
+        uploaded.accepted += delivery.accepted;
+        uploaded.duplicates += delivery.duplicates;
+        uploaded.rejected += delivery.rejected;
+        if delivery.rejected == expected_rejected {
+            // As planned: not worth a line each.
+            return;
+        }
+        for rejection in &delivery.rejections {
+            if uploaded.reasons.len() < MAX_REASONS {
+                let faults: Vec<_> = rejection.faults.iter().map(ToString::to_string).collect();
+                let label = labels.get(rejection.index).map_or("", String::as_str);
+                uploaded
+                    .reasons
+                    .push(format!("{label}: {}", faults.join("; ")));
+            }
+        }
+    }
+
+    fn uploaded(&self) -> std::sync::MutexGuard<'_, Uploaded> {
+        self.uploaded.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,346 @@
+//! One world: its players and their meetings, strictly in the order of time.
+
+use super::Population;
+use super::contest::Contest;
+use super::deliver;
+use super::outbox::Outbox;
+use super::person::Person;
+use super::player::{Player, Playing, Session, streams};
+use super::report::Reporter;
+use super::truth;
+use crate::model::Millis;
+use crate::simulator::dice::Dice;
+use crate::simulator::rolls::Rolls;
+use crate::simulator::upload::Upload;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+/// What a world hands out for some span of time.
+#[derive(Debug, Default)]
+pub struct Window {
+    /// In the order in which they are sent.
+    pub uploads: Vec<Upload>,
+    /// What was drawn: players who arrived and sessions that ended, in the order of time. Empty unless asked for.
+    pub truth: Vec<truth::Record>,
+}
+
+/// A world between two instants.
+pub struct World<'a> {
+    population: &'a Population,
+    number: u32,
+    with_truth: bool,
+    dice: Dice,
+    reporter: Reporter<'a>,
+    /// By slot; a slot is free again when its player has left.
+    players: Vec<Option<Box<Player>>>,
+    free: Vec<u32>,
+    due: BinaryHeap<Reverse<Due>>,
+    /// By mode: who waits for a match.
+    lobbies: Vec<Vec<u32>>,
+    /// The next of this world's players to arrive, and when.
+    next_arrival: Option<(u32, i64)>,
+    matches: u64,
+    /// Matches that may begin yet.
+    quota: u64,
+    outbox: Outbox,
+}
+
+/// Something that is due: a player's next step, or a lobby that has waited long enough.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Due {
+    at: i64,
+    /// The player's number, or [`LOBBY`] plus the mode's: what decides between equal instants.
+    who: u64,
+    slot: u32,
+}
+
+const LOBBY: u64 = 1 << 40;
+
+impl<'a> World<'a> {
+    pub(super) fn new(population: &'a Population, number: u32, with_truth: bool) -> Self {
+        let worlds = u64::from(population.worlds);
+        let quota = population.run.matches.map_or(u64::MAX, |matches| {
+            matches / worlds + u64::from(u64::from(number) < matches % worlds)
+        });
+        let mut world = Self {
+            population,
+            number,
+            with_truth,
+            dice: Dice::new(&population.scenario.name, population.run.seed),
+            reporter: Reporter::new(population),
+            players: Vec::new(),
+            free: Vec::new(),
+            due: BinaryHeap::new(),
+            lobbies: vec![Vec::new(); population.scenario.modes.len()],
+            next_arrival: None,
+            matches: 0,
+            quota,
+            outbox: Outbox::default(),
+        };
+        world.next_arrival = world.arrival(number);
+        world
+    }
+
+    /// Which of the population's worlds it is.
+    pub fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// Whether nothing will ever happen here again.
+    pub fn is_over(&self) -> bool {
+        self.due.is_empty() && self.next_arrival.is_none() && self.outbox.is_empty()
+    }
+
+    /// Plays until `until` (not included) and appends what happened to `window`.
+    pub fn play(&mut self, until: Millis, window: &mut Window) {
+        loop {
+            let next = self.due.peek().map(|Reverse(due)| due.at);
+            match (self.next_arrival, next) {
+                (Some((player, at)), next)
+                    if at < until.0 && next.is_none_or(|next| at <= next) =>
+                {
+                    self.arrive(player, at, window);
+                }
+                (_, Some(next)) if next < until.0 => {
+                    let Some(Reverse(due)) = self.due.pop() else {
+                        return;
+                    };
+                    self.outbox.deliver(due.at, window);
+                    self.happen(&due, window);
+                }
+                _ => break,
+            }
+        }
+        self.outbox.deliver(until.0, window);
+    }
+
+    fn happen(&mut self, due: &Due, window: &mut Window) {
+        if due.who >= LOBBY {
+            let mode = (due.who - LOBBY) as usize;
+            // The lobby that this was set for may have filled; another one waits for its own time.
+            if self.lobbies[mode].first() == Some(&due.slot) {
+                self.begin_match(mode, due.at, window);
+            }
+            return;
+        }
+        let Some(mut player) = self.players[due.slot as usize].take() else {
+            return;
+        };
+        if let Some(playing) = player.playing.take() {
+            self.leave_match(due.slot, player, playing, window);
+            return;
+        }
+        if player.session.left == 0 {
+            if due.at >= self.population.end().0 || self.quota == 0 {
+                self.free.push(due.slot);
+                return;
+            }
+            player.begin_session(due.at, self.population, &mut self.dice);
+        }
+        self.seek_match(due.slot, player, due.at, window);
+    }
+
+    fn arrival(&mut self, player: u32) -> Option<(u32, i64)> {
+        if player >= self.population.run.players_total || self.quota == 0 {
+            return None;
+        }
+        let (stream, word) = streams::person(player);
+        self.dice.turn_to(stream, word);
+        let at = self.population.clock.arrival(player, self.dice.unit());
+        Some((player, at))
+    }
+
+    fn arrive(&mut self, number: u32, at: i64, window: &mut Window) {
+        let (stream, word) = streams::person(number);
+        self.dice.turn_to(stream, word + 2);
+        let id = self.population.ids.player(number);
+        let person = Person::draw(self.population, &id, at, &mut self.dice);
+        if self.with_truth {
+            window.truth.push(truth::player(
+                self.population,
+                &id,
+                (&person, at, self.number),
+            ));
+        }
+        let (page, luck) = person.page_and_luck(0, at);
+        let player = Box::new(Player {
+            number,
+            pity: self.population.scenario.book.loot(page, luck).fresh_pity(),
+            person,
+            matches: 0,
+            sessions: 0,
+            level: 1,
+            experience: 0.0,
+            loss_streak: 0,
+            session: Session::default(),
+            playing: None,
+        });
+        let slot = self.free.pop().unwrap_or_else(|| {
+            self.players.push(None);
+            self.players.len() as u32 - 1
+        });
+        self.due.push(Reverse(Due {
+            at,
+            who: u64::from(number),
+            slot,
+        }));
+        self.players[slot as usize] = Some(player);
+        self.next_arrival = self.arrival(number.saturating_add(self.population.worlds));
+    }
+
+    fn seek_match(&mut self, slot: u32, player: Box<Player>, at: i64, window: &mut Window) {
+        let (stream, word) = streams::form(player.number, player.matches);
+        self.dice.turn_to(stream, word);
+        let mode = player
+            .person
+            .kind(self.population)
+            .modes
+            .pick(&mut self.dice);
+        self.players[slot as usize] = Some(player);
+        let lobby = &mut self.lobbies[mode];
+        lobby.push(slot);
+        let rules = &self.population.scenario.modes[mode];
+        if lobby.len() >= rules.players {
+            self.begin_match(mode, at, window);
+        } else if lobby.len() == 1 {
+            self.due.push(Reverse(Due {
+                at: at + rules.wait_ms,
+                who: LOBBY + mode as u64,
+                slot,
+            }));
+        }
+    }
+
+    /// Begins a match of everybody in the lobby: who wins and when each leaves is decided now.
+    fn begin_match(&mut self, mode: usize, at: i64, window: &mut Window) {
+        let slots = std::mem::take(&mut self.lobbies[mode]);
+        if self.quota == 0 {
+            for slot in slots {
+                if let Some(player) = self.players[slot as usize].take() {
+                    self.end_session(slot, player, at, window);
+                }
+            }
+            return;
+        }
+        self.quota -= 1;
+        let match_number =
+            self.matches * u64::from(self.population.worlds) + u64::from(self.number) + 1;
+        self.matches += 1;
+        let (stream, word) = streams::of_match(match_number);
+        self.dice.turn_to(stream, word);
+        let rules = &self.population.scenario.modes[mode];
+        let length_seconds = rules.minutes.sample(&mut self.dice) * 60.0;
+        let contest = Contest {
+            population: self.population,
+            rules,
+            number: match_number,
+        };
+        let players = slots
+            .iter()
+            .filter_map(|slot| self.players[*slot as usize].as_deref());
+        let parts = contest.decide(players, &mut self.dice);
+        for (slot, part) in slots.iter().zip(parts) {
+            let left = at + ((length_seconds * part.share * 1_000.0) as i64).max(1_000);
+            let Some(player) = &mut self.players[*slot as usize] else {
+                continue;
+            };
+            player.playing = Some(Playing {
+                mode: mode as u16,
+                team: part.team,
+                placement: part.placement,
+                won: part.placement == 1,
+                match_number,
+                began: at,
+                left,
+                length_seconds: length_seconds as f32,
+            });
+            self.due.push(Reverse(Due {
+                at: left,
+                who: u64::from(player.number),
+                slot: *slot,
+            }));
+        }
+        // The room is used again.
+        let mut slots = slots;
+        slots.clear();
+        self.lobbies[mode] = slots;
+    }
+
+    fn leave_match(
+        &mut self,
+        slot: u32,
+        mut player: Box<Player>,
+        playing: Playing,
+        window: &mut Window,
+    ) {
+        let at = playing.left;
+        let sheet = self.reporter.report(&mut player, &playing, &mut self.dice);
+        let mut held = player.session.held.take();
+        let Self {
+            outbox,
+            dice,
+            population,
+            ..
+        } = self;
+        let offline = held.is_some();
+        player.session.held = offline.then(Vec::new);
+        deliver::uploads(
+            sheet,
+            at,
+            &player,
+            population,
+            dice,
+            |upload| match &mut held {
+                Some(held) => held.push(upload),
+                None => outbox.put(upload),
+            },
+        );
+        player.session.held = held;
+        player.session.left -= 1;
+        let kind = player.person.kind(self.population);
+        if player.session.left > 0 && at < self.population.end().0 && self.quota > 0 {
+            let pause = kind.break_minutes.sample(&mut self.dice) * 60_000.0;
+            self.stay(slot, player, at + pause as i64 + 1);
+            return;
+        }
+        self.end_session(slot, player, at, window);
+    }
+
+    fn end_session(&mut self, slot: u32, mut player: Box<Player>, at: i64, window: &mut Window) {
+        player.session.left = 0;
+        let after = player.end_session(at, self.population, &mut self.dice);
+        if let Some(held) = player.session.held.take() {
+            let seconds = self
+                .population
+                .scenario
+                .delivery
+                .offline
+                .seconds
+                .sample(&mut self.dice);
+            let online = at + (seconds * 1_000.0) as i64;
+            for mut upload in held {
+                upload.at = Millis(upload.at.0.max(online));
+                self.outbox.put(upload);
+            }
+        }
+        if self.with_truth {
+            let id = self.population.ids.player(player.number);
+            window
+                .truth
+                .push(truth::session(self.population, &id, (&player, at, &after)));
+        }
+        match after.next {
+            Some(next) if next < self.population.end().0 => self.stay(slot, player, next),
+            _ => self.free.push(slot),
+        }
+    }
+
+    fn stay(&mut self, slot: u32, player: Box<Player>, at: i64) {
+        self.due.push(Reverse(Due {
+            at,
+            who: u64::from(player.number),
+            slot,
+        }));
+        self.players[slot as usize] = Some(player);
+    }
+}

@@ -1,0 +1,132 @@
+//! The sections `items` and `stats`.
+
+use super::events::ValueWire;
+use crate::simulator::law::LawName;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// Something that can be looted.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::simulator) struct ItemWire {
+    /// Its name in `looted_items`.
+    #[schemars(length(min = 1, max = 64))]
+    pub(in crate::simulator) name: String,
+    /// Such as `common` or `legendary`; loot tables, experiments and triggers can name it.
+    #[serde(default)]
+    pub(in crate::simulator) rarity: Option<String>,
+    /// What one unit is worth in the game's currency; `value` as the source of a stat sums it.
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1e9))]
+    pub(in crate::simulator) value: f64,
+}
+
+/// A stat: drawn by a law, or (`from`) taken from what happened.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::simulator) struct StatWire {
+    /// What the value is: a whole number, a number, true or false, or a word.
+    #[serde(rename = "type")]
+    pub(in crate::simulator) kind: StatType,
+    /// The law of a drawn number, or of a bool (`bernoulli`).
+    #[serde(default)]
+    pub(in crate::simulator) distribution: Option<LawName>,
+    /// See the law.
+    #[serde(default)]
+    pub(in crate::simulator) mean: Option<f64>,
+    /// See the law.
+    #[serde(default)]
+    pub(in crate::simulator) sd: Option<f64>,
+    /// See the law.
+    #[serde(default)]
+    pub(in crate::simulator) median: Option<f64>,
+    /// See the law.
+    #[serde(default)]
+    pub(in crate::simulator) sigma: Option<f64>,
+    /// See the law.
+    #[serde(default)]
+    pub(in crate::simulator) chance: Option<f64>,
+    /// See the law.
+    #[serde(default)]
+    pub(in crate::simulator) min: Option<f64>,
+    /// See the law.
+    #[serde(default)]
+    pub(in crate::simulator) max: Option<f64>,
+    /// The words of a categorical stat, with their weights.
+    #[serde(default)]
+    pub(in crate::simulator) values: Option<BTreeMap<String, f64>>,
+    /// Taken from what happened instead of drawn.
+    #[serde(default)]
+    pub(in crate::simulator) from: Option<SourceWire>,
+    /// How much one unit of skill moves the centre: added to normal and uniform laws, as the exponent of a factor to
+    /// counts, times and odds.
+    #[serde(default)]
+    #[schemars(range(min = -1e6, max = 1e6))]
+    pub(in crate::simulator) skill: f64,
+    /// As `skill`, for each level above the first.
+    #[serde(default)]
+    #[schemars(range(min = -1e6, max = 1e6))]
+    pub(in crate::simulator) level: f64,
+    /// The modes that report it. Default: all.
+    #[serde(default)]
+    pub(in crate::simulator) modes: Vec<String>,
+}
+
+impl StatWire {
+    /// Whether the stat names anything that belongs to a law.
+    pub(in crate::simulator) fn value(&self) -> ValueWire {
+        ValueWire::Drawn(super::events::DrawnWire {
+            distribution: self.distribution,
+            mean: self.mean,
+            sd: self.sd,
+            median: self.median,
+            sigma: self.sigma,
+            chance: self.chance,
+            min: self.min,
+            max: self.max,
+            values: self.values.clone(),
+            from: self.from,
+        })
+    }
+}
+
+/// The type of a stat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(in crate::simulator) enum StatType {
+    /// A whole number.
+    Int,
+    /// A number with three decimals.
+    Float,
+    /// True or false.
+    Bool,
+    /// One of some words.
+    Categorical,
+}
+
+/// What happened in the match, as a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(in crate::simulator) enum SourceWire {
+    /// The rank, from 1; 1 or 2 in modes where one just wins or not.
+    Placement,
+    /// Whether the player won.
+    Won,
+    /// Seconds the player took part.
+    SurvivedSeconds,
+    /// World units travelled.
+    Distance,
+    /// The value of everything looted.
+    Value,
+    /// The player's level.
+    Level,
+    /// Matches lost in a row before this one.
+    LossStreak,
+    /// The number of this session of the player, from 1.
+    Session,
+    /// The number of this match of the player, from 1.
+    Match,
+    /// The team's number in the match, from 1.
+    Team,
+}

@@ -1,0 +1,396 @@
+//! Checks a tree against a JSON Schema and notes every mistake. Understands what `schemars` writes for our wire
+//! structs (types, ranges, enums, references, alternatives by kind or tag), not JSON Schema as a whole;
+//! an unknown keyword allows everything, and serde still has the last word.
+
+use super::schema::{hint, is_of, join, kinds, range, tag_of, wanted, words};
+use super::tree::{Node, Value};
+use serde_json::Value as Json;
+
+/// More mistakes than anybody reads; past them the walk only costs time.
+const MOST: usize = 100;
+
+/// Every place where `tree` is not as `schema` says: paths and reasons.
+pub(in crate::simulator) fn check(tree: &Node, schema: &Json) -> Vec<(String, String)> {
+    let mut check = Check {
+        root: schema,
+        found: Vec::new(),
+    };
+    check.walk(tree, schema, "");
+    check.found
+}
+
+struct Check<'a> {
+    root: &'a Json,
+    found: Vec<(String, String)>,
+}
+
+impl<'a> Check<'a> {
+    fn walk(&mut self, node: &Node, schema: &'a Json, path: &str) {
+        if self.found.len() >= MOST {
+            return;
+        }
+        let schema = self.resolved(schema);
+        if let Some(all) = schema["allOf"].as_array() {
+            for part in all {
+                self.walk(node, part, path);
+            }
+        }
+        if let Some(alternatives) = schema["anyOf"].as_array().or(schema["oneOf"].as_array()) {
+            return self.alternatives(node, alternatives, path);
+        }
+        let words: Vec<&str> = words(schema);
+        if !words.is_empty() {
+            return self.one_of(node, &words, path);
+        }
+        let kinds = kinds(schema);
+        if !kinds.is_empty() && !kinds.iter().any(|kind| is_of(&node.value, kind)) {
+            return self.refuse(node, schema, path);
+        }
+        match &node.value {
+            Value::Whole(value) => self.number(node, *value as f64, schema, path),
+            Value::Real(value) => self.number(node, *value, schema, path),
+            Value::Text(text) => self.text(node, text, schema, path),
+            Value::List(items) => self.list(items, schema, path),
+            Value::Object(entries) => self.object(entries, schema, path),
+            Value::Null | Value::Bool(_) => {}
+        }
+    }
+
+    fn resolved(&self, mut schema: &'a Json) -> &'a Json {
+        // A reference that refers to a reference is as deep as ours go; a circle must not hang us.
+        for _ in 0..8 {
+            match schema["$ref"]
+                .as_str()
+                .and_then(|name| name.strip_prefix('#'))
+            {
+                Some(pointer) => schema = self.root.pointer(pointer).unwrap_or(&Json::Null),
+                None => break,
+            }
+        }
+        schema
+    }
+
+    fn one_of(&mut self, node: &Node, words: &[&str], path: &str) {
+        if matches!(&node.value, Value::Text(text) if words.contains(&text.as_str())) {
+            return;
+        }
+        let mut reason = match words {
+            [only] => format!("must be {only}, got {}", node.value.shown()),
+            words => format!(
+                "must be one of {}, got {}",
+                words.join(", "),
+                node.value.shown()
+            ),
+        };
+        if let Value::Text(text) = &node.value {
+            reason += &hint(text, words.iter().copied());
+        }
+        self.note(path, reason);
+    }
+
+    fn alternatives(&mut self, node: &Node, alternatives: &'a [Json], path: &str) {
+        let all: Vec<&Json> = alternatives
+            .iter()
+            .map(|schema| self.resolved(schema))
+            .collect();
+        let known: Vec<&str> = all.iter().flat_map(|schema| words(schema)).collect();
+        if all.iter().all(|schema| !words(schema).is_empty()) {
+            return self.one_of(node, &known, path);
+        }
+        let fitting: Vec<&Json> = all
+            .iter()
+            .copied()
+            .filter(|schema| {
+                let kinds = kinds(schema);
+                let nested = kinds.is_empty();
+                nested || kinds.iter().any(|kind| is_of(&node.value, kind))
+            })
+            .collect();
+        match fitting.as_slice() {
+            [] => {
+                let wanted: Vec<String> = all
+                    .iter()
+                    .map(|schema| wanted(schema))
+                    .filter(|text| text != "nothing")
+                    .collect();
+                self.note(
+                    path,
+                    format!(
+                        "must be {}, got {}",
+                        wanted.join(" or "),
+                        node.value.shown()
+                    ),
+                );
+            }
+            [only] => self.walk(node, only, path),
+            several => match tag_of(several) {
+                Some(tag) => self.tagged(node, several, tag, path),
+                None => self.best_of(node, several, path),
+            },
+        }
+    }
+
+    /// Objects told apart by a word in one of their entries.
+    fn tagged(&mut self, node: &Node, alternatives: &[&'a Json], tag: &str, path: &str) {
+        let word = |schema: &'a Json| {
+            schema["properties"][tag]["const"]
+                .as_str()
+                .unwrap_or_default()
+        };
+        let Value::Object(entries) = &node.value else {
+            return;
+        };
+        let here = join(path, tag);
+        let words: Vec<&str> = alternatives.iter().map(|schema| word(schema)).collect();
+        match entries.iter().find(|(key, _)| key == tag) {
+            None => self.note(&here, format!("is required: one of {}", words.join(", "))),
+            Some((_, given)) => {
+                let chosen = alternatives.iter().find(
+                    |schema| matches!(&given.value, Value::Text(text) if text == word(schema)),
+                );
+                match chosen {
+                    Some(schema) => self.walk(node, schema, path),
+                    None => self.one_of(given, &words, &here),
+                }
+            }
+        }
+    }
+
+    /// Takes the alternative with the fewest mistakes.
+    fn best_of(&mut self, node: &Node, alternatives: &[&'a Json], path: &str) {
+        let tries = alternatives.iter().map(|schema| {
+            let mut check = Check {
+                root: self.root,
+                found: Vec::new(),
+            };
+            check.walk(node, schema, path);
+            check.found
+        });
+        let best = tries.min_by_key(Vec::len).unwrap_or_default();
+        self.found.extend(best);
+    }
+
+    fn number(&mut self, node: &Node, value: f64, schema: &Json, path: &str) {
+        let (least, most) = range(schema);
+        let above = schema["exclusiveMinimum"].as_f64();
+        let inside = value.is_finite()
+            && least.is_none_or(|least| value >= least)
+            && most.is_none_or(|most| value <= most)
+            && above.is_none_or(|above| value > above);
+        if !inside {
+            self.refuse(node, schema, path);
+        }
+    }
+
+    fn text(&mut self, node: &Node, text: &str, schema: &Json, path: &str) {
+        let length = text.chars().count() as u64;
+        let least = schema["minLength"].as_u64().unwrap_or(0);
+        let most = schema["maxLength"].as_u64().unwrap_or(u64::MAX);
+        if !(least..=most).contains(&length) {
+            self.refuse(node, schema, path);
+        }
+    }
+
+    fn list(&mut self, items: &[Node], schema: &'a Json, path: &str) {
+        let least = schema["minItems"].as_u64().unwrap_or(0);
+        let most = schema["maxItems"].as_u64().unwrap_or(u64::MAX);
+        if !(least..=most).contains(&(items.len() as u64)) {
+            let reason = match (least, most) {
+                (least, u64::MAX) => {
+                    format!("must have at least {least} entries, has {}", items.len())
+                }
+                (least, most) if least == most => {
+                    format!("must have {least} entries, has {}", items.len())
+                }
+                (least, most) => {
+                    format!("must have {least} to {most} entries, has {}", items.len())
+                }
+            };
+            self.note(path, reason);
+        }
+        let firsts = schema["prefixItems"].as_array();
+        for (index, item) in items.iter().enumerate() {
+            let schema = firsts
+                .and_then(|firsts| firsts.get(index))
+                .or(schema.get("items"));
+            if let Some(schema) = schema {
+                self.walk(item, schema, &format!("{path}[{index}]"));
+            }
+        }
+    }
+
+    fn object(&mut self, entries: &[(String, Node)], schema: &'a Json, path: &str) {
+        let known = schema["properties"].as_object();
+        let other = schema.get("additionalProperties");
+        for (key, node) in entries {
+            let here = join(path, key);
+            match (known.and_then(|known| known.get(key)), other) {
+                (Some(schema), _) => self.walk(node, schema, &here),
+                (None, Some(Json::Bool(false))) => {
+                    let names = known
+                        .into_iter()
+                        .flat_map(|known| known.keys())
+                        .map(String::as_str);
+                    let hint = match hint(key, names.clone()) {
+                        hint if !hint.is_empty() => hint,
+                        _ => format!("; known here: {}", names.collect::<Vec<_>>().join(", ")),
+                    };
+                    self.note(&here, format!("is not known{hint}"));
+                }
+                (None, Some(schema @ Json::Object(_))) => self.walk(node, schema, &here),
+                (None, _) => {}
+            }
+        }
+        for name in schema["required"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Json::as_str)
+        {
+            if !entries.iter().any(|(key, _)| key == name) {
+                self.note(&join(path, name), "is required".into());
+            }
+        }
+        if schema["minProperties"]
+            .as_u64()
+            .is_some_and(|least| (entries.len() as u64) < least)
+        {
+            self.note(path, "must not be empty".into());
+        }
+    }
+
+    fn refuse(&mut self, node: &Node, schema: &Json, path: &str) {
+        self.note(
+            path,
+            format!("must be {}, got {}", wanted(schema), node.value.shown()),
+        );
+    }
+
+    fn note(&mut self, path: &str, reason: String) {
+        self.found.push((path.to_owned(), reason));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::read;
+    use super::*;
+    use schemars::JsonSchema;
+    use serde::Deserialize;
+    use std::collections::BTreeMap;
+
+    #[derive(Deserialize, JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only its schema is used")]
+    struct Root {
+        version: u8,
+        #[schemars(range(min = 0.0, max = 1.0))]
+        chance: Option<f64>,
+        #[serde(default)]
+        #[schemars(length(max = 3))]
+        list: Vec<Amount>,
+        #[serde(default)]
+        areas: BTreeMap<String, Area>,
+        colour: Option<Colour>,
+    }
+
+    #[derive(Deserialize, JsonSchema)]
+    #[serde(untagged)]
+    #[expect(dead_code, reason = "only its schema is used")]
+    enum Amount {
+        Exact(u32),
+        Range { from: u32, to: u32 },
+    }
+
+    #[derive(Deserialize, JsonSchema)]
+    #[serde(tag = "shape", rename_all = "snake_case", deny_unknown_fields)]
+    #[expect(dead_code, reason = "only its schema is used")]
+    enum Area {
+        Disc { radius: f64 },
+        Line { points: Vec<[f64; 2]> },
+    }
+
+    #[derive(Deserialize, JsonSchema)]
+    #[serde(rename_all = "snake_case")]
+    enum Colour {
+        /// As blood.
+        Red,
+        Green,
+    }
+
+    fn found(text: &str) -> Vec<String> {
+        let schema = schemars::schema_for!(Root).to_value();
+        let found = check(&read(text).unwrap(), &schema);
+        found
+            .into_iter()
+            .map(|(path, reason)| format!("{path}: {reason}"))
+            .collect()
+    }
+
+    #[test]
+    fn what_fits_has_no_mistakes() {
+        let text = "version: 1\nchance: 0\nlist: [1, {from: 1, to: 2}]\ncolour: green\n\
+                    areas: {a: {shape: disc, radius: 1}, b: {shape: line, points: [[0, 1], [1.5, 2]]}}";
+        assert_eq!(found(text), Vec::<String>::new());
+        assert_eq!(
+            found("version: 1\nchance:\ncolour: null"),
+            Vec::<String>::new()
+        );
+    }
+
+    #[test]
+    fn every_mistake_is_found_with_its_path() {
+        for (text, expected) in [
+            (
+                "chance: 2",
+                vec![
+                    "chance: must be a number from 0 to 1, got 2",
+                    "version: is required",
+                ],
+            ),
+            (
+                "version: 300\nchanse: 1",
+                vec![
+                    "version: must be a whole number from 0 to 255, got 300",
+                    "chanse: is not known; did you mean chance?",
+                ],
+            ),
+            (
+                "version: 1.5\nlist: [x, {from: -1}, 2, 3]",
+                vec![
+                    "version: must be a whole number from 0 to 255, got 1.5",
+                    "list: must have 0 to 3 entries, has 4",
+                    "list[0]: must be a whole number from 0 to 4294967295 or an object, got \"x\"",
+                    "list[1].from: must be a whole number from 0 to 4294967295, got -1",
+                    "list[1].to: is required",
+                ],
+            ),
+            (
+                "version: 1\nchance: -1\ncolour: gren",
+                vec![
+                    "chance: must be a number from 0 to 1, got -1",
+                    "colour: must be one of green, red, got \"gren\"; did you mean green?",
+                ],
+            ),
+            (
+                "version: 1\nareas: {a: {radius: 1}, b: {shape: dics, radius: 1}, c: {shape: disc, radius: x, r: 1}}",
+                vec![
+                    "areas.a.shape: is required: one of disc, line",
+                    "areas.b.shape: must be one of disc, line, got \"dics\"; did you mean disc?",
+                    "areas.c.radius: must be a number, got \"x\"",
+                    "areas.c.r: is not known; known here: radius, shape",
+                ],
+            ),
+            (
+                "version: 99999999999999999999999999\nareas: {a: {shape: line, points: [[1, 2, 3]]}}",
+                vec![
+                    "version: must be a whole number from 0 to 255, got 100000000000000000000000000",
+                    "areas.a.points[0]: must have 2 entries, has 3",
+                ],
+            ),
+            ("[1]", vec![": must be an object, got a list"]),
+        ] {
+            assert_eq!(found(text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! `loot generate` with scenarios: the questions it answers, and runs of players who return.
+
+use crate::harness::database::TestDatabase;
+use crate::harness::process::{self, LootServer};
+use loot::simulator::BuiltIn;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+#[tokio::test]
+async fn scenarios_are_listed_printed_and_checked() {
+    let list = process::stdout_of(&["generate", "--list-scenarios"]).await;
+    assert!(list.starts_with("classic "), "{list}");
+    assert!(
+        list.lines().all(|line| line.chars().count() <= 120),
+        "{list}"
+    );
+    let folder = tempfile::tempdir().unwrap();
+    for built_in in BuiltIn::ALL {
+        assert!(list.contains(built_in.name), "{list}");
+        let text = process::stdout_of(&["generate", "--print-scenario", built_in.name]).await;
+        let file = folder.path().join("mine.yaml");
+        std::fs::write(&file, text).unwrap();
+        let said =
+            process::stdout_of(&["generate", "--scenario-check", file.to_str().unwrap()]).await;
+        assert!(said.contains("is fine"), "{said}");
+    }
+    let schema = process::stdout_of(&["generate", "--scenario-schema"]).await;
+    let schema: Value = serde_json::from_str(&schema).unwrap();
+    assert!(schema["properties"]["loot_tables"]["description"].is_string());
+}
+
+#[tokio::test]
+async fn all_mistakes_of_a_file_are_told_and_the_exit_code_is_1() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("mine.yaml");
+    std::fs::write(&file, "version: 1\nname: x\nmodes: {solo: {minuts: 3}}\nplayers: {archetypes: {a: {weight: -1}}}\n")
+        .unwrap();
+    let file = file.to_str().unwrap();
+    for args in [
+        ["generate", "--scenario-check", file],
+        ["generate", "--scenario", file],
+    ] {
+        let output = process::run(&args).await;
+        let said = String::from_utf8_lossy(&output.stderr).replace(file, "FILE");
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(said, @"
+            error: FILE has 3 mistakes:
+              modes.solo.minuts: is not known; did you mean minutes?, line 3
+              modes.solo.minutes: is required, line 3
+              players.archetypes.a.weight: must be a number from 0 to 1000000000, got -1, line 4
+            ");
+        }
+    }
+}
+
+#[tokio::test]
+async fn flags_that_a_scenario_has_no_use_for_are_wrong_usage() {
+    for (args, word) in [
+        (
+            ["--scenario", "extraction", "--players", "4"],
+            "--players cannot be used",
+        ),
+        (
+            ["--scenario", "classic", "--days", "3"],
+            "--days cannot be used",
+        ),
+        (
+            ["--scenario", "nope", "--days", "3"],
+            "must be classic, battle_royale",
+        ),
+        (
+            ["--pace", "fast", "--scenario", "stress"],
+            "must be realtime, max",
+        ),
+    ] {
+        let output = process::run(&[&["generate"], args.as_slice()].concat()).await;
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains(word), "{said}");
+    }
+}
+
+fn read(folder: &Path, name: &str) -> String {
+    std::fs::read_to_string(folder.join(name)).unwrap()
+}
+
+#[tokio::test]
+async fn threads_change_neither_sheets_nor_truth() {
+    let folder = tempfile::tempdir().unwrap();
+    // Two worlds.
+    let same = [
+        "generate",
+        "--generate-only",
+        "--scenario",
+        "extraction",
+        "--players-total",
+        "5000",
+        "--days",
+        "1",
+        "--matches",
+        "400",
+        "--seed",
+        "5",
+    ];
+    let mut first = None;
+    for threads in ["1", "2", "5"] {
+        let sheets = folder.path().join("s.ndjson");
+        let truth = folder.path().join("t.ndjson");
+        let files = [
+            "--output",
+            sheets.to_str().unwrap(),
+            "--truth",
+            truth.to_str().unwrap(),
+            "--threads",
+            threads,
+        ];
+        process::stdout_of(&[&same[..], &files].concat()).await;
+        let written = (
+            read(folder.path(), "s.ndjson"),
+            read(folder.path(), "t.ndjson"),
+        );
+        let first = first.get_or_insert_with(|| written.clone());
+        assert!(*first == written, "{threads} threads give other bytes");
+    }
+    // A folder holds the same records, each kind in its file; an array holds the same sheets.
+    let truth = folder.path().join("truth/");
+    let array = folder.path().join("s.json");
+    let files = [
+        "--output",
+        array.to_str().unwrap(),
+        "--truth",
+        truth.to_str().unwrap(),
+    ];
+    process::stdout_of(&[&same[..], &files].concat()).await;
+    let (sheets, records) = first.unwrap();
+    let mut all: Vec<&str> = records.lines().collect();
+    let parts = ["run", "players", "sessions", "uploads"]
+        .map(|name| read(&truth, &format!("{name}.ndjson")));
+    let mut in_parts: Vec<&str> = parts.iter().flat_map(|part| part.lines()).collect();
+    all.sort_unstable();
+    in_parts.sort_unstable();
+    assert!(all == in_parts);
+    let array: Vec<Value> = serde_json::from_str(&read(folder.path(), "s.json")).unwrap();
+    let lines = sheets
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap());
+    assert!(lines.eq(array));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_server_counts_is_what_the_truth_says_also_the_second_time() {
+    let database = TestDatabase::sqlite();
+    let server = LootServer::start(&database.url(), &["-q"]).await;
+    let url = format!("http://{}", server.address);
+    let folder = tempfile::tempdir().unwrap();
+    let truth = folder.path().join("truth.ndjson");
+    let args = [
+        "generate",
+        "--scenario",
+        "stress",
+        "--server",
+        &url,
+        "--players-total",
+        "60",
+        "--seed",
+        "3",
+        "--batch",
+        "50",
+        "--json",
+        "--truth",
+        truth.to_str().unwrap(),
+    ];
+    let said: Value = serde_json::from_str(&process::stdout_of(&args).await).unwrap();
+    let mut expected: BTreeMap<String, u64> = BTreeMap::new();
+    for line in read(folder.path(), "truth.ndjson").lines() {
+        let record: Value = serde_json::from_str(line).unwrap();
+        if record["record"] == "upload" {
+            *expected
+                .entry(record["expected"].as_str().unwrap().into())
+                .or_default() += 1;
+        }
+    }
+    for (answer, expectation) in [
+        ("accepted", "accepted"),
+        ("duplicates", "duplicate"),
+        ("rejected", "rejected"),
+    ] {
+        assert!(expected[expectation] > 0, "{expected:?}");
+        assert_eq!(said[answer], expected[expectation], "{answer} of {said}");
+    }
+    assert_eq!(said["undelivered"], 0);
+    assert_eq!(said["totals"]["total_stat_sheets"], expected["accepted"]);
+    let again: Value = serde_json::from_str(&process::stdout_of(&args).await).unwrap();
+    assert_eq!(again["accepted"], 0, "{again}");
+    assert_eq!(again["rejected"], expected["rejected"], "{again}");
+    assert_eq!(again["totals"]["total_stat_sheets"], expected["accepted"]);
+}
+
+/// A minute of play in a second: sheets arrive one after the other, not at once.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pace_sends_uploads_at_their_time() {
+    let database = TestDatabase::sqlite();
+    let server = LootServer::start(&database.url(), &["-q"]).await;
+    let url = format!("http://{}", server.address);
+    let args = [
+        "generate",
+        "--scenario",
+        "mobile_puzzle",
+        "--server",
+        &url,
+        "--players-total",
+        "200",
+        "--days",
+        "1",
+        "--seed",
+        "1",
+        "--set",
+        "players.arrivals.at_launch=1",
+        "--set",
+        "players.hours=[1,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0]",
+        "--set",
+        "delivery={}",
+        "--set",
+        "experiments={}",
+        "--set",
+        "players.time_zones=[]",
+        "--set",
+        "players.archetypes={all: {weight: 1, matches_per_session: 1}}",
+        "--set",
+        "players.churn={first: 1, later: 1}",
+        "--pace",
+        "1000x",
+        "--json",
+    ];
+    let said: Value = serde_json::from_str(&process::stdout_of(&args).await).unwrap();
+    assert_eq!(said["accepted"], 200, "{said}");
+    // Everybody arrives within the first hour, which takes 3.6 s at this pace, and plays one match.
+    let seconds = said["seconds"].as_f64().unwrap();
+    assert!((3.0..60.0).contains(&seconds), "{said}");
+}
