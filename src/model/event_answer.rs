@@ -1,7 +1,7 @@
 //! Questions about events, and their answers: how many of which type and when, what was looted before the first one,
 //! and how often one happens by level.
 
-use super::{EventType, GameMode, ItemKind, JourneyCursor, Millis};
+use super::{EventType, GameMode, HeatGrid, ItemKind, JourneyCursor, Millis};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -59,6 +59,28 @@ pub struct LootBefore {
     pub units: Option<Summary>,
     /// What part of the range was looked at.
     #[serde(flatten)]
+    pub coverage: Coverage,
+}
+
+/// "Where do events of `event_type` happen?"
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventPlacesRequest {
+    /// The event.
+    pub event_type: EventType,
+    /// Which of them.
+    pub filter: EventFilter,
+    /// At most this many events, the newest.
+    pub limit: u32,
+}
+
+/// Where events of one type happened.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct EventPlaces {
+    /// Events that were looked at.
+    pub events: u64,
+    /// Those with a position.
+    pub heat: HeatGrid,
+    /// What part of the range was looked at.
     pub coverage: Coverage,
 }
 

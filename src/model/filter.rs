@@ -1,6 +1,6 @@
 //! Which rows a reader wants, and how many at a time.
 
-use super::{GameMode, MatchId, Millis, PlayerId};
+use super::{Arm, GameMode, MatchId, Millis, PlayerId};
 use std::fmt;
 
 /// Rows that match every part that is given.
@@ -18,7 +18,7 @@ pub struct SheetFilter {
     pub until: Option<Millis>,
 }
 
-/// Hours of one game mode, or of all.
+/// Hours of one slice.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct HourFilter {
     /// Only from the hour that holds this on.
@@ -27,6 +27,8 @@ pub struct HourFilter {
     pub until: Option<Millis>,
     /// Only this game mode.
     pub game_mode: Option<GameMode>,
+    /// Only this variant of an experiment.
+    pub arm: Option<Arm>,
 }
 
 /// The place where the next page starts: rows with smaller ids.

@@ -38,6 +38,25 @@ pub struct HeatGrid {
     cells: Vec<Cell>,
 }
 
+/// How fine a grid shall be.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Fineness {
+    /// So many bins along each axis ([`HeatGrid::grid`]).
+    Bins(u32),
+    /// Squares of this side, world units ([`HeatGrid::squares`]).
+    Side(f64),
+}
+
+impl Fineness {
+    /// The grid of `heat`.
+    pub fn of(self, heat: &HeatGrid) -> Option<Grid> {
+        match self {
+            Self::Bins(bins) => heat.grid(bins),
+            Self::Side(side) => heat.squares(side),
+        }
+    }
+}
+
 /// Counts over a rectangle cut into `bins` × `bins`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Grid {
@@ -119,6 +138,17 @@ impl HeatGrid {
             heat.coarsen();
         }
         heat.bin(bins.min(heat.across()?))
+    }
+
+    /// The counts in squares of `side` or the next larger side of a cell, at most [`MAX_BINS`] across; `None` without any
+    /// point. Their edges are whole multiples of their side, so grids of the same side fit onto each other.
+    pub fn squares(&self, side: f64) -> Option<Grid> {
+        let mut heat = self.clone();
+        // Rounding must not double the side of who asks for the very one it was told.
+        while heat.cell_side() < side * (1.0 - 1e-9) || heat.across()? > i64::from(MAX_BINS) {
+            heat.coarsen();
+        }
+        heat.bin(heat.across()?)
     }
 
     /// The larger of width and height, in cells.
@@ -303,6 +333,25 @@ mod tests {
             (0.0, 100.0, 0.0, 100.0)
         );
         assert!(grid.cells.iter().flatten().all(|units| *units == 100));
+    }
+
+    #[test]
+    fn squares_of_one_side_fit_onto_each_other() {
+        let grid_of = |points: &[(f64, f64)], side| {
+            let mut heat = HeatGrid::default();
+            heat.add(points.iter().map(|(x, y)| (at(*x, *y), 1)));
+            heat.squares(side).unwrap()
+        };
+        let one = grid_of(&[(3.0, 4.0), (1_999.0, 17.0)], 18.0);
+        let other = grid_of(&[(-50.0, 444.4), (61.0, 1_300.0)], 20.0);
+        for grid in [&one, &other] {
+            assert_eq!((grid.x_max - grid.x_min) / f64::from(grid.bins), 20.0);
+            assert_eq!((grid.x_min % 20.0, grid.y_min % 20.0), (0.0, 0.0));
+            assert_eq!(grid.cells.iter().flatten().sum::<u64>(), 2);
+        }
+        // Too wide for squares of 5: at most 200 across.
+        assert_eq!(grid_of(&[(0.0, 0.0), (1_999.0, 0.0)], 5.0).bins, 200);
+        assert_eq!(HeatGrid::default().squares(5.0), None);
     }
 
     #[test]

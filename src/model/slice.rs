@@ -1,6 +1,6 @@
 //! The dimensions by which every total can be filtered.
 
-use super::{Name, StatSheet};
+use super::{GameMode, Name, StatSheet};
 
 /// One cut through the data: a game mode and, where given, one variant of one experiment.
 /// Empty text means "no mode was sent" or "any variant". Every sheet counts once in the slice without
@@ -25,6 +25,15 @@ impl<'a> Slice<'a> {
         }
     }
 
+    /// The slice that a reader wants; an empty game mode stands for all of them.
+    pub fn wanted(game_mode: Option<&'a GameMode>, arm: Option<&'a Arm>) -> Self {
+        Self {
+            game_mode: game_mode.map_or("", |mode| mode.as_str()),
+            experiment: arm.map_or("", |arm| arm.experiment.as_str()),
+            variant: arm.map_or("", |arm| arm.variant.as_str()),
+        }
+    }
+
     /// The slices `sheet` counts in; the first is the one of everyone.
     pub fn of(sheet: &'a StatSheet) -> impl Iterator<Item = Self> {
         let game_mode = sheet.game_mode.as_ref().map_or("", |mode| mode.as_str());
@@ -38,5 +47,39 @@ impl<'a> Slice<'a> {
             }
         };
         std::iter::once(everyone).chain(sheet.experiments.iter().map(arm))
+    }
+}
+
+/// A reader's wish for one slice; the slice of everyone in all modes when nothing is given.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SliceFilter {
+    /// Only this game mode.
+    pub game_mode: Option<GameMode>,
+    /// Only those who were in this variant of an experiment.
+    pub arm: Option<Arm>,
+}
+
+/// One variant of one experiment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Arm {
+    /// The experiment.
+    pub experiment: Name,
+    /// The variant.
+    pub variant: Name,
+}
+
+impl SliceFilter {
+    /// The slice; an empty game mode stands for all of them.
+    pub fn slice(&self) -> Slice<'_> {
+        Slice::wanted(self.game_mode.as_ref(), self.arm.as_ref())
+    }
+}
+
+impl From<GameMode> for SliceFilter {
+    fn from(game_mode: GameMode) -> Self {
+        Self {
+            game_mode: Some(game_mode),
+            arm: None,
+        }
     }
 }

@@ -24,26 +24,30 @@ pub(super) enum Encoding {
 impl Encoding {
     /// The best one the client takes.
     pub(super) fn accepted(headers: &HeaderMap) -> Option<Self> {
-        let text = headers.get(ACCEPT_ENCODING)?.to_str().ok()?;
-        let takes = |name: &str| {
-            text.split(',').any(|one| {
-                let mut parts = one.split(';').map(str::trim);
-                let named = parts.next().is_some_and(|is| is.eq_ignore_ascii_case(name));
-                // The only weight that matters is zero: not this one.
-                let refused = parts.any(|part| {
-                    let weight = part.strip_prefix("q=").and_then(|q| q.parse::<f32>().ok());
-                    weight.is_some_and(|weight| weight <= 0.0)
-                });
-                named && !refused
-            })
-        };
-        if takes("zstd") {
+        if Self::accepts(headers, "zstd") {
             Some(Self::Zstd)
-        } else if takes("gzip") {
+        } else if Self::accepts(headers, "gzip") {
             Some(Self::Gzip)
         } else {
             None
         }
+    }
+
+    /// Whether the client takes the encoding of this name.
+    pub(super) fn accepts(headers: &HeaderMap, name: &str) -> bool {
+        let text = headers
+            .get(ACCEPT_ENCODING)
+            .and_then(|value| value.to_str().ok());
+        text.unwrap_or_default().split(',').any(|one| {
+            let mut parts = one.split(';').map(str::trim);
+            let named = parts.next().is_some_and(|is| is.eq_ignore_ascii_case(name));
+            // The only weight that matters is zero: not this one.
+            let refused = parts.any(|part| {
+                let weight = part.strip_prefix("q=").and_then(|q| q.parse::<f32>().ok());
+                weight.is_some_and(|weight| weight <= 0.0)
+            });
+            named && !refused
+        })
     }
 
     fn as_str(self) -> &'static str {

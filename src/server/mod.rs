@@ -5,6 +5,7 @@ mod app;
 mod batch;
 mod body;
 mod compress;
+mod dashboard;
 mod error;
 mod home;
 mod live;
@@ -87,6 +88,7 @@ impl Server {
             home: home::page(&endpoints).into(),
             openapi: openapi.to_json()?.into(),
             endpoints,
+            plotly: dashboard::Plotly::default(),
             options,
         });
         let server = app::server(state, listener)?;

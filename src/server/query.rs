@@ -3,7 +3,10 @@
 
 use super::error::ApiError;
 use super::percent;
-use crate::model::{Cursor, Fault, Faults, Millis, PageRequest};
+use crate::model::{
+    Arm, Cursor, Fault, Faults, Fineness, GameMode, MAX_BINS, Millis, Name, PageRequest, PlayerId,
+    RosterCursor, RosterRequest, RosterSort, SliceFilter,
+};
 use std::borrow::Cow;
 
 /// A query string on its way: take each parameter, then [`finish`](Self::finish).
@@ -85,11 +88,67 @@ impl<'a> Query<'a> {
         })
     }
 
+    /// `bins` or `side`.
+    pub(super) fn fineness(&mut self) -> Option<Fineness> {
+        let bins = self.whole("bins", MAX_BINS).map(Fineness::Bins);
+        let side = self.optional("side", |text| {
+            text.parse()
+                .ok()
+                .filter(|side: &f64| side.is_finite() && *side > 0.0)
+                .map(Fineness::Side)
+                .ok_or_else(|| format!("must be a number above 0, got {text:?}"))
+        });
+        if bins.is_some() && side.is_some() {
+            self.fault("side", "cannot be given together with bins");
+        }
+        bins.or(side)
+    }
+
     /// `limit` and `cursor`.
     pub(super) fn page(&mut self, usual: u32, most: u32) -> PageRequest {
         PageRequest {
             limit: self.whole("limit", most).unwrap_or(usual),
             before: self.optional("cursor", Cursor::parse),
+        }
+    }
+
+    /// `game_mode`, and `experiment` with `variant`.
+    pub(super) fn slice(&mut self) -> SliceFilter {
+        let game_mode = self.optional("game_mode", GameMode::parse);
+        let given = |query: &Self, wanted| query.given.iter().any(|(name, _)| *name == wanted);
+        let arm = if given(self, "experiment") || given(self, "variant") {
+            let experiment = self.required("experiment", Name::parse);
+            let variant = self.required("variant", Name::parse);
+            experiment.zip(variant).map(|(experiment, variant)| Arm {
+                experiment,
+                variant,
+            })
+        } else {
+            None
+        };
+        SliceFilter { game_mode, arm }
+    }
+
+    /// What lists of matches and players have in common.
+    pub(super) fn roster(&mut self, sorts: &[RosterSort]) -> RosterRequest {
+        let (since, until) = self.time_range();
+        let sort = self.optional("sort", |text| RosterSort::parse(text, sorts));
+        let ascending = self.optional("order", |text| match text {
+            "asc" => Ok(true),
+            "desc" => Ok(false),
+            _ => Err("must be one of desc, asc".into()),
+        });
+        RosterRequest {
+            // Of the same length and characters as the ids it begins.
+            prefix: self.optional("prefix", |text| PlayerId::parse(text).map(Into::into)),
+            game_mode: self.optional("game_mode", GameMode::parse),
+            since,
+            until,
+            fewer_players_than: None,
+            sort: sort.unwrap_or(RosterSort::LastSeen),
+            ascending: ascending.unwrap_or(false),
+            limit: self.whole("limit", 1_000).unwrap_or(50),
+            after: self.optional("cursor", RosterCursor::parse),
         }
     }
 

@@ -1,6 +1,7 @@
 //! What every handler shares. Made once, outside the per-worker factory.
 
 use super::ServerOptions;
+use super::dashboard::Plotly;
 use super::live::HubDoor;
 use super::openapi::Endpoint;
 use super::socket::Sockets;
@@ -24,6 +25,8 @@ pub(super) struct AppState {
     pub(super) endpoints: Vec<Endpoint>,
     /// The API's description, as JSON.
     pub(super) openapi: Bytes,
+    /// What draws the dashboard's charts.
+    pub(super) plotly: Plotly,
     /// The home page.
     pub(super) home: Bytes,
 }

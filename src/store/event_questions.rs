@@ -4,8 +4,8 @@ use super::database::on;
 use super::error::StoreError;
 use super::reader::{Reader, in_time};
 use crate::model::{
-    Bucket, EventCounts, EventFilter, EventPoint, EventType, LootBefore, LootBeforeRequest, Millis,
-    RateByLevel, RateByLevelRequest,
+    Bucket, EventCounts, EventFilter, EventPlaces, EventPlacesRequest, EventPoint, EventType,
+    LootBefore, LootBeforeRequest, Millis, RateByLevel, RateByLevelRequest,
 };
 
 impl Reader {
@@ -46,6 +46,14 @@ impl Reader {
             Ok(counts)
         })
         .await
+    }
+
+    /// Where the newest events of a type happened.
+    pub async fn event_places(
+        &self,
+        asked: &EventPlacesRequest,
+    ) -> Result<EventPlaces, StoreError> {
+        in_time(async { Ok(on!(self.database, read_events::places(asked))?) }).await
     }
 
     /// What players had looted before their first event of a type.

@@ -4,15 +4,15 @@ use super::database::on;
 use super::error::StoreError;
 use super::reader::{Reader, in_time, parse_item};
 use super::row::ItemActivityRow;
-use crate::model::{HourFilter, ItemActivity, ItemBucket, ItemKind, ItemPoint, Millis};
+use crate::model::{HourFilter, ItemActivity, ItemBucket, ItemKind, ItemPoint, Millis, Slice};
 use std::collections::{BTreeMap, HashMap};
 
-/// Which hours, and of which game mode; of all when it is empty.
+/// Which hours of which slice.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Hours<'a> {
     pub(super) since_ms: i64,
     pub(super) until_ms: i64,
-    pub(super) game_mode: &'a str,
+    pub(super) slice: Slice<'a>,
 }
 
 impl Reader {
@@ -48,13 +48,10 @@ impl Reader {
         let hours = Hours {
             since_ms: since.map_or(i64::MIN, |since| since.0),
             until_ms: filter.until.map_or(i64::MAX, |until| until.0),
-            game_mode: filter.game_mode.as_ref().map_or("", |mode| mode.as_str()),
+            slice: Slice::wanted(filter.game_mode.as_ref(), filter.arm.as_ref()),
         };
         let mut totals = if filter.since.is_none() && filter.until.is_none() {
-            on!(
-                self.database,
-                read_items::totals_of_all_times(hours.game_mode)
-            )?
+            on!(self.database, read_items::totals_of_all_times(hours.slice))?
         } else {
             on!(self.database, read_items::totals(hours))?
         };

@@ -17,6 +17,7 @@ mod quality;
 mod reader;
 mod recount;
 mod rollup;
+mod roster;
 mod row;
 mod spread;
 mod statement;

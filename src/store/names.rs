@@ -107,6 +107,11 @@ impl Names {
 /// Stands between experiment and variant; neither can hold it.
 const BETWEEN: char = '\t';
 
+/// The experiment and the variant that the name of a [`NameKind::Variant`] is made of.
+pub(super) fn arm(name: &str) -> Option<(&str, &str)> {
+    name.split_once(BETWEEN)
+}
+
 /// Where in a sheet a name stands.
 enum Field {
     Named(&'static str),

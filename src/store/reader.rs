@@ -6,9 +6,9 @@ use super::database::{Database, READ_DEADLINE, on};
 use super::error::StoreError;
 use super::{quality, spread};
 use crate::model::{
-    ActivityPoint, Bucket, Cursor, GameMode, HeatAnswer, Integrity, ItemKind, Journey,
-    JourneyRequest, Millis, Page, PageRequest, Quality, SheetFilter, Spreads, StoredDeadLetter,
-    StoredSheet, TableCount, Totals,
+    ActivityPoint, Bucket, Cursor, Fineness, GameMode, HeatAnswer, Integrity, ItemKind, Journey,
+    JourneyRequest, Millis, Page, PageRequest, Quality, SheetFilter, Slice, SliceFilter, Spreads,
+    StoredDeadLetter, StoredSheet, TableCount, Totals,
 };
 use std::collections::BTreeMap;
 
@@ -100,15 +100,18 @@ impl Reader {
         in_time(async { on!(self.database, read_journey::page(asked)) }).await
     }
 
-    /// Where `item` was found: up to `limit` points, each for one unit, and the grid when `bins` are asked for.
+    /// Where `item` was found: up to `limit` points, each for one unit, and the grid when one is asked for.
     pub async fn heat(
         &self,
         item: &ItemKind,
         limit: u32,
-        bins: Option<u32>,
+        fineness: Option<Fineness>,
     ) -> Result<HeatAnswer, StoreError> {
         in_time(async {
-            let heat = on!(self.database, read_heat::grid(item.as_str(), ""))?;
+            let heat = on!(
+                self.database,
+                read_heat::grid(item.as_str(), Slice::of_mode(""))
+            )?;
             let count = heat.total_units();
             let places = on!(self.database, read_heat::places(item.as_str()))?;
             let locations = places.thinned(limit as usize);
@@ -116,28 +119,27 @@ impl Reader {
                 count,
                 sampled: (locations.len() as u64) < count,
                 locations,
-                grid: bins.and_then(|bins| heat.grid(bins)),
+                grid: fineness.and_then(|fineness| fineness.of(&heat)),
                 cell_side: heat.cell_side(),
             })
         })
         .await
     }
 
-    /// Where `item` was found in one game mode: counts alone, because single places are not kept by mode.
-    pub async fn heat_in_mode(
+    /// Where `item` was found in one slice: counts alone, because single places are not kept by slice.
+    pub async fn heat_in(
         &self,
         item: &ItemKind,
-        game_mode: &GameMode,
-        bins: Option<u32>,
+        slice: &SliceFilter,
+        fineness: Option<Fineness>,
     ) -> Result<HeatAnswer, StoreError> {
-        let (item, mode) = (item.as_str(), game_mode.as_str());
         in_time(async {
-            let heat = on!(self.database, read_heat::grid(item, mode))?;
+            let heat = on!(self.database, read_heat::grid(item.as_str(), slice.slice()))?;
             Ok(HeatAnswer {
                 count: heat.total_units(),
                 sampled: heat.total_units() > 0,
                 locations: Vec::new(),
-                grid: bins.and_then(|bins| heat.grid(bins)),
+                grid: fineness.and_then(|fineness| fineness.of(&heat)),
                 cell_side: heat.cell_side(),
             })
         })
@@ -157,6 +159,18 @@ impl Reader {
         since: Option<Millis>,
         until: Option<Millis>,
     ) -> Result<Vec<ActivityPoint>, StoreError> {
+        self.activity_in(&SliceFilter::default(), bucket, since, until)
+            .await
+    }
+
+    /// As [`Reader::activity`], of one slice.
+    pub async fn activity_in(
+        &self,
+        slice: &SliceFilter,
+        bucket: Bucket,
+        since: Option<Millis>,
+        until: Option<Millis>,
+    ) -> Result<Vec<ActivityPoint>, StoreError> {
         let width = bucket.width_ms().min(Millis::HOUR);
         let since = since.map_or(i64::MIN, |since| since.bucket(bucket.width_ms()).0);
         let until = until.map_or(i64::MAX, |until| until.0);
@@ -164,7 +178,13 @@ impl Reader {
         let rows = in_time(async {
             Ok(on!(
                 self.database,
-                read_activity::newest(bucket.width_ms(), width, since, until, most)
+                read_activity::newest(
+                    slice.slice(),
+                    bucket.width_ms(),
+                    width,
+                    (since, until),
+                    most
+                )
             )?)
         });
         let points = rows.await?.into_iter().rev().map(|row| ActivityPoint {
@@ -238,7 +258,7 @@ pub(super) async fn in_time<T>(
 }
 
 /// The row beyond the limit tells that there is a next page and is not part of this one.
-fn into_page<R, T>(
+pub(super) fn into_page<R, T>(
     mut rows: Vec<R>,
     page: PageRequest,
     id: impl Fn(&T) -> i64,

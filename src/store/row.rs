@@ -170,6 +170,26 @@ pub(super) struct ItemActivityRow {
     pub(super) units: i64,
 }
 
+/// A match or a player.
+#[derive(FromRow)]
+pub(super) struct RosterRow {
+    pub(super) id: String,
+    pub(super) players: i64,
+    pub(super) sheets: i64,
+    pub(super) units: i64,
+    pub(super) events: i64,
+    pub(super) first_seen_ms: i64,
+    pub(super) last_seen_ms: i64,
+}
+
+/// Refused items of one bucket and reason.
+#[derive(FromRow)]
+pub(super) struct RejectionRow {
+    pub(super) start_ms: i64,
+    pub(super) reason: String,
+    pub(super) rejected: i64,
+}
+
 /// The events of one type.
 #[derive(FromRow)]
 pub(super) struct EventTypeRow {

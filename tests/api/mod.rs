@@ -16,6 +16,7 @@ mod openapi;
 mod pages;
 mod queries;
 mod reading;
+mod rosters;
 mod simulated;
 mod submit;
 mod telemetry;

@@ -3,7 +3,7 @@
 use crate::harness::app::TestApp;
 use serde_json::{Value, json};
 
-const ROUTES: [(&str, &str); 19] = [
+const ROUTES: [(&str, &str); 25] = [
     ("post", "/api/submit"),
     ("post", "/api/submit/batch"),
     ("post", "/api/events"),
@@ -15,9 +15,15 @@ const ROUTES: [(&str, &str); 19] = [
     ("get", "/api/spread"),
     ("get", "/api/journey/{player_id}"),
     ("get", "/api/events"),
+    ("get", "/api/events/{event_type}/places"),
     ("get", "/api/events/{event_type}/loot-before"),
     ("get", "/api/events/{event_type}/rate-by-level"),
+    ("get", "/api/matches"),
+    ("get", "/api/matches/{match_id}"),
+    ("get", "/api/players"),
+    ("get", "/api/names"),
     ("get", "/api/quality"),
+    ("get", "/api/quality/rejections"),
     ("get", "/api/dead-letters"),
     ("get", "/api/health"),
     ("get", "/health/live"),

@@ -1,6 +1,7 @@
 //! What the stories need around them: databases, servers, clients, and ways to wait.
 
 pub(crate) mod app;
+pub(crate) mod browser;
 pub(crate) mod database;
 pub(crate) mod http;
 pub(crate) mod load;

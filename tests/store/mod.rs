@@ -9,5 +9,6 @@ mod opening;
 mod outages;
 mod pages;
 mod retries;
+mod rosters;
 mod totals;
 mod writers;

@@ -5,7 +5,7 @@ use crate::fixtures::sheets::{RECEIVED, SOURCE, accepted, rejected_entry, sheet,
 use crate::harness::database::{TestDatabase, on_both_databases};
 use bytes::Bytes;
 use loot::model::{
-    Bucket, EventFilter, EventType, GameMode, HourFilter, ItemBucket, ItemKind, Millis,
+    Bucket, EventFilter, EventType, Fineness, GameMode, HourFilter, ItemBucket, ItemKind, Millis,
     PageRequest, Position, StatSheet, Totals,
 };
 use loot::store::{Entry, Outcome, Reader};
@@ -150,7 +150,10 @@ async fn assert_the_rest(reader: &Reader, expected: &Expected) {
     assert_eq!(quality.rejected_by_reason, expected.rejected);
     for (item, units) in &expected.located {
         let item = ItemKind::parse(item).unwrap();
-        let heat = reader.heat(&item, 10, Some(20)).await.unwrap();
+        let heat = reader
+            .heat(&item, 10, Some(Fineness::Bins(20)))
+            .await
+            .unwrap();
         assert_eq!(heat.count, *units, "{item}");
         let in_grid = heat
             .grid
@@ -287,6 +290,7 @@ async fn items_over_time_are_told_apart_or_together_and_none_is_lost(database: T
         since: Some(Millis(hour("05").0 + 1)),
         until: Some(hour("09")),
         game_mode: Some(GameMode::parse("solo").unwrap()),
+        arm: None,
     };
     let some: Told = told(some, ItemBucket::Hour, 9).await;
     assert_eq!(some.1, [(hour("05"), vec![5, 1], 0)]);
@@ -338,7 +342,11 @@ async fn a_sheet_of_a_mebibyte_of_places_reads_back(database: TestDatabase) {
     let stored = reader.first_sheet().await.unwrap().unwrap();
     assert_eq!(stored.sheet.locations, large.locations);
     let heat = reader
-        .heat(&ItemKind::parse("medkit").unwrap(), 10, Some(10))
+        .heat(
+            &ItemKind::parse("medkit").unwrap(),
+            10,
+            Some(Fineness::Bins(10)),
+        )
         .await
         .unwrap();
     assert_eq!((heat.count, heat.locations.len()), (170_001, 10));

@@ -281,6 +281,7 @@ impl Wanted {
             since: self.since,
             until: self.until,
             game_mode: self.game_mode.clone(),
+            arm: None,
         }
     }
 

@@ -2,8 +2,8 @@
 
 use crate::commands::source::{Source, ask, percent_encoded};
 use crate::model::{
-    Colour, GameMode, Grid, HourFilter, ItemActivity, ItemBucket, ItemKind, ItemPoint, Millis,
-    Position, Spreads, Totals,
+    Colour, Fineness, GameMode, Grid, HourFilter, ItemActivity, ItemBucket, ItemKind, ItemPoint,
+    Millis, Position, Spreads, Totals,
 };
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -85,11 +85,14 @@ impl Source {
         bins: u32,
     ) -> anyhow::Result<Places> {
         match (self, mode) {
-            (Self::Database(reader), None) => {
-                Ok(reader.heat(item, SAMPLED, Some(bins)).await?.into())
-            }
+            (Self::Database(reader), None) => Ok(reader
+                .heat(item, SAMPLED, Some(Fineness::Bins(bins)))
+                .await?
+                .into()),
             (Self::Database(reader), Some(mode)) => {
-                Ok(reader.heat_in_mode(item, mode, Some(bins)).await?.into())
+                let slice = mode.clone().into();
+                let bins = Some(Fineness::Bins(bins));
+                Ok(reader.heat_in(item, &slice, bins).await?.into())
             }
             (Self::Server(server), mode) => {
                 let parameters = Parameters::default()

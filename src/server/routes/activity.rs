@@ -41,6 +41,9 @@ struct Point {
         ("bucket" = Option<String>, Query, description = "`minute`, `hour` (when absent) or `day`", pattern = "^(minute|hour|day)$", example = "hour"),
         ("since" = Option<String>, Query, description = "Only from here on", format = DateTime, min_length = 10),
         ("until" = Option<String>, Query, description = "Only before this; not before `since`", format = DateTime, min_length = 10),
+        ("game_mode" = Option<String>, Query, description = "Only this game mode", min_length = 1, max_length = 64, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$"),
+        ("experiment" = Option<String>, Query, description = "With `variant`: only those who were in it", min_length = 1, max_length = 64, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$"),
+        ("variant" = Option<String>, Query, description = "With `experiment`: the variant", min_length = 1, max_length = 64, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$"),
     ),
     responses((status = 200, description = "Activity over time", body = ActivityAnswer), schema::ReadErrors)
 )]
@@ -49,11 +52,21 @@ pub(super) async fn activity(
     request: HttpRequest,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let mut query = Query::read(request.query_string(), &["bucket", "since", "until"]);
+    let known = [
+        "bucket",
+        "since",
+        "until",
+        "game_mode",
+        "experiment",
+        "variant",
+    ];
+    let mut query = Query::read(request.query_string(), &known);
     let bucket = query.optional("bucket", Bucket::parse);
     let (since, until) = query.time_range();
+    let slice = query.slice();
     let bucket = query.finish(bucket.unwrap_or(Bucket::Hour))?;
-    let points = state.reader.activity(bucket, since, until).await?;
+    let points = state.reader.activity_in(&slice, bucket, since, until);
+    let points = points.await?;
     Ok(HttpResponse::Ok().json(ActivityAnswer {
         success: true,
         bucket: bucket.as_str(),

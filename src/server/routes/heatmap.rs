@@ -1,6 +1,6 @@
 //! `GET /api/heatmap/{item}`: where an item was found.
 
-use crate::model::{GameMode, Grid, ItemKind, MAX_BINS, Position};
+use crate::model::{Grid, ItemKind, Position, SliceFilter};
 use crate::server::error::ApiError;
 use crate::server::percent;
 use crate::server::query::Query;
@@ -37,14 +37,17 @@ struct Heat {
 /// Read where an item was found
 ///
 /// At most `limit` points, evenly sampled when there are more; with `bins`, exact counts per square of the map too.
-/// With `game_mode` there are counts alone: single places are not kept by mode.
+/// With `game_mode` or `experiment` there are counts alone: single places are not kept by slice.
 #[utoipa::path(
     tag = "Read",
     params(
         ("item" = String, Path, description = "The item", example = "rubber_duck", min_length = 1, max_length = 64, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$"),
         ("limit" = Option<u32>, Query, description = "Points at most; 10000 when absent", minimum = 1, maximum = 10000),
         ("bins" = Option<u32>, Query, description = "Adds `grid`, cut into this many bins along each axis", minimum = 1, maximum = 200, example = 20),
+        ("side" = Option<f64>, Query, description = "Instead of `bins`: adds `grid`, in squares of at least this many world units, rounded up to five times a power of two and to at most 200 across; grids of the same side fit onto each other"),
         ("game_mode" = Option<String>, Query, description = "Only this game mode", min_length = 1, max_length = 64, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$"),
+        ("experiment" = Option<String>, Query, description = "With `variant`: only those who were in it", min_length = 1, max_length = 64, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$"),
+        ("variant" = Option<String>, Query, description = "With `experiment`: the variant", min_length = 1, max_length = 64, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$"),
     ),
     responses((status = 200, description = "The places", body = HeatmapAnswer), schema::ReadErrors)
 )]
@@ -53,15 +56,24 @@ pub(super) async fn heatmap(
     request: HttpRequest,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let mut query = Query::read(request.query_string(), &["limit", "bins", "game_mode"]);
+    let known = [
+        "limit",
+        "bins",
+        "side",
+        "game_mode",
+        "experiment",
+        "variant",
+    ];
+    let mut query = Query::read(request.query_string(), &known);
     let limit = query.whole("limit", MOST_POINTS).unwrap_or(MOST_POINTS);
-    let bins = query.whole("bins", MAX_BINS);
-    let game_mode = query.optional("game_mode", GameMode::parse);
-    let (limit, bins, game_mode) = query.finish((limit, bins, game_mode))?;
+    let fineness = query.fineness();
+    let slice = query.slice();
+    let (limit, fineness, slice) = query.finish((limit, fineness, slice))?;
     let item = item(request.uri().path())?;
-    let heat = match game_mode {
-        None => state.reader.heat(&item, limit, bins).await?,
-        Some(mode) => state.reader.heat_in_mode(&item, &mode, bins).await?,
+    let heat = if slice == SliceFilter::default() {
+        state.reader.heat(&item, limit, fineness).await?
+    } else {
+        state.reader.heat_in(&item, &slice, fineness).await?
     };
     Ok(HttpResponse::Ok().json(HeatmapAnswer {
         success: true,

@@ -1,6 +1,6 @@
 //! `GET /api/activity/items`: units of each item over time.
 
-use crate::model::{GameMode, HourFilter, ItemActivity, ItemBucket, ItemKind, MAX_ITEMS};
+use crate::model::{HourFilter, ItemActivity, ItemBucket, ItemKind, MAX_ITEMS, SliceFilter};
 use crate::server::error::ApiError;
 use crate::server::query::Query;
 use crate::server::schema;
@@ -47,6 +47,8 @@ struct Point {
         ("bucket" = Option<String>, Query, description = "`hour` (when absent), `day` or `all`", pattern = "^(hour|day|all)$", example = "day"),
         ("most" = Option<u32>, Query, description = "Items to tell apart; 12 when absent", minimum = 1, maximum = 5000),
         ("game_mode" = Option<String>, Query, description = "Only this game mode", min_length = 1, max_length = 64, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$"),
+        ("experiment" = Option<String>, Query, description = "With `variant`: only those who were in it", min_length = 1, max_length = 64, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$"),
+        ("variant" = Option<String>, Query, description = "With `experiment`: the variant", min_length = 1, max_length = 64, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$"),
         ("since" = Option<String>, Query, description = "Only from the hour that holds this on", format = DateTime, min_length = 10),
         ("until" = Option<String>, Query, description = "Only hours that begin before this; not before `since`", format = DateTime, min_length = 10),
     ),
@@ -57,16 +59,25 @@ pub(super) async fn item_activity(
     request: HttpRequest,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let known = ["bucket", "most", "game_mode", "since", "until"];
+    let known = [
+        "bucket",
+        "most",
+        "game_mode",
+        "experiment",
+        "variant",
+        "since",
+        "until",
+    ];
     let mut query = Query::read(request.query_string(), &known);
     let bucket = query.optional("bucket", ItemBucket::parse);
     let most = query.whole("most", MAX_ITEMS).unwrap_or(USUAL_MOST);
-    let game_mode = query.optional("game_mode", GameMode::parse);
+    let SliceFilter { game_mode, arm } = query.slice();
     let (since, until) = query.time_range();
     let filter = HourFilter {
         since,
         until,
         game_mode,
+        arm,
     };
     let (bucket, filter) = query.finish((bucket.unwrap_or(ItemBucket::Hour), filter))?;
     let activity = state.reader.item_activity(&filter, bucket, most as usize);

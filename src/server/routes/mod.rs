@@ -4,9 +4,11 @@ mod activity;
 mod aggregate;
 mod assets;
 mod clear;
+mod dashboard;
 mod dead_letters;
 mod docs;
 mod event_counts;
+mod event_places;
 mod events;
 mod health;
 mod heatmap;
@@ -14,8 +16,13 @@ mod home;
 mod item_activity;
 mod journey;
 mod loot_before;
+mod match_story;
+mod matches;
+mod names;
+mod players;
 mod quality;
 mod rate_by_level;
+mod rejections;
 mod spread;
 mod stats;
 pub(super) mod submit;
@@ -54,7 +61,8 @@ pub(super) fn all(config: &mut web::ServiceConfig, endpoints: &[Endpoint]) {
         .service(home::home)
         .service(assets::style)
         .service(assets::script)
-        .service(assets::icon);
+        .service(assets::icon)
+        .configure(dashboard::pages);
     for (path, refusal) in &refusals {
         if !path.starts_with("/api/") {
             refuse(config, path, refusal);
@@ -77,9 +85,15 @@ pub(super) fn api(config: &mut ServiceConfig<'_>) {
         .service(spread::spread)
         .service(journey::journey)
         .service(event_counts::event_counts)
+        .service(event_places::event_places)
         .service(loot_before::loot_before)
         .service(rate_by_level::rate_by_level)
+        .service(matches::matches)
+        .service(match_story::match_story)
+        .service(players::players)
+        .service(names::names)
         .service(quality::quality)
+        .service(rejections::rejections)
         .service(dead_letters::dead_letters)
         .service(health::health)
         .service(clear::clear);
@@ -92,8 +106,14 @@ pub(super) fn probes(config: &mut ServiceConfig<'_>) {
 
 /// Path → the methods it takes, as an `Allow` header says them.
 fn refusals(endpoints: &[Endpoint]) -> BTreeMap<String, String> {
-    let undescribed =
-        ["/", "/api/openapi.json", "/ws/live", "/ws/telemetry"].map(|path| (path, Method::GET));
+    let undescribed = [
+        "/",
+        "/dashboard",
+        "/api/openapi.json",
+        "/ws/live",
+        "/ws/telemetry",
+    ];
+    let undescribed = undescribed.map(|path| (path, Method::GET));
     let described = endpoints
         .iter()
         .map(|endpoint| (endpoint.path.as_str(), endpoint.method.clone()));

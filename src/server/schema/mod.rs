@@ -7,12 +7,14 @@ mod event_answers;
 mod items;
 mod journey;
 mod parts;
+mod roster;
 mod rows;
 
 pub(super) use event_answers::{LootBefore, RateByLevel};
 pub(super) use items::{Event, StatSheet};
 pub(super) use journey::Journey;
-pub(super) use rows::{Activity, DeadLetter, Heat, ItemPoint, Quality, SheetRow, Spreads};
+pub(super) use roster::{KnownNames, Rejection, StoredEvent};
+pub(super) use rows::{Activity, DeadLetter, Grid, Heat, ItemPoint, Quality, SheetRow, Spreads};
 
 use utoipa::{IntoResponses, ToSchema};
 

@@ -22,6 +22,7 @@ pub(in crate::store) mod read_heat;
 pub(in crate::store) mod read_items;
 pub(in crate::store) mod read_journey;
 pub(in crate::store) mod read_live;
+pub(in crate::store) mod read_roster;
 pub(in crate::store) mod read_sheets;
 pub(in crate::store) mod read_tables;
 pub(in crate::store) mod read_totals;

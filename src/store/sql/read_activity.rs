@@ -1,22 +1,24 @@
 //! What happened when.
 
 use super::Pool;
+use crate::model::Slice;
 use crate::store::row::ActivityRow;
 
 const NEWEST: &str = "
     select start_ms - start_ms % $1 as start_ms, cast(sum(sheets) as bigint) as sheets,
         cast(sum(units) as bigint) as units, cast(sum(events) as bigint) as events
     from activity
-    where width_ms = $2 and start_ms >= $3 and start_ms < $4 and experiment = ''
-    group by 1 order by 1 desc limit $5";
+    where width_ms = $2 and start_ms >= $3 and start_ms < $4
+        and ($5 = '' or game_mode = $5) and experiment = $6 and variant = $7
+    group by 1 order by 1 desc limit $8";
 
-/// The newest `limit` buckets of `bucket_ms` in the range, put together from those of `width_ms`.
+/// The newest `limit` buckets of `bucket_ms` in the range and the slice, put together from those of `width_ms`.
 pub(in crate::store) async fn newest(
     pool: &Pool,
+    slice: Slice<'_>,
     bucket_ms: i64,
     width_ms: i64,
-    since_ms: i64,
-    until_ms: i64,
+    (since_ms, until_ms): (i64, i64),
     limit: u32,
 ) -> Result<Vec<ActivityRow>, sqlx::Error> {
     sqlx::query_as(NEWEST)
@@ -24,6 +26,9 @@ pub(in crate::store) async fn newest(
         .bind(width_ms)
         .bind(since_ms)
         .bind(until_ms)
+        .bind(slice.game_mode)
+        .bind(slice.experiment)
+        .bind(slice.variant)
         .bind(i64::from(limit))
         .fetch_all(pool)
         .await

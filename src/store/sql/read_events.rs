@@ -3,8 +3,8 @@
 
 use super::{Connection, Db, ITEMS_OF_SHEET, Pool};
 use crate::model::{
-    Coverage, EventFilter, JourneyCursor, LootBefore, LootBeforeRequest, Millis, RateByLevel,
-    RateByLevelRequest, Summary,
+    Coverage, EventFilter, EventPlaces, EventPlacesRequest, HeatGrid, JourneyCursor, LootBefore,
+    LootBeforeRequest, Millis, Position, RateByLevel, RateByLevelRequest, Summary,
 };
 use crate::store::row::{EventPointRow, EventTypeRow};
 use sqlx::query_builder::QueryBuilder;
@@ -68,6 +68,43 @@ pub(in crate::store) async fn points(
         .bind(i64::from(limit))
         .fetch_all(pool)
         .await
+}
+
+const PLACES: &str = "
+    select id, timestamp_ms, x, y from events
+    where event_type = $1 and timestamp_ms >= $2 and timestamp_ms < $3 and ($4 = '' or game_mode = $4)
+    order by timestamp_ms desc, id desc limit $5";
+
+/// Where the newest events of a type happened.
+pub(in crate::store) async fn places(
+    pool: &Pool,
+    asked: &EventPlacesRequest,
+) -> Result<EventPlaces, sqlx::Error> {
+    let filter = &asked.filter;
+    let mode = filter.game_mode.as_ref().map_or("", |mode| mode.as_str());
+    let mut rows: Vec<(i64, i64, Option<f64>, Option<f64>)> = sqlx::query_as(PLACES)
+        .bind(asked.event_type.as_str())
+        .bind(filter.since.map_or(i64::MIN, |since| since.0))
+        .bind(filter.until.map_or(i64::MAX, |until| until.0))
+        .bind(mode)
+        .bind(i64::from(asked.limit) + 1)
+        .fetch_all(pool)
+        .await?;
+    let more = rows.len() > asked.limit as usize;
+    rows.truncate(asked.limit as usize);
+    let stopped_at = rows.last().filter(|_| more);
+    let stopped_at = stopped_at.map(|(id, at, ..)| row_at(*at, *id));
+    let places = rows.iter().filter_map(|(_, _, x, y)| {
+        let place = x.zip(*y)?;
+        Some((Position::new(place.0, place.1)?, 1))
+    });
+    let mut heat = HeatGrid::default();
+    heat.add(places);
+    Ok(EventPlaces {
+        events: rows.len() as u64,
+        heat,
+        coverage: Coverage::up_to(stopped_at),
+    })
 }
 
 /// What the newest players had looted before their first event.

@@ -2,21 +2,23 @@
 
 use super::heat::{StoredGrid, decode};
 use super::{Pool, places};
-use crate::model::{HeatGrid, PlaceSample};
+use crate::model::{HeatGrid, PlaceSample, Slice};
 
 const GRIDS: &str = "
     select item, game_mode, experiment, variant, cells from heat_grids
-    where item = $1 and experiment = '' and ($2 = '' or game_mode = $2)";
+    where item = $1 and ($2 = '' or game_mode = $2) and experiment = $3 and variant = $4";
 
-/// The item's grid in one game mode, or over all when it is empty.
+/// The item's grid in one slice.
 pub(in crate::store) async fn grid(
     pool: &Pool,
     item: &str,
-    game_mode: &str,
+    slice: Slice<'_>,
 ) -> Result<HeatGrid, sqlx::Error> {
     let stored: Vec<StoredGrid> = sqlx::query_as(GRIDS)
         .bind(item)
-        .bind(game_mode)
+        .bind(slice.game_mode)
+        .bind(slice.experiment)
+        .bind(slice.variant)
         .fetch_all(pool)
         .await?;
     let mut whole = HeatGrid::default();

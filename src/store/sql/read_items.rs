@@ -1,6 +1,7 @@
 //! Items over time, and the order in which they came.
 
 use super::{Db, Pool};
+use crate::model::Slice;
 use crate::store::items::Hours;
 use crate::store::row::ItemActivityRow;
 use sqlx::query_builder::QueryBuilder;
@@ -14,7 +15,7 @@ pub(in crate::store) async fn slots(pool: &Pool) -> Result<Vec<(String, i64)>, s
 
 const TOTALS: &str = "
     select item, cast(sum(units) as bigint) as units from item_activity
-    where start_ms >= $1 and start_ms < $2 and experiment = '' and ($3 = '' or game_mode = $3)
+    where start_ms >= $1 and start_ms < $2 and ($3 = '' or game_mode = $3) and experiment = $4 and variant = $5
     group by item order by 2 desc, 1";
 
 /// Every item with its units in those hours, most first.
@@ -25,23 +26,27 @@ pub(in crate::store) async fn totals(
     sqlx::query_as(TOTALS)
         .bind(hours.since_ms)
         .bind(hours.until_ms)
-        .bind(hours.game_mode)
+        .bind(hours.slice.game_mode)
+        .bind(hours.slice.experiment)
+        .bind(hours.slice.variant)
         .fetch_all(pool)
         .await
 }
 
 const TOTALS_OF_ALL_TIMES: &str = "
     select item, cast(sum(units) as bigint) as units from item_totals
-    where experiment = '' and ($1 = '' or game_mode = $1)
+    where ($1 = '' or game_mode = $1) and experiment = $2 and variant = $3
     group by item having sum(units) > 0 order by 2 desc, 1";
 
 /// As [`totals`], of all hours: there are sums of those.
 pub(in crate::store) async fn totals_of_all_times(
     pool: &Pool,
-    game_mode: &str,
+    slice: Slice<'_>,
 ) -> Result<Vec<(String, i64)>, sqlx::Error> {
     sqlx::query_as(TOTALS_OF_ALL_TIMES)
-        .bind(game_mode)
+        .bind(slice.game_mode)
+        .bind(slice.experiment)
+        .bind(slice.variant)
         .fetch_all(pool)
         .await
 }
@@ -59,7 +64,9 @@ pub(in crate::store) async fn sums_over_time(
         .bind(bucket_ms)
         .bind(hours.since_ms)
         .bind(hours.until_ms)
-        .bind(hours.game_mode)
+        .bind(hours.slice.game_mode)
+        .bind(hours.slice.experiment)
+        .bind(hours.slice.variant)
         .bind(i64::from(limit))
         .fetch_all(pool)
         .await
@@ -67,8 +74,9 @@ pub(in crate::store) async fn sums_over_time(
 
 const SUMS_OVER_TIME: &str = "
     select start_ms - start_ms % $1 as start_ms, cast(sum(units) as bigint) as units from activity
-    where width_ms = 3600000 and start_ms >= $2 and start_ms < $3 and experiment = '' and ($4 = '' or game_mode = $4)
-    group by 1 having sum(units) > 0 order by 1 desc limit $5";
+    where width_ms = 3600000 and start_ms >= $2 and start_ms < $3 and ($4 = '' or game_mode = $4)
+        and experiment = $5 and variant = $6
+    group by 1 having sum(units) > 0 order by 1 desc limit $7";
 
 /// Units per bucket of `bucket_ms` of each of `items`.
 pub(in crate::store) async fn over_time(
@@ -84,9 +92,11 @@ pub(in crate::store) async fn over_time(
     );
     query.push_bind(hours.since_ms);
     query.push(" and start_ms < ").push_bind(hours.until_ms);
-    query.push(" and experiment = ''");
-    if !hours.game_mode.is_empty() {
-        query.push(" and game_mode = ").push_bind(hours.game_mode);
+    let slice = hours.slice;
+    query.push(" and experiment = ").push_bind(slice.experiment);
+    query.push(" and variant = ").push_bind(slice.variant);
+    if !slice.game_mode.is_empty() {
+        query.push(" and game_mode = ").push_bind(slice.game_mode);
     }
     query.push(" and item in (''");
     for item in items {

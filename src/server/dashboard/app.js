@@ -1,0 +1,129 @@
+// Starts the page: opens the view that the address names, and tells it of new filters, new data and its end.
+import * as address from "./address.js";
+import * as api from "./api.js";
+import * as compare from "./compare.js";
+import { Colours } from "./data.js";
+import { el, say } from "./elements.js";
+import { Filters } from "./filters.js";
+import { Live } from "./live.js";
+import * as map from "./map.js";
+import * as match from "./match.js";
+import * as matches from "./matches.js";
+import * as overview from "./overview.js";
+import * as player from "./player.js";
+import * as players from "./players.js";
+import * as quality from "./quality.js";
+import * as theme from "./theme.js";
+
+/** What is there, in the order of the navigation. A view with an `item` opens that for an address with an id. */
+const VIEWS = {
+  overview: { title: "Overview", module: overview },
+  map: { title: "Map", module: map },
+  matches: { title: "Matches", module: matches, item: match },
+  players: { title: "Players", module: players, item: player },
+  quality: { title: "Quality", module: quality },
+  compare: { title: "Compare", module: compare },
+};
+/** Charts follow what arrives, but no faster than this. */
+const REFRESH_MS = 2000;
+
+const STATES = {
+  connecting: ["", "Connecting…"],
+  live: ["good", "Live"],
+  polling: ["good", "Live, every second"],
+  lost: ["bad", "Connection lost; trying again…"],
+};
+
+const main = document.getElementById("main");
+const context = { colours: new Colours(), names: null };
+const filters = new Filters(document.getElementById("filters"));
+let open = null;
+let stamp = "";
+let connection = "connecting";
+let refreshedAt = 0;
+let refreshTimer = 0;
+
+const live = new Live(onPicture, (state) => {
+  const [kind, text] = STATES[state];
+  document.getElementById("state").className = `state ${kind}`;
+  say(document.getElementById("state-text"), text);
+  // What was asked in vain while nobody answered is asked again.
+  if (connection === "lost" && state !== "lost") refreshSoon();
+  connection = state;
+});
+
+function onPicture(picture) {
+  if (picture.totals.item_colours) context.colours.learn(picture.totals.item_colours);
+  open?.view.live?.(picture);
+  const { total_stat_sheets, total_events } = picture.totals;
+  const now = `${total_stat_sheets} ${total_events} ${picture.quality?.duplicates} ${picture.quality?.rejected}`;
+  const changed = stamp !== "" && now !== stamp;
+  stamp = now;
+  if (changed) refreshSoon();
+}
+
+/** Once per pause, however much arrives. */
+function refreshSoon() {
+  if (refreshTimer) return;
+  refreshTimer = setTimeout(async () => {
+    refreshTimer = 0;
+    if (document.hidden) return;
+    refreshedAt = Date.now();
+    await learn();
+    await open?.view.refresh?.();
+  }, Math.max(0, refreshedAt + REFRESH_MS - Date.now()));
+}
+
+/** What every view needs: the colours of items, and the names there are. */
+async function learn() {
+  try {
+    const [totals, names] = await Promise.all([api.get("/api/aggregate"), api.get("/api/names")]);
+    context.colours.learn(totals.data.item_colours);
+    context.names = names.data;
+    filters.learn(names.data);
+  } catch {
+    // The views say what is wrong in their own places.
+  }
+}
+
+function show(state) {
+  const known = VIEWS[state.view];
+  const key = `${state.view}/${state.id ?? ""}`;
+  live.watch(state.filters.game_mode ? { game_mode: state.filters.game_mode } : {});
+  navigation(state);
+  filters.show(state);
+  if (open?.key === key) {
+    open.view.change(state);
+    return;
+  }
+  open?.view.close();
+  open = null;
+  main.replaceChildren();
+  const module = state.id === null ? known?.module : known?.item;
+  if (!module) {
+    main.append(el("div.panel.lost", el("h1", "No such page"), el("p", "The address names a view that is not there."), el("p", el("a", { href: "/dashboard" }, "To the overview"))));
+    return;
+  }
+  document.title = `${state.id ?? known.title} · loot`;
+  stamp = "";
+  open = { key, view: module.open(main, state, context) };
+  scrollTo(0, 0);
+}
+
+function navigation({ view, filters: given }) {
+  const kept = address.lasting(given);
+  const links = Object.entries(VIEWS).map(([name, { title }]) =>
+    el("a", { href: address.of(name, null, kept), "aria-current": name === view ? "page" : null }, title));
+  const nav = document.getElementById("views");
+  const focused = [...nav.children].indexOf(document.activeElement);
+  nav.replaceChildren(...links);
+  if (focused >= 0) nav.children[focused]?.focus();
+  // On a phone the bar of views is wider than the screen.
+  const current = nav.querySelector("[aria-current]");
+  if (current) nav.scrollLeft = current.offsetLeft - nav.offsetLeft - 40;
+}
+
+theme.start(document.getElementById("theme"));
+address.listen(show);
+await Promise.race([learn(), new Promise((resolve) => setTimeout(resolve, 400))]);
+show(address.read());

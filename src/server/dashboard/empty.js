@@ -1,0 +1,36 @@
+// What a new user sees before anything is stored: how to send the first sheet.
+import { el } from "./elements.js";
+
+const SHEET = `curl ORIGIN/api/submit --json '{
+  "match_id": "match_001",
+  "player_id": "player_1_1",
+  "looted_items": {"rubber_duck": 3, "medkit": 1},
+  "locations": {"rubber_duck": [[12.5, 80.1], [40.5, 41.5], [41, 40]]}
+}'`;
+const SIMULATOR = "loot generate --server ORIGIN --matches 50";
+
+export function firstSheet() {
+  return el("section.panel.welcome", el("h2", "Send your first sheet"),
+    el("p.note", "Nothing is stored yet. Paste this into a terminal; this page shows it as soon as it is stored."), example(SHEET),
+    el("p.note", "No game at hand? Let the simulator play:"), example(SIMULATOR));
+}
+
+function example(text) {
+  const code = el("code", text.replaceAll("ORIGIN", location.origin));
+  const button = el("button.copy", { type: "button", on: { click: async () => {
+    button.textContent = (await copied(code)) ? "Copied" : "Selected";
+    setTimeout(() => { button.textContent = "Copy"; }, 1600);
+  } } }, "Copy");
+  return el("div.example", el("div.example-head", el("span", "Shell"), button), el("pre", { tabindex: "0", "aria-label": "Example" }, code));
+}
+
+// Browsers give the clipboard to secure pages only; elsewhere the text is selected for the reader to copy.
+async function copied(code) {
+  try {
+    await navigator.clipboard.writeText(code.textContent);
+    return true;
+  } catch {
+    getSelection().selectAllChildren(code);
+    return false;
+  }
+}

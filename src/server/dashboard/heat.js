@@ -1,0 +1,113 @@
+// Arithmetic of maps: counts on a lattice of squares, made coarser, put beside each other, smoothed, compared. Pure.
+
+/** Counts on a lattice: `cells[row][column]` from `(x0, y0)` on, squares of `side` world units. */
+export function lattice(grid) {
+  if (!grid) return null;
+  return { x0: grid.x_min, y0: grid.y_min, sideX: (grid.x_max - grid.x_min) / grid.bins, sideY: (grid.y_max - grid.y_min) / grid.bins, cells: grid.cells };
+}
+
+/** The rectangle of the cells that hold something. */
+export function extent({ x0, y0, sideX, sideY, cells }) {
+  let [left, right, low, high] = [Infinity, -Infinity, Infinity, -Infinity];
+  cells.forEach((row, y) => row.forEach((n, x) => {
+    if (!n) return;
+    left = Math.min(left, x);
+    right = Math.max(right, x + 1);
+    low = Math.min(low, y);
+    high = Math.max(high, y + 1);
+  }));
+  if (left === Infinity) return null;
+  return { left: x0 + left * sideX, right: x0 + right * sideX, low: y0 + low * sideY, high: y0 + high * sideY };
+}
+
+/** The smallest rectangle around both. */
+export const around = (a, b) => (a && b
+  ? { left: Math.min(a.left, b.left), right: Math.max(a.right, b.right), low: Math.min(a.low, b.low), high: Math.max(a.high, b.high) }
+  : a ?? b);
+
+/** The side of the squares with which both maps together are at most 200 across: five times a power of two, as the server has them. */
+export function commonSide(a, b) {
+  const area = around(a && extent(a), b && extent(b));
+  if (!a || !b || !area) return null;
+  const least = Math.max(area.right - area.left, area.high - area.low) / 180;
+  return 5 * 2 ** Math.ceil(Math.log2(least / 5));
+}
+
+/**
+ * The counts in squares of about `1 / wanted` of the rectangle's longer side. The squares are whole numbers of the lattice's
+ * own, so that every count is exact where the lattices of both sides of a comparison agree, and nearly so where one is coarser.
+ */
+export function resample(source, area, wanted, least = 0) {
+  const across = Math.max(area.right - area.left, area.high - area.low);
+  const unit = Math.max(source.sideX, source.sideY, least);
+  const side = unit * Math.max(1, Math.ceil(across / wanted / unit - 1e-9));
+  const x0 = Math.floor(area.left / side + 1e-9) * side;
+  const y0 = Math.floor(area.low / side + 1e-9) * side;
+  const columns = Math.max(1, Math.ceil((area.right - x0) / side - 1e-9));
+  const rows = Math.max(1, Math.ceil((area.high - y0) / side - 1e-9));
+  const cells = Array.from({ length: rows }, () => new Array(columns).fill(0));
+  source.cells.forEach((row, y) => row.forEach((n, x) => {
+    if (!n) return;
+    const column = Math.floor((source.x0 + (x + 0.5) * source.sideX - x0) / side);
+    const line = Math.floor((source.y0 + (y + 0.5) * source.sideY - y0) / side);
+    if (cells[line]?.[column] !== undefined) cells[line][column] += n;
+  }));
+  return { x0, y0, sideX: side, sideY: side, cells };
+}
+
+export const total = (cells) => cells.reduce((sum, row) => sum + row.reduce((a, b) => a + b, 0), 0);
+
+/** The cells smoothed by a Gaussian of `sigma` cells; what would fall off an edge stays, so the sum does too. */
+export function smooth(cells, sigma) {
+  if (sigma <= 0) return cells;
+  const reach = Math.ceil(3 * sigma);
+  const weights = Array.from({ length: 2 * reach + 1 }, (_, k) => Math.exp(-((k - reach) ** 2) / (2 * sigma ** 2)));
+  const along = (line) => {
+    const result = new Array(line.length).fill(0);
+    line.forEach((n, at) => {
+      if (!n) return;
+      const from = Math.max(0, at - reach);
+      const to = Math.min(line.length - 1, at + reach);
+      let sum = 0;
+      for (let k = from; k <= to; k += 1) sum += weights[k - at + reach];
+      for (let k = from; k <= to; k += 1) result[k] += (n * weights[k - at + reach]) / sum;
+    });
+    return result;
+  };
+  const transpose = (grid) => grid[0].map((_, x) => grid.map((row) => row[x]));
+  return transpose(transpose(cells.map(along)).map(along));
+}
+
+/**
+ * Compares the shares of two maps in every cell. `z` is the two-proportion statistic with pooled variance (Fleiss, Levin,
+ * Paik: Statistical Methods for Rates and Proportions, 3rd ed., 2.4); which cells are marked is decided for all of them together
+ * at a false discovery rate of 5 % (Benjamini, Hochberg 1995). Units found together count as if found one by one, which marks
+ * more than there is where loot comes in heaps.
+ */
+export function compare(a, b, rate = 0.05) {
+  const [sumA, sumB] = [total(a), total(b)];
+  const tested = [];
+  const difference = a.map((row, y) => row.map((n, x) => {
+    const m = b[y][x];
+    if (!sumA || !sumB || n + m === 0) return null;
+    const pooled = (n + m) / (sumA + sumB);
+    const error = Math.sqrt(pooled * (1 - pooled) * (1 / sumA + 1 / sumB));
+    const z = error > 0 ? (n / sumA - m / sumB) / error : 0;
+    tested.push({ x, y, p: twoSided(z) });
+    return n / sumA - m / sumB;
+  }));
+  tested.sort((one, other) => one.p - other.p);
+  let last = -1;
+  tested.forEach(({ p }, index) => {
+    if (p <= (rate * (index + 1)) / tested.length) last = index;
+  });
+  return { difference, marked: tested.slice(0, last + 1), tested: tested.length };
+}
+
+/** P(|Z| ≥ |z|) by Abramowitz and Stegun 7.1.26; off by at most 1.5e-7. */
+function twoSided(z) {
+  const x = Math.abs(z) / Math.SQRT2;
+  const t = 1 / (1 + 0.3275911 * x);
+  const series = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
+  return series * Math.exp(-x * x);
+}

@@ -1,0 +1,155 @@
+// One match: who played, who is missing, what each looted, and what happened when.
+import * as address from "./address.js";
+import * as api from "./api.js";
+import { escaped } from "./charts.js";
+import { el, say } from "./elements.js";
+import { count, duration, moment, time, utc, wallClock, whole } from "./format.js";
+import { Chart, Panel } from "./panel.js";
+import { Table } from "./table.js";
+import { colour } from "./theme.js";
+import { Work } from "./work.js";
+
+const MOST_SHEETS = 1000;
+const SYMBOLS = ["circle", "square", "diamond", "cross", "triangle-up", "star", "x", "hexagon", "triangle-down", "pentagon"];
+
+export function open(root, state, context) {
+  return new MatchView(root, state, context);
+}
+
+class MatchView {
+  constructor(root, state, context) {
+    this.id = state.id;
+    this.filters = state.filters;
+    this.context = context;
+    this.work = new Work();
+    this.tiles = new Map([["players", "Players"], ["sheets", "Sheets"], ["units", "Units looted"], ["events", "Events"], ["length", "Span"]].map(([key, title]) => [key, { title, value: el("dd", "–") }]));
+    this.missing = el("p.note.aside");
+    this.loot = new Chart("Loot per player", { full: true, height: "20rem", note: "Units of each item." });
+    this.line = new Chart("What happened when", { wide: true, height: "20rem", note: "Sheets and events of every player, by their own time." });
+    this.players = new Panel("Players");
+    this.table = new Table("Players of the match", [
+      { key: "player", title: "Player", cell: (row) => el("a", { href: address.of("players", row.player_id, address.lasting(this.filters)) }, row.player_id) },
+      { key: "units", title: "Units", number: true, cell: (row) => whole(row.units) },
+      { key: "events", title: "Events", number: true, cell: (row) => whole(row.events) },
+      { key: "level", title: "Level", number: true, cell: (row) => row.level ?? "–" },
+      { key: "received", title: "Received", cell: (row) => (row.created_at ? time(row.created_at) : "events only") },
+    ], () => {}, () => {});
+    this.table.sorted("", false);
+    this.players.body.append(this.table.element);
+    root.append(el("p.crumb", el("a", { href: address.of("matches", null, address.lasting(this.filters)) }, "Matches"), " / "), el("h1.page-title", this.id),
+      this.missing, el("dl.tiles.aside", [...this.tiles].map(([key, { title, value }]) => el("div.tile", { "data-tile": key }, el("dt", title), value))),
+      el("div.grid", this.line.element, this.players.element, this.loot.element));
+    this.load();
+  }
+
+  change({ filters }) {
+    this.filters = filters;
+    this.load();
+  }
+
+  refresh() {
+    return this.load(true);
+  }
+
+  async load(inBackground = false) {
+    await this.work.run(inBackground, async (signal) => {
+      const request = `/api/matches/${api.segment(this.id)}`;
+      const sheetsRequest = api.path("/api/stats", { match_id: this.id, limit: MOST_SHEETS });
+      const [story, sheets, totals] = await Promise.all([api.get(request, signal), api.get(sheetsRequest, signal), api.get("/api/aggregate", signal)]);
+      signal.throwIfAborted();
+      this.context.colours.learn(totals.data.item_colours);
+      this.showSums(story.data, sheets.data);
+      const players = playersOf(sheets.data, story.data.event_list);
+      this.table.show(players, false);
+      this.players.ready();
+      this.showLoot(players, sheetsRequest);
+      this.showLine(players, sheets.data, story.data, request);
+    }, (error) => {
+      const gone = error.status === 404 ? new Error(`Nothing of a match “${this.id}” has been sent.`) : error;
+      for (const panel of [this.loot, this.line, this.players]) panel.fail(gone, () => this.load());
+    });
+  }
+
+  showSums(story) {
+    const text = {
+      players: whole(story.players), sheets: whole(story.sheets), units: whole(story.units), events: whole(story.events),
+      length: duration((Date.parse(story.last_seen) - Date.parse(story.first_seen)) / 1000),
+    };
+    for (const [key, { value }] of this.tiles) say(value, text[key]);
+    const lacking = story.expected_players - story.players;
+    const state = lacking > 0
+      ? el("span.badge.bad", `${count(lacking, "player")} missing of the usual ${story.expected_players}`)
+      : el("span.badge", "complete");
+    this.missing.replaceChildren(state, " ", time(story.first_seen, moment), " to ", time(story.last_seen, moment), story.complete ? "" : " · only the first 5,000 events are shown");
+  }
+
+  showLoot(players, request) {
+    const items = new Map();
+    for (const { looted } of players) for (const [item, n] of Object.entries(looted)) if (n > 0) items.set(item, (items.get(item) ?? 0) + n);
+    const names = [...items].sort((a, b) => b[1] - a[1]).map(([item]) => item);
+    if (!names.length) return this.loot.empty("Nothing was looted in this match.", request);
+    const who = players.map(({ player_id }) => escaped(player_id));
+    this.loot.show({
+      request, columns: ["player", ...names], rows: players.map(({ player_id, looted }) => [player_id, ...names.map((item) => looted[item] ?? 0)]),
+      summary: `Loot of ${count(players.length, "player")}: ${[...items].map(([item, n]) => `${item} ${whole(n)}`).join(", ")}.`,
+      make: () => ({
+        data: names.map((item) => ({
+          type: "bar", name: escaped(item), x: who, y: players.map(({ looted }) => looted[item] ?? 0), marker: { color: this.context.colours.of(item) },
+          hovertemplate: `<b>%{y:,} ${escaped(item)}</b><br>%{x}<extra></extra>`,
+        })),
+        layout: { barmode: "stack", showlegend: true, xaxis: { type: "category", tickfont: { color: colour("ink"), size: 12 } }, yaxis: { title: { text: "units" }, tickformat: "~s" } },
+      }),
+    });
+  }
+
+  showLine(players, sheets, story, request) {
+    const types = [...new Set(story.event_list.map((event) => event.event_type))].sort();
+    const place = new Map(players.map(({ player_id }, index) => [player_id, index]));
+    const hues = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#8c6dd0", "#a38a2e"];
+    const dots = (name, rows, symbol, hue, said) => ({
+      type: "scatter", mode: "markers", name: escaped(name), x: rows.map((row) => wallClock(row.timestamp)), y: rows.map((row) => place.get(row.player_id)),
+      marker: { symbol, size: 9, color: hue, line: { width: 1, color: colour("panel") } }, customdata: rows.map((row) => [escaped(row.player_id), utc(row.timestamp), said(row)]),
+      hovertemplate: "<b>%{customdata[2]}</b><br>%{customdata[0]}<br>%{x|%H:%M:%S}<br>%{customdata[1]}<extra></extra>",
+    });
+    const units = (sheet) => Object.values(sheet.looted_items).reduce((sum, n) => sum + n, 0);
+    this.line.show({
+      request, columns: ["time", "player", "what"],
+      rows: [...sheets.map((sheet) => [sheet.timestamp, sheet.player_id, `sheet, ${units(sheet)} units`]), ...story.event_list.map((event) => [event.timestamp, event.player_id, event.event_type])],
+      summary: `${count(sheets.length, "sheet")} and ${count(story.event_list.length, "event")} of ${count(players.length, "player")}.`,
+      make: () => ({
+        data: [...types.map((type, index) => dots(type, story.event_list.filter((event) => event.event_type === type), SYMBOLS[index % SYMBOLS.length], hues[index % hues.length], () => escaped(type))),
+          dots("sheet", sheets, "line-ns-open", colour("ink"), (sheet) => `sheet with ${count(units(sheet), "unit")}`)],
+        layout: {
+          showlegend: true, hovermode: "closest", xaxis: { type: "date" },
+          yaxis: { tickvals: players.map((_, index) => index), ticktext: players.map(({ player_id }) => escaped(player_id.length > 24 ? `…${player_id.slice(-22)}` : player_id)), autorange: "reversed", zeroline: false },
+        },
+      }),
+    });
+  }
+
+  close() {
+    this.work.stop();
+    this.loot.close();
+    this.line.close();
+  }
+}
+
+/** Everybody who sent anything, the most looted first. */
+function playersOf(sheets, events) {
+  const players = new Map();
+  const of = (player_id) => {
+    if (!players.has(player_id)) players.set(player_id, { player_id, units: 0, events: 0, looted: {}, level: null, created_at: null });
+    return players.get(player_id);
+  };
+  for (const sheet of sheets) {
+    const player = of(sheet.player_id);
+    for (const [item, n] of Object.entries(sheet.looted_items)) {
+      player.looted[item] = (player.looted[item] ?? 0) + n;
+      player.units += n;
+    }
+    player.level ??= sheet.player_level ?? null;
+    player.created_at ??= sheet.created_at;
+  }
+  for (const event of events) of(event.player_id).events += 1;
+  return [...players.values()].sort((a, b) => b.units - a.units || (a.player_id < b.player_id ? -1 : 1));
+}

@@ -1,0 +1,157 @@
+// A panel: a title, what it shows, and the ways to take it away. It loads, is empty, fails, and says so in its own place.
+import { el, freshId, say } from "./elements.js";
+import * as plot from "./plot.js";
+import { save, saveCsv } from "./save.js";
+import { onChange } from "./theme.js";
+
+const MOST_TABLE_ROWS = 500;
+
+export class Panel {
+  /** `note` says in a sentence what is shown. */
+  constructor(title, { note = "", wide = false, full = false, tall = false, controls = null, heading = "h2" } = {}) {
+    const id = freshId();
+    this.title = el(heading, { id }, title);
+    this.note = el("p.note", note);
+    this.tools = el("div.panel-tools");
+    this.message = el("div.message", { hidden: true });
+    this.body = el("div.panel-body");
+    this.element = el(`section.panel${wide ? ".wide" : ""}${full ? ".full" : ""}${tall ? ".tall" : ""}`, { "aria-labelledby": id, "aria-busy": "true" },
+      el("div.panel-head", el("div.panel-title", this.title, this.note), this.tools), controls, this.message, this.body);
+    this.element.classList.add("loading");
+  }
+
+  setNote(text) {
+    say(this.note, text);
+  }
+
+  /** There is something to see. */
+  ready() {
+    this.#settle();
+    this.message.hidden = true;
+    this.body.hidden = false;
+  }
+
+  /** There is nothing to see, and that is all right. */
+  empty(text) {
+    this.#settle();
+    this.#tell("empty", el("p", text));
+  }
+
+  /** Something went wrong; what was seen before stays where there is something. */
+  fail(error, again) {
+    this.#settle();
+    const button = again ? el("button.quiet", { type: "button", on: { click: again } }, "Try again") : null;
+    this.#tell("failed", [el("p", error.message), button], this.body.childElementCount > 0 && !this.body.hidden);
+  }
+
+  #settle() {
+    this.element.classList.remove("loading");
+    this.element.setAttribute("aria-busy", "false");
+  }
+
+  #tell(kind, content, keepBody = false) {
+    this.message.className = `message ${kind}`;
+    this.message.setAttribute("role", kind === "failed" ? "alert" : "note");
+    this.message.replaceChildren(...[content].flat().filter(Boolean));
+    this.message.hidden = false;
+    this.body.hidden = !keepBody;
+  }
+}
+
+/** A panel with a chart of plotly's in it. */
+export class Chart extends Panel {
+  #shown = null;
+  #name;
+
+  constructor(title, options = {}) {
+    super(title, options);
+    this.#name = `loot-${title.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`;
+    this.canvas = el("div.canvas", { role: "img", "aria-label": title });
+    if (options.height) this.canvas.style.height = options.height;
+    this.table = el("div.table-scroll", { hidden: true, tabindex: "0", role: "region", "aria-label": `${title}, as a table` });
+    this.body.append(this.canvas, this.table);
+    this.api = el("a.quiet", { href: "#", target: "_blank", rel: "noopener" }, "API");
+    this.api.title = "The request behind this chart";
+    this.#button("Table", "Show the numbers", (button) => this.#toggleTable(button));
+    this.#button("PNG", `Save “${title}” as a picture`, () => this.#savePicture());
+    this.#button("CSV", `Save the numbers of “${title}”`, () => this.#saveNumbers());
+    this.tools.append(this.api);
+    this.tools.hidden = true;
+    this.stop = onChange(() => this.#draw());
+  }
+
+  #button(text, label, click) {
+    const button = el("button.quiet", { type: "button", title: label, "aria-label": `${text}: ${label}`, on: { click: () => click(button) } }, text);
+    this.tools.append(button);
+  }
+
+  /**
+   * `make()` gives plotly's `{data, layout}` in the colours of the moment; `columns` and `rows` are the numbers behind it,
+   * `request` is where they come from, `summary` says them in a sentence for those who do not see the chart.
+   */
+  async show({ make, columns, rows, request, summary }) {
+    this.#shown = { make, columns, rows };
+    this.api.href = request;
+    this.canvas.setAttribute("aria-label", summary);
+    this.tools.hidden = false;
+    this.ready();
+    if (!this.table.hidden) this.#fillTable();
+    await this.#draw();
+  }
+
+  empty(text, request) {
+    this.#shown = null;
+    if (request) this.api.href = request;
+    this.tools.hidden = true;
+    super.empty(text);
+  }
+
+  on(event, listener) {
+    this.listeners ??= {};
+    this.listeners[event] = listener;
+  }
+
+  async #draw() {
+    if (!this.#shown) return;
+    try {
+      const { data, layout } = this.#shown.make();
+      await plot.draw(this.canvas, data, layout);
+      for (const [event, listener] of Object.entries(this.listeners ?? {})) plot.listen(this.canvas, event, listener);
+      this.element.dataset.drawn = String(Number(this.element.dataset.drawn ?? 0) + 1);
+    } catch (error) {
+      this.fail(error, () => this.#draw());
+    }
+  }
+
+  #toggleTable(button) {
+    this.table.hidden = !this.table.hidden;
+    button.setAttribute("aria-pressed", String(!this.table.hidden));
+    if (!this.table.hidden) this.#fillTable();
+  }
+
+  #fillTable() {
+    const { columns, rows } = this.#shown;
+    const cells = (row) => row.map((value) => el(typeof value === "number" ? "td.number" : "td", value ?? ""));
+    const listed = rows.slice(0, MOST_TABLE_ROWS).map((row) => el("tr", cells(row)));
+    const more = rows.length - MOST_TABLE_ROWS;
+    this.table.replaceChildren(el("table", el("thead", el("tr", columns.map((name) => el("th", { scope: "col" }, name)))), el("tbody", listed)),
+      more > 0 ? el("p.note", `${more} more rows are in the CSV.`) : "");
+  }
+
+  async #savePicture() {
+    try {
+      save(`${this.#name}.png`, await plot.picture(this.canvas));
+    } catch (error) {
+      this.fail(error, () => this.#savePicture());
+    }
+  }
+
+  #saveNumbers() {
+    saveCsv(this.#name, this.#shown.columns, this.#shown.rows);
+  }
+
+  close() {
+    this.stop();
+    plot.remove(this.canvas);
+  }
+}

@@ -1,0 +1,53 @@
+// What was found within a rectangle of the map and by whom, from the newest sheets: single places are kept with their sheets alone.
+import * as address from "./address.js";
+import * as api from "./api.js";
+import { el } from "./elements.js";
+import { count, whole } from "./format.js";
+import { span } from "./span.js";
+
+const SHEETS = 2000;
+const MOST_LINES = 10;
+let asked = 0;
+
+/** Fills `panel`. */
+export async function region(panel, area, what, filters, context) {
+  asked += 1;
+  const mine = asked;
+  const rounded = (n) => Math.round(n);
+  panel.setNote(`x ${rounded(area.left)} to ${rounded(area.right)}, y ${rounded(area.low)} to ${rounded(area.high)} world units, in the newest ${whole(SHEETS)} sheets.`);
+  panel.element.classList.add("loading");
+  try {
+    const answer = await api.get(api.path("/api/stats", { limit: SHEETS, game_mode: filters.game_mode, ...span(filters) }));
+    if (mine !== asked) return;
+    const wanted = ({ experiments }) => !filters.variant || experiments?.[filters.experiment] === filters.variant;
+    const { items, players } = counted(answer.data.filter(wanted), area);
+    if (!items.length) return panel.empty("Nothing was found there in these sheets.");
+    const kept = address.lasting(filters);
+    const swatch = (item) => el("span.swatch", { "aria-hidden": "true", var: { "--swatch": context.colours.of(item) } });
+    panel.body.replaceChildren(
+      el("h3", "What"), el("ol.lines", items.slice(0, MOST_LINES).map(([item, n]) => el("li", el("span", swatch(item), item), el("span.number", count(n, "unit"))))),
+      el("h3", "By whom"), el("ol.lines", players.slice(0, MOST_LINES).map(([player, n]) =>
+        el("li", el("a", { href: address.of("players", player, kept) }, player), el("span.number", count(n, "unit"))))),
+      el("p.note", `${count(players.length, "player")} in all.`));
+    panel.ready();
+  } catch (error) {
+    if (mine === asked) panel.fail(error, () => region(panel, area, what, filters, context));
+  }
+}
+
+function counted(sheets, { left, right, low, high }) {
+  const items = new Map();
+  const players = new Map();
+  for (const sheet of sheets) {
+    for (const [item, places] of Object.entries(sheet.locations ?? {})) {
+      const single = typeof places[0] === "number";
+      const within = (single ? [places] : places).filter(([x, y]) => x >= left && x < right && y >= low && y < high).length;
+      const units = single ? within * (sheet.looted_items[item] ?? 0) : within;
+      if (!units) continue;
+      items.set(item, (items.get(item) ?? 0) + units);
+      players.set(sheet.player_id, (players.get(sheet.player_id) ?? 0) + units);
+    }
+  }
+  const sorted = (map) => [...map].sort((a, b) => b[1] - a[1]);
+  return { items: sorted(items), players: sorted(players) };
+}

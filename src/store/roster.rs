@@ -1,0 +1,181 @@
+//! Questions about matches and players, the names there are, and refusals over time.
+
+use super::database::on;
+use super::error::StoreError;
+use super::reader::{Reader, in_time};
+use super::row::RosterRow;
+use crate::model::{
+    Bucket, KnownNames, MatchId, MatchStory, Millis, RejectionPoint, Roster, RosterCursor,
+    RosterLine, RosterRequest, RosterSort, StoredEvent,
+};
+
+/// Refused items that are looked at for a picture of their reasons.
+const NEWEST_REFUSALS: i64 = 100_000;
+
+/// Which table a list is made from.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Table {
+    Matches,
+    Players,
+}
+
+impl Table {
+    pub(super) fn id(self) -> &'static str {
+        match self {
+            Self::Matches => "match_id",
+            Self::Players => "player_id",
+        }
+    }
+
+    /// The beginning of a statement, up to the table.
+    pub(super) fn listed(self) -> &'static str {
+        match self {
+            Self::Matches => {
+                "with listed as (select match_id as id, cast(sum(players) as bigint) as players, \
+                cast(sum(sheets) as bigint) as sheets, cast(sum(units) as bigint) as units, \
+                cast(sum(events) as bigint) as events, min(first_seen_ms) as first_seen_ms, \
+                max(last_seen_ms) as last_seen_ms from matches"
+            }
+            Self::Players => {
+                "with listed as (select player_id as id, cast(0 as bigint) as players, \
+                cast(sum(sheets) as bigint) as sheets, cast(sum(units) as bigint) as units, \
+                cast(sum(events) as bigint) as events, min(first_seen_ms) as first_seen_ms, \
+                max(last_seen_ms) as last_seen_ms from players"
+            }
+        }
+    }
+
+    pub(super) fn column(sort: RosterSort) -> &'static str {
+        match sort {
+            RosterSort::LastSeen => "last_seen_ms",
+            RosterSort::FirstSeen => "first_seen_ms",
+            RosterSort::Units => "units",
+            RosterSort::Sheets => "sheets",
+            RosterSort::Events => "events",
+            RosterSort::Players => "players",
+        }
+    }
+}
+
+impl Reader {
+    /// The most events of one match's story.
+    pub const MAX_EVENTS: u32 = 5_000;
+
+    /// Matches, page by page.
+    pub async fn matches(&self, asked: &RosterRequest) -> Result<Roster, StoreError> {
+        self.roster(Table::Matches, asked).await
+    }
+
+    /// Players, page by page.
+    pub async fn players(&self, asked: &RosterRequest) -> Result<Roster, StoreError> {
+        self.roster(Table::Players, asked).await
+    }
+
+    async fn roster(&self, table: Table, asked: &RosterRequest) -> Result<Roster, StoreError> {
+        let rows = in_time(async { Ok(on!(self.database, read_roster::page(table, asked))?) });
+        let mut rows = rows.await?;
+        let more = rows.len() > asked.limit as usize;
+        rows.truncate(asked.limit as usize);
+        let lines: Vec<_> = rows.into_iter().map(RosterLine::from).collect();
+        let next = lines.last().filter(|_| more).map(|line| RosterCursor {
+            value: line.value(asked.sort),
+            id: line.id.clone(),
+        });
+        Ok(Roster { lines, next })
+    }
+
+    /// One match with its events; `None` when nothing of it has been sent.
+    pub async fn match_story(&self, match_id: &MatchId) -> Result<Option<MatchStory>, StoreError> {
+        let id = match_id.as_str();
+        in_time(async {
+            let Some(row) = on!(self.database, read_roster::one_match(id))? else {
+                return Ok(None);
+            };
+            let limit = Self::MAX_EVENTS + 1;
+            let mut rows = on!(self.database, read_roster::events_of_match(id, limit))?;
+            let complete = rows.len() < limit as usize;
+            rows.truncate(Self::MAX_EVENTS as usize);
+            let events = rows.into_iter().map(StoredEvent::try_from);
+            Ok(Some(MatchStory {
+                line: row.into(),
+                events: events.collect::<Result<_, _>>()?,
+                complete,
+            }))
+        })
+        .await
+    }
+
+    /// Every name by which answers can be filtered.
+    pub async fn names(&self) -> Result<KnownNames, StoreError> {
+        let rows = in_time(async { Ok(on!(self.database, read_roster::names())?) });
+        let mut names = KnownNames::default();
+        for (kind, name) in rows.await? {
+            match kind.as_str() {
+                "item" => names.items.push(name),
+                "game_mode" => names.game_modes.push(name),
+                "event_type" => names.event_types.push(name),
+                "variant" => {
+                    let (experiment, variant) = super::names::arm(&name)
+                        .ok_or_else(|| StoreError::bad_row("names", &name, "is no variant"))?;
+                    let variants = names.experiments.entry(experiment.into()).or_default();
+                    variants.push(variant.into());
+                }
+                other => return Err(StoreError::bad_row("names", other, "is no kind")),
+            }
+        }
+        Ok(names)
+    }
+
+    /// Refused items by time of receipt and reason, oldest first. Of the newest 100,000.
+    pub async fn rejections(
+        &self,
+        bucket: Bucket,
+        since: Option<Millis>,
+        until: Option<Millis>,
+    ) -> Result<Vec<RejectionPoint>, StoreError> {
+        let range = (
+            since.map_or(i64::MIN, |since| since.0),
+            until.map_or(i64::MAX, |until| until.0),
+        );
+        let width = bucket.width_ms();
+        let rows = in_time(async {
+            Ok(on!(
+                self.database,
+                read_roster::rejections(width, range, NEWEST_REFUSALS)
+            )?)
+        });
+        let points = rows.await?.into_iter().map(|row| RejectionPoint {
+            start: Millis(row.start_ms),
+            reason: row.reason,
+            rejected: row.rejected as u64,
+        });
+        Ok(points.collect())
+    }
+}
+
+impl RosterLine {
+    fn value(&self, sort: RosterSort) -> i64 {
+        match sort {
+            RosterSort::LastSeen => self.last_seen.0,
+            RosterSort::FirstSeen => self.first_seen.0,
+            RosterSort::Units => self.units as i64,
+            RosterSort::Sheets => self.sheets as i64,
+            RosterSort::Events => self.events as i64,
+            RosterSort::Players => self.players as i64,
+        }
+    }
+}
+
+impl From<RosterRow> for RosterLine {
+    fn from(row: RosterRow) -> Self {
+        Self {
+            id: row.id,
+            players: row.players as u64,
+            sheets: row.sheets as u64,
+            units: row.units as u64,
+            events: row.events as u64,
+            first_seen: Millis(row.first_seen_ms),
+            last_seen: Millis(row.last_seen_ms),
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! Lists of matches and players, one match, the names there are, and refusals over time.
+
+use crate::harness::app::TestApp;
+use serde_json::{Value, json};
+
+/// Three matches: of 3, 2 and 1 players.
+async fn app() -> TestApp {
+    let app = TestApp::spawn().await;
+    let mut sheets = Vec::new();
+    for (a_match, players) in [(0, 3), (1, 2), (2, 1)] {
+        for player in 0..players {
+            sheets.push(json!({
+                "match_id": format!("m/{a_match}"), "player_id": format!("p{player}"), "game_mode": if a_match == 0 { "solo" } else { "duo" },
+                "timestamp": format!("2026-01-31T1{a_match}:0{player}:00Z"), "looted_items": {"duck": 10 * a_match + player},
+                "experiments": {"chests": if player == 0 { "few" } else { "many" }}, "locations": {"duck": [10 * player, 5]},
+                "events": [{"event_type": "boss fight", "position": [a_match * 7, player], "timestamp": format!("2026-01-31T1{a_match}:1{player}:00Z")}],
+            }));
+        }
+    }
+    app.submit_batch(&sheets).await.expect(201);
+    app
+}
+
+fn ids(answer: &Value, field: &str) -> Vec<String> {
+    let rows = answer["data"].as_array().unwrap().iter();
+    rows.map(|row| row[field].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn matches_come_in_any_order_and_page_by_page() {
+    let app = app().await;
+    let newest = app.get_json("/api/matches").await;
+    assert_eq!(ids(&newest, "match_id"), ["m/2", "m/1", "m/0"]);
+    assert_eq!(newest["next"], Value::Null);
+    assert_eq!(
+        newest["data"][1],
+        json!({
+            "match_id": "m/1", "players": 2, "sheets": 2, "units": 21, "events": 2,
+            "first_seen": "2026-01-31T11:00:00.000Z", "last_seen": "2026-01-31T11:11:00.000Z",
+        })
+    );
+    let first = app
+        .get_json("/api/matches?sort=players&order=asc&limit=2")
+        .await;
+    assert_eq!(ids(&first, "match_id"), ["m/2", "m/1"]);
+    let cursor = first["next"].as_str().unwrap().replace('/', "%2F");
+    let path = format!("/api/matches?sort=players&order=asc&limit=2&cursor={cursor}");
+    let second = app.get_json(&path).await;
+    assert_eq!(
+        (ids(&second, "match_id"), &second["next"]),
+        (vec!["m/0".to_owned()], &Value::Null)
+    );
+    for (query, expected) in [
+        ("fewer_players_than=3", vec!["m/2", "m/1"]),
+        ("game_mode=solo", vec!["m/0"]),
+        ("prefix=m%2F1", vec!["m/1"]),
+        ("prefix=M", vec![]),
+        (
+            "since=2026-01-31T11:05:00Z&until=2026-01-31T12:00:00Z",
+            vec!["m/1"],
+        ),
+    ] {
+        let found = app.get_json(&format!("/api/matches?{query}")).await;
+        assert_eq!(ids(&found, "match_id"), expected, "{query}");
+    }
+    for query in [
+        "sort=name",
+        "order=up",
+        "cursor=x",
+        "limit=1001",
+        "fewer_players_than=0",
+        "prefix=",
+    ] {
+        app.get(&format!("/api/matches?{query}"))
+            .await
+            .expect_error(400);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn players_are_found_and_sorted() {
+    let app = app().await;
+    let most = app.get_json("/api/players?sort=units").await;
+    assert_eq!(ids(&most, "player_id"), ["p0", "p1", "p2"]);
+    assert_eq!(most["data"][0]["units"], 30);
+    let two = app.get_json("/api/players?prefix=p2&game_mode=solo").await;
+    assert_eq!(
+        (ids(&two, "player_id"), &two["data"][0]["units"]),
+        (vec!["p2".to_owned()], &json!(2))
+    );
+    app.get("/api/players?sort=players").await.expect_error(400);
+    app.get("/api/players?fewer_players_than=2")
+        .await
+        .expect_error(400);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_match_is_told_with_its_events() {
+    let app = app().await;
+    let story = app.get_json("/api/matches/m%2F1").await["data"].take();
+    assert_eq!(
+        (
+            &story["players"],
+            &story["expected_players"],
+            &story["complete"]
+        ),
+        (&json!(2), &json!(3), &json!(true))
+    );
+    let events = story["event_list"].as_array().unwrap();
+    assert_eq!(events.len(), 2);
+    assert_eq!(
+        (&events[0]["player_id"], &events[0]["position"]),
+        (&json!("p0"), &json!([7.0, 0.0]))
+    );
+    app.get("/api/matches/m").await.expect_error(404);
+    app.get("/api/matches/m%2F1?limit=3")
+        .await
+        .expect_error(400);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_name_can_be_asked_for() {
+    let app = app().await;
+    let expected = json!({
+        "items": ["duck"], "game_modes": ["duo", "solo"], "experiments": {"chests": ["few", "many"]}, "event_types": ["boss fight"],
+    });
+    assert_eq!(app.get_json("/api/names").await["data"], expected);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn activity_items_and_places_are_told_of_one_variant() {
+    let app = app().await;
+    let many = "experiment=chests&variant=many";
+    let hours = app.get_json(&format!("/api/activity?{many}")).await;
+    let sheets: u64 = hours["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|hour| hour["sheets"].as_u64().unwrap())
+        .sum();
+    assert_eq!(sheets, 3);
+    let duo = app
+        .get_json(&format!("/api/activity?bucket=day&{many}&game_mode=duo"))
+        .await;
+    assert_eq!(duo["data"][0]["items"], 11);
+    let items = app
+        .get_json(&format!("/api/activity/items?bucket=all&{many}"))
+        .await;
+    assert_eq!(items["data"][0]["items"], json!({"duck": 14}));
+    let places = app
+        .get_json(&format!("/api/heatmap/duck?bins=2&{many}"))
+        .await;
+    assert_eq!(
+        (&places["data"]["count"], &places["data"]["locations"]),
+        (&json!(14), &json!([]))
+    );
+    for route in ["/api/activity", "/api/activity/items", "/api/heatmap/duck"] {
+        app.get(&format!("{route}?experiment=chests"))
+            .await
+            .expect_error(400);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn maps_of_one_side_fit_onto_each_other() {
+    let app = app().await;
+    let ducks = app.get_json("/api/heatmap/duck?side=9").await["data"]["grid"].take();
+    assert_eq!(
+        (&ducks["x_min"], &ducks["x_max"], &ducks["bins"]),
+        (&json!(0.0), &json!(30.0), &json!(3))
+    );
+    assert_eq!(ducks["cells"][0], json!([30, 12, 2]));
+    let fights = app
+        .get_json("/api/events/boss%20fight/places?side=10&until=2026-01-31T12:00:00Z")
+        .await["data"]
+        .take();
+    assert_eq!(
+        (&fights["count"], &fights["events"], &fights["complete"]),
+        (&json!(5), &json!(5), &json!(true))
+    );
+    assert_eq!(fights["grid"]["cells"], json!([[5]]));
+    let newest = app
+        .get_json("/api/events/boss%20fight/places?limit=2&bins=1")
+        .await["data"]
+        .take();
+    assert_eq!(
+        (&newest["events"], &newest["covered_since"]),
+        (&json!(2), &json!("2026-01-31T11:11:00.000Z"))
+    );
+    for query in ["side=0", "side=x", "side=5&bins=5", "side=inf"] {
+        app.get(&format!("/api/heatmap/duck?{query}"))
+            .await
+            .expect_error(400);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn refusals_are_counted_over_time_by_reason() {
+    let app = app().await;
+    for body in [r#"{"match_id": "m"}"#, r#"{"match_id": "m"}"#, "{"] {
+        app.post("/api/submit", body).await.expect_error(400);
+    }
+    let answer = app.get_json("/api/quality/rejections?bucket=day").await;
+    let points = answer["data"].as_array().unwrap();
+    let told: u64 = points
+        .iter()
+        .map(|point| point["rejected"].as_u64().unwrap())
+        .sum();
+    assert_eq!(told, 3, "{answer}");
+    assert!(
+        points
+            .iter()
+            .any(|point| point["reason"] == "player_id" && point["rejected"] == 2)
+    );
+    let future = app
+        .get_json("/api/quality/rejections?since=2200-01-01")
+        .await;
+    assert_eq!(future["data"], json!([]));
+}

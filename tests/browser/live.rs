@@ -1,0 +1,114 @@
+//! The page follows what arrives, and finds back after an outage.
+
+use super::populated;
+use crate::harness::app::TestApp;
+use crate::harness::browser::{Browser, Screen};
+use crate::harness::database::TestDatabase;
+use crate::harness::process::LootServer;
+use serde_json::json;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_empty_server_shows_how_to_begin_and_then_what_arrives() {
+    let app = TestApp::spawn().await;
+    let browser = Browser::open(Screen::Desk).await;
+    browser
+        .goto(&format!("http://{}/dashboard", app.address))
+        .await;
+    browser
+        .wait(
+            "the welcome",
+            "return document.querySelector('.welcome') !== null",
+        )
+        .await;
+    assert!(
+        browser
+            .text(".welcome")
+            .await
+            .contains(&format!("curl http://{}/api/submit", app.address))
+    );
+    browser.picture("empty-light").await;
+    for k in 0..40 {
+        app.submit(&populated::sheet(k)).await.expect(201);
+    }
+    browser.wait_for_text("[data-tile=sheets] dd", "40").await;
+    browser
+        .wait(
+            "the charts",
+            "return document.querySelector('.panel .canvas .main-svg') !== null",
+        )
+        .await;
+    app.submit(&populated::sheet(40)).await.expect(201);
+    let drawn = "
+        const chart = document.querySelector('.panel .canvas');
+        return chart.data.flatMap((trace) => [...trace.y]).reduce((sum, n) => sum + n, 0)";
+    let totals = app.get_json("/api/aggregate").await;
+    let items = totals["data"]["total_items"].as_object().unwrap().values();
+    let units: u64 = items.map(|n| n.as_u64().unwrap()).sum();
+    browser
+        .wait("the chart follows", &format!("{drawn} === {units}"))
+        .await;
+    browser
+        .wait_for_text("table.newest tbody tr td:nth-child(2)", "match 10")
+        .await;
+    assert_eq!(browser.console_errors().await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_says_that_the_server_is_gone_and_goes_on_when_it_is_back() {
+    let database = TestDatabase::sqlite();
+    let server = LootServer::start(&database.url(), &[]).await;
+    let address = server.address.to_string();
+    let sheet = |k: u32| {
+        json!({"match_id": "m", "player_id": format!("p{k}"), "looted_items": {"medkit": 1}})
+            .to_string()
+    };
+    server.post("/api/submit", sheet(0)).await.expect(201);
+    let browser = Browser::open(Screen::Desk).await;
+    browser.goto(&format!("http://{address}/dashboard")).await;
+    browser.wait_for_text("[data-tile=sheets] dd", "1").await;
+    browser.run("window.sameDocument = true").await;
+    server.kill().await;
+    browser
+        .wait_for_text("#state-text", "Connection lost; trying again…")
+        .await;
+    browser.picture("lost-light").await;
+    let server = LootServer::start_at(&address, &database.url(), &[]).await;
+    server.post("/api/submit", sheet(1)).await.expect(201);
+    browser.wait_for_text("[data-tile=sheets] dd", "2").await;
+    browser
+        .wait(
+            "it is live again",
+            "return document.querySelector('#state').classList.contains('good')",
+        )
+        .await;
+    let recovered = "
+        const shown = (message) => !message.hidden;
+        return document.querySelector('.panel .canvas .main-svg') !== null
+            && ![...document.querySelectorAll('.message.failed')].some(shown)";
+    browser.wait("the charts are back", recovered).await;
+    assert_eq!(browser.run("return window.sameDocument").await, true);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_no_websocket_gets_through_the_page_asks_every_second() {
+    let app = populated::app().await;
+    let browser = Browser::open(Screen::Desk).await;
+    browser
+        .before_every_page(
+            "window.WebSocket = class extends EventTarget {
+                constructor() { super(); setTimeout(() => this.dispatchEvent(new Event('close'))); }
+                close() {}
+            }",
+        )
+        .await;
+    browser
+        .goto(&format!("http://{}/dashboard", app.address))
+        .await;
+    browser
+        .wait_for_text("#state-text", "Live, every second")
+        .await;
+    browser.wait_for_text("[data-tile=sheets] dd", "95").await;
+    app.submit(&populated::sheet(95)).await.expect(201);
+    browser.wait_for_text("[data-tile=sheets] dd", "96").await;
+    assert_eq!(browser.console_errors().await, Vec::<String>::new());
+}

@@ -1,0 +1,205 @@
+//! Each view: drawn, true, readable, and nobody else's business.
+
+use super::populated::{self, NASTY};
+use crate::harness::app::TestApp;
+use crate::harness::browser::{Browser, Screen};
+use serde_json::{Value, json};
+
+const VIEWS: [(&str, &str); 9] = [
+    ("overview", ""),
+    ("map", "/map"),
+    (
+        "map-difference",
+        "/map?than=%7B%22game_mode%22%3A%22solo%22%7D&game_mode=squads&item=rubber_duck",
+    ),
+    ("matches", "/matches"),
+    ("match", "/matches/match%2023"),
+    ("players", "/players"),
+    ("player", "/players/p1"),
+    ("quality", "/quality"),
+    ("compare", "/compare"),
+];
+
+/// Everything that loads has loaded, and every chart with numbers is drawn.
+const SETTLED: &str = "
+    const panels = [...document.querySelectorAll('main section.panel')].filter((panel) => !panel.closest('[hidden]'));
+    const drawn = (panel) => panel.querySelector('.panel-body').hidden || !panel.querySelector('.canvas')
+        || panel.querySelector('.canvas .main-svg') !== null;
+    return panels.length > 0 && panels.every((panel) => panel.getAttribute('aria-busy') === 'false' && drawn(panel))
+        && document.querySelector('#state').classList.contains('good');";
+
+async fn open(browser: &Browser, app: &TestApp, path: &str) {
+    browser
+        .goto(&format!("http://{}/dashboard{path}", app.address))
+        .await;
+    browser
+        .wait(&format!("the view {path} settles"), SETTLED)
+        .await;
+}
+
+async fn nobody_else_was_asked(browser: &Browser) {
+    let elsewhere = browser
+        .run("return performance.getEntriesByType('resource').map((entry) => entry.name).filter((name) => new URL(name).hostname !== location.hostname && !name.startsWith('data:') && !name.startsWith('blob:'))")
+        .await;
+    assert_eq!(elsewhere, json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_view_is_drawn_without_a_fault_in_light_and_dark() {
+    let app = populated::app().await;
+    let browser = Browser::open(Screen::Desk).await;
+    let audit = include_str!("audit.js");
+    for scheme in ["light", "dark"] {
+        browser.colours(scheme).await;
+        for (name, path) in VIEWS {
+            open(&browser, &app, path).await;
+            browser.picture(&format!("{name}-{scheme}")).await;
+            assert_eq!(
+                browser.console_errors().await,
+                Vec::<String>::new(),
+                "{name} {scheme}"
+            );
+            assert_eq!(browser.run(audit).await, json!([]), "{name} {scheme}");
+            let failed = browser.run("return [...document.querySelectorAll('.message.failed')].map((message) => message.textContent)").await;
+            assert_eq!(failed, json!([]), "{name} {scheme}");
+            nobody_else_was_asked(&browser).await;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_phone_shows_every_view_without_scrolling_sideways() {
+    let app = populated::app().await;
+    let browser = Browser::open(Screen::Phone).await;
+    for (name, path) in VIEWS {
+        open(&browser, &app, path).await;
+        browser.picture(&format!("{name}-phone")).await;
+        let widths = browser.run("return [innerWidth, document.documentElement.scrollWidth, document.body.scrollWidth]").await;
+        assert_eq!(widths, json!([390, 390, 390]), "{name}");
+    }
+}
+
+/// A tile's number.
+async fn tile(browser: &Browser, key: &str) -> Value {
+    let text = browser.text(&format!("[data-tile={key}] dd")).await;
+    text.replace(',', "")
+        .parse::<u64>()
+        .map_or(json!(text), |n| json!(n))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_numbers_are_the_apis() {
+    let app = populated::app().await;
+    let browser = Browser::open(Screen::Desk).await;
+    let totals = app.get_json("/api/aggregate").await["data"].take();
+    let quality = app.get_json("/api/quality").await["data"].take();
+    open(&browser, &app, "").await;
+    let items: u64 = totals["total_items"]
+        .as_object()
+        .unwrap()
+        .values()
+        .map(|n| n.as_u64().unwrap())
+        .sum();
+    for (key, expected) in [
+        ("sheets", &totals["total_stat_sheets"]),
+        ("matches", &totals["total_matches"]),
+        ("players", &totals["total_players"]),
+        ("events", &totals["total_events"]),
+        ("items", &json!(items)),
+        ("rejected", &quality["rejected"]),
+    ] {
+        assert_eq!(tile(&browser, key).await, *expected, "{key}");
+    }
+    // What is drawn, by item and over all hours.
+    let drawn = browser.run("
+        const chart = document.querySelector('.panel .canvas');
+        return Object.fromEntries(chart.data.map((trace) => [trace.name, trace.y.reduce((sum, n) => sum + n, 0)]));").await;
+    assert_eq!(drawn, totals["total_items"]);
+    assert_eq!(
+        browser.text("table.newest tbody tr td:nth-child(3)").await,
+        "p2"
+    );
+
+    open(&browser, &app, "/map?item=rubber_duck&bins=10").await;
+    let sum = browser.run("return document.querySelector('.canvas').data[0].customdata.flat().reduce((sum, n) => sum + n, 0)").await;
+    assert_eq!(sum, totals["located_items"]["rubber_duck"]);
+
+    open(&browser, &app, "/matches/match%2023").await;
+    assert_eq!(tile(&browser, "players").await, 3);
+    assert!(
+        browser
+            .text(".badge")
+            .await
+            .contains("1 player missing of the usual 4")
+    );
+
+    open(&browser, &app, "/quality").await;
+    assert_eq!(tile(&browser, "duplicates").await, quality["duplicates"]);
+    assert_eq!(
+        tile(&browser, "incomplete").await,
+        quality["incomplete_matches"]
+    );
+    let letter = browser.text("details.letter").await;
+    assert!(
+        letter.contains("looted_items.medkit") && letter.contains("looted_items.a"),
+        "{letter}"
+    );
+
+    let id = app.get_json("/api/players?sort=units&limit=1").await["data"][0].take();
+    assert_eq!(id["player_id"], NASTY);
+    open(&browser, &app, "/players?sort=units").await;
+    assert_eq!(browser.text("table.rows tbody a").await, NASTY);
+    browser
+        .run("document.querySelector('table.rows tbody a').click()")
+        .await;
+    browser.wait("the player's page", SETTLED).await;
+    assert_eq!(browser.text("h1").await, NASTY);
+    assert_eq!(tile(&browser, "units").await, id["units"]);
+    assert_eq!(browser.console_errors().await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_chart_can_be_taken_away_as_picture_numbers_and_request() {
+    let app = populated::app().await;
+    let browser = Browser::open(Screen::Desk).await;
+    open(&browser, &app, "").await;
+    browser.run("
+        window.saved = [];
+        const make = URL.createObjectURL;
+        URL.createObjectURL = (blob) => {
+            blob.text().then((text) => window.saved.push([blob.type, blob.size, text.slice(0, 4000)]));
+            return make.call(URL, blob);
+        };
+        HTMLAnchorElement.prototype.click = function () { window.savedAs = this.download; };
+        const [png, csv] = ['PNG', 'CSV'].map((name) => [...document.querySelectorAll('.panel-tools button')].find((button) => button.textContent === name));
+        csv.click(); png.click();").await;
+    browser
+        .wait(
+            "two files",
+            "return window.saved.some(([type]) => type === 'image/png')",
+        )
+        .await;
+    let saved = browser.run("return window.saved").await;
+    let of_type = |wanted: &str| {
+        let files = saved.as_array().unwrap().iter();
+        let mut found = files.filter(|file| file[0] == wanted);
+        found
+            .next()
+            .unwrap_or_else(|| panic!("no {wanted}"))
+            .clone()
+    };
+    let csv = of_type("text/csv");
+    let csv = csv[2].as_str().unwrap();
+    assert!(
+        csv.starts_with("start,rubber_duck,medkit,golden <key>\r\n2026-01-31T06:00:00.000Z,28,"),
+        "{csv}"
+    );
+    let size = of_type("image/png")[1].as_u64().unwrap();
+    assert!(size > 10_000, "a picture of {size} bytes");
+    let request = browser
+        .run("return document.querySelector('.panel-tools a').getAttribute('href')")
+        .await;
+    let answer = app.get_json(request.as_str().unwrap()).await;
+    assert_eq!(answer["items"][0], "rubber_duck");
+    assert_eq!(browser.console_errors().await, Vec::<String>::new());
+}

@@ -1,0 +1,225 @@
+//! A real browser, driven through WebDriver: Debian's `chromium` and `chromium-driver` (`tests/run` installs them).
+
+use super::waiting::until;
+use fantoccini::wd::WebDriverCompatibleCommand;
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use std::process::Stdio;
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+
+/// Nothing that asks the internet behind our back, and no name that leads there.
+const SWITCHES: [&str; 11] = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+];
+
+/// What the browser's window is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Screen {
+    Desk,
+    Phone,
+}
+
+/// A browser with one window; gone in the end, with all of its processes.
+pub(crate) struct Browser {
+    client: Client,
+    driver: Child,
+    _profile: TempDir,
+}
+
+impl Browser {
+    pub(crate) async fn open(screen: Screen) -> Self {
+        let (driver, address) = start_driver().await;
+        let profile = tempfile::tempdir().unwrap();
+        let mut args: Vec<String> = SWITCHES.iter().map(|switch| (*switch).into()).collect();
+        args.push(format!("--user-data-dir={}", profile.path().display()));
+        args.push("--window-size=1440,900".into());
+        let mut options = json!({"args": args});
+        if let Screen::Phone = screen {
+            let metrics = json!({"width": 390, "height": 844, "pixelRatio": 2, "touch": true});
+            options["mobileEmulation"] = json!({"deviceMetrics": metrics});
+        }
+        let wanted =
+            json!({"goog:chromeOptions": options, "goog:loggingPrefs": {"browser": "ALL"}});
+        let Value::Object(wanted) = wanted else {
+            unreachable!()
+        };
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        let client = builder.capabilities(wanted).connect(&address).await;
+        Self {
+            client: client.expect("chromium starts"),
+            driver,
+            _profile: profile,
+        }
+    }
+
+    pub(crate) async fn goto(&self, address: &str) {
+        self.client.goto(address).await.unwrap();
+    }
+
+    pub(crate) async fn back(&self) {
+        self.client.back().await.unwrap();
+    }
+
+    /// The path and the query of the page.
+    pub(crate) async fn path(&self) -> String {
+        let script = "return location.pathname + location.search";
+        self.run(script).await.as_str().unwrap().to_owned()
+    }
+
+    /// What a script returns.
+    pub(crate) async fn run(&self, script: &str) -> Value {
+        let outcome = self.client.execute(script, Vec::new()).await;
+        outcome.unwrap_or_else(|error| panic!("{error} in {script}"))
+    }
+
+    /// Waits until a script returns true.
+    pub(crate) async fn wait(&self, what: &str, script: &str) {
+        until(what, async || self.run(script).await == true).await;
+    }
+
+    /// The text of the first element of a selector.
+    pub(crate) async fn text(&self, selector: &str) -> String {
+        let script = format!("return document.querySelector({selector:?})?.textContent ?? null");
+        let text = self.run(&script).await;
+        text.as_str()
+            .unwrap_or_else(|| panic!("no {selector}"))
+            .to_owned()
+    }
+
+    /// Waits until the first element of a selector has this text.
+    pub(crate) async fn wait_for_text(&self, selector: &str, wanted: &str) {
+        let script =
+            format!("return document.querySelector({selector:?})?.textContent === {wanted:?}");
+        self.wait(&format!("{wanted:?} in {selector}"), &script)
+            .await;
+    }
+
+    /// Makes pages see a light or a dark system.
+    pub(crate) async fn colours(&self, scheme: &str) {
+        let features = json!([{"name": "prefers-color-scheme", "value": scheme}]);
+        self.devtools("Emulation.setEmulatedMedia", json!({"features": features}))
+            .await;
+    }
+
+    /// Runs a script in every page before its own.
+    pub(crate) async fn before_every_page(&self, script: &str) {
+        self.devtools(
+            "Page.addScriptToEvaluateOnNewDocument",
+            json!({"source": script}),
+        )
+        .await;
+    }
+
+    /// Errors on the console since the last time.
+    pub(crate) async fn console_errors(&self) -> Vec<String> {
+        let log = self.client.issue_cmd(ConsoleLog).await.unwrap();
+        let entries = log.as_array().unwrap().iter();
+        let severe = entries.filter(|entry| entry["level"] == "SEVERE");
+        severe.map(|entry| entry["message"].to_string()).collect()
+    }
+
+    /// Writes the whole page as a picture to where a person can look.
+    pub(crate) async fn picture(&self, name: &str) {
+        let asked = json!({"format": "png", "captureBeyondViewport": true});
+        let answer = self.devtools("Page.captureScreenshot", asked).await;
+        let encoded = answer["data"].as_str().unwrap();
+        let bytes = base64::Engine::decode(&base64::engine::general_purpose::STANDARD, encoded);
+        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("dashboard");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join(format!("{name}.png")), bytes.unwrap()).unwrap();
+    }
+
+    async fn devtools(&self, command: &str, parameters: Value) -> Value {
+        let command = DevTools(json!({"cmd": command, "params": parameters}));
+        self.client.issue_cmd(command).await.unwrap()
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // Its group: the driver, and the browser's many processes.
+        if let Some(id) = self.driver.id() {
+            let group = format!("-{id}");
+            let kill = std::process::Command::new("kill")
+                .args(["-9", "--", &group])
+                .status();
+            assert!(kill.is_ok());
+        }
+    }
+}
+
+async fn start_driver() -> (Child, String) {
+    let mut driver = Command::new("chromedriver")
+        .arg("--port=0")
+        .process_group(0)
+        .stdout(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .expect("chromedriver is installed: tests/run does it");
+    let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
+    loop {
+        let line = lines.next_line().await.unwrap().expect("chromedriver runs");
+        if let Some((_, port)) = line.split_once("successfully on port ") {
+            return (
+                driver,
+                format!("http://127.0.0.1:{}", port.trim_end_matches('.')),
+            );
+        }
+    }
+}
+
+/// Chromium's console.
+#[derive(Debug)]
+struct ConsoleLog;
+
+/// A command of Chromium's own protocol.
+#[derive(Debug)]
+struct DevTools(Value);
+
+impl WebDriverCompatibleCommand for ConsoleLog {
+    fn endpoint(
+        &self,
+        base: &url::Url,
+        session: Option<&str>,
+    ) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/se/log", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (
+            http::Method::POST,
+            Some(json!({"type": "browser"}).to_string()),
+        )
+    }
+}
+
+impl WebDriverCompatibleCommand for DevTools {
+    fn endpoint(
+        &self,
+        base: &url::Url,
+        session: Option<&str>,
+    ) -> Result<url::Url, url::ParseError> {
+        base.join(&format!(
+            "session/{}/goog/cdp/execute",
+            session.unwrap_or_default()
+        ))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(self.0.to_string()))
+    }
+}
