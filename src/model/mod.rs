@@ -22,6 +22,7 @@ mod sheet;
 mod slice;
 mod spread;
 mod stored;
+mod story;
 mod time;
 
 pub use answer::*;
@@ -45,4 +46,5 @@ pub use sheet::{MAX_SHEET_BYTES, StatSheet};
 pub use slice::{Arm, Slice, SliceFilter};
 pub use spread::{Spread, SpreadBucket, Spreads, bucket_start};
 pub use stored::{StoredEvent, StoredSheet};
+pub use story::*;
 pub use time::{Millis, Timestamp};

@@ -4,8 +4,8 @@
 use super::error::ApiError;
 use super::percent;
 use crate::model::{
-    Arm, Cursor, Fault, Faults, Fineness, GameMode, MAX_BINS, Millis, Name, PageRequest, PlayerId,
-    RosterCursor, RosterRequest, RosterSort, SliceFilter,
+    Arm, Cursor, EventFilter, Fault, Faults, Fineness, GameMode, MAX_BINS, Millis, Name,
+    PageRequest, PlayerId, RosterCursor, RosterRequest, RosterSort, SliceFilter, StoriesRequest,
 };
 use std::borrow::Cow;
 
@@ -127,6 +127,19 @@ impl<'a> Query<'a> {
             None
         };
         SliceFilter { game_mode, arm }
+    }
+
+    /// Whose stories, and how many sheets to look at.
+    pub(super) fn stories(&mut self) -> StoriesRequest {
+        let (since, until) = self.time_range();
+        StoriesRequest {
+            filter: EventFilter {
+                game_mode: self.optional("game_mode", GameMode::parse),
+                since,
+                until,
+            },
+            limit: self.whole("limit", 20_000).unwrap_or(2_000),
+        }
     }
 
     /// What lists of matches and players have in common.

@@ -21,6 +21,7 @@ mod roster;
 mod row;
 mod spread;
 mod statement;
+mod stories;
 mod touched;
 mod writer;
 

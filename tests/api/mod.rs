@@ -18,5 +18,6 @@ mod queries;
 mod reading;
 mod rosters;
 mod simulated;
+mod stories;
 mod submit;
 mod telemetry;

@@ -3,7 +3,7 @@
 use crate::harness::app::TestApp;
 use serde_json::{Value, json};
 
-const ROUTES: [(&str, &str); 25] = [
+const ROUTES: [(&str, &str); 27] = [
     ("post", "/api/submit"),
     ("post", "/api/submit/batch"),
     ("post", "/api/events"),
@@ -18,6 +18,8 @@ const ROUTES: [(&str, &str); 25] = [
     ("get", "/api/events/{event_type}/places"),
     ("get", "/api/events/{event_type}/loot-before"),
     ("get", "/api/events/{event_type}/rate-by-level"),
+    ("get", "/api/flows"),
+    ("get", "/api/funnel"),
     ("get", "/api/matches"),
     ("get", "/api/matches/{match_id}"),
     ("get", "/api/players"),

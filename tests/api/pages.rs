@@ -33,6 +33,8 @@ async fn the_home_page_names_every_endpoint_and_loads_nothing_from_elsewhere() {
         "/api/matches",
         "/api/players",
         "/api/names",
+        "/api/flows",
+        "/api/funnel",
         "/dashboard",
         "/api/quality",
         "/api/dead-letters",

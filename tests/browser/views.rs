@@ -5,7 +5,7 @@ use crate::harness::app::TestApp;
 use crate::harness::browser::{Browser, Screen};
 use serde_json::{Value, json};
 
-const VIEWS: [(&str, &str); 9] = [
+const VIEWS: [(&str, &str); 10] = [
     ("overview", ""),
     ("map", "/map"),
     (
@@ -16,6 +16,7 @@ const VIEWS: [(&str, &str); 9] = [
     ("match", "/matches/match%2023"),
     ("players", "/players"),
     ("player", "/players/p1"),
+    ("flows", "/flows"),
     ("quality", "/quality"),
     ("compare", "/compare"),
 ];
@@ -201,5 +202,36 @@ async fn a_chart_can_be_taken_away_as_picture_numbers_and_request() {
         .await;
     let answer = app.get_json(request.as_str().unwrap()).await;
     assert_eq!(answer["items"][0], "rubber_duck");
+    assert_eq!(browser.console_errors().await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn flows_and_funnels_count_stories_and_tell_whose() {
+    let app = populated::app().await;
+    let browser = Browser::open(Screen::Desk).await;
+    let steps = "%5B%22jump%22%2C%22victory%22%5D";
+    open(&browser, &app, &format!("/flows?steps={steps}")).await;
+    let flow = app.get_json("/api/flows?depth=2&top=6&limit=5000").await["data"].take();
+    let drawn = browser
+        .run("return document.querySelector('.canvas').data[0].link.value")
+        .await;
+    let told: Vec<_> = flow["links"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|link| link["stories"].clone())
+        .collect();
+    assert_eq!(drawn, Value::from(told));
+    let funnel = browser
+        .run("return [...document.querySelectorAll('.canvas')].at(-1).data[0].x")
+        .await;
+    assert_eq!(funnel, json!([95, 24]));
+    let choose = "document.querySelector('.canvas').emit('plotly_click', {points: [{source: {}, index: 0}]})";
+    browser.run(choose).await;
+    let lines = browser
+        .run("return document.querySelectorAll('.panel .lines li a').length")
+        .await;
+    let examples = flow["links"][0]["examples"].as_array().unwrap().len();
+    assert_eq!(lines, 2 * examples);
     assert_eq!(browser.console_errors().await, Vec::<String>::new());
 }

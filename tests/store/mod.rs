@@ -10,5 +10,6 @@ mod outages;
 mod pages;
 mod retries;
 mod rosters;
+mod stories;
 mod totals;
 mod writers;

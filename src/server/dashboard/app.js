@@ -5,6 +5,7 @@ import * as compare from "./compare.js";
 import { Colours } from "./data.js";
 import { el, say } from "./elements.js";
 import { Filters } from "./filters.js";
+import * as flows from "./flows.js";
 import { Live } from "./live.js";
 import * as map from "./map.js";
 import * as match from "./match.js";
@@ -21,6 +22,7 @@ const VIEWS = {
   map: { title: "Map", module: map },
   matches: { title: "Matches", module: matches, item: match },
   players: { title: "Players", module: players, item: player },
+  flows: { title: "Flows", module: flows },
   quality: { title: "Quality", module: quality },
   compare: { title: "Compare", module: compare },
 };

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// The first part of the paths below `/dashboard/` at which there is a page.
-pub(super) const VIEWS: [&str; 5] = ["map", "matches", "players", "quality", "compare"];
+pub(super) const VIEWS: [&str; 6] = ["map", "matches", "players", "flows", "quality", "compare"];
 
 macro_rules! files {
     ($($name:literal),* $(,)?) => {
@@ -29,7 +29,9 @@ files![
     "elements.js",
     "empty.js",
     "filters.js",
+    "flows.js",
     "format.js",
+    "funnel.js",
     "heat.js",
     "live.js",
     "map.js",

@@ -10,6 +10,8 @@ mod docs;
 mod event_counts;
 mod event_places;
 mod events;
+mod flows;
+mod funnel;
 mod health;
 mod heatmap;
 mod home;
@@ -88,6 +90,8 @@ pub(super) fn api(config: &mut ServiceConfig<'_>) {
         .service(event_places::event_places)
         .service(loot_before::loot_before)
         .service(rate_by_level::rate_by_level)
+        .service(flows::flows)
+        .service(funnel::funnel_steps)
         .service(matches::matches)
         .service(match_story::match_story)
         .service(players::players)

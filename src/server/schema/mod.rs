@@ -9,12 +9,15 @@ mod journey;
 mod parts;
 mod roster;
 mod rows;
+mod stories;
 
 pub(super) use event_answers::{LootBefore, RateByLevel};
 pub(super) use items::{Event, StatSheet};
 pub(super) use journey::Journey;
 pub(super) use roster::{KnownNames, Rejection, StoredEvent};
 pub(super) use rows::{Activity, DeadLetter, Grid, Heat, ItemPoint, Quality, SheetRow, Spreads};
+
+pub(super) use stories::{Flow, Funnel};
 
 use utoipa::{IntoResponses, ToSchema};
 

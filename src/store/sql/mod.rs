@@ -24,6 +24,7 @@ pub(in crate::store) mod read_journey;
 pub(in crate::store) mod read_live;
 pub(in crate::store) mod read_roster;
 pub(in crate::store) mod read_sheets;
+pub(in crate::store) mod read_stories;
 pub(in crate::store) mod read_tables;
 pub(in crate::store) mod read_totals;
 
