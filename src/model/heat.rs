@@ -4,13 +4,10 @@
 //! at most [`MAX_CELLS`]; as more points never need a smaller one, it depends on the set of points alone and
 //! not on their order, so a recount from the raw rows must give the same grid to the last cell.
 
-use super::Position;
-use serde::{Deserialize, Serialize};
+use super::{Grid, MAX_BINS, Position};
 
 /// The most occupied cells of one grid; past it the cell's side doubles.
 pub const MAX_CELLS: usize = 4_096;
-/// The most bins along one axis of an answer.
-pub const MAX_BINS: u32 = 200;
 
 /// Five times a power of two: a map of 100 × 100 is cut into exactly 20 × 20 cells of 5, or 40 × 40 of 2.5.
 const SIDE_AT_LEVEL_ZERO: f64 = 5.0;
@@ -36,42 +33,6 @@ pub struct HeatGrid {
     level: i32,
     /// Sorted by `(y, x)`, each place once, no zero units.
     cells: Vec<Cell>,
-}
-
-/// How fine a grid shall be.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Fineness {
-    /// So many bins along each axis ([`HeatGrid::grid`]).
-    Bins(u32),
-    /// Squares of this side, world units ([`HeatGrid::squares`]).
-    Side(f64),
-}
-
-impl Fineness {
-    /// The grid of `heat`.
-    pub fn of(self, heat: &HeatGrid) -> Option<Grid> {
-        match self {
-            Self::Bins(bins) => heat.grid(bins),
-            Self::Side(side) => heat.squares(side),
-        }
-    }
-}
-
-/// Counts over a rectangle cut into `bins` × `bins`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Grid {
-    /// Left edge, world units.
-    pub x_min: f64,
-    /// Right edge, world units.
-    pub x_max: f64,
-    /// Lower edge, world units.
-    pub y_min: f64,
-    /// Upper edge, world units.
-    pub y_max: f64,
-    /// Bins along each axis.
-    pub bins: u32,
-    /// Units: `cells[row][column]`, row 0 at `y_min`, column 0 at `x_min`.
-    pub cells: Vec<Vec<u64>>,
 }
 
 impl Default for HeatGrid {

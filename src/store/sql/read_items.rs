@@ -74,8 +74,8 @@ pub(in crate::store) async fn sums_over_time(
 
 const SUMS_OVER_TIME: &str = "
     select start_ms - start_ms % $1 as start_ms, cast(sum(units) as bigint) as units from activity
-    where width_ms = 3600000 and start_ms >= $2 and start_ms < $3
-        and ($4 = '' or game_mode = $4) and experiment = $5 and variant = $6
+    where width_ms = 3600000 and start_ms >= $2 and start_ms < $3 and ($4 = '' or game_mode = $4)
+        and experiment = $5 and variant = $6
     group by 1 having sum(units) > 0 order by 1 desc limit $7";
 
 /// Units per bucket of `bucket_ms` of each of `items`.

@@ -1,0 +1,43 @@
+//! A map as it is answered: counts in equal bins over a rectangle, and how fine they shall be.
+
+use super::HeatGrid;
+use serde::{Deserialize, Serialize};
+
+/// The most bins along one axis of an answer.
+pub const MAX_BINS: u32 = 200;
+
+/// How fine a grid shall be.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Fineness {
+    /// So many bins along each axis ([`HeatGrid::grid`]).
+    Bins(u32),
+    /// Squares of this side, world units ([`HeatGrid::squares`]).
+    Side(f64),
+}
+
+impl Fineness {
+    /// The grid of `heat`.
+    pub fn of(self, heat: &HeatGrid) -> Option<Grid> {
+        match self {
+            Self::Bins(bins) => heat.grid(bins),
+            Self::Side(side) => heat.squares(side),
+        }
+    }
+}
+
+/// Counts over a rectangle cut into `bins` × `bins`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Grid {
+    /// Left edge, world units.
+    pub x_min: f64,
+    /// Right edge, world units.
+    pub x_max: f64,
+    /// Lower edge, world units.
+    pub y_min: f64,
+    /// Upper edge, world units.
+    pub y_max: f64,
+    /// Bins along each axis.
+    pub bins: u32,
+    /// Units: `cells[row][column]`, row 0 at `y_min`, column 0 at `x_min`.
+    pub cells: Vec<Vec<u64>>,
+}
