@@ -4,7 +4,7 @@ import { WIDTH_MS } from "./span.js";
 import { colour } from "./theme.js";
 
 /** Okabe and Ito's colours for any colour vision, and four more, for names that have no colour of their own. */
-export const HUES = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#8c6dd0", "#a38a2e", "#7a4a2b", "#5f7d8c"];
+export const HUES = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#8c6dd0", "#a38a2e", "#a56a43", "#6f8b99"];
 /** The two sides of a comparison. */
 export const SIDES = ["#0072b2", "#d55e00"];
 /** Fewer would be too broad. */
@@ -102,7 +102,7 @@ export function pairs(names, sides, { of, said, title, format = "", request, col
         type: "bar", name: escaped(side.title), x: names.map((name) => shortened(String(name))), y: names.map((name) => of(side, name)), marker: { color: SIDES[index], pattern: { shape: index ? "/" : "", size: 6, solidity: 0.3, fillmode: "overlay", fgcolor: colour("panel"), fgopacity: 0.6 } },
         customdata: names.map((name) => [escaped(name), said(side, name)]), hovertemplate: `<b>%{customdata[0]}</b>: %{customdata[1]}<br>${escaped(side.title)}<extra></extra>`,
       })),
-      layout: { barmode: "group", bargap: 0.3, showlegend: true, yaxis: { title: { text: title }, rangemode: "tozero", tickformat: format }, xaxis: { type: "category", ...(names.length > 15 ? { nticks: 8, tickangle: 0 } : {}) } },
+      layout: { barmode: "group", bargap: 0.3, showlegend: true, yaxis: { title: { text: title }, rangemode: "tozero", tickformat: format }, xaxis: { type: "category", ...(names.length > 15 ? { nticks: narrow() ? 4 : 8, tickangle: 0 } : {}) } },
     }),
   };
 }

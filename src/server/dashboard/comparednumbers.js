@@ -57,7 +57,7 @@ export class ComparedNumbers {
     };
     const per = (key) => (side) => (side[key] === null ? null : side.sheets ? side[key] / side.sheets : 0);
     this.sums.body.replaceChildren(el("div.table-scroll", { tabindex: "0", role: "region", "aria-label": "Side by side" }, el("table",
-      el("thead", el("tr", el("th", { scope: "col" }, el("span.hidden-title", "What")), ...sides.map(({ title }, index) => el("th.number.wraps", { scope: "col" }, el("span.swatch", { "aria-hidden": "true", var: { "--swatch": SIDES[index] } }), ` ${title}`)), el("th.number", { scope: "col" }, "Difference"))),
+      el("thead", el("tr", el("th", { scope: "col" }, el("span.hidden-title", "What")), ...sides.map(({ title }, index) => el("th.number.wraps", { scope: "col" }, el("span.swatch", { "aria-hidden": "true", var: { "--swatch": SIDES[index] } }), ` ${title}`)), el("th.number", { scope: "col" }, "Change"))),
       el("tbody", line("Sheets", (side) => side.sheets), line("Units looted", (side) => side.all), line("Events", (side) => side.events), line("Units per sheet", per("all")), line("Events per sheet", per("events"))))));
     this.sums.ready();
   }

@@ -32,7 +32,7 @@ export function controls(names, { item, event }, filters) {
   return {
     what: choice("what", "Show", things, event ? `e${event}` : `i${item}`, (value) => address.change(value.startsWith("e") ? { event: value.slice(1), item: "" } : { item: value.slice(1), event: "" })),
     sliders: [
-      slider("bins", "Resolution", { min: 5, max: 100, step: 5, value: bins }, (n) => `up to ${n} squares across`, (n) => address.change({ bins: n === 40 ? "" : n }, true)),
+      slider("bins", "Resolution", { min: 5, max: 100, step: 5, value: bins }, (n) => `≤ ${n} across`, (n) => address.change({ bins: n === 40 ? "" : n }, true)),
       slider("smooth", "Smoothing", { min: 0, max: 4, step: 0.5, value: sigma }, (n) => (n ? count(n, "square") : "off"), (n) => address.change({ smooth: n || "" }, true)),
     ],
   };
@@ -63,10 +63,10 @@ export function counts(grid, { name, unit, request, sigma, most = mostOn([grid],
   return {
     request, columns: ["x", "y", "side", unit], rows: listed(grid).map(([x, y, n]) => [x, y, grid.sideX, n]),
     summary: `Map of ${name}: ${whole(total(grid.cells))} ${unit}s, at most ${significant(most)} in one square.`,
-    make: () => ({
+    make: (...size) => ({
       data: [{
         type: "heatmap", ...axes(grid), z: shown.map((row, y) => row.map((n, x) => (n > most * 1e-3 || grid.cells[y][x] ? Math.sqrt(n) : null))), zmin: 0, zmax: Math.sqrt(most),
-        customdata: grid.cells, colorscale: scale(), colorbar: countBar(`${unit}s`, most), hoverongaps: false,
+        customdata: grid.cells, colorscale: scale(), colorbar: countBar(`${unit}s`, most, beside(grid, ...size)), hoverongaps: false,
         hovertemplate: `<b>%{customdata:,} ${unit}s</b> of ${escaped(name)}<br>x %{x:.0f}, y %{y:.0f}<extra></extra>`,
       }, handle(grid)],
       layout: layout(grid),
@@ -91,11 +91,11 @@ export function difference(a, b, { name, unit, request, sigma, titles }) {
     request, columns: ["x", "y", "side", titles[0], titles[1], "difference"],
     rows: exact.flatMap((row, y) => row.flatMap((d, x) => (d === null ? [] : [[one.x0 + x * one.sideX, one.y0 + y * one.sideY, one.sideX, one.cells[y][x], two.cells[y][x], d]]))),
     summary: `Difference of two maps of ${name}: ${marked.length} of ${tested} squares differ significantly.`,
-    make: () => ({
+    make: (...size) => ({
       data: [{
         type: "heatmap", ...axes(one), z: shown.map((row) => row.map((d) => d === null ? null : d * 100)), zmid: 0, zmin: -most * 100, zmax: most * 100, hoverongaps: false,
         customdata: one.cells.map((row, y) => row.map((n, x) => [whole(n), whole(two.cells[y][x]), percent(sums[0] ? n / sums[0] : 0), percent(sums[1] ? two.cells[y][x] / sums[1] : 0)])),
-        colorscale: [[0, "#d55e00"], [0.5, isDark() ? "#1d2935" : "#f3f5f7"], [1, "#0072b2"]], colorbar: bar("% points"),
+        colorscale: [[0, "#d55e00"], [0.5, isDark() ? "#1d2935" : "#f3f5f7"], [1, "#0072b2"]], colorbar: bar("% points", beside(one, ...size)),
         hovertemplate: `${escaped(titles[0])}: <b>%{customdata[0]}</b> (%{customdata[2]})<br>${escaped(titles[1])}: <b>%{customdata[1]}</b> (%{customdata[3]})<br>x %{x:.0f}, y %{y:.0f}<extra></extra>`,
       }, {
         type: "scatter", mode: "markers", hoverinfo: "skip", x: marked.map(({ x }) => one.x0 + (x + 0.5) * one.sideX), y: marked.map(({ y }) => one.y0 + (y + 0.5) * one.sideY),
@@ -128,12 +128,20 @@ const scale = () => {
 };
 
 /** Colours go by the square root, or one crowded place would hide all others; the bar tells the counts. */
-function countBar(title, most) {
+function countBar(title, most, place) {
   const steps = [...new Set([0, 0.25, 0.5, 0.75, 1].map((part) => Math.round(most * part ** 2)))];
-  return { ...bar(title), tickvals: steps.map(Math.sqrt), ticktext: steps.map((n) => whole(n)) };
+  return { ...bar(title, place), tickvals: steps.map(Math.sqrt), ticktext: steps.map((n) => whole(n)) };
 }
 
-const bar = (title) => ({ ...(narrow() ? { orientation: "h", y: -0.28, yanchor: "top" } : {}), title: { text: title, side: narrow() ? "top" : "right", font: { color: colour("soft"), size: 12 } }, thickness: 12, outlinewidth: 0, tickfont: { color: colour("soft"), size: 12 } });
+const bar = (title, place) => ({ ...place, title: { text: title, side: narrow() ? "top" : "right", font: { color: colour("soft"), size: 12 } }, thickness: 12, outlinewidth: 0, tickfont: { color: colour("soft"), size: 12 } });
+
+/** Where the bar of colours stands: below the map on a phone, else at the side of it, which on a wide screen is not that of the chart. */
+function beside(grid, width, height) {
+  if (narrow()) return { orientation: "h", y: -0.28, yanchor: "top" };
+  const [across, up] = [width - 70, height - 60];
+  const map = up * (grid.cells[0].length * grid.sideX) / (grid.cells.length * grid.sideY);
+  return { x: Math.min(1.02, 0.5 + map / across / 2 + 0.02), xanchor: "left" };
+}
 
 const layout = (grid) => ({
   dragmode: "select", hovermode: "closest",

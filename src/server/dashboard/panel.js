@@ -96,7 +96,7 @@ export class Chart extends Panel {
   }
 
   /**
-   * `make(width)` gives plotly's `{data, layout}` in the colours of the moment, for so many pixels; `columns` and `rows` are the numbers behind it,
+   * `make(width, height)` gives plotly's `{data, layout}` in the colours of the moment, for so many pixels; `columns` and `rows` are the numbers behind it,
    * `request` is where they come from, `summary` says them in a sentence for those who do not see the chart.
    */
   async show({ make, columns, rows, request, summary }) {
@@ -124,7 +124,7 @@ export class Chart extends Panel {
   async #draw() {
     if (!this.#shown) return;
     try {
-      const { data, layout } = this.#shown.make(this.canvas.clientWidth);
+      const { data, layout } = this.#shown.make(this.canvas.clientWidth, this.canvas.clientHeight);
       await plot.draw(this.canvas, data, layout);
       for (const [event, listener] of Object.entries(this.listeners ?? {})) plot.listen(this.canvas, event, listener);
       this.element.dataset.drawn = String(Number(this.element.dataset.drawn ?? 0) + 1);

@@ -1,7 +1,7 @@
 // Quality: how far the numbers can be trusted. What was refused and why, what is missing, and whose clock is wrong.
 import * as address from "./address.js";
 import * as api from "./api.js";
-import { escaped, narrow, ranking, timeAxis } from "./charts.js";
+import { counted, escaped, ranking, roomFor, timeAxis } from "./charts.js";
 import { el, say } from "./elements.js";
 import { count, percent, rate, time, utc, wallClock, whole } from "./format.js";
 import { Chart, Panel } from "./panel.js";
@@ -120,14 +120,14 @@ class QualityView {
     const all = rows.reduce((sum, [, n]) => sum + n, 0);
     return {
       request: "/api/quality", columns: ["clock", "sheets"], rows, summary: rows.map(([name, n]) => `${name}: ${whole(n)}`).join(", "),
-      make: () => ({
+      make: (width) => ({
         data: [{
           type: "bar", orientation: "h", y: rows.map(([name]) => name), x: rows.map(([, n]) => n), marker: { color: rows.map(([name]) => (name === "within 5 min" ? "#009e73" : "#e69f00")) },
           text: rows.map(([, n]) => ` ${whole(n)} · ${percent(all ? n / all : 0)} `), textposition: "outside", cliponaxis: false, textfont: { color: colour("ink"), size: 12 },
           hovertemplate: "<b>%{x:,} sheets</b> %{y}<extra></extra>",
         }],
         layout: {
-          xaxis: { range: [0, Math.max(1, ...rows.map(([, n]) => n)) * (narrow() ? 1.9 : 1.3)], showgrid: false, showticklabels: false, zeroline: false },
+          xaxis: { range: [0, Math.max(1, ...rows.map(([, n]) => n)) * roomFor(width, rows.map(([name]) => name), `${whole(Math.max(...rows.map(([, n]) => n)))} · ${percent(0.999)}`)], showgrid: false, showticklabels: false, zeroline: false },
           yaxis: { autorange: "reversed", type: "category", showgrid: false, tickfont: { color: colour("ink"), size: 13 } }, bargap: 0.35,
         },
       }),
@@ -165,7 +165,7 @@ class QualityView {
             hovertemplate: `<b>%{y:,} rejected</b> for ${escaped(reason)}<br>%{x|%b %-d, %H:%M}<br>%{customdata}<extra></extra>`,
           };
         }),
-        layout: { barmode: "stack", showlegend: true, xaxis: timeAxis(points, bucket), yaxis: { title: { text: `rejected per ${bucket}` }, rangemode: "tozero", tickformat: "~s" } },
+        layout: { barmode: "stack", showlegend: true, xaxis: timeAxis(points, bucket), yaxis: { title: { text: `rejected per ${bucket}` }, ...counted(points.reduce((sum, point) => sum + point.rejected, 0)) } },
       }),
     });
   }

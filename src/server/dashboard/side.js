@@ -47,7 +47,7 @@ export function editor(name, legend, side, names, hue, change) {
   if (!options.some(([value]) => value === who)) options.push([who, title({ game_mode, experiment, variant })]);
   const { range, since, until } = side;
   const custom = !range && (since || until);
-  const times = [["", "As chosen above"], ...RANGES.slice(1), ["custom", "From … to …"]].map(([value, words]) => [value, words]);
+  const times = [["", "As above"], ...RANGES.slice(1), ["custom", "From … to …"]].map(([value, words]) => [value, words]);
   return el("fieldset.side-of", el("legend", el("span.swatch", { "aria-hidden": "true", var: { "--swatch": hue } }), legend),
     choice(`${name}-who`, "Who", options, who, (value) => change({ ...side, game_mode: "", experiment: "", variant: "", ...parse(value) })),
     choice(`${name}-when`, "When", times, custom ? "custom" : range ?? "", (value) => change(value === "custom"
