@@ -116,6 +116,13 @@ export function typed(name, label, value, onChange) {
   return el("div.field", el("label", { for: id }, label), input);
 }
 
+/** A labelled field for a number. */
+export function numeric(label, value, onChange) {
+  const id = freshId();
+  const input = el("input", { id, name: label.replace(" ", "-"), type: "number", step: "any", value: value ?? "", on: { change: () => onChange(input.value) } });
+  return el("div.field", el("label", { for: id }, label), input);
+}
+
 /** Two moments of the viewer's zone, from and to. */
 export function moments(name, { since, until }, onChange) {
   const field = (key, label, value) => {
