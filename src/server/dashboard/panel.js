@@ -7,6 +7,8 @@ import { onChange } from "./theme.js";
 const MOST_TABLE_ROWS = 500;
 
 export class Panel {
+  #filled = false;
+
   /** `note` says in a sentence what is shown. */
   constructor(title, { note = "", wide = false, full = false, tall = false, controls = null, heading = "h2" } = {}) {
     const id = freshId();
@@ -36,6 +38,7 @@ export class Panel {
   /** There is something to see. */
   ready() {
     this.#settle();
+    this.#filled = true;
     this.message.hidden = true;
     this.body.hidden = false;
   }
@@ -50,7 +53,7 @@ export class Panel {
   fail(error, again) {
     this.#settle();
     const button = again ? el("button.quiet", { type: "button", on: { click: again } }, "Try again") : null;
-    this.#tell("failed", [el("p", error.message), button], this.body.childElementCount > 0 && !this.body.hidden);
+    this.#tell("failed", [el("p", error.message), button], this.#filled && !this.body.hidden);
   }
 
   #settle() {
