@@ -106,7 +106,7 @@ class MapView {
     const { x, y } = event?.range ?? {};
     if (!x || !y) return;
     const edges = [Math.min(...x), Math.max(...x), Math.min(...y), Math.max(...y)];
-    address.change({ region: edges.map((edge) => Math.round(edge)).join(" ") });
+    address.change({ region: edges.map((edge) => Number(edge.toPrecision(4))).join(" ") });
   }
 
   /** What is in the region of the address, and fields to choose one without a pointer. */
