@@ -90,9 +90,9 @@ class CompareView {
   }
 }
 
-/** As the address says; else two modes, two variants of an experiment, or everyone today and yesterday. */
+/** As the address says; else two modes, two variants of an experiment, or everyone and those of the last day. */
 function sidesOf({ a, b }, names) {
   const slices = side.slices(names).map(([value]) => side.parse(value));
-  const usual = slices.length > 2 ? [slices[1], slices[2]] : [{ range: "today" }, { range: "yesterday" }];
+  const usual = slices.length > 2 ? [slices[1], slices[2]] : [{}, { range: "24h" }];
   return [side.parse(a) ?? usual[0], side.parse(b) ?? usual[1]];
 }

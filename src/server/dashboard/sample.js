@@ -1,8 +1,9 @@
 // What rollups say of everyone, counted from sheets at hand. Pure.
 import { WIDTH_MS } from "./span.js";
 
-/** The finest squares of the server's grids, in world units. */
-const FINEST_SIDE = 5;
+/** The squares of the server's grids are this many world units wide, or a power of two times that. */
+const SIDE = 5;
+const FINEST_SIDE = 0.05;
 const MOST_ACROSS = 180;
 
 const unitsIn = (sheet) => Object.values(sheet.looted_items).reduce((sum, n) => sum + n, 0);
@@ -57,7 +58,7 @@ export function latticeOf(sheets, item, side = null) {
   const reach = (axis) => places.reduce(([low, high], place) => [Math.min(low, place[axis]), Math.max(high, place[axis])], [Infinity, -Infinity]);
   const [[left, right], [low, high]] = [reach(0), reach(1)];
   const least = Math.max(right - left, high - low) / MOST_ACROSS;
-  const square = side ?? Math.max(FINEST_SIDE, FINEST_SIDE * 2 ** Math.ceil(Math.log2(Math.max(least, FINEST_SIDE) / FINEST_SIDE)));
+  const square = side ?? SIDE * 2 ** Math.ceil(Math.log2(Math.max(least, FINEST_SIDE) / SIDE));
   const [x0, y0] = [Math.floor(left / square) * square, Math.floor(low / square) * square];
   const cells = Array.from({ length: Math.floor((high - y0) / square) + 1 }, () => new Array(Math.floor((right - x0) / square) + 1).fill(0));
   for (const [x, y, units] of places) cells[Math.floor((y - y0) / square)][Math.floor((x - x0) / square)] += units;
