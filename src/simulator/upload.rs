@@ -1,7 +1,7 @@
 //! What is sent to a server: a sheet, or what a fault made of it, with what the server should say.
 
 use crate::model::{Millis, PlayerId, SheetId, StatSheet};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::io;
 
 /// One upload, in the order of its run.
@@ -40,7 +40,7 @@ pub enum Body {
 }
 
 /// A fault on the way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Trouble {
     /// Sent before.

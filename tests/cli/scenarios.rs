@@ -198,6 +198,85 @@ async fn what_the_server_counts_is_what_the_truth_says_also_the_second_time() {
     assert_eq!(again["totals"]["total_stat_sheets"], expected["accepted"]);
 }
 
+/// The title of the comparison with what was generated, and what is left out of it.
+async fn compared(from: &[&str], outputs: &str) -> (String, Value) {
+    let args = [
+        "report",
+        "--charts",
+        "local_vs_server_comparison",
+        "--json",
+        "--output",
+        outputs,
+    ];
+    let said: Value =
+        serde_json::from_str(&process::stdout_of(&[&args, from].concat()).await).unwrap();
+    let summary = read(Path::new(outputs), "generated_summary.json");
+    let title = said[0]["title"].as_str().unwrap().to_owned();
+    (title, serde_json::from_str(&summary).unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_report_finds_all_of_a_run_whose_uploads_went_wrong() {
+    let database = TestDatabase::sqlite();
+    let server = LootServer::start(&database.url(), &["-q"]).await;
+    let url = format!("http://{}", server.address);
+    let folder = tempfile::tempdir().unwrap();
+    let outputs = folder.path().join("new").to_str().unwrap().to_owned();
+    let run = [
+        "generate",
+        "--scenario",
+        "stress",
+        "--players-total",
+        "60",
+        "--seed",
+        "3",
+        "--outputs",
+        &outputs,
+    ];
+    // What is only written is compared, too: with a server that has nothing of it.
+    let sheets = folder.path().join("sheets.ndjson");
+    let sheets = sheets.to_str().unwrap();
+    process::stdout_of(&[&run[..], &["--generate-only", "--output", sheets]].concat()).await;
+    let written: Value =
+        serde_json::from_str(&read(Path::new(&outputs), "generated_summary.json")).unwrap();
+    assert!(
+        written["run"]
+            .as_str()
+            .unwrap()
+            .ends_with("written to sheets.ndjson"),
+        "{written}"
+    );
+
+    // Twice: what is sent again counts once.
+    for _ in 0..2 {
+        process::stdout_of(&[&run[..], &["--server", &url]].concat()).await;
+        let (title, summary) = compared(&["--server", &url], &outputs).await;
+        assert_eq!(title, "Everything generated is stored", "{summary}");
+        assert!(
+            summary["mishaps"]["faults"]["duplicate"].as_u64() > Some(0),
+            "{summary}"
+        );
+        for key in ["sheets", "matches", "players", "items", "mishaps"] {
+            assert_eq!(summary[key], written[key], "{key}");
+        }
+        let held = process::stdout_of(&["stats", "--json", "--server", &url]).await;
+        let held: Value = serde_json::from_str(&held).unwrap();
+        for (key, total) in [
+            ("sheets", "total_stat_sheets"),
+            ("matches", "total_matches"),
+            ("players", "total_players"),
+        ] {
+            assert_eq!(summary[key], held[total], "{key}");
+        }
+    }
+    // The file says the same to those who send it themselves.
+    let local = ["--server", &url, "--local", sheets];
+    assert_eq!(
+        compared(&local, &outputs).await.0,
+        "Everything generated is stored"
+    );
+}
+
 /// A minute of play in a second: sheets arrive one after the other, not at once.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_pace_sends_uploads_at_their_time() {

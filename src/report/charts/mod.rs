@@ -12,7 +12,7 @@ mod map_frame;
 
 pub use bars::Bar;
 pub use cell_map::CellMapChart;
-pub use comparison::{ComparedItem, Comparison};
+pub use comparison::{ComparedItem, Comparison, Made};
 pub use dashboard::{Course, Dashboard, Scope};
 pub use density_map::DensityMap;
 pub use evenness_map::EvennessMap;

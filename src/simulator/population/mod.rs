@@ -37,6 +37,7 @@ pub use truth::Record;
 pub use world::{Window, World};
 
 use super::scenario::Scenario;
+use super::upload::Label;
 use crate::model::Millis;
 use clock::Clock;
 use ids::Ids;
@@ -113,6 +114,14 @@ impl Population {
         const SHEETS_PER_PLAYER_AND_DAY: f64 = 4.0;
         let days = SHEETS / (SHEETS_PER_PLAYER_AND_DAY * f64::from(self.run.players_total));
         ((days * Millis::DAY as f64) as i64).clamp(1_000, Millis::HOUR)
+    }
+
+    /// The numbers of the match and of the player whose sheet `label` names, each counted from about zero with few
+    /// gaps.
+    pub fn numbers(&self, label: &Label) -> (u64, u64) {
+        let of_match = Ids::match_number(&label.sheet_id);
+        let of_player = Ids::player_number(&label.player_id);
+        (of_match.unwrap_or(0), of_player.unwrap_or(0))
     }
 
     /// What is true of the whole run, before anybody plays.

@@ -1,8 +1,9 @@
 //! Plays the worlds of a population on several threads and merges what they send by time, then by world: the same
 //! order for any number of threads. Memory is bounded by the size of a window and of what waits in queues.
 
-use crate::model::Millis;
-use crate::simulator::{Label, Population, Record, Upload, Window};
+use crate::model::{ItemKind, Millis, StatSheet};
+use crate::simulator::{Body, Expected, Label, Population, Record, Upload, Window};
+use std::collections::{HashMap, hash_map};
 use std::io;
 use std::ops::Range;
 use std::sync::mpsc;
@@ -34,11 +35,17 @@ pub(super) struct Line<'a> {
     pub(super) text: &'a [u8],
 }
 
+/// Units by item. Kept by the threads that play, where a sheet is not text yet.
+#[derive(Debug, Default)]
+pub(super) struct Items(HashMap<ItemKind, u64>);
+
 /// What one thread's worlds sent.
 #[derive(Debug, Default)]
 struct Part {
     text: Vec<u8>,
     uploads: Vec<Written>,
+    /// Of the sheets that a server should store.
+    items: Items,
     truth: Vec<(u32, Vec<Record>)>,
     /// Nothing will follow.
     over: bool,
@@ -66,6 +73,16 @@ impl Merged {
         })
     }
 
+    /// How many uploads there are.
+    pub(super) fn len(&self) -> usize {
+        self.order.len()
+    }
+
+    /// Sums over the sheets that a server should store.
+    pub(super) fn items(&self) -> impl Iterator<Item = &Items> {
+        self.parts.iter().map(|part| &part.items)
+    }
+
     fn new(mut parts: Vec<Part>, until: Millis) -> Self {
         let places = parts.iter().zip(0..).flat_map(|(part, number)| {
             let uploads = part.uploads.iter().zip(0..);
@@ -85,6 +102,37 @@ impl Merged {
             parts,
             until,
         }
+    }
+}
+
+impl Items {
+    pub(super) fn add_sheet(&mut self, sheet: &StatSheet) {
+        let looted = sheet.looted_items.iter();
+        looted.for_each(|(item, count)| self.add_units(item, count.get()));
+    }
+
+    pub(super) fn add(&mut self, other: &Self) {
+        let items = other.0.iter();
+        items.for_each(|(item, units)| self.add_units(item, *units));
+    }
+
+    fn add_units(&mut self, item: &ItemKind, units: u64) {
+        // A name is copied only when it is new.
+        match self.0.get_mut(item) {
+            Some(sum) => *sum += units,
+            None => {
+                self.0.insert(item.clone(), units);
+            }
+        }
+    }
+}
+
+impl IntoIterator for Items {
+    type Item = (ItemKind, u64);
+    type IntoIter = hash_map::IntoIter<ItemKind, u64>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
     }
 }
 
@@ -150,6 +198,11 @@ fn play(
         for world in &mut worlds {
             world.play(until, &mut window);
             for upload in window.uploads.drain(..) {
+                if let (Body::Sheet(sheet), Expected::Accepted) =
+                    (&upload.body, upload.label.expected)
+                {
+                    part.items.add_sheet(sheet);
+                }
                 let begin = part.text.len();
                 outcome = outcome.and_then(|()| write(&upload, &mut part.text));
                 part.uploads.push(Written {

@@ -3,6 +3,7 @@
 
 mod merge;
 mod send;
+mod tally;
 mod truth;
 mod write;
 
@@ -10,6 +11,7 @@ use super::file::Output;
 use super::pace::Speed;
 use super::summary::{About, Summary};
 use super::{GenerateArgs, greet, same_again};
+use crate::commands::generated;
 use crate::commands::progress::Progress;
 use crate::model::Millis;
 use crate::runtime::clock;
@@ -66,6 +68,17 @@ fn plan(scenario: &Scenario, args: &GenerateArgs) -> Run {
     }
 }
 
+/// The run, for `loot report`.
+fn in_words(population: &Population) -> String {
+    let run = population.run();
+    format!(
+        "{} days of scenario {}, seed {}",
+        run.days,
+        population.scenario().name(),
+        run.seed
+    )
+}
+
 /// The flags that name the same bytes on any day.
 fn again(args: &GenerateArgs, population: &Population) -> String {
     let run = population.run();
@@ -106,7 +119,7 @@ fn write_file(
         (truth, &progress, stop),
     );
     progress.finish();
-    let written = match outcome {
+    let (written, tally) = match outcome {
         Ok(written) => written,
         Err(error) if error.kind() == io::ErrorKind::Interrupted => {
             bail!("interrupted; {} was left as it was", args.output.display())
@@ -122,6 +135,12 @@ fn write_file(
         begun.elapsed(),
     );
     summary.print_beside(&output, args.json)?;
+    let name = match &output {
+        Output::Stdout => "standard output".into(),
+        Output::File(path) => path.file_name().unwrap_or_default().to_string_lossy(),
+    };
+    let named = format!("{}, written to {name}", in_words(population));
+    generated::leave(&tally.generated(named, 0), &args.outputs)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -142,6 +161,12 @@ fn upload_all(
     let about = About::from(population);
     let summary = Summary::of_upload(about, sent.made, &options.server, &sent.uploaded, totals);
     summary.print(&mut anstream::stdout().lock(), args.json)?;
+    let undelivered = sent
+        .tally
+        .uploads()
+        .saturating_sub(sent.uploaded.answered());
+    let generated = sent.tally.generated(in_words(population), undelivered);
+    generated::leave(&generated, &args.outputs)?;
     let again = format!(
         "run it again with {} to send the rest (no sheet counts twice)",
         again(args, population)
