@@ -103,6 +103,24 @@ pub(crate) fn hard() -> Vec<Game> {
             places: places(500, |_, a, b| (10_000.0 * a, b)),
         },
         Game {
+            name: "four times as wide as high",
+            items: vec![named("rubber_duck", 3_000)],
+            places: places(3_000, |k, a, b| match k % 3 {
+                0 => (400.0 * a, 100.0 * b),
+                1 => (90.0 + 20.0 * a, 20.0 + 20.0 * b),
+                _ => (300.0 + 20.0 * a, 70.0 + 20.0 * b),
+            }),
+        },
+        Game {
+            name: "four times as high as wide",
+            items: vec![named("rubber_duck", 3_000)],
+            places: places(3_000, |k, a, b| match k % 3 {
+                0 => (100.0 * a, 400.0 * b),
+                1 => (20.0 + 20.0 * a, 90.0 + 20.0 * b),
+                _ => (70.0 + 20.0 * a, 300.0 + 20.0 * b),
+            }),
+        },
+        Game {
             name: "on a line",
             items: vec![named("rubber_duck", 500)],
             places: places(500, |_, a, _| (100.0 * a, 100.0 * a)),

@@ -9,6 +9,7 @@ mod evenness_map;
 mod item_distribution;
 mod loot_totals;
 mod map_frame;
+mod shares;
 
 pub use bars::Bar;
 pub use cell_map::CellMapChart;
