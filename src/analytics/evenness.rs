@@ -234,7 +234,7 @@ mod tests {
             state = state
                 .wrapping_mul(6_364_136_223_846_793_005)
                 .wrapping_add(1_442_695_040_888_963_407);
-            ((state >> 33) as u128 * 400 >> 31) as usize
+            (((state >> 33) * 400) >> 31) as usize
         };
         let (mut marked, mut uneven) = (0, 0);
         for _ in 0..MAPS {

@@ -229,7 +229,11 @@ impl DensityMap {
     /// How many units lie in bands across the map: what a narrow one hardly shows.
     fn draw_profile(&self, scene: &mut Scene<'_>, frame: &MapFrame, length: f64) {
         let rows = self.density.map.row_sums();
-        let rows_per_band = rows.len().div_ceil(BANDS);
+        // Bands of one height, where some number of them does it.
+        let even = (BANDS - 5..=BANDS + 5)
+            .rev()
+            .find(|bands| rows.len().is_multiple_of(*bands));
+        let rows_per_band = rows.len().div_ceil(even.unwrap_or(BANDS));
         let bands: Vec<u64> = rows
             .chunks(rows_per_band)
             .map(|rows| rows.iter().sum())

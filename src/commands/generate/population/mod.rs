@@ -33,10 +33,10 @@ pub(super) fn run(
     let population = Population::new(scenario.clone(), plan(&scenario, args));
     let run = population.run();
     anstream::eprintln!(
-        "Playing {}: {} players over {} days",
+        "Playing {}: {} over {}",
         args.scenario,
-        HumanCount(run.players_total.into()),
-        HumanCount(run.days.into()),
+        counted(run.players_total, "player"),
+        counted(run.days, "day"),
     );
     anstream::eprintln!("The same again: {}", again(args, &population));
     let mut truth = args.truth.as_deref().map(TruthFile::create).transpose()?;
@@ -68,12 +68,18 @@ fn plan(scenario: &Scenario, args: &GenerateArgs) -> Run {
     }
 }
 
+/// `1 day`, `7 days`.
+fn counted(n: u32, what: &str) -> String {
+    let plural = if n == 1 { "" } else { "s" };
+    format!("{} {what}{plural}", HumanCount(n.into()))
+}
+
 /// The run, for `loot report`.
 fn in_words(population: &Population) -> String {
     let run = population.run();
     format!(
-        "{} days of scenario {}, seed {}",
-        run.days,
+        "{} of scenario {}, seed {}",
+        counted(run.days, "day"),
         population.scenario().name(),
         run.seed
     )
