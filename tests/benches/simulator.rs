@@ -1,9 +1,9 @@
 //! How fast players with a truth are played: sheets with their events, in memory, and how much memory ten million
-//! players over thirty days take. Run with `cargo bench --bench simulator`. `LOOT_BENCH_PLAYERS` sets how many
-//! players the last part has.
+//! players over thirty days take. Run with `cargo bench --bench simulator`, for some scenarios only with their names
+//! behind `--`. `LOOT_BENCH_PLAYERS` sets how many players the part about memory has.
 
 use loot::model::Millis;
-use loot::simulator::{Body, BuiltIn, DEFAULT_START, Population, Run, Window};
+use loot::simulator::{Body, BuiltIn, DEFAULT_START, Population, Record, Run, Sink, Upload};
 use std::hint::black_box;
 use std::thread;
 use std::time::Instant;
@@ -14,9 +14,18 @@ const MANY_PLAYERS: u32 = 10_000_000;
 const THREADS: u32 = 2;
 
 fn main() {
-    // First: the mark of the most memory is the whole process's.
-    many_players();
+    let wanted: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|name| !name.starts_with('-'))
+        .collect();
+    if wanted.is_empty() {
+        // First: the mark of the most memory is the whole process's.
+        many_players();
+    }
     for scenario in BuiltIn::ALL {
+        if !wanted.is_empty() && !wanted.iter().any(|name| name == scenario.name) {
+            continue;
+        }
         let mut rates: Vec<Rate> = (0..RUNS).map(|_| in_memory(scenario)).collect();
         rates.sort_by(|a, b| a.sheets.total_cmp(&b.sheets));
         let rate = &rates[RUNS / 2];
@@ -41,17 +50,17 @@ struct Counted {
     items: u64,
 }
 
-impl Counted {
-    fn count(&mut self, window: &mut Window) {
-        for upload in window.uploads.drain(..) {
-            self.sheets += 1;
-            if let Body::Sheet(sheet) = &upload.body {
-                self.events += sheet.events.len() as u64;
-                self.items += sheet.total_units();
-            }
-            black_box(upload);
+impl<'a> Sink<'a> for Counted {
+    fn upload(&mut self, upload: Upload<'a>) {
+        self.sheets += 1;
+        if let Body::Sheet(sheet) = &upload.body {
+            self.events += sheet.event_count() as u64;
+            self.items += sheet.total_units();
         }
+        black_box(upload);
     }
+
+    fn truth(&mut self, _: Record) {}
 }
 
 fn in_memory(scenario: BuiltIn) -> Rate {
@@ -87,13 +96,11 @@ fn play(population: &Population, until: Millis) -> Counted {
                         .map(|number| population.world(number, false))
                         .collect();
                     let mut counted = Counted::default();
-                    let mut window = Window::default();
                     let mut at = population.run().start;
                     while at < until && !worlds.iter().all(|world| world.is_over()) {
                         at = Millis(at.0 + population.window_ms());
                         for world in &mut worlds {
-                            world.play(at, &mut window);
-                            counted.count(&mut window);
+                            world.play(at, &mut counted);
                         }
                     }
                     counted

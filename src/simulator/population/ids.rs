@@ -2,7 +2,7 @@
 //! populations.
 
 use super::Run;
-use crate::model::{MatchId, PlayerId, SheetId};
+use crate::model::{MatchId, PlayerId};
 use crate::simulator::scenario::{IdStyle, Scenario};
 use std::fmt::Write;
 
@@ -55,40 +55,9 @@ impl Ids {
         PlayerId::parse(&id).expect("a scenario's name is short and plain")
     }
 
-    /// The number in an id that [`player`](Self::player) wrote.
-    pub(super) fn player_number(id: &PlayerId) -> Option<u64> {
-        let (_, number) = id.as_str().trim_end_matches('ß').rsplit_once("-p")?;
-        number.parse().ok()
-    }
-
-    /// The number of the match in a sheet's key, such as `m17-3` for a player's third.
-    pub(super) fn match_number(key: &SheetId) -> Option<u64> {
-        let (number, _) = key.as_str().strip_prefix('m')?.split_once('-')?;
-        number.parse().ok()
-    }
-
     pub(super) fn of_match(&self, number: u64) -> MatchId {
         let mut id = String::with_capacity(48);
         let _ = write!(id, "{}-m{number}", self.key);
         MatchId::parse(&id).expect("a scenario's name is short and plain")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_number_reads_back_from_its_id() {
-        for style in [IdStyle::Plain, IdStyle::Nasty] {
-            let ids = Ids {
-                key: "a-p1-stress-2a".into(),
-                style,
-            };
-            for number in (0..40).chain([99_999_999, u32::MAX]) {
-                let id = ids.player(number);
-                assert_eq!(Ids::player_number(&id), Some(number.into()), "{id}");
-            }
-        }
     }
 }

@@ -29,16 +29,20 @@ mod ids;
 mod outbox;
 mod person;
 mod player;
+mod print;
 mod report;
+mod sheet;
 mod truth;
+mod upload;
 mod world;
 
+pub use sheet::Sheet;
 pub use truth::Record;
-pub use world::{Window, World};
+pub use upload::{Body, Expected, Label, Trouble, Upload};
+pub use world::{Sink, World};
 
 use super::scenario::Scenario;
-use super::upload::Label;
-use crate::model::Millis;
+use crate::model::{ItemKind, Millis};
 use clock::Clock;
 use ids::Ids;
 
@@ -68,6 +72,8 @@ pub struct Population {
     worlds: u32,
     clock: Clock,
     ids: Ids,
+    /// By item: its place in the order of names.
+    item_places: Vec<u32>,
 }
 
 impl Population {
@@ -77,6 +83,7 @@ impl Population {
             worlds: run.players_total.div_ceil(PLAYERS_PER_WORLD).max(1),
             clock: Clock::new(&scenario, &run),
             ids: Ids::new(&scenario, &run),
+            item_places: item_places(&scenario),
             scenario,
             run,
         }
@@ -116,16 +123,23 @@ impl Population {
         ((days * Millis::DAY as f64) as i64).clamp(1_000, Millis::HOUR)
     }
 
-    /// The numbers of the match and of the player whose sheet `label` names, each counted from about zero with few
-    /// gaps.
-    pub fn numbers(&self, label: &Label) -> (u64, u64) {
-        let of_match = Ids::match_number(&label.sheet_id);
-        let of_player = Ids::player_number(&label.player_id);
-        (of_match.unwrap_or(0), of_player.unwrap_or(0))
+    /// The items of the scenario in the order of their numbers.
+    pub fn item_names(&self) -> impl Iterator<Item = &ItemKind> {
+        self.scenario.items.iter().map(|item| &item.kind)
     }
 
     /// What is true of the whole run, before anybody plays.
     pub fn truth(&self) -> Vec<Record> {
         truth::of_run(self)
     }
+}
+
+fn item_places(scenario: &Scenario) -> Vec<u32> {
+    let mut sorted: Vec<usize> = (0..scenario.items.len()).collect();
+    sorted.sort_by_key(|item| &scenario.items[*item].kind);
+    let mut places = vec![0; sorted.len()];
+    for (place, item) in (0..).zip(sorted) {
+        places[item] = place;
+    }
+    places
 }

@@ -3,11 +3,11 @@
 
 use super::Population;
 use super::person::Person;
-use super::player::{AfterSession, Player};
+use super::player::{AfterSession, Player, Session};
+use super::upload::{Expected, Label, Trouble};
 use crate::model::{Millis, PlayerId};
 use crate::simulator::scenario::{CheatKind, Factors, Group};
 use crate::simulator::tables::TableOdds;
-use crate::simulator::upload::{Expected, Label, Trouble};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -255,9 +255,9 @@ pub(super) fn player(
 pub(super) fn session(
     population: &Population,
     id: &PlayerId,
-    (player, at, after): (&Player, i64, &AfterSession),
+    (player, session): (&Player<'_>, &Session<'_>),
+    (at, after): (i64, &AfterSession),
 ) -> Record {
-    let session = &player.session;
     Record::Session(SessionTruth {
         player_id: id.clone(),
         session: player.sessions,
@@ -276,12 +276,12 @@ pub(super) fn session(
 
 impl Record {
     /// The upload that is number `seq` (from 1) of its run.
-    pub fn upload(seq: u64, at: Millis, label: &Label) -> Self {
+    pub fn upload(seq: u64, at: Millis, label: &Label<'_>) -> Self {
         Self::Upload(UploadTruth {
             seq,
             sent: at.to_string(),
-            player_id: label.player_id.clone(),
-            sheet_id: label.sheet_id.to_string(),
+            player_id: label.player_id(),
+            sheet_id: label.sheet_id().to_string(),
             fault: label.fault,
             expected: label.expected,
         })

@@ -8,20 +8,20 @@ use super::person::Person;
 use super::player::{Player, Playing, Session, streams};
 use super::report::Reporter;
 use super::truth;
+use super::upload::Upload;
 use crate::model::Millis;
 use crate::simulator::dice::Dice;
 use crate::simulator::rolls::Rolls;
-use crate::simulator::upload::Upload;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-/// What a world hands out for some span of time.
-#[derive(Debug, Default)]
-pub struct Window {
-    /// In the order in which they are sent.
-    pub uploads: Vec<Upload>,
-    /// What was drawn: players who arrived and sessions that ended, in the order of time. Empty unless asked for.
-    pub truth: Vec<truth::Record>,
+/// Who takes what a world hands out, in the order of time.
+pub trait Sink<'a> {
+    /// The next upload, when it is sent.
+    fn upload(&mut self, upload: Upload<'a>);
+
+    /// What was drawn: a player who arrived, or a session that ended. Only of worlds made with their truth.
+    fn truth(&mut self, record: truth::Record);
 }
 
 /// A world between two instants.
@@ -32,7 +32,7 @@ pub struct World<'a> {
     dice: Dice,
     reporter: Reporter<'a>,
     /// By slot; a slot is free again when its player has left.
-    players: Vec<Option<Box<Player>>>,
+    players: Vec<Option<Box<Player<'a>>>>,
     free: Vec<u32>,
     due: BinaryHeap<Reverse<Due>>,
     /// By mode: who waits for a match.
@@ -42,7 +42,7 @@ pub struct World<'a> {
     matches: u64,
     /// Matches that may begin yet.
     quota: u64,
-    outbox: Outbox,
+    outbox: Outbox<'a>,
 }
 
 /// Something that is due: a player's next step, or a lobby that has waited long enough.
@@ -91,53 +91,55 @@ impl<'a> World<'a> {
         self.due.is_empty() && self.next_arrival.is_none() && self.outbox.is_empty()
     }
 
-    /// Plays until `until` (not included) and appends what happened to `window`.
-    pub fn play(&mut self, until: Millis, window: &mut Window) {
+    /// Plays until `until` (not included) and hands what happened to `sink`.
+    pub fn play(&mut self, until: Millis, sink: &mut impl Sink<'a>) {
         loop {
             let next = self.due.peek().map(|Reverse(due)| due.at);
             match (self.next_arrival, next) {
                 (Some((player, at)), next)
                     if at < until.0 && next.is_none_or(|next| at <= next) =>
                 {
-                    self.arrive(player, at, window);
+                    self.arrive(player, at, sink);
                 }
                 (_, Some(next)) if next < until.0 => {
                     let Some(Reverse(due)) = self.due.pop() else {
                         return;
                     };
-                    self.outbox.deliver(due.at, window);
-                    self.happen(&due, window);
+                    self.outbox.deliver(due.at, sink);
+                    self.happen(&due, sink);
                 }
                 _ => break,
             }
         }
-        self.outbox.deliver(until.0, window);
+        self.outbox.deliver(until.0, sink);
     }
 
-    fn happen(&mut self, due: &Due, window: &mut Window) {
+    fn happen(&mut self, due: &Due, sink: &mut impl Sink<'a>) {
         if due.who >= LOBBY {
             let mode = (due.who - LOBBY) as usize;
             // The lobby that this was set for may have filled; another one waits for its own time.
             if self.lobbies[mode].first() == Some(&due.slot) {
-                self.begin_match(mode, due.at, window);
+                self.begin_match(mode, due.at, sink);
             }
             return;
         }
         let Some(mut player) = self.players[due.slot as usize].take() else {
             return;
         };
-        if let Some(playing) = player.playing.take() {
-            self.leave_match(due.slot, player, playing, window);
-            return;
-        }
-        if player.session.left == 0 {
+        if let Some(mut session) = player.session.take() {
+            if let Some(playing) = session.playing.take() {
+                self.leave_match(due.slot, (player, session), playing, sink);
+                return;
+            }
+            player.session = Some(session);
+        } else {
             if due.at >= self.population.end().0 || self.quota == 0 {
                 self.free.push(due.slot);
                 return;
             }
             player.begin_session(due.at, self.population, &mut self.dice);
         }
-        self.seek_match(due.slot, player, due.at, window);
+        self.seek_match(due.slot, player, due.at, sink);
     }
 
     fn arrival(&mut self, player: u32) -> Option<(u32, i64)> {
@@ -150,13 +152,13 @@ impl<'a> World<'a> {
         Some((player, at))
     }
 
-    fn arrive(&mut self, number: u32, at: i64, window: &mut Window) {
+    fn arrive(&mut self, number: u32, at: i64, sink: &mut impl Sink<'a>) {
         let (stream, word) = streams::person(number);
         self.dice.turn_to(stream, word + 2);
         let id = self.population.ids.player(number);
         let person = Person::draw(self.population, &id, at, &mut self.dice);
         if self.with_truth {
-            window.truth.push(truth::player(
+            sink.truth(truth::player(
                 self.population,
                 &id,
                 (&person, at, self.number),
@@ -172,8 +174,7 @@ impl<'a> World<'a> {
             level: 1,
             experience: 0.0,
             loss_streak: 0,
-            session: Session::default(),
-            playing: None,
+            session: None,
         });
         let slot = self.free.pop().unwrap_or_else(|| {
             self.players.push(None);
@@ -188,7 +189,13 @@ impl<'a> World<'a> {
         self.next_arrival = self.arrival(number.saturating_add(self.population.worlds));
     }
 
-    fn seek_match(&mut self, slot: u32, player: Box<Player>, at: i64, window: &mut Window) {
+    fn seek_match(
+        &mut self,
+        slot: u32,
+        player: Box<Player<'a>>,
+        at: i64,
+        sink: &mut impl Sink<'a>,
+    ) {
         let (stream, word) = streams::form(player.number, player.matches);
         self.dice.turn_to(stream, word);
         let mode = player
@@ -201,7 +208,7 @@ impl<'a> World<'a> {
         lobby.push(slot);
         let rules = &self.population.scenario.modes[mode];
         if lobby.len() >= rules.players {
-            self.begin_match(mode, at, window);
+            self.begin_match(mode, at, sink);
         } else if lobby.len() == 1 {
             self.due.push(Reverse(Due {
                 at: at + rules.wait_ms,
@@ -212,12 +219,15 @@ impl<'a> World<'a> {
     }
 
     /// Begins a match of everybody in the lobby: who wins and when each leaves is decided now.
-    fn begin_match(&mut self, mode: usize, at: i64, window: &mut Window) {
+    fn begin_match(&mut self, mode: usize, at: i64, sink: &mut impl Sink<'a>) {
         let slots = std::mem::take(&mut self.lobbies[mode]);
         if self.quota == 0 {
             for slot in slots {
-                if let Some(player) = self.players[slot as usize].take() {
-                    self.end_session(slot, player, at, window);
+                let player = self.players[slot as usize].take();
+                if let Some(mut player) = player
+                    && let Some(session) = player.session.take()
+                {
+                    self.end_session(slot, (player, session), at, sink);
                 }
             }
             return;
@@ -244,7 +254,10 @@ impl<'a> World<'a> {
             let Some(player) = &mut self.players[*slot as usize] else {
                 continue;
             };
-            player.playing = Some(Playing {
+            let Some(session) = &mut player.session else {
+                continue;
+            };
+            session.playing = Some(Playing {
                 mode: mode as u16,
                 team: part.team,
                 placement: part.placement,
@@ -269,47 +282,46 @@ impl<'a> World<'a> {
     fn leave_match(
         &mut self,
         slot: u32,
-        mut player: Box<Player>,
+        (mut player, mut session): (Box<Player<'a>>, Box<Session<'a>>),
         playing: Playing,
-        window: &mut Window,
+        sink: &mut impl Sink<'a>,
     ) {
         let at = playing.left;
-        let sheet = self.reporter.report(&mut player, &playing, &mut self.dice);
-        let mut held = player.session.held.take();
-        let Self {
-            outbox,
-            dice,
-            population,
-            ..
-        } = self;
-        let offline = held.is_some();
-        player.session.held = offline.then(Vec::new);
+        let sheet = self
+            .reporter
+            .report(&mut player, &mut session, &playing, &mut self.dice);
+        let offline = session.held.is_some();
         deliver::uploads(
             sheet,
             at,
-            &player,
-            population,
-            dice,
-            |upload| match &mut held {
+            offline,
+            self.population,
+            &mut self.dice,
+            |upload| match &mut session.held {
                 Some(held) => held.push(upload),
-                None => outbox.put(upload),
+                None => self.outbox.put(upload),
             },
         );
-        player.session.held = held;
-        player.session.left -= 1;
+        session.left -= 1;
         let kind = player.person.kind(self.population);
-        if player.session.left > 0 && at < self.population.end().0 && self.quota > 0 {
+        if session.left > 0 && at < self.population.end().0 && self.quota > 0 {
             let pause = kind.break_minutes.sample(&mut self.dice) * 60_000.0;
+            player.session = Some(session);
             self.stay(slot, player, at + pause as i64 + 1);
             return;
         }
-        self.end_session(slot, player, at, window);
+        self.end_session(slot, (player, session), at, sink);
     }
 
-    fn end_session(&mut self, slot: u32, mut player: Box<Player>, at: i64, window: &mut Window) {
-        player.session.left = 0;
-        let after = player.end_session(at, self.population, &mut self.dice);
-        if let Some(held) = player.session.held.take() {
+    fn end_session(
+        &mut self,
+        slot: u32,
+        (mut player, mut session): (Box<Player<'a>>, Box<Session<'a>>),
+        at: i64,
+        sink: &mut impl Sink<'a>,
+    ) {
+        let after = player.rest(&session, at, self.population, &mut self.dice);
+        if let Some(held) = session.held.take() {
             let seconds = self
                 .population
                 .scenario
@@ -325,9 +337,12 @@ impl<'a> World<'a> {
         }
         if self.with_truth {
             let id = self.population.ids.player(player.number);
-            window
-                .truth
-                .push(truth::session(self.population, &id, (&player, at, &after)));
+            sink.truth(truth::session(
+                self.population,
+                &id,
+                (&player, &session),
+                (at, &after),
+            ));
         }
         match after.next {
             Some(next) if next < self.population.end().0 => self.stay(slot, player, next),
@@ -335,7 +350,7 @@ impl<'a> World<'a> {
         }
     }
 
-    fn stay(&mut self, slot: u32, player: Box<Player>, at: i64) {
+    fn stay(&mut self, slot: u32, player: Box<Player<'a>>, at: i64) {
         self.due.push(Reverse(Due {
             at,
             who: u64::from(player.number),

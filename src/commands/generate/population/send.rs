@@ -13,7 +13,7 @@ use crate::client::{Client, ClientError, Delivery, Retry};
 use crate::commands::progress::Progress;
 use crate::model::Millis;
 use crate::runtime::stop::Stop;
-use crate::simulator::{Expected, Population, Upload};
+use crate::simulator::{Expected, Population};
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, SyncSender};
@@ -82,7 +82,7 @@ pub(super) fn send<'a>(
         };
         let mut hours = Hours::new(population);
         let with_truth = truth.is_some();
-        let write: merge::Write = Upload::write;
+        let write: merge::Write = |upload, out| upload.write(out);
         let played =
             merge::for_each_window(population, options.threads, (write, with_truth), |merged| {
                 packer.put_all(merged)?;
@@ -126,7 +126,7 @@ struct Packer<'a, 'p> {
 }
 
 impl Packer<'_, '_> {
-    fn put_all(&mut self, window: &merge::Merged) -> io::Result<()> {
+    fn put_all(&mut self, window: &merge::Merged<'_>) -> io::Result<()> {
         let mut taken = 0;
         let outcome = window.lines().try_for_each(|line| {
             self.put(&line)?;
@@ -150,7 +150,7 @@ impl Packer<'_, '_> {
         let label = line.label;
         self.request
             .labels
-            .push(format!("{} of {}", label.sheet_id, label.player_id));
+            .push(format!("{} of {}", label.sheet_id(), label.player_id()));
         self.request.expected_rejected += u64::from(label.expected == Expected::Rejected);
         let full = self.request.labels.len() as u64 >= self.shared.options.sheets_per_request()
             || self.request.body.len() >= MAX_REQUEST_BYTES;

@@ -1,7 +1,7 @@
 //! Adds up what a server should hold of a run's uploads, and what the scenario made go wrong with them on the way.
 //! Knows nothing of any server: what really arrived, others count.
 
-use super::merge::{Items, Merged};
+use super::merge::{Merged, Units};
 use crate::commands::generated::{Generated, Mishaps};
 use crate::model::{Millis, StatSheet};
 use crate::simulator::{Expected, Population};
@@ -11,7 +11,7 @@ use crate::simulator::{Expected, Population};
 pub(super) struct Tally<'a> {
     population: &'a Population,
     sheets: u64,
-    items: Items,
+    units: Units,
     matches: Numbers,
     players: Numbers,
     mishaps: Mishaps,
@@ -22,7 +22,7 @@ impl<'a> Tally<'a> {
         Self {
             population,
             sheets: 0,
-            items: Items::default(),
+            units: Units::default(),
             matches: Numbers::default(),
             players: Numbers::default(),
             mishaps: Mishaps::default(),
@@ -30,7 +30,7 @@ impl<'a> Tally<'a> {
     }
 
     /// Adds the first `taken` uploads of a window: all of them, but for one in which a run ended.
-    pub(super) fn take(&mut self, window: &Merged, taken: usize) {
+    pub(super) fn take(&mut self, window: &Merged<'_>, taken: usize) {
         for line in window.lines().take(taken) {
             let label = line.label;
             self.mishaps.uploads += 1;
@@ -40,23 +40,33 @@ impl<'a> Tally<'a> {
             match label.expected {
                 Expected::Accepted => {
                     self.sheets += 1;
-                    let (match_number, player) = self.population.numbers(label);
-                    self.matches.insert(match_number);
-                    self.players.insert(player);
+                    self.matches.insert(label.match_number());
+                    self.players.insert(label.player_number());
                 }
                 Expected::Duplicate => self.mishaps.duplicates += 1,
                 Expected::Rejected => self.mishaps.refused += 1,
             }
         }
         if taken == window.len() {
-            window.items().for_each(|items| self.items.add(items));
+            for part in window.units() {
+                let units = part.0.iter().enumerate();
+                units.for_each(|(item, units)| self.units.add(item, *units));
+            }
             return;
         }
         // The sums of a window are of all of it. This one is the last: it may take its time.
         let accepted = window.lines().take(taken);
         for line in accepted.filter(|line| line.label.expected == Expected::Accepted) {
             if let Ok(sheet) = StatSheet::parse(line.text, Millis(0)) {
-                self.items.add_sheet(&sheet);
+                self.add_sheet(&sheet);
+            }
+        }
+    }
+
+    fn add_sheet(&mut self, sheet: &StatSheet) {
+        for (number, name) in self.population.item_names().enumerate() {
+            if let Some(count) = sheet.looted_items.get(name) {
+                self.units.add(number, count.get());
             }
         }
     }
@@ -68,6 +78,8 @@ impl<'a> Tally<'a> {
 
     /// All of it, of the run described by `run`.
     pub(super) fn generated(self, run: String, undelivered: u64) -> Generated {
+        let names = self.population.item_names().cloned();
+        let items = names.zip(self.units.0);
         Generated {
             run,
             sheets: self.sheets,
@@ -75,7 +87,7 @@ impl<'a> Tally<'a> {
             players: self.players.count,
             undelivered,
             mishaps: Some(self.mishaps),
-            items: self.items.into_iter().collect(),
+            items: items.filter(|(_, units)| *units > 0).collect(),
         }
     }
 }
@@ -100,9 +112,9 @@ impl Numbers {
 
 #[cfg(test)]
 mod tests {
-    use super::super::merge::for_each_window;
+    use super::super::merge::{Write, for_each_window};
     use super::*;
-    use crate::simulator::{BuiltIn, DEFAULT_START, Run, Upload};
+    use crate::simulator::{BuiltIn, DEFAULT_START, Run};
     use std::collections::{BTreeMap, BTreeSet};
 
     fn population() -> Population {
@@ -152,7 +164,8 @@ mod tests {
         let mut tally = Tally::new(population);
         let mut server = Server::default();
         let mut left = most;
-        let end = for_each_window(population, threads, (Upload::write, false), |window| {
+        let write: Write = |upload, out| upload.write(out);
+        let end = for_each_window(population, threads, (write, false), |window| {
             let taken = left.min(window.len());
             left -= taken;
             window
