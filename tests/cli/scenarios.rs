@@ -6,6 +6,8 @@ use loot::simulator::BuiltIn;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
 
 #[tokio::test]
 async fn scenarios_are_listed_printed_and_checked() {
@@ -274,6 +276,61 @@ async fn the_report_finds_all_of_a_run_whose_uploads_went_wrong() {
     assert_eq!(
         compared(&local, &outputs).await.0,
         "Everything generated is stored"
+    );
+}
+
+/// At one upload a second none is ever far from a pause in which to be interrupted.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_interrupted_run_leaves_its_truth_and_its_summary() {
+    let database = TestDatabase::sqlite();
+    let server = LootServer::start(&database.url(), &["-q"]).await;
+    let url = format!("http://{}", server.address);
+    let folder = tempfile::tempdir().unwrap();
+    let (outputs, truth) = (folder.path().join("outputs"), folder.path().join("truth/"));
+    let mut child = process::loot(&[
+        "generate",
+        "--scenario",
+        "extraction",
+        "--players-total",
+        "50",
+        "--seed",
+        "3",
+        "--rate",
+        "1",
+        "--server",
+        &url,
+        "--outputs",
+        outputs.to_str().unwrap(),
+        "--truth",
+        truth.to_str().unwrap(),
+    ])
+    .stdout(Stdio::null())
+    .stderr(Stdio::null())
+    .spawn()
+    .unwrap();
+    let stored = async || {
+        let held = process::run(&["stats", "--json", "--server", &url]).await;
+        let held: Value = serde_json::from_slice(&held.stdout).unwrap_or_default();
+        held["total_stat_sheets"].as_u64() > Some(0)
+    };
+    while !stored().await {
+        assert!(child.try_wait().unwrap().is_none(), "it ended by itself");
+    }
+    let id = child.id().unwrap().to_string();
+    let signal = ["-s", "INT", &id];
+    let sent = std::process::Command::new("kill").args(signal).status();
+    assert!(sent.unwrap().success());
+    let ended = tokio::time::timeout(Duration::from_secs(60), child.wait()).await;
+    assert_eq!(ended.unwrap().unwrap().code(), Some(1));
+
+    let summary: Value = serde_json::from_str(&read(&outputs, "generated_summary.json")).unwrap();
+    let uploads = read(&truth, "uploads.ndjson").lines().count();
+    assert!(uploads > 0);
+    assert_eq!(summary["mishaps"]["uploads"], uploads, "{summary}");
+    let sheets = summary["sheets"].as_u64().unwrap();
+    assert!(
+        sheets > 0 && sheets < 60,
+        "of all sheets only those that were due"
     );
 }
 

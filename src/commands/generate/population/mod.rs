@@ -40,15 +40,17 @@ pub(super) fn run(
     );
     anstream::eprintln!("The same again: {}", again(args, &population));
     let mut truth = args.truth.as_deref().map(TruthFile::create).transpose()?;
-    let code = if args.generate_only {
-        write_file(&population, args, truth.as_mut(), stop)?
+    let outcome = if args.generate_only {
+        write_file(&population, args, truth.as_mut(), stop)
     } else {
-        upload_all(&population, args, truth.as_mut(), stop)?
+        upload_all(&population, args, truth.as_mut(), stop)
     };
-    if let Some(truth) = truth {
+    // A file of sheets appears whole or not at all; what was sent is there, and the truth about it belongs to it.
+    let keeps = outcome.is_ok() || !args.generate_only;
+    if let Some(truth) = truth.filter(|truth| truth.has_begun && keeps) {
         truth.publish()?;
     }
-    Ok(code)
+    outcome
 }
 
 fn plan(scenario: &Scenario, args: &GenerateArgs) -> Run {

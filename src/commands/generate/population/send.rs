@@ -85,12 +85,12 @@ pub(super) fn send<'a>(
         let write: merge::Write = |upload, out| upload.write(out);
         let played =
             merge::for_each_window(population, options.threads, (write, with_truth), |merged| {
-                packer.put_all(merged)?;
+                let (taken, outcome) = packer.put_all(merged);
                 progress.add(hours.until(merged.until));
-                match &mut truth {
-                    Some(truth) => truth.window(merged),
-                    None => Ok(()),
+                if let Some(truth) = &mut truth {
+                    truth.window(merged, taken)?;
                 }
+                outcome
             });
         played.and_then(|()| packer.flush())
     });
@@ -126,7 +126,8 @@ struct Packer<'a, 'p> {
 }
 
 impl Packer<'_, '_> {
-    fn put_all(&mut self, window: &merge::Merged<'_>) -> io::Result<()> {
+    /// Puts a window's uploads into requests: how many, and why not all.
+    fn put_all(&mut self, window: &merge::Merged<'_>) -> (usize, io::Result<()>) {
         let mut taken = 0;
         let outcome = window.lines().try_for_each(|line| {
             self.put(&line)?;
@@ -134,7 +135,7 @@ impl Packer<'_, '_> {
             Ok(())
         });
         self.sent.tally.take(window, taken);
-        outcome
+        (taken, outcome)
     }
 
     fn put(&mut self, line: &merge::Line<'_>) -> io::Result<()> {

@@ -51,7 +51,7 @@ pub(super) fn write<'a>(
             tally.take(merged, merged.len());
             progress.add(hours.until(merged.until));
             match &mut truth {
-                Some(truth) => truth.window(merged),
+                Some(truth) => truth.window(merged, merged.len()),
                 None => Ok(()),
             }
         })?;
