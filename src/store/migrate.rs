@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 /// Number, description, and the text for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, [&str; 2]); 7] = [
+const MIGRATIONS: [(i64, &str, [&str; 2]); 8] = [
     (
         1,
         "raw rows",
@@ -50,6 +50,11 @@ const MIGRATIONS: [(i64, &str, [&str; 2]); 7] = [
         7,
         "slots and spread",
         both(include_str!("../../migrations/0007_slots_and_spread.sql")),
+    ),
+    (
+        8,
+        "arrivals",
+        both(include_str!("../../migrations/0008_arrivals.sql")),
     ),
 ];
 

@@ -1,8 +1,8 @@
 //! Sums made anew from the raw rows, and how they differ from those that are kept. Pure.
 
-use super::counter::Counters;
+use super::counter::{Counter, Counters, count};
 use super::rollup::{ActivitySum, Delta, ItemSum};
-use crate::model::{HeatGrid, PlaceSample, Slice};
+use crate::model::{HeatGrid, Millis, PlaceSample, Slice};
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
@@ -12,6 +12,8 @@ pub(super) type ItemKey = (String, String, String, String);
 pub(super) type ActivityKey = (i64, i64, String, String, String);
 /// Start, item, game mode, experiment, variant.
 pub(super) type ItemActivityKey = (i64, String, String, String, String);
+/// Width, start, counter, label.
+pub(super) type ArrivalKey = (i64, i64, String, String);
 /// Start, event type, game mode.
 pub(super) type EventActivityKey = (i64, String, String);
 
@@ -22,6 +24,7 @@ pub(super) struct Sums {
     pub(super) items: BTreeMap<ItemKey, ItemSum>,
     pub(super) activity: BTreeMap<ActivityKey, ActivitySum>,
     pub(super) item_activity: BTreeMap<ItemActivityKey, i64>,
+    pub(super) arrivals: BTreeMap<ArrivalKey, i64>,
     /// By type and game mode.
     pub(super) event_totals: BTreeMap<(String, String), i64>,
     pub(super) event_activity: BTreeMap<EventActivityKey, i64>,
@@ -52,6 +55,10 @@ impl Sums {
             let key = (start, item.to_owned(), mode, experiment, variant);
             *self.item_activity.entry(key).or_default() += units;
         }
+        for ((width, start, counter, label), n) in delta.arrivals() {
+            let key = (width, start, counter.to_owned(), label.to_owned());
+            *self.arrivals.entry(key).or_default() += n;
+        }
         for ((event_type, mode), events) in delta.event_totals() {
             let key = (event_type.to_owned(), mode.to_owned());
             *self.event_totals.entry(key).or_default() += events;
@@ -66,6 +73,37 @@ impl Sums {
         }
         for (item, places) in delta.places() {
             self.places.entry(item.to_owned()).or_default().add(places);
+        }
+    }
+}
+
+impl Sums {
+    /// Adds refused items that were received in a minute.
+    pub(super) fn absorb_refused(&mut self, minute: Millis, reason: &str, n: i64) {
+        count(&mut self.counters, Counter::Rejected, reason, n);
+        self.receive(minute, Counter::Rejected, reason, n);
+    }
+
+    /// Adds the repeats that `stored` has by the minute. They leave no rows, so only their hours can be recounted.
+    pub(super) fn absorb_repeats(&mut self, stored: &Self) {
+        for what in [Counter::DuplicateSheets, Counter::DuplicateEvents] {
+            let minutes = stored
+                .arrivals
+                .iter()
+                .filter(|((width, _, counter, _), _)| {
+                    *width == Millis::MINUTE && counter == what.as_str()
+                });
+            for ((_, start, _, label), n) in minutes {
+                self.receive(Millis(*start), what, label, *n);
+            }
+        }
+    }
+
+    fn receive(&mut self, minute: Millis, what: Counter, label: &str, n: i64) {
+        for width in [Millis::MINUTE, Millis::HOUR] {
+            let start = minute.bucket(width).0;
+            let key = (width, start, what.as_str().to_owned(), label.to_owned());
+            *self.arrivals.entry(key).or_default() += n;
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use super::counter::{Counter, Counters, count, skew_label};
 use crate::model::{Event, Millis, Places, Position, Slice, StatSheet};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(super) struct ItemSum {
@@ -27,6 +27,8 @@ pub(super) struct ActivitySum {
 #[derive(Debug, Default)]
 pub(super) struct Delta<'a> {
     pub(super) counters: Counters,
+    /// What was received, by minute, counter and label.
+    arrivals: BTreeMap<(i64, Counter, &'static str), i64>,
     slices: HashMap<Slice<'a>, SliceSums<'a>>,
     /// Over all slices, in the order of arrival.
     places: HashMap<&'a str, Vec<(Position, u64)>>,
@@ -86,12 +88,12 @@ impl<'a> Delta<'a> {
                 .or_default()
                 .extend(places.weighted(count));
         }
+        self.receive(Counter::Sheets, "", received_at);
         self.count_sheet(sheet, received_at, units > 0 && located == 0);
     }
 
     fn count_sheet(&mut self, sheet: &StatSheet, received_at: Millis, without_locations: bool) {
         let counters = &mut self.counters;
-        count(counters, Counter::Sheets, "", 1);
         if let Some(game_mode) = &sheet.game_mode {
             count(counters, Counter::ModeSheets, game_mode.as_str(), 1);
         }
@@ -105,15 +107,22 @@ impl<'a> Delta<'a> {
         count(counters, Counter::ClockSkew, skew, 1);
     }
 
+    /// Counts something that was received, in all and by the time of its receipt.
+    pub(super) fn receive(&mut self, what: Counter, label: &'static str, received_at: Millis) {
+        count(&mut self.counters, what, label, 1);
+        let minute = received_at.bucket(Millis::MINUTE).0;
+        *self.arrivals.entry((minute, what, label)).or_default() += 1;
+    }
+
     /// Adds one stored event, which happened in `slice`'s game mode.
-    pub(super) fn add_event(&mut self, event: &'a Event, slice: Slice<'a>) {
+    pub(super) fn add_event(&mut self, event: &'a Event, slice: Slice<'a>, received_at: Millis) {
         let at = event.timestamp.at();
         let sums = self.slices.entry(slice).or_default();
         let minute = sums.minutes.entry(at.bucket(Millis::MINUTE).0).or_default();
         minute.events += 1;
         let hours = sums.events.entry(event.event_type.as_str()).or_default();
         add_to_hour(hours, at.bucket(Millis::HOUR).0, 1);
-        count(&mut self.counters, Counter::Events, "", 1);
+        self.receive(Counter::Events, "", received_at);
         if !slice.game_mode.is_empty() {
             count(&mut self.counters, Counter::ModeEvents, slice.game_mode, 1);
         }
@@ -148,6 +157,19 @@ impl<'a> Delta<'a> {
                     .map(|(start, sum)| ((Millis::HOUR, start, slice), sum)),
             );
         })
+    }
+
+    /// What was received, by width in milliseconds, start, counter and label.
+    pub(super) fn arrivals(&self) -> BTreeMap<(i64, i64, &'static str, &'static str), i64> {
+        let mut all = BTreeMap::new();
+        for ((minute, what, label), n) in &self.arrivals {
+            for width in [Millis::MINUTE, Millis::HOUR] {
+                let start = Millis(*minute).bucket(width).0;
+                *all.entry((width, start, what.as_str(), *label))
+                    .or_default() += n;
+            }
+        }
+        all
     }
 
     /// Units by start of the hour, item and slice.

@@ -182,12 +182,13 @@ pub(super) struct RosterRow {
     pub(super) last_seen_ms: i64,
 }
 
-/// Refused items of one bucket and reason.
+/// What one counter with its label counted in one bucket.
 #[derive(FromRow)]
-pub(super) struct RejectionRow {
+pub(super) struct ArrivalRow {
     pub(super) start_ms: i64,
-    pub(super) reason: String,
-    pub(super) rejected: i64,
+    pub(super) counter: String,
+    pub(super) label: String,
+    pub(super) n: i64,
 }
 
 /// The events of one type.

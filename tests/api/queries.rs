@@ -41,6 +41,13 @@ async fn every_wrong_value_is_named() {
         ("/api/heatmap/medkit?game_mode=", "game_mode"),
         ("/api/spread?limit=1", "limit"),
         ("/api/quality?limit=1", "limit"),
+        ("/api/quality/arrivals?bucket=week", "bucket"),
+        ("/api/quality/arrivals?since=x", "since"),
+        (
+            "/api/quality/arrivals?until=2026-01-01&since=2026-02-01",
+            "until",
+        ),
+        ("/api/quality/arrivals?reason=body", "reason"),
         ("/api/dead-letters?limit=x", "limit"),
         ("/api/dead-letters?cursor=x", "cursor"),
     ] {

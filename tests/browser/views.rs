@@ -88,6 +88,15 @@ async fn tile(browser: &Browser, key: &str) -> Value {
         .map_or(json!(text), |n| json!(n))
 }
 
+/// What the chart of this title shows: the sum of each series.
+async fn sums_drawn(browser: &Browser, title: &str) -> Value {
+    let script = format!("
+        const panel = [...document.querySelectorAll('section.panel')].find((panel) => panel.querySelector('h2').textContent === '{title}');
+        const series = panel.querySelector('.canvas').data;
+        return Object.fromEntries(series.map((trace) => [trace.name, trace.y.reduce((sum, n) => sum + n, 0)]));");
+    browser.run(&script).await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_numbers_are_the_apis() {
     let app = populated::app().await;
@@ -139,6 +148,24 @@ async fn the_numbers_are_the_apis() {
     assert_eq!(
         tile(&browser, "incomplete").await,
         quality["incomplete_matches"]
+    );
+    let arrivals = app.get_json("/api/quality/arrivals").await["data"].take();
+    let arrived =
+        |of: &dyn Fn(&Value) -> u64| -> u64 { arrivals.as_array().unwrap().iter().map(of).sum() };
+    let number = |name: &'static str| move |point: &Value| point[name].as_u64().unwrap();
+    let repeats =
+        |point: &Value| number("duplicate_sheets")(point) + number("duplicate_events")(point);
+    assert_eq!(
+        sums_drawn(&browser, "Arrivals over time").await,
+        json!({
+            "accepted sheets": arrived(&number("accepted_sheets")), "accepted events": arrived(&number("accepted_events")),
+            "duplicates": arrived(&repeats), "rejected": arrived(&number("rejected")),
+        })
+    );
+    assert_eq!(arrived(&repeats), quality["duplicates"]);
+    assert_eq!(
+        sums_drawn(&browser, "Rejections over time").await,
+        quality["rejected_by_reason"]
     );
     let letter = browser.text("details.letter").await;
     assert!(

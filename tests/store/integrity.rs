@@ -11,7 +11,7 @@ on_both_databases! {
 }
 
 /// The check that must fail, the statement that breaks it, and the one that mends it.
-const TAMPERINGS: [(&str, &str, &str); 21] = [
+const TAMPERINGS: [(&str, &str, &str); 24] = [
     (
         "counters",
         "update counters set n = n + 1 where name = 'sheets'",
@@ -71,6 +71,21 @@ const TAMPERINGS: [(&str, &str, &str); 21] = [
         "activity",
         "update activity set start_ms = start_ms + 3600000",
         "update activity set start_ms = start_ms - 3600000",
+    ),
+    (
+        "arrivals",
+        "update arrivals set n = n + 1 where width_ms = 60000 and counter = 'events'",
+        "update arrivals set n = n - 1 where width_ms = 60000 and counter = 'events'",
+    ),
+    (
+        "arrivals",
+        "update arrivals set label = 'details' where counter = 'rejected'",
+        "update arrivals set label = 'body' where counter = 'rejected'",
+    ),
+    (
+        "arrivals",
+        "update arrivals set n = n + 1 where width_ms = 3600000 and counter = 'duplicate_sheets'",
+        "update arrivals set n = n - 1 where width_ms = 3600000 and counter = 'duplicate_sheets'",
     ),
     (
         "item_activity",
@@ -133,6 +148,7 @@ async fn some_of_everything(database: &TestDatabase) -> Reader {
         rejected_entry("body", b"{"),
     ];
     writer.commit(&entries).await.unwrap();
+    writer.commit(&entries[..1]).await.unwrap();
     writer.close().await;
     reader
 }

@@ -1,6 +1,7 @@
 //! What the store promises, told once and run on both databases.
 
 mod adoption;
+mod arrivals;
 mod event_questions;
 mod integrity;
 mod journeys;

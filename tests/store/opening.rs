@@ -98,6 +98,7 @@ async fn what_was_stored_before_newer_rollups_is_in_them(database: TestDatabase)
     for statement in [
         "drop table event_totals",
         "drop table event_activity",
+        "drop table arrivals",
         "drop index idx_player_id",
         "drop index idx_events_player",
         "drop index idx_events_match",

@@ -8,10 +8,16 @@ export const slice = ({ game_mode, experiment, variant }) => ({ game_mode, ...(v
 /** Whether numbers that are kept only for everyone and all time are the ones that are asked for. */
 export const isWhole = (filters) => !filters.range && !filters.since && !filters.until && !filters.variant;
 
-/** Sheets, items and events over time, in the bucket that suits what is there. */
-export async function activity(filters, signal) {
+/** Sheets, items and events over time, by the time they say themselves. */
+export const activity = (filters, signal) => overTime("/api/activity", slice(filters), filters, signal);
+
+/** What was received over time, and what became of it. */
+export const arrivals = (filters, signal) => overTime("/api/quality/arrivals", {}, filters, signal);
+
+/** The range's buckets, as wide as suits what is there. */
+async function overTime(path, more, filters, signal) {
   const range = span(filters);
-  const ask = (bucket) => api.path("/api/activity", { bucket, ...range, ...slice(filters) });
+  const ask = (bucket) => api.path(path, { bucket, ...range, ...more });
   let bucket = range.since ? bucketFor((range.until ? Date.parse(range.until) : Date.now()) - Date.parse(range.since)) : "hour";
   let answer = await api.get(ask(bucket), signal);
   const length = extent(answer.data, bucket);

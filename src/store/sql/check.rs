@@ -3,7 +3,7 @@
 use super::{
     BEGIN_SNAPSHOT, Connection, Db, LIFT_DEADLINE, Pool, SELF_CHECK, entities, stored_sums,
 };
-use crate::model::{IntegrityCheck, Slice, StoredEvent, StoredSheet};
+use crate::model::{IntegrityCheck, Millis, Slice, StoredEvent, StoredSheet};
 use crate::store::counter::{Counter, Counters, count};
 use crate::store::error::StoreError;
 use crate::store::recount::{MOST_LISTED, Sums, differences};
@@ -32,8 +32,10 @@ pub(in crate::store) async fn run(pool: &Pool) -> Result<Vec<IntegrityCheck>, St
     let mut recounted = Sums::default();
     recount_sheets(&mut snapshot, &mut recounted, &mut unit_differences).await?;
     recount_events(&mut snapshot, &mut recounted).await?;
+    recount_refused(&mut snapshot, &mut recounted).await?;
     recount_distinct(&mut snapshot, &mut recounted.counters).await?;
     let stored = stored_sums::load(&mut snapshot).await?;
+    recounted.absorb_repeats(&stored);
     checks.push(check(
         "units of each sheet equal the sum of its items",
         unit_differences,
@@ -52,6 +54,8 @@ pub(in crate::store) async fn run(pool: &Pool) -> Result<Vec<IntegrityCheck>, St
     ));
     let found = differences(&stored.item_activity, &recounted.item_activity);
     checks.push(check("item_activity equals a recount", found));
+    let found = differences(&stored.arrivals, &recounted.arrivals);
+    checks.push(check("arrivals equal a recount", found));
     let found = differences(&stored.event_totals, &recounted.event_totals);
     checks.push(check("event_totals equal a recount", found));
     let found = differences(&stored.event_activity, &recounted.event_activity);
@@ -128,7 +132,7 @@ async fn recount_events(connection: &mut Connection, sums: &mut Sums) -> Result<
             .collect::<Result<Vec<_>, _>>()?;
         let mut delta = Delta::default();
         for (stored, mode) in events.iter().zip(&modes) {
-            delta.add_event(&stored.event, Slice::of_mode(mode));
+            delta.add_event(&stored.event, Slice::of_mode(mode), stored.created_at);
         }
         sums.absorb(&delta);
     }
@@ -194,13 +198,23 @@ const UNITS: [(Counter, &str); 2] = [
     ),
 ];
 
-const REJECTED: &str = "select reason, count(*) from dead_letters group by reason";
+/// By the minute of their receipt.
+const REFUSED: &str = "
+    select created_at - created_at % 60000, reason, count(*) from dead_letters group by 1, 2";
+
+async fn recount_refused(connection: &mut Connection, sums: &mut Sums) -> Result<(), sqlx::Error> {
+    let rows: Vec<(i64, String, i64)> = sqlx::query_as(REFUSED).fetch_all(connection).await?;
+    for (minute, reason, n) in rows {
+        sums.absorb_refused(Millis(minute), &reason, n);
+    }
+    Ok(())
+}
 
 async fn recount_distinct(
     connection: &mut Connection,
     counters: &mut Counters,
 ) -> Result<(), sqlx::Error> {
-    for (counter, statement) in DISTINCT.into_iter().chain([(Counter::Rejected, REJECTED)]) {
+    for (counter, statement) in DISTINCT {
         let rows: Vec<(String, i64)> = sqlx::query_as(statement)
             .fetch_all(&mut *connection)
             .await?;

@@ -16,6 +16,7 @@ mod totals;
 
 pub(in crate::store) mod check;
 pub(in crate::store) mod read_activity;
+pub(in crate::store) mod read_arrivals;
 pub(in crate::store) mod read_dead_letters;
 pub(in crate::store) mod read_events;
 pub(in crate::store) mod read_heat;

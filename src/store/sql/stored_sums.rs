@@ -3,7 +3,7 @@
 use super::{Connection, heat, places};
 use crate::store::counter::Counter;
 use crate::store::error::StoreError;
-use crate::store::recount::{ActivityKey, ItemActivityKey, ItemKey, Sums};
+use crate::store::recount::{ActivityKey, ArrivalKey, ItemActivityKey, ItemKey, Sums};
 use crate::store::rollup::{ActivitySum, ItemSum};
 use std::collections::BTreeMap;
 
@@ -27,6 +27,7 @@ pub(super) async fn load(connection: &mut Connection) -> Result<Sums, StoreError
     sums.items = load_items(connection).await?;
     sums.activity = load_activity(connection).await?;
     sums.item_activity = load_item_activity(connection).await?;
+    sums.arrivals = load_arrivals(connection).await?;
     let rows: Vec<(String, String, i64)> =
         sqlx::query_as("select event_type, game_mode, events from event_totals")
             .fetch_all(&mut *connection)
@@ -115,5 +116,17 @@ async fn load_item_activity(
         .map(|(start, item, mode, experiment, variant, units)| {
             ((start, item, mode, experiment, variant), units)
         });
+    Ok(sums.collect())
+}
+
+async fn load_arrivals(
+    connection: &mut Connection,
+) -> Result<BTreeMap<ArrivalKey, i64>, sqlx::Error> {
+    let statement = "select width_ms, start_ms, counter, label, n from arrivals";
+    let rows: Vec<(i64, i64, String, String, i64)> =
+        sqlx::query_as(statement).fetch_all(connection).await?;
+    let sums = rows
+        .into_iter()
+        .map(|(width, start, counter, label, n)| ((width, start, counter, label), n));
     Ok(sums.collect())
 }

@@ -1,4 +1,4 @@
-//! Adds to the sums: counters, items, activity.
+//! Adds to the sums: counters, items, activity, arrivals.
 
 use super::Transaction;
 use crate::store::error::StoreError;
@@ -62,6 +62,18 @@ const ITEM_ACTIVITY: Insert<6> = Insert {
     ],
     on_conflict: "on conflict (start_ms, item, game_mode, experiment, variant) do update set
         units = item_activity.units + excluded.units",
+};
+
+const ARRIVALS: Insert<5> = Insert {
+    table: "arrivals",
+    columns: [
+        ("width_ms", Type::Bigint),
+        ("start_ms", Type::Bigint),
+        ("counter", Type::Text),
+        ("label", Type::Text),
+        ("n", Type::Bigint),
+    ],
+    on_conflict: "on conflict (width_ms, start_ms, counter, label) do update set n = arrivals.n + excluded.n",
 };
 
 const EVENT_TOTALS: Insert<3> = Insert {
@@ -138,6 +150,22 @@ pub(super) async fn add(
         )
         .await?;
     add_events(transaction, delta).await?;
+    let arrivals: Vec<_> = delta.arrivals().into_iter().collect();
+    transaction
+        .write(
+            &ARRIVALS,
+            &arrivals,
+            |((width, start, counter, label), n)| {
+                [
+                    (*width).into(),
+                    (*start).into(),
+                    (*counter).into(),
+                    (*label).into(),
+                    (*n).into(),
+                ]
+            },
+        )
+        .await?;
     let counters: Vec<_> = delta.counters.iter().filter(|(_, n)| **n != 0).collect();
     transaction
         .write(&COUNTERS, &counters, |((name, label), n)| {
