@@ -4,7 +4,7 @@ use super::database::on;
 use super::error::StoreError;
 use super::event_questions::event_type_of;
 use super::reader::{Reader, in_time};
-use crate::model::{EventFilter, ItemKind, LiveFilter, LiveLook, Seen, Totals};
+use crate::model::{HourFilter, ItemKind, LiveFilter, LiveLook, Seen, Totals};
 
 impl Reader {
     /// One look: sums as they are now, and the newest rows beyond what was `seen`, at most twenty of each kind and none
@@ -29,9 +29,9 @@ impl Reader {
     }
 
     async fn look_at_rollups(&self, filter: &LiveFilter) -> Result<LiveLook, StoreError> {
-        let of_mode = EventFilter {
+        let of_mode = HourFilter {
             game_mode: filter.game_mode.clone(),
-            ..EventFilter::default()
+            ..HourFilter::default()
         };
         let quality = match filter.game_mode {
             Some(_) => None,

@@ -14,8 +14,12 @@ pub(super) type ActivityKey = (i64, i64, String, String, String);
 pub(super) type ItemActivityKey = (i64, String, String, String, String);
 /// Width, start, counter, label.
 pub(super) type ArrivalKey = (i64, i64, String, String);
-/// Start, event type, game mode.
-pub(super) type EventActivityKey = (i64, String, String);
+/// Start, event type, game mode, experiment, variant.
+pub(super) type EventActivityKey = ItemActivityKey;
+/// Event type, game mode, experiment, variant.
+pub(super) type EventKey = ItemKey;
+/// Kind, name, game mode, experiment, variant.
+pub(super) type HeatKey = (String, String, String, String, String);
 
 /// All sums but those of distinct things, with keys of their own; either recounted or as stored.
 #[derive(Debug, Default)]
@@ -25,10 +29,9 @@ pub(super) struct Sums {
     pub(super) activity: BTreeMap<ActivityKey, ActivitySum>,
     pub(super) item_activity: BTreeMap<ItemActivityKey, i64>,
     pub(super) arrivals: BTreeMap<ArrivalKey, i64>,
-    /// By type and game mode.
-    pub(super) event_totals: BTreeMap<(String, String), i64>,
+    pub(super) event_totals: BTreeMap<EventKey, i64>,
     pub(super) event_activity: BTreeMap<EventActivityKey, i64>,
-    pub(super) heat: BTreeMap<ItemKey, HeatGrid>,
+    pub(super) heat: BTreeMap<HeatKey, HeatGrid>,
     /// By item; rows must be absorbed in the order of their ids.
     pub(super) places: BTreeMap<String, PlaceSample>,
 }
@@ -40,7 +43,7 @@ impl Sums {
             *self.counters.entry(key.clone()).or_default() += n;
         }
         for ((item, slice), add) in delta.items() {
-            let sum = self.items.entry(item_key(item, slice)).or_default();
+            let sum = self.items.entry(name_key(item, slice)).or_default();
             sum.units += add.units;
             sum.located_units += add.located_units;
             sum.sheets += add.sheets;
@@ -59,17 +62,23 @@ impl Sums {
             let key = (width, start, counter.to_owned(), label.to_owned());
             *self.arrivals.entry(key).or_default() += n;
         }
-        for ((event_type, mode), events) in delta.event_totals() {
-            let key = (event_type.to_owned(), mode.to_owned());
+        for ((event_type, slice), events) in delta.event_totals() {
+            let key = name_key(event_type, slice);
             *self.event_totals.entry(key).or_default() += events;
         }
-        for ((start, event_type, mode), events) in delta.event_activity() {
-            let key = (start, event_type.to_owned(), mode.to_owned());
+        for ((start, event_type, slice), events) in delta.event_activity() {
+            let (mode, experiment, variant) = owned(slice);
+            let key = (start, event_type.to_owned(), mode, experiment, variant);
             *self.event_activity.entry(key).or_default() += events;
         }
-        for ((item, slice), points) in delta.heat() {
-            let grid = self.heat.entry(item_key(item, slice)).or_default();
-            grid.add(points.iter().copied());
+        for ((kind, name, slice), points) in delta.heat() {
+            let (kind, name) = (kind.as_str().to_owned(), name.to_owned());
+            let (mode, experiment, variant) = owned(slice);
+            let key = (kind, name, mode, experiment, variant);
+            self.heat
+                .entry(key)
+                .or_default()
+                .add(points.iter().copied());
         }
         for (item, places) in delta.places() {
             self.places.entry(item.to_owned()).or_default().add(places);
@@ -116,9 +125,9 @@ fn owned(slice: Slice<'_>) -> (String, String, String) {
     )
 }
 
-fn item_key(item: &str, slice: Slice<'_>) -> ItemKey {
+fn name_key(name: &str, slice: Slice<'_>) -> ItemKey {
     let (mode, experiment, variant) = owned(slice);
-    (item.to_owned(), mode, experiment, variant)
+    (name.to_owned(), mode, experiment, variant)
 }
 
 /// The most differences of one check that are listed.

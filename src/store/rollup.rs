@@ -2,7 +2,8 @@
 //! the recount, from the rows that are there. Pure: no database here.
 
 use super::counter::{Counter, Counters, count, skew_label};
-use crate::model::{Event, Millis, Places, Position, Slice, StatSheet};
+use super::names::NameKind;
+use crate::model::{Event, Millis, Name, Places, Position, Slice, StatSheet};
 use std::collections::{BTreeMap, HashMap};
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -39,8 +40,42 @@ struct SliceSums<'a> {
     items: HashMap<&'a str, ItemSums>,
     /// By minute; hours are put together from them.
     minutes: HashMap<i64, ActivitySum>,
-    /// By type, and within it by hour; a batch spans few.
-    events: HashMap<&'a str, Vec<(i64, i64)>>,
+    /// By type.
+    events: HashMap<&'a str, EventSums>,
+}
+
+/// What the totals need to know of an event.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Happened<'a> {
+    pub(super) event_type: &'a str,
+    pub(super) at: Millis,
+    pub(super) position: Option<Position>,
+    /// Of the sheet it came inside; an event that came alone has neither this nor experiments.
+    pub(super) game_mode: &'a str,
+    pub(super) experiments: Option<&'a BTreeMap<Name, Name>>,
+}
+
+impl<'a> Happened<'a> {
+    pub(super) fn of(
+        event: &'a Event,
+        game_mode: &'a str,
+        experiments: Option<&'a BTreeMap<Name, Name>>,
+    ) -> Self {
+        Self {
+            event_type: event.event_type.as_str(),
+            at: event.timestamp.at(),
+            position: event.position,
+            game_mode,
+            experiments,
+        }
+    }
+}
+
+#[derive(Debug, Default)]
+struct EventSums {
+    /// Events by hour; a batch spans few.
+    hours: Vec<(i64, i64)>,
+    points: Vec<(Position, u64)>,
 }
 
 #[derive(Debug, Default)]
@@ -53,6 +88,9 @@ struct ItemSums {
 
 /// A sum with its key, in primary-key order.
 pub(super) type Sorted<K, V> = Vec<(K, V)>;
+
+/// What one map is of: an item or a type of event, in one slice.
+pub(super) type HeatKey<'a> = (NameKind, &'a str, Slice<'a>);
 
 impl<'a> Delta<'a> {
     /// Adds one stored sheet, without its events.
@@ -114,17 +152,20 @@ impl<'a> Delta<'a> {
         *self.arrivals.entry((minute, what, label)).or_default() += 1;
     }
 
-    /// Adds one stored event, which happened in `slice`'s game mode.
-    pub(super) fn add_event(&mut self, event: &'a Event, slice: Slice<'a>, received_at: Millis) {
-        let at = event.timestamp.at();
-        let sums = self.slices.entry(slice).or_default();
-        let minute = sums.minutes.entry(at.bucket(Millis::MINUTE).0).or_default();
-        minute.events += 1;
-        let hours = sums.events.entry(event.event_type.as_str()).or_default();
-        add_to_hour(hours, at.bucket(Millis::HOUR).0, 1);
+    /// Adds one stored event.
+    pub(super) fn add_event(&mut self, event: Happened<'a>, received_at: Millis) {
+        let arms = event.experiments.into_iter().flatten();
+        for slice in Slice::in_mode(event.game_mode, arms) {
+            let sums = self.slices.entry(slice).or_default();
+            let minute = event.at.bucket(Millis::MINUTE).0;
+            sums.minutes.entry(minute).or_default().events += 1;
+            let sums = sums.events.entry(event.event_type).or_default();
+            add_to_hour(&mut sums.hours, event.at.bucket(Millis::HOUR).0, 1);
+            sums.points.extend(event.position.map(|at| (at, 1)));
+        }
         self.receive(Counter::Events, "", received_at);
-        if !slice.game_mode.is_empty() {
-            count(&mut self.counters, Counter::ModeEvents, slice.game_mode, 1);
+        if !event.game_mode.is_empty() {
+            count(&mut self.counters, Counter::ModeEvents, event.game_mode, 1);
         }
     }
 
@@ -185,37 +226,41 @@ impl<'a> Delta<'a> {
         })
     }
 
-    /// Events by type and game mode.
-    pub(super) fn event_totals(&self) -> Sorted<(&'a str, &'a str), i64> {
+    /// Events by type and slice.
+    pub(super) fn event_totals(&self) -> Sorted<(&'a str, Slice<'a>), i64> {
         self.sorted(|slice, sums, all| {
-            all.extend(sums.events.iter().map(|(event_type, hours)| {
-                let events = hours.iter().map(|(_, events)| events).sum();
-                ((*event_type, slice.game_mode), events)
+            all.extend(sums.events.iter().map(|(event_type, sums)| {
+                let events = sums.hours.iter().map(|(_, events)| events).sum();
+                ((*event_type, slice), events)
             }));
         })
     }
 
-    /// Events by start of the hour, type and game mode.
-    pub(super) fn event_activity(&self) -> Sorted<(i64, &'a str, &'a str), i64> {
+    /// Events by start of the hour, type and slice.
+    pub(super) fn event_activity(&self) -> Sorted<(i64, &'a str, Slice<'a>), i64> {
         self.sorted(|slice, sums, all| {
-            for (event_type, hours) in &sums.events {
+            for (event_type, sums) in &sums.events {
                 all.extend(
-                    hours
+                    sums.hours
                         .iter()
-                        .map(|(hour, events)| ((*hour, *event_type, slice.game_mode), *events)),
+                        .map(|(hour, events)| ((*hour, *event_type, slice), *events)),
                 );
             }
         })
     }
 
-    /// Places with their units, by item and slice; none without a place.
-    pub(super) fn heat(&self) -> Sorted<(&'a str, Slice<'a>), &[(Position, u64)]> {
+    /// Places with the units or the events at them, by item or type and slice; none without a place.
+    pub(super) fn heat(&self) -> Sorted<HeatKey<'a>, &[(Position, u64)]> {
         self.sorted(|slice, sums, all| {
-            let placed = sums
-                .items
-                .iter()
-                .filter(|(_, sums)| !sums.points.is_empty());
-            all.extend(placed.map(|(item, sums)| ((*item, slice), sums.points.as_slice())));
+            let items = sums.items.iter().map(|(item, sums)| {
+                let key = (NameKind::Item, *item, slice);
+                (key, sums.points.as_slice())
+            });
+            let events = sums.events.iter().map(|(event_type, sums)| {
+                let key = (NameKind::EventType, *event_type, slice);
+                (key, sums.points.as_slice())
+            });
+            all.extend(items.chain(events).filter(|(_, points)| !points.is_empty()));
         })
     }
 

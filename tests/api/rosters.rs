@@ -155,7 +155,32 @@ async fn activity_items_and_places_are_told_of_one_variant() {
         (&places["data"]["count"], &places["data"]["locations"]),
         (&json!(14), &json!([]))
     );
-    for route in ["/api/activity", "/api/activity/items", "/api/heatmap/duck"] {
+    let events = app
+        .get_json(&format!("/api/events?bucket=day&{many}"))
+        .await["data"]
+        .take();
+    assert_eq!(events["event_types"], json!({"boss fight": 3}));
+    assert_eq!(events["points"][0]["events"], 3);
+    // From the rollup, and from the rows: the same.
+    for (more, fights) in [("", 3), ("&game_mode=duo", 1)] {
+        let path = format!("/api/events/boss%20fight/places?side=10&{many}{more}");
+        let kept = app.get_json(&path).await["data"].take();
+        assert_eq!(
+            (&kept["count"], &kept["events"]),
+            (&json!(fights), &json!(fights))
+        );
+        assert_eq!(kept["complete"], true);
+        for range in ["limit=100", "since=2026-01-31"] {
+            assert_eq!(app.get_json(&format!("{path}&{range}")).await["data"], kept);
+        }
+    }
+    for route in [
+        "/api/activity",
+        "/api/activity/items",
+        "/api/heatmap/duck",
+        "/api/events",
+        "/api/events/jump/places",
+    ] {
         app.get(&format!("{route}?experiment=chests"))
             .await
             .expect_error(400);

@@ -3,6 +3,7 @@
 mod adoption;
 mod arrivals;
 mod event_questions;
+mod event_slices;
 mod integrity;
 mod journeys;
 mod names;

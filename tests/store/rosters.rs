@@ -198,6 +198,7 @@ async fn places_of_events_are_counted(database: TestDatabase) {
     let mut asked = EventPlacesRequest {
         event_type: EventType::parse("jump").unwrap(),
         filter: EventFilter::default(),
+        arm: None,
         limit: 1_000,
     };
     let all = reader.event_places(&asked).await.unwrap();

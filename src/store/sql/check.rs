@@ -3,12 +3,15 @@
 use super::{
     BEGIN_SNAPSHOT, Connection, Db, LIFT_DEADLINE, Pool, SELF_CHECK, entities, stored_sums,
 };
-use crate::model::{IntegrityCheck, Millis, Slice, StoredEvent, StoredSheet};
+use crate::model::{IntegrityCheck, Millis, StoredEvent, StoredSheet};
 use crate::store::counter::{Counter, Counters, count};
 use crate::store::error::StoreError;
 use crate::store::recount::{MOST_LISTED, Sums, differences};
-use crate::store::rollup::Delta;
-use crate::store::row::{EVENT_COLUMNS, EventRow, SHEET_COLUMNS, SheetRow};
+use crate::store::rollup::{Delta, Happened};
+use crate::store::row::{
+    EVENT_COLUMNS, EXPERIMENTS_OF_EVENT, EventOfSheetRow, SHEET_COLUMNS, SheetRow,
+    parse_experiments,
+};
 use crate::store::spread;
 use sqlx::query_builder::QueryBuilder;
 
@@ -120,19 +123,22 @@ async fn recount_sheets(
 async fn recount_events(connection: &mut Connection, sums: &mut Sums) -> Result<(), StoreError> {
     let mut after = i64::MIN;
     loop {
-        let rows: Vec<EventRow> = page(connection, EVENT_COLUMNS, "events", after).await?;
+        let columns = format!("{EVENT_COLUMNS}, {EXPERIMENTS_OF_EVENT}");
+        let rows: Vec<EventOfSheetRow> = page(connection, &columns, "events", after).await?;
         let Some(last) = rows.last() else {
             return Ok(());
         };
-        after = last.id;
-        let modes: Vec<String> = rows.iter().map(|row| row.game_mode.clone()).collect();
-        let events = rows
-            .into_iter()
-            .map(StoredEvent::try_from)
-            .collect::<Result<Vec<_>, _>>()?;
+        after = last.event.id;
+        let mut events = Vec::with_capacity(rows.len());
+        for row in rows {
+            let experiments = parse_experiments(row.event.id, row.experiments.as_deref())?;
+            let mode = row.event.game_mode.clone();
+            events.push((StoredEvent::try_from(row.event)?, mode, experiments));
+        }
         let mut delta = Delta::default();
-        for (stored, mode) in events.iter().zip(&modes) {
-            delta.add_event(&stored.event, Slice::of_mode(mode), stored.created_at);
+        for (stored, mode, experiments) in &events {
+            let happened = Happened::of(&stored.event, mode, experiments.as_ref());
+            delta.add_event(happened, stored.created_at);
         }
         sums.absorb(&delta);
     }

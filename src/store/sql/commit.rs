@@ -3,13 +3,13 @@
 use super::{
     Home, Transaction, dead_letters, entities, events, heat, ids, names, places, sheets, totals,
 };
-use crate::model::{Faults, RejectReason, Slice};
+use crate::model::{Faults, RejectReason};
 use crate::store::counter::Counter;
 use crate::store::entry::{Entry, Outcome};
 use crate::store::error::StoreError;
 use crate::store::names::Names;
 use crate::store::plan::{NewIds, Plan, PlannedEvent, PlannedSheet};
-use crate::store::rollup::Delta;
+use crate::store::rollup::{Delta, Happened};
 use crate::store::touched::Touched;
 use crate::store::writer::Memory;
 use std::collections::BTreeSet;
@@ -57,8 +57,9 @@ async fn write(
 
     for planned in &plan.events {
         if new_events.contains(planned.id) {
-            let slice = Slice::of_mode(planned.game_mode);
-            delta.add_event(planned.event, slice, planned.received_at);
+            let (mode, experiments) = (planned.game_mode, planned.experiments);
+            let happened = Happened::of(planned.event, mode, experiments);
+            delta.add_event(happened, planned.received_at);
             touched.add_event(planned.event, planned.game_mode);
         }
     }
