@@ -1,6 +1,7 @@
 //! The dimensions by which every total can be filtered.
 
 use super::{GameMode, Name, StatSheet};
+use serde::Serialize;
 
 /// One cut through the data: a game mode and, where given, one variant of one experiment.
 /// Empty text means "no mode was sent" or "any variant". Every sheet counts once in the slice without
@@ -65,7 +66,7 @@ pub struct SliceFilter {
 }
 
 /// One variant of one experiment.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Arm {
     /// The experiment.
     pub experiment: Name,

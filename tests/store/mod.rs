@@ -6,6 +6,7 @@ mod event_questions;
 mod event_slices;
 mod integrity;
 mod journeys;
+mod live;
 mod names;
 mod opening;
 mod outages;
