@@ -84,16 +84,27 @@ async fn the_dashboard_is_one_page_at_every_view_under_a_strict_policy() {
     }
     assert_eq!(app.get("/dashboard/").await.status, 308);
     app.get("/dashboard/nowhere").await.expect_error(404);
-    app.get("/assets/dashboard/mod.rs").await.expect_error(404);
+    for nothing in ["latest/mod.rs", "0123456789abcdef/app.js", "app.js"] {
+        let path = format!("/assets/dashboard/{nothing}");
+        app.get(&path).await.expect_error(404);
+    }
     app.post("/dashboard", "{}").await.expect_error(405);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_chart_library_is_sent_compressed_and_once() {
     let app = TestApp::spawn().await;
-    let path = "/assets/plotly.js";
+    let now = app.get("/assets/plotly.js").await;
+    assert_eq!(now.status, 307);
+    let path = now.header("location").unwrap();
+    let page = app.get("/dashboard").await.text().to_owned();
+    assert!(page.contains(&format!("data-plotly=\"{path}\"")), "{path}");
     let gzip = [("accept-encoding", "gzip")];
     let first = app.request("GET", path, &gzip, "").await;
+    assert_eq!(
+        first.header("cache-control"),
+        Some("public, max-age=31536000, immutable")
+    );
     assert_eq!(first.header("content-encoding"), Some("gzip"));
     assert!(
         first.body.len() < 1_600_000,
@@ -104,6 +115,9 @@ async fn the_chart_library_is_sent_compressed_and_once() {
     let again = [gzip[0], ("if-none-match", tag)];
     let second = app.request("GET", path, &again, "").await;
     assert_eq!((second.status, second.body.len()), (304, 0));
+    app.get("/assets/plotly/0123456789abcdef.js")
+        .await
+        .expect_error(404);
     let plain = app.get(path).await;
     assert!(plain.header("content-encoding").is_none() && plain.body.len() > 4_000_000);
 }

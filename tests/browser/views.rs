@@ -123,7 +123,8 @@ async fn the_numbers_are_the_apis() {
     // What is drawn, by item and over all hours.
     let drawn = browser.run("
         const chart = document.querySelector('.panel .canvas');
-        return Object.fromEntries(chart.data.map((trace) => [trace.name, trace.y.reduce((sum, n) => sum + n, 0)]));").await;
+        const plain = (text) => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>');
+        return Object.fromEntries(chart.data.map((trace) => [plain(trace.name), trace.y.reduce((sum, n) => sum + n, 0)]));").await;
     assert_eq!(drawn, totals["total_items"]);
     assert_eq!(
         browser.text("table.newest tbody tr td:nth-child(3)").await,

@@ -1,12 +1,22 @@
-// The bar of filters that all views share: time range, game mode, experiment variant. What is chosen goes into the address.
+// The bar of filters that all views share. What is chosen goes into the address; what the open view cannot be narrowed by, the
+// bar says.
 import * as address from "./address.js";
 import { el, freshId } from "./elements.js";
 import { shortMoment, zone } from "./format.js";
-import { RANGES } from "./span.js";
+import { RANGES, isTimed } from "./span.js";
+
+const EVERY = ["time", "game_mode", "variant", "item", "match", "player"];
+/** What each view can be narrowed by; `matches/` and `players/` are the pages of one. */
+const NARROWED_BY = {
+  overview: EVERY, map: ["time", "game_mode", "variant", "match", "player"], matches: ["time", "game_mode"], "matches/": [], players: ["time", "game_mode"],
+  "players/": ["time"], flows: ["time", "game_mode"], quality: ["time"], compare: ["time"],
+};
+/** What a view chooses with controls of its own. */
+const OWN = { map: ["item"], compare: ["item"], matches: ["match"], players: ["player"] };
 
 export class Filters {
   #form;
-  #names = { game_modes: [], experiments: {} };
+  #names = { game_modes: [], experiments: {}, items: [] };
   #drawn = "";
 
   constructor(form) {
@@ -21,27 +31,29 @@ export class Filters {
   }
 
   /** Only the filters that the view's answers know. */
-  show({ view, filters }) {
-    const wanted = JSON.stringify([view, filters, this.#names.game_modes, this.#names.experiments]);
+  show({ view, id, filters }) {
+    const { game_modes, experiments, items } = this.#names;
+    const wanted = JSON.stringify([view, id, filters, game_modes, experiments, items]);
     // A bar that is rebuilt while somebody chooses would close under their hand.
     if (wanted === this.#drawn) return;
     this.#drawn = wanted;
     const focused = document.activeElement?.closest?.("#filters") ? document.activeElement.name : null;
-    const fields = [this.#range(filters), !["quality", "compare"].includes(view) && this.#mode(filters), ["overview", "map"].includes(view) && this.#variant(filters), this.#reset(filters)];
-    this.#form.replaceChildren(...fields.filter(Boolean));
+    const known = NARROWED_BY[id === null ? view : `${view}/`] ?? [];
+    const custom = known.includes("time") && !filters.range && (filters.since || filters.until);
+    const fields = { time: () => this.#range(filters), game_mode: () => this.#mode(filters), variant: () => this.#variant(filters), item: () => this.#item(filters),
+      match: () => typed("match", "Match", filters.match, (match) => address.change({ match })), player: () => typed("player", "Player", filters.player, (player) => address.change({ player })) };
+    this.#form.replaceChildren(...EVERY.filter((name) => known.includes(name)).map((name) => fields[name]()).filter(Boolean),
+      ...(custom ? moments("bar", filters, address.change) : []), ...[this.#reset(filters), unapplied(filters, [...known, ...(OWN[view] ?? [])])].filter(Boolean));
     if (focused) this.#form.elements[focused]?.focus();
   }
 
   #range(filters) {
     const custom = !filters.range && (filters.since || filters.until);
     const options = RANGES.map(([value, text]) => [value, text]);
-    if (custom) {
-      const from = filters.since ? shortMoment(filters.since) : "the beginning";
-      const to = filters.until ? shortMoment(filters.until) : "now";
-      options.push(["custom", `${from} – ${to}`]);
-    }
+    options.push(["custom", custom ? between(filters) : "From … to …"]);
     return choice("range", "Time", options, custom ? "custom" : filters.range ?? "", (value) => {
-      if (value !== "custom") address.change({ range: value, since: "", until: "" });
+      const day = { since: new Date(Date.now() - 86400e3).toISOString(), until: new Date().toISOString() };
+      address.change(value === "custom" ? { range: "", ...day } : { range: value, since: "", until: "" });
     }, `Times are in ${zone()}; hover for UTC`);
   }
 
@@ -50,6 +62,11 @@ export class Filters {
     if (!modes.length && !filters.game_mode) return null;
     return choice("game_mode", "Game mode", [["", "All modes"], ...withChosen(modes, filters.game_mode).map((mode) => [mode, mode])],
       filters.game_mode ?? "", (value) => address.change({ game_mode: value }));
+  }
+
+  #item(filters) {
+    const items = withChosen(this.#names.items, filters.item);
+    return items.length ? choice("item", "Item", [["", "All items"], ...items.map((item) => [item, item])], filters.item ?? "", (value) => address.change({ item: value })) : null;
   }
 
   #variant(filters) {
@@ -66,9 +83,19 @@ export class Filters {
 
   #reset(filters) {
     if (!Object.keys(address.lasting(filters)).length) return null;
-    const clear = () => address.change({ range: "", since: "", until: "", game_mode: "", experiment: "", variant: "" });
+    const clear = () => address.change({ range: "", since: "", until: "", game_mode: "", experiment: "", variant: "", item: "", match: "", player: "" });
     return el("button.quiet", { type: "button", on: { click: clear } }, "Clear filters");
   }
+}
+
+const between = ({ since, until }) => `${since ? shortMoment(since) : "the beginning"} – ${until ? shortMoment(until) : "now"}`;
+
+/** Filters that are set, and that this view cannot be narrowed by, in a sentence. */
+function unapplied(filters, known) {
+  const set = { time: isTimed(filters) && "the time range", game_mode: filters.game_mode && `mode ${filters.game_mode}`, variant: filters.variant && `${filters.experiment}: ${filters.variant}`,
+    item: filters.item && `item ${filters.item}`, match: filters.match && `match ${filters.match}`, player: filters.player && `player ${filters.player}` };
+  const left = Object.entries(set).filter(([name, words]) => words && !known.includes(name)).map(([, words]) => words);
+  return left.length ? el("p.note.unapplied", { role: "status" }, `Not narrowed here by ${left.join(", ")}.`) : null;
 }
 
 const withChosen = (names, chosen) => (chosen && !names.includes(chosen) ? [...names, chosen] : names);
@@ -79,6 +106,31 @@ export function choice(name, label, options, chosen, onChange, title = null) {
   const select = el("select", { id, name, title, on: { change: () => onChange(select.value) } },
     options.map(([value, text]) => el("option", { value, selected: value === chosen }, text)));
   return el("div.field", el("label", { for: id }, label), select);
+}
+
+/** A labelled line to type a name into; it counts when it is left, and with Enter. */
+export function typed(name, label, value, onChange) {
+  const id = freshId();
+  const input = el("input", { id, name, type: "search", autocomplete: "off", spellcheck: "false", maxlength: "128", placeholder: "Any", value: value ?? "",
+    on: { change: () => onChange(input.value.trim()) } });
+  return el("div.field", el("label", { for: id }, label), input);
+}
+
+/** Two moments of the viewer's zone, from and to. */
+export function moments(name, { since, until }, onChange) {
+  const field = (key, label, value) => {
+    const id = freshId();
+    const input = el("input", { id, name: `${name}-${key}`, type: "datetime-local", value: value ? local(value) : "",
+      on: { change: () => onChange({ [key]: input.value ? new Date(input.value).toISOString() : "" }) } });
+    return el("div.field", el("label", { for: id }, label), input);
+  };
+  return [field("since", "From", since), field("until", "To", until)];
+}
+
+/** What an input of a moment takes: the viewer's wall clock, to the minute. */
+function local(at) {
+  const date = new Date(at);
+  return Number.isNaN(date.getTime()) ? "" : new Date(date.getTime() - date.getTimezoneOffset() * 60e3).toISOString().slice(0, 16);
 }
 
 /** A labelled slider with its value beside it. */

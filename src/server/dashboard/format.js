@@ -4,12 +4,15 @@ import { el } from "./elements.js";
 const wholes = new Intl.NumberFormat("en");
 const rates = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
 const percents = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 });
+const significants = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
 const moments = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
 const shortMoments = new Intl.DateTimeFormat(undefined, { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" });
 
 export const whole = (n) => wholes.format(n);
 export const rate = (n) => rates.format(n);
-export const percent = (n) => percents.format(n);
+export const significant = (n) => significants.format(n);
+/** A little is not nothing. */
+export const percent = (n) => (n > 0 && n < 0.0005 ? "< 0.1%" : percents.format(n));
 export const moment = (at) => moments.format(new Date(at));
 export const shortMoment = (at) => shortMoments.format(new Date(at));
 export const utc = (at) => new Date(at).toISOString().replace("T", " ").replace(/\.\d+Z$/, " UTC");

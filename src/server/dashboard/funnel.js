@@ -24,12 +24,9 @@ export class Funnel extends Chart {
     if (!types.length) return this.empty("No event has arrived yet.");
     const steps = chosen(filters, types, usual);
     this.#showControls(steps, types);
-    const given = Object.fromEntries(steps.map((step, index) => [`step${index + 1}`, step]));
-    const request = api.path("/api/funnel", { ...given, ...common });
+    const request = requestOf(steps, common);
     const { data } = await api.get(request, signal);
     signal.throwIfAborted();
-    const said = (step, index) => [whole(step.stories), step.of_first === null ? "" : `${percent(step.of_first)} of the first`,
-      index > 0 && step.of_previous !== null ? `${percent(step.of_previous)} of the step before` : "", step.median_seconds === null ? "" : `median ${duration(step.median_seconds)} after it`].filter(Boolean);
     const most = Math.max(1, ...data.steps.map((step) => step.stories));
     await this.show({
       request, columns: ["step", "event", "stories", "of first", "of previous", "median seconds"],
@@ -54,21 +51,34 @@ export class Funnel extends Chart {
     if (wanted === this.#controlsFor) return;
     this.#controlsFor = wanted;
     const focused = this.controls.contains(document.activeElement) ? document.activeElement.name : null;
-    const change = (index, value) => {
-      const changed = [...steps];
-      changed.splice(index, 1, ...(value ? [value] : []));
-      address.change({ steps: changed.length ? JSON.stringify(changed) : "" });
-    };
-    const options = types.map((type) => [type, type]);
-    const fields = steps.map((step, index) => choice(`step${index + 1}`, `Step ${index + 1}`, index === 0 && steps.length === 1 ? options : [...options, ["", "Remove"]], step, (value) => change(index, value)));
-    if (steps.length < MOST_STEPS) fields.push(choice("next", "Add a step", [["", "Choose…"], ...options], "", (value) => value && change(steps.length, value)));
-    this.controls.replaceChildren(...fields);
+    this.controls.replaceChildren(...stepChoices(steps, types));
     if (focused) this.controls.elements[focused]?.focus();
   }
 }
 
+/** What is asked of the API; `common` are filters. */
+export const requestOf = (steps, common) => api.path("/api/funnel", { ...Object.fromEntries(steps.map((step, index) => [`step${index + 1}`, step])), ...common });
+
+/** What there is to say of a step. */
+export function said(step, index) {
+  return [whole(step.stories), step.of_first === null ? "" : `${percent(step.of_first)} of the first`,
+    index > 0 && step.of_previous !== null ? `${percent(step.of_previous)} of the step before` : "", step.median_seconds === null ? "" : `median ${duration(step.median_seconds)} after it`].filter(Boolean);
+}
+
+/** Controls for the steps. */
+export function stepChoices(steps, types) {
+  const change = (index, value) => {
+    const changed = [...steps];
+    changed.splice(index, 1, ...(value ? [value] : []));
+    address.change({ steps: changed.length ? JSON.stringify(changed) : "" });
+  };
+  const options = types.map((type) => [type, type]);
+  const fields = steps.map((step, index) => choice(`step${index + 1}`, `Step ${index + 1}`, index === 0 && steps.length === 1 ? options : [...options, ["", "Remove"]], step, (value) => change(index, value)));
+  return steps.length < MOST_STEPS ? [...fields, choice("next", "Add a step", [["", "Choose…"], ...options], "", (value) => value && change(steps.length, value))] : fields;
+}
+
 /** The steps of the address, else the usual ones, else the first type there is. */
-function chosen({ steps }, types, usual) {
+export function chosen({ steps }, types, usual) {
   try {
     const given = JSON.parse(steps ?? "[]").filter((step) => types.includes(step)).slice(0, MOST_STEPS);
     if (given.length) return given;

@@ -1,7 +1,7 @@
 // One match: who played, who is missing, what each looted, and what happened when.
 import * as address from "./address.js";
 import * as api from "./api.js";
-import { escaped } from "./charts.js";
+import { HUES, counted, escaped } from "./charts.js";
 import { el, say } from "./elements.js";
 import { count, duration, moment, time, utc, wallClock, whole } from "./format.js";
 import { Chart, Panel } from "./panel.js";
@@ -24,21 +24,22 @@ class MatchView {
     this.work = new Work();
     this.tiles = new Map([["players", "Players"], ["sheets", "Sheets"], ["units", "Units looted"], ["events", "Events"], ["length", "Span"]].map(([key, title]) => [key, { title, value: el("dd", "–") }]));
     this.missing = el("p.note.aside");
-    this.loot = new Chart("Loot per player", { full: true, height: "20rem", note: "Units of each item." });
-    this.line = new Chart("What happened when", { wide: true, height: "20rem", note: "Sheets and events of every player, by their own time." });
+    this.loot = new Chart("Loot per player", { wide: true, height: "20rem", note: "Units of each item." });
+    this.line = new Chart("What happened when", { full: true, height: "20rem", note: "Sheets and events of every player, by their own time." });
     this.players = new Panel("Players");
     this.table = new Table("Players of the match", [
       { key: "player", title: "Player", cell: (row) => el("a", { href: address.of("players", row.player_id, address.lasting(this.filters)) }, row.player_id) },
       { key: "units", title: "Units", number: true, cell: (row) => whole(row.units) },
       { key: "events", title: "Events", number: true, cell: (row) => whole(row.events) },
       { key: "level", title: "Level", number: true, cell: (row) => row.level ?? "–" },
-      { key: "received", title: "Received", cell: (row) => (row.created_at ? time(row.created_at) : "events only") },
+      { key: "received", title: "Received", cell: (row) => (row.created_at ? time(row.created_at, (at) => at.toLocaleTimeString()) : "events only") },
     ], () => {}, () => {});
     this.table.sorted("", false);
+    this.table.element.classList.add("long");
     this.players.body.append(this.table.element);
     root.append(el("p.crumb", el("a", { href: address.of("matches", null, address.lasting(this.filters)) }, "Matches"), " / "), el("h1.page-title", this.id),
-      this.missing, el("dl.tiles.aside", [...this.tiles].map(([key, { title, value }]) => el("div.tile", { "data-tile": key }, el("dt", title), value))),
-      el("div.grid", this.line.element, this.players.element, this.loot.element));
+      this.missing, el("dl.tiles.five.aside", [...this.tiles].map(([key, { title, value }]) => el("div.tile", { "data-tile": key }, el("dt", title), value))),
+      el("div.grid", this.line.element, this.loot.element, this.players.element));
     this.load();
   }
 
@@ -88,16 +89,17 @@ class MatchView {
     for (const { looted } of players) for (const [item, n] of Object.entries(looted)) if (n > 0) items.set(item, (items.get(item) ?? 0) + n);
     const names = [...items].sort((a, b) => b[1] - a[1]).map(([item]) => item);
     if (!names.length) return this.loot.empty("Nothing was looted in this match.", request);
-    const who = players.map(({ player_id }) => escaped(player_id));
+    const who = players.map((_, index) => index);
+    this.loot.canvas.style.height = `${laneHeight(players.length)}rem`;
     this.loot.show({
       request, columns: ["player", ...names], rows: players.map(({ player_id, looted }) => [player_id, ...names.map((item) => looted[item] ?? 0)]),
       summary: `Loot of ${count(players.length, "player")}: ${[...items].map(([item, n]) => `${item} ${whole(n)}`).join(", ")}.`,
       make: () => ({
         data: names.map((item) => ({
-          type: "bar", name: escaped(item), x: who, y: players.map(({ looted }) => looted[item] ?? 0), marker: { color: this.context.colours.of(item) },
-          hovertemplate: `<b>%{y:,} ${escaped(item)}</b><br>%{x}<extra></extra>`,
+          type: "bar", orientation: "h", name: escaped(item), y: who, x: players.map(({ looted }) => looted[item] ?? 0), marker: { color: this.context.colours.of(item) },
+          customdata: players.map(({ player_id }) => escaped(player_id)), hovertemplate: `<b>%{x:,} ${escaped(item)}</b><br>%{customdata}<extra></extra>`,
         })),
-        layout: { barmode: "stack", showlegend: true, xaxis: { type: "category", tickfont: { color: colour("ink"), size: 12 } }, yaxis: { title: { text: "units" }, tickformat: "~s" } },
+        layout: { barmode: "stack", showlegend: true, bargap: 0.25, xaxis: { title: { text: "units" }, ...counted(Math.max(...players.map(({ units: n }) => n))) }, yaxis: lanes(players) },
       }),
     });
   }
@@ -105,23 +107,23 @@ class MatchView {
   showLine(players, sheets, story, request) {
     const types = [...new Set(story.event_list.map((event) => event.event_type))].sort();
     const place = new Map(players.map(({ player_id }, index) => [player_id, index]));
-    const hues = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#8c6dd0", "#a38a2e"];
     const dots = (name, rows, symbol, hue, said) => ({
       type: "scatter", mode: "markers", name: escaped(name), x: rows.map((row) => wallClock(row.timestamp)), y: rows.map((row) => place.get(row.player_id)),
       marker: { symbol, size: 9, color: hue, line: { width: 1, color: colour("panel") } }, customdata: rows.map((row) => [escaped(row.player_id), utc(row.timestamp), said(row)]),
       hovertemplate: "<b>%{customdata[2]}</b><br>%{customdata[0]}<br>%{x|%H:%M:%S}<br>%{customdata[1]}<extra></extra>",
     });
     const units = (sheet) => Object.values(sheet.looted_items).reduce((sum, n) => sum + n, 0);
+    this.line.canvas.style.height = `${laneHeight(players.length)}rem`;
     this.line.show({
       request, columns: ["time", "player", "what"],
       rows: [...sheets.map((sheet) => [sheet.timestamp, sheet.player_id, `sheet, ${units(sheet)} units`]), ...story.event_list.map((event) => [event.timestamp, event.player_id, event.event_type])],
       summary: `${count(sheets.length, "sheet")} and ${count(story.event_list.length, "event")} of ${count(players.length, "player")}.`,
       make: () => ({
-        data: [...types.map((type, index) => dots(type, story.event_list.filter((event) => event.event_type === type), SYMBOLS[index % SYMBOLS.length], hues[index % hues.length], () => escaped(type))),
+        data: [...types.map((type, index) => dots(type, story.event_list.filter((event) => event.event_type === type), SYMBOLS[index % SYMBOLS.length], HUES[index % HUES.length], () => escaped(type))),
           dots("sheet", sheets, "line-ns-open", colour("ink"), (sheet) => `sheet with ${count(units(sheet), "unit")}`)],
         layout: {
           showlegend: true, hovermode: "closest", xaxis: { type: "date" },
-          yaxis: { tickvals: players.map((_, index) => index), ticktext: players.map(({ player_id }) => escaped(player_id.length > 24 ? `…${player_id.slice(-22)}` : player_id)), autorange: "reversed", zeroline: false },
+          yaxis: lanes(players),
         },
       }),
     });
@@ -133,6 +135,14 @@ class MatchView {
     this.line.close();
   }
 }
+
+/** A lane for each player, as many as there are; past a few hundred they are hovered over, not read. */
+const laneHeight = (players) => Math.min(90, Math.max(12, 7 + 1.15 * players));
+
+const lanes = (players) => ({
+  tickvals: players.map((_, index) => index), ticktext: players.map(({ player_id }) => escaped(player_id.length > 22 ? `…${player_id.slice(-20)}` : player_id)),
+  range: [players.length - 0.4, -0.6], zeroline: false, showgrid: players.length <= 100, tickfont: { color: colour("ink"), size: players.length > 40 ? 11 : 12 },
+});
 
 /** Everybody who sent anything, the most looted first. */
 function playersOf(sheets, events) {

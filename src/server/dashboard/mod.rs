@@ -1,5 +1,6 @@
 //! The dashboard's own files, which are in the binary; while `loot` is developed they are read from the source folder
-//! at every request. Nothing is built or bundled: browsers load the modules as they are written.
+//! at every request. Nothing is built or bundled: browsers load the modules as they are written. Their addresses contain
+//! a hash of what they hold, so that a browser asks for them once and an upgrade is seen at once.
 
 mod plotly;
 
@@ -10,6 +11,10 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// The first part of the paths below `/dashboard/` at which there is a page.
 pub(super) const VIEWS: [&str; 6] = ["map", "matches", "players", "flows", "quality", "compare"];
+
+/// The folder's name where there is no hash.
+pub(super) const UNCACHED_FOLDER: &str = "latest";
+const FROM_SOURCES: bool = cfg!(debug_assertions);
 
 macro_rules! files {
     ($($name:literal),* $(,)?) => {
@@ -25,6 +30,9 @@ files![
     "app.js",
     "charts.js",
     "compare.js",
+    "comparedmaps.js",
+    "comparednumbers.js",
+    "comparedstories.js",
     "data.js",
     "elements.js",
     "empty.js",
@@ -33,6 +41,7 @@ files![
     "format.js",
     "funnel.js",
     "heat.js",
+    "heatchart.js",
     "live.js",
     "map.js",
     "match.js",
@@ -45,25 +54,38 @@ files![
     "quality.js",
     "region.js",
     "roster.js",
+    "sample.js",
+    "sankey.js",
     "save.js",
+    "side.js",
+    "source.js",
     "span.js",
     "table.js",
     "theme.js",
     "work.js",
 ];
 
-/// The page, the same for every view.
-pub(super) fn page() -> String {
+/// The folder that our own files are served from: all of them in one, because modules import each other by relative
+/// paths. `None` where they are read from the source folder: what may change must not be kept.
+pub(super) fn folder() -> Option<String> {
+    (!FROM_SOURCES).then(|| hash(FILES))
+}
+
+/// The page, the same for every view. `folder` is that of our own files, `plotly` the address of plotly.js.
+pub(super) fn page(folder: Option<&str>, plotly: &str) -> String {
+    let folder = folder.unwrap_or(UNCACHED_FOLDER);
     let preloads: String = FILES
         .iter()
         .filter(|(name, _)| name.ends_with(".js"))
         .map(|(name, _)| {
-            format!("<link rel=\"modulepreload\" href=\"/assets/dashboard/{name}\">\n")
+            format!("<link rel=\"modulepreload\" href=\"/assets/dashboard/{folder}/{name}\">\n")
         })
         .collect();
     read("page.html", include_str!("page.html"))
         .replace("{{version}}", env!("CARGO_PKG_VERSION"))
         .replace("{{modules}}", preloads.trim_end())
+        .replace("{{folder}}", folder)
+        .replace("{{plotly}}", plotly)
 }
 
 /// The text of one file.
@@ -72,15 +94,15 @@ pub(super) fn file(name: &str) -> Option<Cow<'static, str>> {
     Some(read(known, embedded))
 }
 
-/// For `ETag`. Weak, because compression changes the bytes.
-pub(super) fn tag(text: &str) -> String {
+/// Tells contents apart, in addresses and for `ETag`.
+pub(super) fn hash<T: Hash + ?Sized>(content: &T) -> String {
     let mut hasher = DefaultHasher::new();
-    text.hash(&mut hasher);
-    format!("W/\"{:016x}\"", hasher.finish())
+    content.hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
 }
 
 fn read(name: &str, embedded: &'static str) -> Cow<'static, str> {
-    if cfg!(debug_assertions) {
+    if FROM_SOURCES {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/server/dashboard/");
         if let Ok(text) = std::fs::read_to_string(format!("{folder}{name}")) {
             return Cow::Owned(text);
@@ -109,7 +131,7 @@ mod tests {
     #[test]
     fn nothing_is_loaded_from_elsewhere_and_nothing_is_inline() {
         let texts = FILES.iter().map(|(_, text)| (*text).to_owned());
-        for text in texts.chain([page()]) {
+        for text in texts.chain([page(None, "/assets/plotly/0.js")]) {
             for forbidden in [
                 "https://",
                 "<style",

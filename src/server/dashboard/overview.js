@@ -2,12 +2,13 @@
 import * as address from "./address.js";
 import * as api from "./api.js";
 import { activityOverTime, clickedRange, itemsOverTime, ranking, selectedRange } from "./charts.js";
-import { activity, isWhole, items } from "./data.js";
+import { isWhole } from "./data.js";
 import { el, say } from "./elements.js";
 import { count, percent, rate, time, whole } from "./format.js";
 import { Chart, Panel } from "./panel.js";
 import { firstSheet } from "./empty.js";
-import { span } from "./span.js";
+import { Source } from "./source.js";
+import { isTimed, span } from "./span.js";
 import { colour } from "./theme.js";
 import { Work } from "./work.js";
 
@@ -17,7 +18,7 @@ const RATE_WINDOW_MS = 5000;
 
 const TILES = [
   ["sheets", "Stat sheets"], ["matches", "Matches"], ["players", "Players"], ["items", "Items looted"], ["events", "Events"],
-  ["rate", "Sheets per second"], ["coverage", "Coverage"], ["rejected", "Rejected"],
+  ["rate", "Sheets / s"], ["coverage", "Coverage"], ["rejected", "Rejected"],
 ];
 
 export function open(root, state, context) {
@@ -68,28 +69,28 @@ class Overview {
   async load(inBackground = false) {
     const { filters } = this;
     await this.work.run(inBackground, async (signal) => {
-      const mode = { game_mode: filters.game_mode };
-      const totals = api.path("/api/aggregate", mode);
-      const eventsRequest = api.path("/api/events", { ...span(filters), ...mode });
-      const [all, quality, events] = await Promise.all([api.get(totals, signal), api.get("/api/quality", signal), api.get(eventsRequest, signal)]);
+      const source = new Source(filters, signal);
+      const totals = api.path("/api/aggregate", { game_mode: filters.game_mode });
+      const [all, quality, events] = await Promise.all([api.get(totals, signal), api.get("/api/quality", signal), source.eventTypes()]);
       this.context.colours.learn(all.data.item_colours);
       this.showTotals(all.data, quality.data, filters);
       if (this.isEmpty(all.data)) return;
-      const over = await activity(filters, signal);
-      this.showRange(over.points, filters);
-      const found = await items(filters, over.length, signal);
+      const over = await source.activity();
+      const found = await source.items(over.length);
       signal.throwIfAborted();
+      this.showRange(over.points, found.points, filters);
       this.pulse.bucket = over.bucket;
       this.loot.bucket = found.bucket;
-      const units = unitsOf(found);
+      const units = unitsOf(found.all);
       this.draw(this.loot, found.points.length, () => itemsOverTime(found, this.context.colours), found.request);
-      this.draw(this.shares, Object.keys(units).length, () => ranking(units, (item) => this.context.colours.of(item), { request: found.request, unit: "units" }), found.request);
+      this.draw(this.shares, Object.keys(units).length, () => ranking(units, (item) => (filters.item && item !== filters.item ? colour("line") : this.context.colours.of(item)), { request: found.request, unit: "units" }), found.request);
       this.draw(this.pulse, over.points.length, () => activityOverTime(over), over.request);
-      const types = events.data.event_types;
-      const note = filters.variant ? "Events are not kept by variant: these are everyone's." : "";
-      this.types.setNote(note);
-      this.draw(this.types, Object.keys(types).length, () => ranking(types, () => colour("series-b"), { request: eventsRequest, unit: "events", most: 8 }), eventsRequest);
-      if (this.list.childElementCount === 0) await this.loadNewest(signal);
+      this.loot.setNote(`Click a bar, or drag over some, to look at that time everywhere. ${found.note}`);
+      this.pulse.setNote(`By the time that sheets and events say themselves. ${over.note}${filters.item ? " Of all items." : ""}`);
+      this.types.setNote(`${events.note}${filters.item ? " Of all items." : ""}`);
+      const { types, request } = events;
+      this.draw(this.types, Object.keys(types).length, () => ranking(types, () => colour("series-b"), { request, unit: "events", most: 8 }), request);
+      if (!this.isFollowing() || this.list.childElementCount === 0) await this.loadNewest(signal);
     }, (error) => {
       for (const chart of [this.loot, this.shares, this.pulse, this.types, this.newest]) chart.fail(error, () => this.load());
     });
@@ -101,7 +102,7 @@ class Overview {
   }
 
   isEmpty(totals) {
-    const empty = totals.total_stat_sheets === 0 && totals.total_events === 0 && isWhole(this.filters) && !this.filters.game_mode;
+    const empty = totals.total_stat_sheets === 0 && totals.total_events === 0 && isWhole(this.filters) && !this.filters.game_mode && !this.filters.item;
     if (empty && this.welcome.hidden) this.welcome.replaceChildren(firstSheet());
     this.welcome.hidden = !empty;
     this.charts.hidden = empty;
@@ -111,22 +112,26 @@ class Overview {
   showTotals(totals, quality, filters) {
     if (isWhole(filters)) {
       this.tile("sheets", totals.total_stat_sheets);
-      this.tile("items", Object.values(totals.total_items).reduce((sum, n) => sum + n, 0));
+      this.tile("items", filters.item ? totals.total_items[filters.item] ?? 0 : Object.values(totals.total_items).reduce((sum, n) => sum + n, 0));
       this.tile("events", totals.total_events);
       this.tile("matches", totals.total_matches);
       this.tile("players", totals.total_players);
     } else {
-      for (const key of ["matches", "players"]) this.unknown(key, "Distinct players and matches are kept for all time, not for a range or a variant");
+      for (const key of ["matches", "players"]) this.unknown(key, "Distinct players and matches are kept for all time, not for a part of it, a variant, a match or a player");
     }
+    this.showQuality(totals, quality);
+  }
+
+  showQuality(totals, quality) {
     if (quality) {
       this.text("coverage", quality.coverage === undefined || totals.total_matches === 0 ? "–" : percent(quality.coverage));
       this.tile("rejected", quality.rejected);
     }
   }
 
-  showRange(points, filters) {
-    if (isWhole(filters)) return;
-    for (const key of ["sheets", "items", "events"]) this.tile(key, points.reduce((sum, point) => sum + point[key], 0));
+  showRange(points, found, filters) {
+    if (!isWhole(filters)) for (const key of ["sheets", "items", "events"]) this.tile(key, points.reduce((sum, point) => sum + point[key], 0));
+    if (filters.item) this.tile("items", found.reduce((sum, point) => sum + point.items[filters.item], 0));
   }
 
   tile(key, n) {
@@ -144,19 +149,45 @@ class Overview {
   }
 
   async loadNewest(signal) {
-    const answer = await api.get(api.path("/api/stats", { limit: NEWEST, ...span(this.filters), game_mode: this.filters.game_mode }), signal);
+    const { match, player, game_mode, variant, item } = this.filters;
+    if (variant || item) {
+      const { sheets, note } = await new Source(this.filters, signal).sheets();
+      this.newest.setNote(note || "As they arrive.");
+      this.showNewest(sheets.filter((sheet) => !item || sheet.looted_items[item] > 0).slice(0, NEWEST));
+      return;
+    }
+    const answer = await api.get(api.path("/api/stats", { limit: NEWEST, match_id: match, player_id: player, game_mode, ...span(this.filters) }), signal);
+    this.newest.setNote("As they arrive.");
     this.showNewest(answer.data);
   }
 
-  live({ totals, quality, sheets }) {
+  live({ totals, quality, sheets, broad = false }) {
+    this.broad = broad;
     if (this.isEmpty(totals)) {
       this.showTotals(totals, quality, this.filters);
       return;
     }
     if (!this.charts.hidden && this.loot.element.classList.contains("loading")) this.work.idle(() => this.load());
-    this.showTotals(totals, quality, this.filters);
+    this.showQuality(totals, quality);
+    if (!this.isFollowing()) return;
+    this.showLive(totals);
     this.showRate(totals.total_stat_sheets);
-    if (isWhole(this.filters)) this.showNewest(sheets.slice(0, NEWEST));
+    this.showNewest(sheets.slice(0, NEWEST));
+  }
+
+  /** Whether what happens live is what the filters ask for. */
+  isFollowing() {
+    return !this.broad && !isTimed(this.filters);
+  }
+
+  showLive(totals) {
+    const { item } = this.filters;
+    this.tile("items", Object.values(totals.total_items).reduce((sum, n) => sum + n, 0));
+    // With an item, the other tiles are of all items.
+    if (item) return;
+    this.tile("sheets", totals.total_stat_sheets);
+    this.tile("events", totals.total_events);
+    for (const key of ["matches", "players"]) if (totals[`total_${key}`] !== undefined) this.tile(key, totals[`total_${key}`]);
   }
 
   showRate(sheets) {
@@ -203,7 +234,7 @@ class Overview {
 }
 
 /** Units of each item over the whole range. */
-function unitsOf({ points }) {
+function unitsOf(points) {
   const units = {};
   for (const point of points) {
     for (const [item, n] of Object.entries(point.items)) units[item] = (units[item] ?? 0) + n;

@@ -16,7 +16,7 @@ export class Panel {
     this.message = el("div.message", { hidden: true });
     this.body = el("div.panel-body");
     this.element = el(`section.panel${wide ? ".wide" : ""}${full ? ".full" : ""}${tall ? ".tall" : ""}`, { "aria-labelledby": id, "aria-busy": "true" },
-      el("div.panel-head", el("div.panel-title", this.title, this.note), this.tools), controls, this.message, this.body);
+      el("div.panel-head", this.title, this.tools), this.note, controls, this.message, this.body);
     this.element.classList.add("loading");
   }
 
@@ -61,23 +61,33 @@ export class Panel {
 /** A panel with a chart of plotly's in it. */
 export class Chart extends Panel {
   #shown = null;
+  #title;
   #name;
 
+  /** `suffix` tells two charts of one title apart, for files and for those who do not see them. */
   constructor(title, options = {}) {
     super(title, options);
-    this.#name = `loot-${title.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`;
-    this.canvas = el("div.canvas", { role: "img", "aria-label": title });
+    this.#title = title;
+    const whole = options.suffix ? `${title}, ${options.suffix}` : title;
+    this.#name = `loot-${whole.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`;
+    this.canvas = el("div.canvas", { role: "img", "aria-label": whole });
     if (options.height) this.canvas.style.height = options.height;
-    this.table = el("div.table-scroll", { hidden: true, tabindex: "0", role: "region", "aria-label": `${title}, as a table` });
+    this.table = el("div.table-scroll", { hidden: true, tabindex: "0", role: "region", "aria-label": `${whole}, as a table` });
     this.body.append(this.canvas, this.table);
     this.api = el("a.quiet", { href: "#", target: "_blank", rel: "noopener" }, "API");
     this.api.title = "The request behind this chart";
     this.#button("Table", "Show the numbers", (button) => this.#toggleTable(button));
-    this.#button("PNG", `Save “${title}” as a picture`, () => this.#savePicture());
-    this.#button("CSV", `Save the numbers of “${title}”`, () => this.#saveNumbers());
+    this.#button("PNG", `Save “${whole}” as a picture`, () => this.#savePicture());
+    this.#button("CSV", `Save the numbers of “${whole}”`, () => this.#saveNumbers());
     this.tools.append(this.api);
     this.tools.hidden = true;
+    plot.warm();
     this.stop = onChange(() => this.#draw());
+  }
+
+  /** The title with what of: `Items over time: mode solo`. */
+  setTitle(of) {
+    say(this.title, `${this.#title}: ${of}`);
   }
 
   #button(text, label, click) {
@@ -86,7 +96,7 @@ export class Chart extends Panel {
   }
 
   /**
-   * `make()` gives plotly's `{data, layout}` in the colours of the moment; `columns` and `rows` are the numbers behind it,
+   * `make(width, height)` gives plotly's `{data, layout}` in the colours of the moment, for so many pixels; `columns` and `rows` are the numbers behind it,
    * `request` is where they come from, `summary` says them in a sentence for those who do not see the chart.
    */
   async show({ make, columns, rows, request, summary }) {
@@ -114,7 +124,7 @@ export class Chart extends Panel {
   async #draw() {
     if (!this.#shown) return;
     try {
-      const { data, layout } = this.#shown.make();
+      const { data, layout } = this.#shown.make(this.canvas.clientWidth, this.canvas.clientHeight);
       await plot.draw(this.canvas, data, layout);
       for (const [event, listener] of Object.entries(this.listeners ?? {})) plot.listen(this.canvas, event, listener);
       this.element.dataset.drawn = String(Number(this.element.dataset.drawn ?? 0) + 1);

@@ -1,7 +1,7 @@
 // One player's journey: sessions, loot and events on one time line, totals, and how they compare with everybody's.
 import * as address from "./address.js";
 import * as api from "./api.js";
-import { escaped, ranking } from "./charts.js";
+import { counted, escaped, ranking } from "./charts.js";
 import { el, say } from "./elements.js";
 import { count, duration, moment, percent, time, utc, wallClock, whole } from "./format.js";
 import { Chart, Panel } from "./panel.js";
@@ -26,7 +26,7 @@ class PlayerView {
     this.seen = el("p.note.aside");
     this.loot = new Chart("Loot", { height: "18rem", note: "Units of each item, in all." });
     this.types = new Chart("Events", { height: "18rem" });
-    this.crowd = new Chart("Among all players", { height: "18rem", note: "Players by units looted; this player is among those in the other colour." });
+    this.crowd = new Chart("Among all players", { height: "18rem", note: "Players by units looted; the mark is this one." });
     this.strip = new Chart("Time line", { full: true, height: "15rem", note: "Sheets and events of the page below, by their own time." });
     this.line = new Panel("Journey", { wide: true, note: "Newest first. A session ends after 30 minutes of silence." });
     this.sessions = new Panel("Sessions");
@@ -34,7 +34,7 @@ class PlayerView {
     this.more = el("button.quiet", { type: "button", hidden: true, on: { click: () => this.loadMore() } }, "Show more");
     this.line.body.append(el("div.table-scroll", { tabindex: "0", role: "region", "aria-label": "Journey" }, this.list, el("p.more", this.more)));
     root.append(el("p.crumb", el("a", { href: address.of("players", null, address.lasting(this.filters)) }, "Players"), " / "), el("h1.page-title", this.id), this.seen,
-      el("dl.tiles.aside", [...this.tiles].map(([key, { title, value }]) => el("div.tile", { "data-tile": key }, el("dt", title), value))),
+      el("dl.tiles.five.aside", [...this.tiles].map(([key, { title, value }]) => el("div.tile", { "data-tile": key }, el("dt", title), value))),
       el("div.grid", this.strip.element, this.loot.element, this.types.element, this.crowd.element, this.line.element, this.sessions.element));
     this.load();
   }
@@ -64,7 +64,7 @@ class PlayerView {
       draw(this.loot, items, (item) => this.context.colours.of(item), "units");
       draw(this.types, event_types, () => colour("series-b"), "events");
       this.showCrowd(journey.totals.units, spread.data.units_per_player);
-      this.showSessions(journey.sessions);
+      this.showSessions(journey.sessions, journey.totals.sessions);
       this.next = journey.next;
       this.more.hidden = !journey.next;
       this.rows = journey.data;
@@ -117,7 +117,8 @@ class PlayerView {
         }],
         layout: {
           bargap: 0.05, xaxis: { title: { text: "units looted; buckets grow with them" }, tickvals: ticks.map(([at]) => at), ticktext: ticks.map(([, from]) => whole(from)), showgrid: false },
-          yaxis: { title: { text: "players" }, rangemode: "tozero", tickformat: "~s" },
+          ...(own < 0 ? {} : { annotations: [{ x: own, y: buckets[own].owners, text: "here", showarrow: true, arrowhead: 2, arrowsize: 1, arrowwidth: 1.5, arrowcolor: colour("ink"), ax: own > buckets.length / 2 ? -26 : 26, ay: -26, font: { color: colour("ink"), size: 12 } }] }),
+          yaxis: { title: { text: "players" }, ...counted(Math.max(...buckets.map(({ owners }) => owners))) },
         },
       }),
     });
@@ -145,11 +146,12 @@ class PlayerView {
     });
   }
 
-  showSessions(sessions) {
+  showSessions(sessions, total) {
     if (!sessions.length) return this.sessions.empty("No session in this range.");
     this.sessions.body.replaceChildren(el("ol.lines", sessions.slice(0, 50).map((session) =>
       el("li", el("span", time(session.start)), el("span.number", `${duration(session.duration_s)} · ${count(session.sheets, "sheet")} · ${count(session.events, "event")}`)))));
-    this.sessions.setNote(sessions.length > 50 ? `The newest 50 of ${whole(sessions.length)}.` : "");
+    const shown = Math.min(50, sessions.length);
+    this.sessions.setNote(shown < total ? `${whole(shown)} of ${whole(total)}: those with something on the page beside.` : "");
     this.sessions.ready();
   }
 

@@ -1,4 +1,4 @@
-// Draws with plotly.js, which is loaded when the first chart is wanted. Says how all charts look; not what they show.
+// Draws with plotly.js, which is loaded when there will be a chart, from the address that the page names. Says how all charts look; not what they show.
 import { colour } from "./theme.js";
 
 let loading = null;
@@ -6,7 +6,7 @@ let loading = null;
 function plotly() {
   loading ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
-    script.src = "/assets/plotly.js";
+    script.src = document.documentElement.dataset.plotly;
     script.addEventListener("load", () => resolve(globalThis.Plotly ?? globalThis.moduleName));
     script.addEventListener("error", () => {
       loading = null;
@@ -16,6 +16,13 @@ function plotly() {
     document.head.append(script);
   });
   return loading;
+}
+
+/** Begins to load what draws, while the numbers are still on their way. */
+export function warm() {
+  plotly().catch(() => {
+    // The chart that needs it says so, and tries again.
+  });
 }
 
 const CONFIG = { displayModeBar: false, responsive: true, showTips: false, scrollZoom: false, doubleClick: false };

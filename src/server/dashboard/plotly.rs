@@ -10,48 +10,59 @@ use flate2::write::GzEncoder;
 use std::io::{self, Read, Write};
 use tokio::sync::OnceCell;
 
-/// The script, once it is needed.
+/// The script, once it is needed. Its hash is needed earlier, for its address, and is told faster.
 #[derive(Debug, Default)]
-pub(in crate::server) struct Plotly(OnceCell<Script>);
+pub(in crate::server) struct Plotly {
+    hash: OnceCell<String>,
+    script: OnceCell<Script>,
+}
 
 /// The script as it is sent.
 #[derive(Debug)]
 pub(in crate::server) struct Script {
     pub(in crate::server) gzip: Bytes,
-    /// For `ETag`.
-    pub(in crate::server) tag: String,
 }
 
 impl Plotly {
+    /// The hash of the script's text.
+    ///
+    /// # Errors
+    /// When the crate no longer carries the script in the form we know.
+    pub(in crate::server) async fn hash(&self) -> Result<&str, ApiError> {
+        let hash = || with_script(super::hash);
+        let hash = self.hash.get_or_try_init(|| elsewhere(hash)).await?;
+        Ok(hash)
+    }
+
     /// The script.
     ///
     /// # Errors
     /// When the crate no longer carries it in the form we know.
     pub(in crate::server) async fn script(&self) -> Result<&Script, ApiError> {
-        self.0
-            .get_or_try_init(|| async {
-                let work = web::block(Script::new).await;
-                let script = work
-                    .map_err(|error| error.to_string())
-                    .and_then(|made| made);
-                script.map_err(|reason| {
-                    tracing::error!(reason, "plotly.js cannot be served");
-                    ApiError::Unexpected
-                })
-            })
-            .await
+        self.script.get_or_try_init(|| elsewhere(Script::new)).await
     }
+}
+
+/// Does the work on another thread, so that nobody waits.
+async fn elsewhere<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, String> + Send + 'static,
+) -> Result<T, ApiError> {
+    let done = web::block(work).await;
+    let done = done
+        .map_err(|error| error.to_string())
+        .and_then(|done| done);
+    done.map_err(|reason| {
+        tracing::error!(reason, "plotly.js cannot be served");
+        ApiError::Unexpected
+    })
 }
 
 impl Script {
     fn new() -> Result<Self, String> {
-        let sources = plotly::Plot::offline_js_sources();
-        let text = first_script(&sources).ok_or("the crate gives no script element")?;
         let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-        let written = encoder.write_all(text.as_bytes());
+        let written = with_script(|text| encoder.write_all(text.as_bytes()))?;
         let gzip = written.and_then(|()| encoder.finish());
         Ok(Self {
-            tag: super::tag(text),
             gzip: gzip.map_err(|error| error.to_string())?.into(),
         })
     }
@@ -63,6 +74,12 @@ impl Script {
         read.map_err(|_| ApiError::Unexpected)?;
         Ok(plain)
     }
+}
+
+fn with_script<T>(take: impl FnOnce(&str) -> T) -> Result<T, String> {
+    let sources = plotly::Plot::offline_js_sources();
+    let text = first_script(&sources).ok_or("the crate gives no script element")?;
+    Ok(take(text))
 }
 
 /// What stands inside the first script element; the second one is MathJax, which we do not need.

@@ -1,11 +1,11 @@
 // Quality: how far the numbers can be trusted. What was refused and why, what is missing, and whose clock is wrong.
 import * as address from "./address.js";
 import * as api from "./api.js";
-import { clickedRange, escaped, narrow, ranking, selectedRange, timeAxis } from "./charts.js";
-import { arrivals } from "./data.js";
+import { clickedRange, counted, escaped, ranking, roomFor, selectedRange, timeAxis } from "./charts.js";
 import { el, say } from "./elements.js";
 import { count, percent, rate, time, utc, wallClock, whole } from "./format.js";
 import { Chart, Panel } from "./panel.js";
+import { Source } from "./source.js";
 import { WIDTH_MS } from "./span.js";
 import { Table } from "./table.js";
 import { colour } from "./theme.js";
@@ -90,7 +90,7 @@ class QualityView {
       const [quality, totals] = await Promise.all([api.get("/api/quality", signal), api.get("/api/aggregate", signal)]);
       this.showTiles(quality.data, totals.data);
       this.showCharts(quality.data, totals.data);
-      const [arrived, letters, short] = await Promise.all([arrivals(this.filters, signal), this.lettersOpen() ? null : api.get(api.path("/api/dead-letters", { limit: LETTERS }), signal),
+      const [arrived, letters, short] = await Promise.all([new Source(this.filters, signal).arrivals(), this.lettersOpen() ? null : api.get(api.path("/api/dead-letters", { limit: LETTERS }), signal),
         quality.data.expected_players_per_match > 1 ? api.get(api.path("/api/matches", { fewer_players_than: quality.data.expected_players_per_match, limit: INCOMPLETE }), signal) : { data: [] }]);
       signal.throwIfAborted();
       this.showArrivals(arrived);
@@ -133,14 +133,14 @@ class QualityView {
     const all = rows.reduce((sum, [, n]) => sum + n, 0);
     return {
       request: "/api/quality", columns: ["clock", "sheets"], rows, summary: rows.map(([name, n]) => `${name}: ${whole(n)}`).join(", "),
-      make: () => ({
+      make: (width) => ({
         data: [{
           type: "bar", orientation: "h", y: rows.map(([name]) => name), x: rows.map(([, n]) => n), marker: { color: rows.map(([name]) => (name === "within 5 min" ? "#009e73" : "#e69f00")) },
           text: rows.map(([, n]) => ` ${whole(n)} · ${percent(all ? n / all : 0)} `), textposition: "outside", cliponaxis: false, textfont: { color: colour("ink"), size: 12 },
           hovertemplate: "<b>%{x:,} sheets</b> %{y}<extra></extra>",
         }],
         layout: {
-          xaxis: { range: [0, Math.max(1, ...rows.map(([, n]) => n)) * (narrow() ? 1.9 : 1.3)], showgrid: false, showticklabels: false, zeroline: false },
+          xaxis: { range: [0, Math.max(1, ...rows.map(([, n]) => n)) * roomFor(width, rows.map(([name]) => name), `${whole(Math.max(...rows.map(([, n]) => n)))} · ${percent(0.999)}`)], showgrid: false, showticklabels: false, zeroline: false },
           yaxis: { autorange: "reversed", type: "category", showgrid: false, tickfont: { color: colour("ink"), size: 13 } }, bargap: 0.35,
         },
       }),
@@ -203,8 +203,6 @@ function zoom(range) {
 function stacked({ points, bucket, request }, series, unit) {
   const sum = (of) => points.reduce((total, point) => total + of(point), 0);
   const peak = Math.max(...points.map((point) => series.reduce((total, { of }) => total + of(point), 0)));
-  // There are no halves.
-  const ticks = peak < 5 ? { dtick: 1, tickformat: ",d" } : { tickformat: "~s" };
   return {
     request, columns: ["start", ...series.map(({ name }) => name)], rows: points.map((point) => [point.start, ...series.map(({ of }) => of(point))]),
     summary: `${series.map(({ name, of }) => `${name} ${whole(sum(of))}`).join(", ")}, in ${count(points.length, "bucket")} of a ${bucket}.`,
@@ -216,7 +214,7 @@ function stacked({ points, bucket, request }, series, unit) {
       })),
       layout: {
         barmode: "stack", showlegend: true, dragmode: "select", selectdirection: "h", xaxis: timeAxis(points, bucket),
-        yaxis: { title: { text: `${unit} per ${bucket}` }, rangemode: "tozero", ...ticks },
+        yaxis: { title: { text: `${unit} per ${bucket}` }, ...counted(peak) },
       },
     }),
   };

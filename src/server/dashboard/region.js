@@ -1,26 +1,25 @@
 // What was found within a rectangle of the map and by whom, from the newest sheets: single places are kept with their sheets alone.
 import * as address from "./address.js";
-import * as api from "./api.js";
 import { el } from "./elements.js";
-import { count, whole } from "./format.js";
-import { span } from "./span.js";
+import { count } from "./format.js";
+import { placesOf } from "./sample.js";
+import { Source } from "./source.js";
 
-const SHEETS = 2000;
 const MOST_LINES = 10;
 let asked = 0;
 
 /** Fills `panel`. */
-export async function region(panel, area, what, filters, context) {
+export async function region(panel, area, filters, context) {
   asked += 1;
   const mine = asked;
   const rounded = (n) => Math.round(n);
-  panel.setNote(`x ${rounded(area.left)} to ${rounded(area.right)}, y ${rounded(area.low)} to ${rounded(area.high)} world units, in the newest ${whole(SHEETS)} sheets.`);
   panel.element.classList.add("loading");
   try {
-    const answer = await api.get(api.path("/api/stats", { limit: SHEETS, game_mode: filters.game_mode, ...span(filters) }));
+    const { sheets, request, note } = await new Source(filters).sheets();
     if (mine !== asked) return;
-    const wanted = ({ experiments }) => !filters.variant || experiments?.[filters.experiment] === filters.variant;
-    const { items, players } = counted(answer.data.filter(wanted), area);
+    panel.setNote(`x ${rounded(area.left)} to ${rounded(area.right)}, y ${rounded(area.low)} to ${rounded(area.high)} world units. ${note}`);
+    panel.tools.replaceChildren(el("a.quiet", { href: request, target: "_blank", rel: "noopener", title: "The request behind this list" }, "API"));
+    const { items, players } = counted(sheets, area);
     if (!items.length) return panel.empty("Nothing was found there in these sheets.");
     const kept = address.lasting(filters);
     const swatch = (item) => el("span.swatch", { "aria-hidden": "true", var: { "--swatch": context.colours.of(item) } });
@@ -31,7 +30,7 @@ export async function region(panel, area, what, filters, context) {
       el("p.note", `${count(players.length, "player")} in all.`));
     panel.ready();
   } catch (error) {
-    if (mine === asked) panel.fail(error, () => region(panel, area, what, filters, context));
+    if (mine === asked) panel.fail(error, () => region(panel, area, filters, context));
   }
 }
 
@@ -39,10 +38,9 @@ function counted(sheets, { left, right, low, high }) {
   const items = new Map();
   const players = new Map();
   for (const sheet of sheets) {
-    for (const [item, places] of Object.entries(sheet.locations ?? {})) {
-      const single = typeof places[0] === "number";
-      const within = (single ? [places] : places).filter(([x, y]) => x >= left && x < right && y >= low && y < high).length;
-      const units = single ? within * (sheet.looted_items[item] ?? 0) : within;
+    for (const item of Object.keys(sheet.locations ?? {})) {
+      const within = placesOf([sheet], item).filter(([x, y]) => x >= left && x < right && y >= low && y < high);
+      const units = within.reduce((sum, [, , n]) => sum + n, 0);
       if (!units) continue;
       items.set(item, (items.get(item) ?? 0) + units);
       players.set(sheet.player_id, (players.get(sheet.player_id) ?? 0) + units);

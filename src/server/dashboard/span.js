@@ -3,25 +3,31 @@
 const HOUR = 3600e3;
 const DAY = 24 * HOUR;
 
-/** The ranges one can choose; each ends now. */
+/** The ranges one can choose: `[name, text, from, to]`, `from` and `to` of now; most end now. Days are the viewer's. */
 export const RANGES = [
   ["", "All time"],
-  ["1h", "Last hour", HOUR],
-  ["6h", "Last 6 hours", 6 * HOUR],
-  ["24h", "Last 24 hours", DAY],
-  ["7d", "Last 7 days", 7 * DAY],
-  ["30d", "Last 30 days", 30 * DAY],
+  ["1h", "Last hour", (now) => now - HOUR],
+  ["6h", "Last 6 hours", (now) => now - 6 * HOUR],
+  ["24h", "Last 24 hours", (now) => now - DAY],
+  ["7d", "Last 7 days", (now) => now - 7 * DAY],
+  ["30d", "Last 30 days", (now) => now - 30 * DAY],
+  ["hour-before", "The hour before", (now) => now - 2 * HOUR, (now) => now - HOUR],
+  ["today", "Today", (now) => midnight(now, 0)],
+  ["yesterday", "Yesterday", (now) => midnight(now, -1), (now) => midnight(now, 0)],
 ];
 
 /** `{since, until}` as the API takes them; absent where open. A relative range begins at a whole minute. */
 export function span(filters) {
-  const length = RANGES.find(([name]) => name && name === filters.range)?.[2];
-  if (length) {
-    const since = Math.floor((Date.now() - length) / 60e3) * 60e3;
-    return { since: new Date(since).toISOString() };
+  const [, , from, to] = RANGES.find(([name]) => name && name === filters.range) ?? [];
+  if (from) {
+    const minute = Math.floor(Date.now() / 60e3) * 60e3;
+    return { since: new Date(from(minute)).toISOString(), until: to && new Date(to(minute)).toISOString() };
   }
   return { since: filters.since, until: filters.until };
 }
+
+/** Whether only some time is asked for. */
+export const isTimed = (filters) => Boolean(filters.range || filters.since || filters.until);
 
 /** The bucket for `length` milliseconds: enough to see a shape in, few enough to draw. */
 export function bucketFor(length) {
@@ -31,3 +37,11 @@ export function bucketFor(length) {
 }
 
 export const WIDTH_MS = { minute: 60e3, hour: HOUR, day: DAY };
+
+/** The wider of two buckets. */
+export const coarser = (one, other) => (WIDTH_MS[one] > WIDTH_MS[other] ? one : other);
+
+function midnight(now, days) {
+  const date = new Date(now);
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate() + days).getTime();
+}

@@ -1,7 +1,8 @@
-//! `GET /dashboard` and what it loads: our own files, and plotly.js. What it shows comes from the API.
+//! `GET /dashboard` and what it loads: our own files, and plotly.js, at addresses that name their content. What it shows
+//! comes from the API.
 
 use crate::server::compress::Encoding;
-use crate::server::dashboard::{self, VIEWS};
+use crate::server::dashboard::{self, UNCACHED_FOLDER, VIEWS};
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
 use actix_web::http::header::{
@@ -18,55 +19,98 @@ const POLICY: &str = "default-src 'none'; \
     script-src 'self'; connect-src 'self'; \
     img-src 'self' data: blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+/// Asked for anew each time: an upgrade changes what is at the address.
+const FRESH: &str = "no-cache";
+/// Never asked for again: the address names the content.
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+
 pub(super) fn pages(config: &mut web::ServiceConfig) {
     config
         .service(plotly)
+        .service(plotly_as_it_is_now)
         .service(file)
         .service(overview)
         .service(view);
 }
 
 #[get("/dashboard")]
-async fn overview(request: HttpRequest) -> HttpResponse {
-    page(&request)
+async fn overview(request: HttpRequest, state: Data<AppState>) -> Result<HttpResponse, ApiError> {
+    page(&request, &state).await
 }
 
 #[get("/dashboard/{view:.*}")]
-async fn view(request: HttpRequest, path: web::Path<String>) -> Result<HttpResponse, ApiError> {
+async fn view(
+    request: HttpRequest,
+    state: Data<AppState>,
+    path: web::Path<String>,
+) -> Result<HttpResponse, ApiError> {
     match path.split('/').next() {
         Some("") => Ok(HttpResponse::PermanentRedirect()
             .insert_header((LOCATION, "/dashboard"))
             .finish()),
-        Some(first) if VIEWS.contains(&first) => Ok(page(&request)),
+        Some(first) if VIEWS.contains(&first) => page(&request, &state).await,
         _ => Err(ApiError::NotFound),
     }
 }
 
-fn page(request: &HttpRequest) -> HttpResponse {
-    let text = dashboard::page();
-    let mut response = answer(request, "text/html; charset=utf-8", &dashboard::tag(&text));
+async fn page(request: &HttpRequest, state: &AppState) -> Result<HttpResponse, ApiError> {
+    let library = plotly_address(state.plotly.hash().await?);
+    let text = dashboard::page(dashboard::folder().as_deref(), &library);
+    let hash = dashboard::hash(&text);
+    let mut response = answer(request, "text/html; charset=utf-8", &hash, FRESH);
     response
         .insert_header((CONTENT_SECURITY_POLICY, POLICY))
         .insert_header((REFERRER_POLICY, "no-referrer"));
-    response.body(text)
+    Ok(response.body(text))
 }
 
-#[get("/assets/dashboard/{name}")]
-async fn file(request: HttpRequest, name: web::Path<String>) -> Result<HttpResponse, ApiError> {
+#[get("/assets/dashboard/{folder}/{name}")]
+async fn file(
+    request: HttpRequest,
+    path: web::Path<(String, String)>,
+) -> Result<HttpResponse, ApiError> {
+    let (folder, name) = path.into_inner();
+    let keep = match dashboard::folder() {
+        Some(current) if current == folder => FOR_EVER,
+        None if folder == UNCACHED_FOLDER => FRESH,
+        // A page of another version: half of the one and half of the other would be worse than none.
+        _ => return Err(ApiError::NotFound),
+    };
     let text = dashboard::file(&name).ok_or(ApiError::NotFound)?;
     let content_type = if name.ends_with(".css") {
         "text/css; charset=utf-8"
     } else {
         "text/javascript; charset=utf-8"
     };
-    Ok(answer(&request, content_type, &dashboard::tag(&text)).body(text))
+    Ok(answer(&request, content_type, &dashboard::hash(&text), keep).body(text))
+}
+
+fn plotly_address(hash: &str) -> String {
+    format!("/assets/plotly/{hash}.js")
 }
 
 #[get("/assets/plotly.js")]
-async fn plotly(request: HttpRequest, state: Data<AppState>) -> Result<HttpResponse, ApiError> {
+async fn plotly_as_it_is_now(state: Data<AppState>) -> Result<HttpResponse, ApiError> {
+    let address = plotly_address(state.plotly.hash().await?);
+    Ok(HttpResponse::TemporaryRedirect()
+        .insert_header((LOCATION, address))
+        .insert_header((CACHE_CONTROL, FRESH))
+        .finish())
+}
+
+#[get("/assets/plotly/{hash}.js")]
+async fn plotly(
+    request: HttpRequest,
+    state: Data<AppState>,
+    asked: web::Path<String>,
+) -> Result<HttpResponse, ApiError> {
+    let hash = state.plotly.hash().await?;
+    if *asked != hash {
+        return Err(ApiError::NotFound);
+    }
     let script = state.plotly.script().await?;
     let content_type = "text/javascript; charset=utf-8";
-    let mut response = answer(&request, content_type, &script.tag);
+    let mut response = answer(&request, content_type, hash, FOR_EVER);
     response.insert_header((VARY, "accept-encoding"));
     if Encoding::accepts(request.headers(), "gzip") {
         response.insert_header((CONTENT_ENCODING, "gzip"));
@@ -75,11 +119,17 @@ async fn plotly(request: HttpRequest, state: Data<AppState>) -> Result<HttpRespo
     Ok(response.body(script.plain()?))
 }
 
-/// Asked for anew each time, because an upgrade changes the file under its name; unchanged, it is not sent again: the
-/// body of a 304 is left out.
-fn answer(request: &HttpRequest, content_type: &str, tag: &str) -> actix_web::HttpResponseBuilder {
+/// What is known already is not sent again: the body of a 304 is left out. The tag is weak, because compression changes
+/// the bytes.
+fn answer(
+    request: &HttpRequest,
+    content_type: &str,
+    hash: &str,
+    keep: &str,
+) -> actix_web::HttpResponseBuilder {
+    let tag = format!("W/\"{hash}\"");
     let known = request.headers().get(IF_NONE_MATCH);
-    let mut response = if known.is_some_and(|known| known == tag) {
+    let mut response = if known.is_some_and(|known| known == tag.as_str()) {
         HttpResponse::NotModified()
     } else {
         HttpResponse::Ok()
@@ -87,6 +137,6 @@ fn answer(request: &HttpRequest, content_type: &str, tag: &str) -> actix_web::Ht
     response
         .insert_header((CONTENT_TYPE, content_type))
         .insert_header((ETAG, tag))
-        .insert_header((CACHE_CONTROL, "no-cache"));
+        .insert_header((CACHE_CONTROL, keep));
     response
 }
