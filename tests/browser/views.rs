@@ -135,6 +135,12 @@ async fn the_numbers_are_the_apis() {
     let sum = browser.run("return document.querySelector('.canvas').data[0].customdata.flat().reduce((sum, n) => sum + n, 0)").await;
     assert_eq!(sum, totals["located_items"]["rubber_duck"]);
 
+    let richer = "experiment=chests&variant=richer";
+    open(&browser, &app, &format!("/map?event=jump&{richer}")).await;
+    let sum = browser.run("return document.querySelector('.canvas').data[0].customdata.flat().reduce((sum, n) => sum + n, 0)").await;
+    let path = format!("/api/events/jump/places?{richer}");
+    assert_eq!(sum, app.get_json(&path).await["data"]["count"]);
+
     open(&browser, &app, "/matches/match%2023").await;
     assert_eq!(tile(&browser, "players").await, 3);
     assert!(
