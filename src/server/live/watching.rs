@@ -4,7 +4,7 @@ use super::view::Subscription;
 use crate::model::{ItemKind, LiveFilter, MatchId, PlayerId};
 use crate::server::error::ApiError;
 use crate::server::query::Query;
-use crate::server::socket::{Ended, PING_INTERVAL, Received, Socket, TICK, frame};
+use crate::server::socket::{Ended, Received, Socket, TICK, frame, ping_interval};
 use crate::server::state::AppState;
 use actix_http::ws::CloseCode;
 use actix_web::web::Data;
@@ -69,6 +69,7 @@ async fn converse(
 ) -> Ended {
     let mut stopping = state.stopping.clone();
     let mut ticks = tokio::time::interval(TICK);
+    let ping_interval = ping_interval(&state.options);
     let mut pinged_at = Instant::now();
     let mut deltas = None;
     loop {
@@ -113,10 +114,10 @@ async fn converse(
                 Err(broken) => return broken.into(),
             },
             _ = ticks.tick() => {
-                if let Some(broken) = socket.incoming.overdue(state.options.body_timeout) {
+                if let Some(broken) = socket.incoming.overdue(&state.options) {
                     return broken.into();
                 }
-                if pinged_at.elapsed() >= PING_INTERVAL {
+                if pinged_at.elapsed() >= ping_interval {
                     pinged_at = Instant::now();
                     answer = Some(frame::ping());
                 }
