@@ -12,14 +12,14 @@ mod scenario;
 mod simulation;
 pub mod tables;
 mod unknown;
-mod upload;
 mod weighted;
 mod yaml;
 
 pub use catalogue::CatalogueItem;
-pub use population::{Population, Record, Run, Window, World};
+pub use population::{
+    Body, Expected, Label, Population, Record, Run, Sheet, Sink, Trouble, Upload, World,
+};
 pub use rolls::Rolls;
 pub use scenario::{BuiltIn, Scenario};
 pub use simulation::{CLASSIC, DEFAULT_START, SPAN_MS, Sheets, Simulation};
-pub use upload::{Body, Expected, Label, Trouble, Upload};
 pub use yaml::{Mistake, Mistakes};

@@ -3,7 +3,7 @@
 //! players the last part has.
 
 use loot::model::Millis;
-use loot::simulator::{Body, BuiltIn, DEFAULT_START, Population, Run, Window};
+use loot::simulator::{Body, BuiltIn, DEFAULT_START, Population, Record, Run, Sink, Upload};
 use std::hint::black_box;
 use std::thread;
 use std::time::Instant;
@@ -41,17 +41,17 @@ struct Counted {
     items: u64,
 }
 
-impl Counted {
-    fn count(&mut self, window: &mut Window) {
-        for upload in window.uploads.drain(..) {
-            self.sheets += 1;
-            if let Body::Sheet(sheet) = &upload.body {
-                self.events += sheet.events.len() as u64;
-                self.items += sheet.total_units();
-            }
-            black_box(upload);
+impl<'a> Sink<'a> for Counted {
+    fn upload(&mut self, upload: Upload<'a>) {
+        self.sheets += 1;
+        if let Body::Sheet(sheet) = &upload.body {
+            self.events += sheet.event_count() as u64;
+            self.items += sheet.total_units();
         }
+        black_box(upload);
     }
+
+    fn truth(&mut self, _: Record) {}
 }
 
 fn in_memory(scenario: BuiltIn) -> Rate {
@@ -87,13 +87,11 @@ fn play(population: &Population, until: Millis) -> Counted {
                         .map(|number| population.world(number, false))
                         .collect();
                     let mut counted = Counted::default();
-                    let mut window = Window::default();
                     let mut at = population.run().start;
                     while at < until && !worlds.iter().all(|world| world.is_over()) {
                         at = Millis(at.0 + population.window_ms());
                         for world in &mut worlds {
-                            world.play(at, &mut window);
-                            counted.count(&mut window);
+                            world.play(at, &mut counted);
                         }
                     }
                     counted

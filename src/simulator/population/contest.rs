@@ -28,7 +28,7 @@ impl Contest<'_> {
     /// The parts of `players`, in their order.
     pub(super) fn decide<'p>(
         &self,
-        players: impl Iterator<Item = &'p Player>,
+        players: impl Iterator<Item = &'p Player<'p>>,
         dice: &mut Dice,
     ) -> Vec<Part> {
         let mut parts: Vec<Part> = match &self.rules.outcome {
@@ -49,7 +49,7 @@ impl Contest<'_> {
     }
 
     /// The player's skill, with the dice turned to what decides this match for the player.
-    fn skill(&self, player: &Player, dice: &mut Dice) -> f64 {
+    fn skill(&self, player: &Player<'_>, dice: &mut Dice) -> f64 {
         let (stream, word) = streams::form(player.number, player.matches);
         // Before it is the choice of the mode.
         dice.turn_to(stream, word + 2);
@@ -59,7 +59,7 @@ impl Contest<'_> {
     /// Teams against each other: ranked by the mean of their players' form, which is skill and luck.
     fn rank<'p>(
         &self,
-        players: impl Iterator<Item = &'p Player>,
+        players: impl Iterator<Item = &'p Player<'p>>,
         luck: f64,
         dice: &mut Dice,
     ) -> Vec<Part> {

@@ -2,31 +2,29 @@
 
 use super::Population;
 use super::player::Player;
-use crate::model::{Millis, StatSheet};
+use super::sheet::Sheet;
+use super::upload::{Body, Expected, Label, Trouble, Upload};
+use crate::model::Millis;
 use crate::simulator::dice::Dice;
 use crate::simulator::rolls::Rolls;
-use crate::simulator::upload::{Body, Expected, Label, Trouble, Upload};
 use serde_json::{Value, json};
 
 /// The uploads of `sheet`, finished at `at`; `dice` are turned to the player's match.
-pub(super) fn uploads(
-    sheet: StatSheet,
+pub(super) fn uploads<'a>(
+    sheet: Sheet<'a>,
     at: i64,
-    player: &Player,
-    population: &Population,
+    player: &Player<'a>,
+    population: &'a Population,
     dice: &mut Dice,
-    mut send: impl FnMut(Upload),
+    mut send: impl FnMut(Upload<'a>),
 ) {
     let delivery = &population.scenario.delivery;
     let delay = delivery.delay.map_or(0.0, |delay| delay.sample(dice));
     let mut upload = Upload {
         at: later(at, delay),
         label: Label {
-            player_id: sheet.player_id.clone(),
-            sheet_id: sheet
-                .sheet_id
-                .clone()
-                .expect("every sheet of a run has a key"),
+            population,
+            key: sheet.key,
             fault: player.session.held.is_some().then_some(Trouble::Offline),
             expected: Expected::Accepted,
         },
@@ -88,13 +86,13 @@ fn trouble(population: &Population, dice: &mut Dice) -> Option<(Trouble, f64)> {
     (roll < delivery.corrupt).then_some((Trouble::Corrupt, 0.0))
 }
 
-fn text(upload: &Upload) -> String {
+fn text(upload: &Upload<'_>) -> String {
     let mut line = Vec::new();
     upload.write(&mut line).expect("a Vec takes any text");
     String::from_utf8(line).expect("JSON is UTF-8")
 }
 
-fn cut_off(upload: &Upload, dice: &mut Dice) -> String {
+fn cut_off(upload: &Upload<'_>, dice: &mut Dice) -> String {
     let mut text = text(upload);
     let mut end = 1 + dice.below(text.len() as u32 - 1) as usize;
     while !text.is_char_boundary(end) {
@@ -105,7 +103,7 @@ fn cut_off(upload: &Upload, dice: &mut Dice) -> String {
 }
 
 /// One field made wrong, in a way that no server may accept.
-fn broken(upload: &Upload, dice: &mut Dice) -> String {
+fn broken(upload: &Upload<'_>, dice: &mut Dice) -> String {
     let mut sheet: Value = serde_json::from_str(&text(upload)).expect("a sheet is JSON");
     match dice.below(7) {
         0 => sheet["looted_items"] = json!({"rubber_duck": -3}),

@@ -2,15 +2,13 @@
 
 use super::Population;
 use super::player::Player;
-use crate::model::Millis;
-use crate::model::{Event, EventId, Position, StatSheet, Timestamp};
+use super::sheet::{Event, Sheet, Told};
+use crate::model::Position;
 use crate::simulator::dice::Dice;
 use crate::simulator::law;
 use crate::simulator::maps::{Map, Walk};
 use crate::simulator::rolls::Rolls;
-use crate::simulator::scenario::{Emit, Formula, Machine, SourceWire, number, rounded};
-use serde_json::Value;
-use std::fmt::Write;
+use crate::simulator::scenario::{Emit, Formula, Machine, SourceWire, rounded};
 
 /// A sheet may hold 10,000; a match that reaches this is a machine that spins.
 const MAX_EVENTS: usize = 1_000;
@@ -41,18 +39,18 @@ pub(super) struct Happened {
 }
 
 impl Happened {
-    pub(super) fn value_of(&self, source: SourceWire) -> Value {
+    pub(super) fn value_of(&self, source: SourceWire) -> Told<'static> {
         match source {
-            SourceWire::Placement => self.placement.into(),
-            SourceWire::Won => self.won.into(),
-            SourceWire::SurvivedSeconds => number(rounded(self.survived_seconds)),
-            SourceWire::Distance => number(rounded(self.distance)),
-            SourceWire::Value => number(rounded(self.value)),
-            SourceWire::Level => self.level.into(),
-            SourceWire::LossStreak => self.loss_streak.into(),
-            SourceWire::Session => self.session.into(),
-            SourceWire::Match => self.match_of_player.into(),
-            SourceWire::Team => self.team.into(),
+            SourceWire::Placement => Told::Whole(self.placement.into()),
+            SourceWire::Won => Told::Flag(self.won),
+            SourceWire::SurvivedSeconds => Told::number(rounded(self.survived_seconds)),
+            SourceWire::Distance => Told::number(rounded(self.distance)),
+            SourceWire::Value => Told::number(rounded(self.value)),
+            SourceWire::Level => Told::Whole(self.level.into()),
+            SourceWire::LossStreak => Told::Whole(self.loss_streak.into()),
+            SourceWire::Session => Told::Whole(self.session.into()),
+            SourceWire::Match => Told::Whole(self.match_of_player.into()),
+            SourceWire::Team => Told::Whole(self.team.into()),
         }
     }
 }
@@ -70,7 +68,7 @@ impl<'a> Moments<'a> {
         at: f64,
         emits: &'a [Emit],
         place: Option<Position>,
-        player: &Player,
+        player: &Player<'_>,
         dice: &mut Dice,
     ) {
         for emit in emits {
@@ -86,7 +84,7 @@ impl<'a> Moments<'a> {
         &mut self,
         machine: &'a Machine,
         seconds: f64,
-        player: &Player,
+        player: &Player<'_>,
         dice: &mut Dice,
     ) {
         let skill = player.skill(self.population);
@@ -137,7 +135,6 @@ impl<'a> Moments<'a> {
 /// Writes the moments as events into the sheet; the player walks from one to the next. Says how far the player
 /// went until the end.
 pub(super) struct Telling<'a> {
-    pub(super) population: &'a Population,
     pub(super) map: Option<&'a Map>,
     /// What the speed is multiplied by.
     pub(super) haste: f64,
@@ -149,10 +146,10 @@ pub(super) struct Telling<'a> {
 }
 
 impl Telling<'_> {
-    pub(super) fn tell(
+    pub(super) fn tell<'s>(
         &self,
-        moments: &mut [Moment<'_>],
-        sheet: &mut StatSheet,
+        moments: &mut [Moment<'s>],
+        sheet: &mut Sheet<'s>,
         mut happened: Happened,
         dice: &mut Dice,
     ) -> f64 {
@@ -162,7 +159,9 @@ impl Telling<'_> {
             .map(|map| (map, Walk::begin(map, self.haste, dice)));
         let mut now = 0.0_f64;
         sheet.events.reserve_exact(moments.len());
-        for (index, moment) in moments.iter().enumerate() {
+        let details = moments.iter().map(|moment| moment.emit.details.len());
+        sheet.details.reserve_exact(details.sum());
+        for moment in moments.iter() {
             let mut position = None;
             // Going to where something lies can take longer than until the next moment.
             let at = now.max(moment.at);
@@ -182,9 +181,15 @@ impl Telling<'_> {
                 happened.distance = walk.travelled();
             }
             now = now.max(at);
+            sheet.events.push(Event {
+                emit: moment.emit,
+                at: self.began + (now * 1_000.0) as i64,
+                position,
+            });
+            let formulas = moment.emit.details.iter().map(|(_, formula)| formula);
             sheet
-                .events
-                .push(self.event(moment, index, (now, position), sheet, &happened, dice));
+                .details
+                .extend(formulas.map(|formula| evaluate(formula, &happened, dice)));
         }
         match &mut walk {
             Some((map, walk)) => {
@@ -205,46 +210,13 @@ impl Telling<'_> {
         }
         walk.roam(map, seconds, dice)
     }
-
-    fn event(
-        &self,
-        moment: &Moment<'_>,
-        index: usize,
-        (now, position): (f64, Option<Position>),
-        sheet: &StatSheet,
-        happened: &Happened,
-        dice: &mut Dice,
-    ) -> Event {
-        let mut id = String::with_capacity(24);
-        let key = sheet.sheet_id.as_ref().map_or("", |key| key.as_str());
-        // Writing into a String cannot fail.
-        let _ = write!(id, "{key}-{}", index + 1);
-        let details = (!moment.emit.details.is_empty()).then(|| {
-            // One by one: collecting would sort what is a handful.
-            let mut details = serde_json::Map::new();
-            for (name, formula) in &moment.emit.details {
-                details.insert(name.clone(), evaluate(formula, happened, dice));
-            }
-            details
-        });
-        Event {
-            event_type: self.population.scenario.event_types[moment.emit.event].clone(),
-            match_id: sheet.match_id.clone(),
-            player_id: sheet.player_id.clone(),
-            timestamp: Timestamp::from(Millis(self.began + (now * 1_000.0) as i64)),
-            event_id: EventId::parse(&id).ok(),
-            position,
-            details,
-            extra: serde_json::Map::new(),
-        }
-    }
 }
 
-fn evaluate(formula: &Formula, happened: &Happened, dice: &mut Dice) -> Value {
+fn evaluate<'a>(formula: &'a Formula, happened: &Happened, dice: &mut Dice) -> Told<'a> {
     match formula {
-        Formula::Fixed(value) => value.clone(),
-        Formula::Number(draw) => number(rounded(draw.sample(dice))),
-        Formula::Word(words, choice) => words[choice.pick(dice)].as_str().into(),
+        Formula::Fixed(value) => Told::Fixed(value),
+        Formula::Number(draw) => Told::number(rounded(draw.sample(dice))),
+        Formula::Word(words, choice) => Told::Word(&words[choice.pick(dice)]),
         Formula::From(source) => happened.value_of(*source),
     }
 }

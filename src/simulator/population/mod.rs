@@ -29,12 +29,17 @@ mod ids;
 mod outbox;
 mod person;
 mod player;
+mod print;
 mod report;
+mod sheet;
 mod truth;
+mod upload;
 mod world;
 
+pub use sheet::Sheet;
 pub use truth::Record;
-pub use world::{Window, World};
+pub use upload::{Body, Expected, Label, Trouble, Upload};
+pub use world::{Sink, World};
 
 use super::scenario::Scenario;
 use crate::model::Millis;
@@ -67,6 +72,8 @@ pub struct Population {
     worlds: u32,
     clock: Clock,
     ids: Ids,
+    /// By item: its place in the order of names.
+    item_places: Vec<u32>,
 }
 
 impl Population {
@@ -76,6 +83,7 @@ impl Population {
             worlds: run.players_total.div_ceil(PLAYERS_PER_WORLD).max(1),
             clock: Clock::new(&scenario, &run),
             ids: Ids::new(&scenario, &run),
+            item_places: item_places(&scenario),
             scenario,
             run,
         }
@@ -119,4 +127,14 @@ impl Population {
     pub fn truth(&self) -> Vec<Record> {
         truth::of_run(self)
     }
+}
+
+fn item_places(scenario: &Scenario) -> Vec<u32> {
+    let mut sorted: Vec<usize> = (0..scenario.items.len()).collect();
+    sorted.sort_by_key(|item| &scenario.items[*item].kind);
+    let mut places = vec![0; sorted.len()];
+    for (place, item) in (0..).zip(sorted) {
+        places[item] = place;
+    }
+    places
 }

@@ -2,12 +2,12 @@
 
 use super::Population;
 use super::person::Person;
+use super::upload::Upload;
 use crate::simulator::dice::Dice;
 use crate::simulator::law;
 use crate::simulator::rolls::Rolls;
 use crate::simulator::scenario::{CheatKind, Gain, Levels};
 use crate::simulator::tables::Pity;
-use crate::simulator::upload::Upload;
 
 /// The variants of a player, by experiment.
 #[derive(Debug, Clone, Copy, Default)]
@@ -27,7 +27,7 @@ impl Arms {
 
 /// A player.
 #[derive(Debug)]
-pub(super) struct Player {
+pub(super) struct Player<'a> {
     /// Among all players of the run, from 0.
     pub(super) number: u32,
     pub(super) person: Person,
@@ -39,13 +39,13 @@ pub(super) struct Player {
     pub(super) experience: f64,
     /// Matches lost in a row.
     pub(super) loss_streak: u32,
-    pub(super) session: Session,
+    pub(super) session: Session<'a>,
     pub(super) playing: Option<Playing>,
 }
 
 /// A session under way.
 #[derive(Debug, Default)]
-pub(super) struct Session {
+pub(super) struct Session<'a> {
     pub(super) started: i64,
     /// Matches yet to play.
     pub(super) left: u32,
@@ -53,7 +53,7 @@ pub(super) struct Session {
     pub(super) had_rare_drop: bool,
     pub(super) had_level_up: bool,
     /// Played offline: what was not sent yet.
-    pub(super) held: Option<Vec<Upload>>,
+    pub(super) held: Option<Vec<Upload<'a>>>,
 }
 
 /// A player's part in a match.
@@ -119,7 +119,7 @@ pub(super) struct AfterSession {
     pub(super) next: Option<i64>,
 }
 
-impl Player {
+impl Player<'_> {
     pub(super) fn skill(&self, population: &Population) -> f64 {
         self.person.skill_after(self.matches, population)
     }

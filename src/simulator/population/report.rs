@@ -3,54 +3,32 @@
 use super::Population;
 use super::happen::{Happened, Moment, Moments, Telling};
 use super::player::{Player, Playing, streams};
-use crate::model::{
-    Count, GameMode, Millis, Name, Places, Position, SheetId, StatSheet, Timestamp,
-};
+use super::sheet::{Key, Sheet, Spot, Told};
+use crate::model::Position;
 use crate::simulator::dice::Dice;
 use crate::simulator::law::Draw;
 use crate::simulator::rolls::Rolls;
-use crate::simulator::scenario::{CheatKind, Formula, Mode, Stat, StatType, number, rounded};
-use serde_json::Value;
-use std::collections::BTreeMap;
-
-/// Units of one item in one sheet whose places are told; of more, the first ones stand for all.
-const MAX_PLACES: usize = 64;
-
-/// What was found of one item.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Found {
-    units: u64,
-    places: Vec<Position>,
-}
+use crate::simulator::scenario::{CheatKind, Formula, Mode, Stat, StatType, rounded};
 
 /// Makes sheets, one after the other.
 pub(super) struct Reporter<'a> {
     population: &'a Population,
-    /// The variants of a player as they stand in sheets, by experiment and variant.
-    experiments: Vec<(Name, Vec<Name>)>,
-    /// By item; empty between two sheets.
-    found: Vec<Found>,
-    /// The numbers of items found in this match.
-    touched: Vec<usize>,
-    /// Rooms that are used again: what one opening gave, and the moments of a match.
+    /// Units by item; all 0 between two sheets.
+    found: Vec<u64>,
+    /// Rooms that are used again: the items found in a match, where they lay, what one opening gave, and the moments.
+    touched: Vec<u32>,
+    spots: Vec<Spot>,
     drops: Vec<(usize, u32)>,
     moments: Vec<Moment<'a>>,
 }
 
 impl<'a> Reporter<'a> {
     pub(super) fn new(population: &'a Population) -> Self {
-        let experiments = population.scenario.experiments.iter().map(|experiment| {
-            let variants = experiment
-                .variants
-                .iter()
-                .map(|variant| variant.name.clone());
-            (experiment.name.clone(), variants.collect())
-        });
         Self {
             population,
-            experiments: experiments.collect(),
-            found: vec![Found::default(); population.scenario.items.len()],
+            found: vec![0; population.scenario.items.len()],
             touched: Vec::new(),
+            spots: Vec::new(),
             drops: Vec::new(),
             moments: Vec::new(),
         }
@@ -59,10 +37,10 @@ impl<'a> Reporter<'a> {
     /// The sheet of a match that `player` has just left; the player learns from it.
     pub(super) fn report(
         &mut self,
-        player: &mut Player,
+        player: &mut Player<'a>,
         playing: &Playing,
         dice: &mut Dice,
-    ) -> StatSheet {
+    ) -> Sheet<'a> {
         let population = self.population;
         let scenario = &population.scenario;
         let mode = &scenario.modes[usize::from(playing.mode)];
@@ -70,20 +48,24 @@ impl<'a> Reporter<'a> {
         dice.turn_to(stream, word);
         let seconds = (playing.left - playing.began) as f64 / 1_000.0;
         let ahead_ms = (f64::from(player.person.clock_ahead_seconds) * 1_000.0) as i64;
-        let mut sheet = StatSheet::new(
-            population.ids.of_match(playing.match_number),
-            population.ids.player(player.number),
-            Timestamp::from(Millis(playing.left + ahead_ms)),
-        );
-        let key = format!("m{}-{}", playing.match_number, player.matches + 1);
-        sheet.sheet_id = SheetId::parse(&key).ok();
-        sheet.match_duration = Some(rounded(seconds));
-        sheet.player_level = Some(player.level);
-        sheet.game_mode = Some(GameMode::clone(&mode.name));
-        for (number, (experiment, variants)) in self.experiments.iter().enumerate() {
-            let variant = variants[player.person.arms.of(number)].clone();
-            sheet.experiments.insert(experiment.clone(), variant);
-        }
+        let mut sheet = Sheet {
+            population,
+            key: Key {
+                player: player.number,
+                match_number: playing.match_number,
+                nth: player.matches + 1,
+            },
+            at: playing.left + ahead_ms,
+            seconds: rounded(seconds),
+            level: player.level,
+            mode: playing.mode,
+            arms: player.person.arms,
+            looted: Vec::new(),
+            spots: Vec::new(),
+            stats: Vec::new(),
+            events: Vec::new(),
+            details: Vec::new(),
+        };
 
         let mut moments = Moments {
             all: std::mem::take(&mut self.moments),
@@ -129,7 +111,6 @@ impl<'a> Reporter<'a> {
         }
         let person = &player.person;
         let telling = Telling {
-            population,
             map: mode.map.map(|map| scenario.maps.get(map)),
             haste: person.factors.speed
                 * person
@@ -146,7 +127,7 @@ impl<'a> Reporter<'a> {
         moments.all.clear();
         self.moments = moments.all;
         self.write_loot(&mut sheet);
-        self.write_stats(&mut sheet, playing, player, (&happened, skill), dice);
+        self.write_stats(&mut sheet, player, (&happened, skill), dice);
         sheet
     }
 
@@ -155,7 +136,7 @@ impl<'a> Reporter<'a> {
         mode: &'a Mode,
         playing: &Playing,
         seconds: f64,
-        player: &mut Player,
+        player: &mut Player<'a>,
         moments: &mut Moments<'a>,
         dice: &mut Dice,
     ) {
@@ -209,79 +190,72 @@ impl<'a> Reporter<'a> {
     }
 
     fn take(&mut self, item: usize, units: u32, place: Option<Position>) {
-        let found = &mut self.found[item];
-        if found.units == 0 {
-            self.touched.push(item);
+        if units == 0 {
+            return;
         }
-        found.units += u64::from(units);
-        if let Some(place) = place {
-            let room = MAX_PLACES.saturating_sub(found.places.len());
-            found
-                .places
-                .extend(std::iter::repeat_n(place, room.min(units as usize)));
+        if self.found[item] == 0 {
+            self.touched.push(item as u32);
         }
+        self.found[item] += u64::from(units);
+        self.spots.extend(place.map(|place| Spot {
+            item: item as u32,
+            units,
+            place,
+        }));
     }
 
     fn value(&self) -> f64 {
         let items = &self.population.scenario.items;
         self.touched
             .iter()
-            .map(|item| items[*item].value * self.found[*item].units as f64)
+            .map(|item| items[*item as usize].value * self.found[*item as usize] as f64)
             .sum()
     }
 
-    fn write_loot(&mut self, sheet: &mut StatSheet) {
-        for item in self.touched.drain(..) {
-            let found = std::mem::take(&mut self.found[item]);
-            let kind = &self.population.scenario.items[item].kind;
-            let most = crate::model::MAX_COUNT;
-            let count = Count::new(found.units.min(most)).expect("at most the most");
-            sheet.looted_items.insert(kind.clone(), count);
-            if !found.places.is_empty() {
-                sheet
-                    .locations
-                    .insert(kind.clone(), Places::Each(found.places));
-            }
-        }
+    fn write_loot(&mut self, sheet: &mut Sheet<'a>) {
+        let found = &mut self.found;
+        let counted = self.touched.drain(..);
+        sheet
+            .looted
+            .extend(counted.map(|item| (item, std::mem::take(&mut found[item as usize]))));
+        sheet.spots.extend_from_slice(&self.spots);
+        self.spots.clear();
     }
 
     fn write_stats(
         &self,
-        sheet: &mut StatSheet,
-        playing: &Playing,
-        player: &Player,
+        sheet: &mut Sheet<'a>,
+        player: &Player<'a>,
         (happened, skill): (&Happened, f64),
         dice: &mut Dice,
     ) {
-        let stats = self.population.scenario.stats.iter().enumerate();
-        let of_mode = stats.filter(|(_, stat)| stat.in_mode[usize::from(playing.mode)]);
-        let mut all = BTreeMap::new();
-        for (index, stat) in of_mode {
-            let value = match &stat.formula {
-                Formula::Fixed(value) => value.clone(),
-                Formula::Word(words, choice) => words[choice.pick(dice)].as_str().into(),
+        let population = self.population;
+        let stats = population.scenario.stats_of(sheet.mode);
+        sheet.stats.reserve_exact(population.scenario.stats.len());
+        sheet
+            .stats
+            .extend(stats.map(|(index, stat)| match &stat.formula {
+                Formula::Fixed(value) => Told::Fixed(value),
+                Formula::Word(words, choice) => Told::Word(&words[choice.pick(dice)]),
                 Formula::From(source) => happened.value_of(*source),
                 Formula::Number(draw) => {
-                    let factor = player.person.on_stat(index, self.population);
+                    let factor = player.person.on_stat(index, population);
                     drawn(
                         stat,
                         &stat.law_for(draw, skill, happened.level, factor),
                         dice,
                     )
                 }
-            };
-            all.insert(stat.name.clone(), value);
-        }
-        sheet.custom_stats = all;
+            }));
     }
 }
 
-fn drawn(stat: &Stat, draw: &Draw, dice: &mut Dice) -> Value {
+fn drawn(stat: &Stat, draw: &Draw, dice: &mut Dice) -> Told<'static> {
     let value = draw.sample(dice);
     match stat.kind {
-        StatType::Int => number(libm::round(value)),
-        StatType::Float => Value::from(rounded(value)),
-        StatType::Bool => Value::from(value >= 0.5),
-        StatType::Categorical => Value::Null,
+        StatType::Int => Told::number(libm::round(value)),
+        StatType::Bool => Told::Flag(value >= 0.5),
+        // A categorical stat has words and is never drawn: see the scenario's own checks.
+        StatType::Float | StatType::Categorical => Told::Fraction(rounded(value)),
     }
 }

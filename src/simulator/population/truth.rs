@@ -4,10 +4,10 @@
 use super::Population;
 use super::person::Person;
 use super::player::{AfterSession, Player};
+use super::upload::{Expected, Label, Trouble};
 use crate::model::{Millis, PlayerId};
 use crate::simulator::scenario::{CheatKind, Factors, Group};
 use crate::simulator::tables::TableOdds;
-use crate::simulator::upload::{Expected, Label, Trouble};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -255,7 +255,7 @@ pub(super) fn player(
 pub(super) fn session(
     population: &Population,
     id: &PlayerId,
-    (player, at, after): (&Player, i64, &AfterSession),
+    (player, at, after): (&Player<'_>, i64, &AfterSession),
 ) -> Record {
     let session = &player.session;
     Record::Session(SessionTruth {
@@ -276,12 +276,12 @@ pub(super) fn session(
 
 impl Record {
     /// The upload that is number `seq` (from 1) of its run.
-    pub fn upload(seq: u64, at: Millis, label: &Label) -> Self {
+    pub fn upload(seq: u64, at: Millis, label: &Label<'_>) -> Self {
         Self::Upload(UploadTruth {
             seq,
             sent: at.to_string(),
-            player_id: label.player_id.clone(),
-            sheet_id: label.sheet_id.to_string(),
+            player_id: label.player_id(),
+            sheet_id: label.sheet_id().to_string(),
             fault: label.fault,
             expected: label.expected,
         })

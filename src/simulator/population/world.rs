@@ -8,20 +8,20 @@ use super::person::Person;
 use super::player::{Player, Playing, Session, streams};
 use super::report::Reporter;
 use super::truth;
+use super::upload::Upload;
 use crate::model::Millis;
 use crate::simulator::dice::Dice;
 use crate::simulator::rolls::Rolls;
-use crate::simulator::upload::Upload;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-/// What a world hands out for some span of time.
-#[derive(Debug, Default)]
-pub struct Window {
-    /// In the order in which they are sent.
-    pub uploads: Vec<Upload>,
-    /// What was drawn: players who arrived and sessions that ended, in the order of time. Empty unless asked for.
-    pub truth: Vec<truth::Record>,
+/// Who takes what a world hands out, in the order of time.
+pub trait Sink<'a> {
+    /// The next upload, when it is sent.
+    fn upload(&mut self, upload: Upload<'a>);
+
+    /// What was drawn: a player who arrived, or a session that ended. Only of worlds made with their truth.
+    fn truth(&mut self, record: truth::Record);
 }
 
 /// A world between two instants.
@@ -32,7 +32,7 @@ pub struct World<'a> {
     dice: Dice,
     reporter: Reporter<'a>,
     /// By slot; a slot is free again when its player has left.
-    players: Vec<Option<Box<Player>>>,
+    players: Vec<Option<Box<Player<'a>>>>,
     free: Vec<u32>,
     due: BinaryHeap<Reverse<Due>>,
     /// By mode: who waits for a match.
@@ -42,7 +42,7 @@ pub struct World<'a> {
     matches: u64,
     /// Matches that may begin yet.
     quota: u64,
-    outbox: Outbox,
+    outbox: Outbox<'a>,
 }
 
 /// Something that is due: a player's next step, or a lobby that has waited long enough.
@@ -91,35 +91,35 @@ impl<'a> World<'a> {
         self.due.is_empty() && self.next_arrival.is_none() && self.outbox.is_empty()
     }
 
-    /// Plays until `until` (not included) and appends what happened to `window`.
-    pub fn play(&mut self, until: Millis, window: &mut Window) {
+    /// Plays until `until` (not included) and hands what happened to `sink`.
+    pub fn play(&mut self, until: Millis, sink: &mut impl Sink<'a>) {
         loop {
             let next = self.due.peek().map(|Reverse(due)| due.at);
             match (self.next_arrival, next) {
                 (Some((player, at)), next)
                     if at < until.0 && next.is_none_or(|next| at <= next) =>
                 {
-                    self.arrive(player, at, window);
+                    self.arrive(player, at, sink);
                 }
                 (_, Some(next)) if next < until.0 => {
                     let Some(Reverse(due)) = self.due.pop() else {
                         return;
                     };
-                    self.outbox.deliver(due.at, window);
-                    self.happen(&due, window);
+                    self.outbox.deliver(due.at, sink);
+                    self.happen(&due, sink);
                 }
                 _ => break,
             }
         }
-        self.outbox.deliver(until.0, window);
+        self.outbox.deliver(until.0, sink);
     }
 
-    fn happen(&mut self, due: &Due, window: &mut Window) {
+    fn happen(&mut self, due: &Due, sink: &mut impl Sink<'a>) {
         if due.who >= LOBBY {
             let mode = (due.who - LOBBY) as usize;
             // The lobby that this was set for may have filled; another one waits for its own time.
             if self.lobbies[mode].first() == Some(&due.slot) {
-                self.begin_match(mode, due.at, window);
+                self.begin_match(mode, due.at, sink);
             }
             return;
         }
@@ -127,7 +127,7 @@ impl<'a> World<'a> {
             return;
         };
         if let Some(playing) = player.playing.take() {
-            self.leave_match(due.slot, player, playing, window);
+            self.leave_match(due.slot, player, playing, sink);
             return;
         }
         if player.session.left == 0 {
@@ -137,7 +137,7 @@ impl<'a> World<'a> {
             }
             player.begin_session(due.at, self.population, &mut self.dice);
         }
-        self.seek_match(due.slot, player, due.at, window);
+        self.seek_match(due.slot, player, due.at, sink);
     }
 
     fn arrival(&mut self, player: u32) -> Option<(u32, i64)> {
@@ -150,13 +150,13 @@ impl<'a> World<'a> {
         Some((player, at))
     }
 
-    fn arrive(&mut self, number: u32, at: i64, window: &mut Window) {
+    fn arrive(&mut self, number: u32, at: i64, sink: &mut impl Sink<'a>) {
         let (stream, word) = streams::person(number);
         self.dice.turn_to(stream, word + 2);
         let id = self.population.ids.player(number);
         let person = Person::draw(self.population, &id, at, &mut self.dice);
         if self.with_truth {
-            window.truth.push(truth::player(
+            sink.truth(truth::player(
                 self.population,
                 &id,
                 (&person, at, self.number),
@@ -188,7 +188,13 @@ impl<'a> World<'a> {
         self.next_arrival = self.arrival(number.saturating_add(self.population.worlds));
     }
 
-    fn seek_match(&mut self, slot: u32, player: Box<Player>, at: i64, window: &mut Window) {
+    fn seek_match(
+        &mut self,
+        slot: u32,
+        player: Box<Player<'a>>,
+        at: i64,
+        sink: &mut impl Sink<'a>,
+    ) {
         let (stream, word) = streams::form(player.number, player.matches);
         self.dice.turn_to(stream, word);
         let mode = player
@@ -201,7 +207,7 @@ impl<'a> World<'a> {
         lobby.push(slot);
         let rules = &self.population.scenario.modes[mode];
         if lobby.len() >= rules.players {
-            self.begin_match(mode, at, window);
+            self.begin_match(mode, at, sink);
         } else if lobby.len() == 1 {
             self.due.push(Reverse(Due {
                 at: at + rules.wait_ms,
@@ -212,12 +218,12 @@ impl<'a> World<'a> {
     }
 
     /// Begins a match of everybody in the lobby: who wins and when each leaves is decided now.
-    fn begin_match(&mut self, mode: usize, at: i64, window: &mut Window) {
+    fn begin_match(&mut self, mode: usize, at: i64, sink: &mut impl Sink<'a>) {
         let slots = std::mem::take(&mut self.lobbies[mode]);
         if self.quota == 0 {
             for slot in slots {
                 if let Some(player) = self.players[slot as usize].take() {
-                    self.end_session(slot, player, at, window);
+                    self.end_session(slot, player, at, sink);
                 }
             }
             return;
@@ -269,9 +275,9 @@ impl<'a> World<'a> {
     fn leave_match(
         &mut self,
         slot: u32,
-        mut player: Box<Player>,
+        mut player: Box<Player<'a>>,
         playing: Playing,
-        window: &mut Window,
+        sink: &mut impl Sink<'a>,
     ) {
         let at = playing.left;
         let sheet = self.reporter.report(&mut player, &playing, &mut self.dice);
@@ -303,10 +309,16 @@ impl<'a> World<'a> {
             self.stay(slot, player, at + pause as i64 + 1);
             return;
         }
-        self.end_session(slot, player, at, window);
+        self.end_session(slot, player, at, sink);
     }
 
-    fn end_session(&mut self, slot: u32, mut player: Box<Player>, at: i64, window: &mut Window) {
+    fn end_session(
+        &mut self,
+        slot: u32,
+        mut player: Box<Player<'a>>,
+        at: i64,
+        sink: &mut impl Sink<'a>,
+    ) {
         player.session.left = 0;
         let after = player.end_session(at, self.population, &mut self.dice);
         if let Some(held) = player.session.held.take() {
@@ -325,9 +337,7 @@ impl<'a> World<'a> {
         }
         if self.with_truth {
             let id = self.population.ids.player(player.number);
-            window
-                .truth
-                .push(truth::session(self.population, &id, (&player, at, &after)));
+            sink.truth(truth::session(self.population, &id, (&player, at, &after)));
         }
         match after.next {
             Some(next) if next < self.population.end().0 => self.stay(slot, player, next),
@@ -335,7 +345,7 @@ impl<'a> World<'a> {
         }
     }
 
-    fn stay(&mut self, slot: u32, player: Box<Player>, at: i64) {
+    fn stay(&mut self, slot: u32, player: Box<Player<'a>>, at: i64) {
         self.due.push(Reverse(Due {
             at,
             who: u64::from(player.number),

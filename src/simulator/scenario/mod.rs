@@ -23,7 +23,7 @@ pub(super) use loot_book::{Group, LootBook, Luck};
 pub(super) use mode::{Gain, Levels, Mode, Outcome};
 pub(super) use players::{Archetype, Experiment, Players, Week};
 pub(super) use trouble::{CheatKind, Cheaters, Delivery, GRADES, OutlierKind, Outliers};
-pub(super) use value::{Formula, number, rounded};
+pub(super) use value::{Formula, rounded};
 pub(super) use wire::{IdStyle, SourceWire, StatType};
 
 use super::CatalogueItem;
@@ -130,6 +130,12 @@ impl Scenario {
     /// Its loot tables.
     pub fn loot_tables(&self) -> &LootTables {
         &self.tables
+    }
+
+    /// The stats that sheets of a mode report, with their numbers.
+    pub(super) fn stats_of(&self, mode: u16) -> impl Iterator<Item = (usize, &Stat)> {
+        let stats = self.stats.iter().enumerate();
+        stats.filter(move |(_, stat)| stat.in_mode[usize::from(mode)])
     }
 
     fn from_wire(wire: &ScenarioWire) -> Result<Self, Faults> {

@@ -79,7 +79,7 @@ impl Formula {
 }
 
 /// A number as JSON writes it: whole ones without a point.
-pub(in crate::simulator) fn number(value: f64) -> Value {
+fn number(value: f64) -> Value {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     if value.trunc() == value && value.abs() < EXACT {
         return Value::from(value as i64);

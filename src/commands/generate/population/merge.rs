@@ -2,7 +2,7 @@
 //! order for any number of threads. Memory is bounded by the size of a window and of what waits in queues.
 
 use crate::model::Millis;
-use crate::simulator::{Label, Population, Record, Upload, Window};
+use crate::simulator::{Label, Population, Record, Sink, Upload};
 use std::io;
 use std::ops::Range;
 use std::sync::mpsc;
@@ -13,12 +13,12 @@ const WINDOWS_AHEAD: usize = 2;
 const USUAL_SHEET_BYTES: usize = 2_048;
 
 /// How an upload is written into [`Merged`].
-pub(super) type Write = fn(&Upload, &mut Vec<u8>) -> io::Result<()>;
+pub(super) type Write = fn(&Upload<'_>, &mut Vec<u8>) -> io::Result<()>;
 
 /// What all worlds sent in a span of time.
 #[derive(Debug, Default)]
-pub(super) struct Merged {
-    parts: Vec<Part>,
+pub(super) struct Merged<'a> {
+    parts: Vec<Part<'a>>,
     /// Part and place in it, in order.
     order: Vec<(u32, u32)>,
     pub(super) truth: Vec<Record>,
@@ -30,29 +30,29 @@ pub(super) struct Merged {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Line<'a> {
     pub(super) at: Millis,
-    pub(super) label: &'a Label,
+    pub(super) label: Label<'a>,
     pub(super) text: &'a [u8],
 }
 
 /// What one thread's worlds sent.
 #[derive(Debug, Default)]
-struct Part {
+struct Part<'a> {
     text: Vec<u8>,
-    uploads: Vec<Written>,
-    truth: Vec<(u32, Vec<Record>)>,
+    uploads: Vec<Written<'a>>,
+    truth: Vec<(u32, Record)>,
     /// Nothing will follow.
     over: bool,
 }
 
 #[derive(Debug)]
-struct Written {
+struct Written<'a> {
     at: Millis,
     world: u32,
-    label: Label,
+    label: Label<'a>,
     text: Range<usize>,
 }
 
-impl Merged {
+impl<'a> Merged<'a> {
     /// All uploads in their order.
     pub(super) fn lines(&self) -> impl Iterator<Item = Line<'_>> {
         self.order.iter().map(|(part, place)| {
@@ -60,13 +60,13 @@ impl Merged {
             let upload = &part.uploads[*place as usize];
             Line {
                 at: upload.at,
-                label: &upload.label,
+                label: upload.label,
                 text: &part.text[upload.text.clone()],
             }
         })
     }
 
-    fn new(mut parts: Vec<Part>, until: Millis) -> Self {
+    fn new(mut parts: Vec<Part<'a>>, until: Millis) -> Self {
         let places = parts.iter().zip(0..).flat_map(|(part, number)| {
             let uploads = part.uploads.iter().zip(0..);
             uploads.map(move |(upload, place)| (upload.at, upload.world, (number, place)))
@@ -81,7 +81,7 @@ impl Merged {
         truth.sort_by_key(|(world, _)| *world);
         Self {
             order: order.into_iter().map(|(_, _, place)| place).collect(),
-            truth: truth.into_iter().flat_map(|(_, records)| records).collect(),
+            truth: truth.into_iter().map(|(_, record)| record).collect(),
             parts,
             until,
         }
@@ -96,7 +96,7 @@ pub(super) fn for_each_window(
     population: &Population,
     threads: usize,
     (write, with_truth): (Write, bool),
-    mut take: impl FnMut(&Merged) -> io::Result<()>,
+    mut take: impl FnMut(&Merged<'_>) -> io::Result<()>,
 ) -> io::Result<()> {
     let worlds = population.worlds() as usize;
     let threads = threads.clamp(1, worlds);
@@ -128,47 +128,69 @@ pub(super) fn for_each_window(
 }
 
 /// Plays some worlds window by window, for as long as somebody takes them.
-fn play(
-    population: &Population,
+fn play<'a>(
+    population: &'a Population,
     numbers: impl Iterator<Item = usize>,
     (write, with_truth): (Write, bool),
-    sender: &mpsc::SyncSender<io::Result<Part>>,
+    sender: &mpsc::SyncSender<io::Result<Part<'a>>>,
 ) {
     let mut worlds: Vec<_> = numbers
         .map(|number| population.world(number as u32, with_truth))
         .collect();
     let mut until = population.run().start;
-    let mut window = Window::default();
     let mut bytes = 0;
     loop {
         until = Millis(until.0 + population.window_ms());
-        let mut part = Part {
-            text: Vec::with_capacity(bytes),
-            ..Part::default()
+        let mut writer = Writer {
+            part: Part {
+                text: Vec::with_capacity(bytes),
+                ..Part::default()
+            },
+            world: 0,
+            write,
+            outcome: Ok(()),
         };
-        let mut outcome = Ok(());
         for world in &mut worlds {
-            world.play(until, &mut window);
-            for upload in window.uploads.drain(..) {
-                let begin = part.text.len();
-                outcome = outcome.and_then(|()| write(&upload, &mut part.text));
-                part.uploads.push(Written {
-                    at: upload.at,
-                    world: world.number(),
-                    label: upload.label,
-                    text: begin..part.text.len(),
-                });
-            }
-            if !window.truth.is_empty() {
-                part.truth
-                    .push((world.number(), std::mem::take(&mut window.truth)));
-            }
+            writer.world = world.number();
+            world.play(until, &mut writer);
         }
+        let Writer {
+            mut part, outcome, ..
+        } = writer;
         part.over = worlds.iter().all(|world| world.is_over());
         bytes = part.text.len() + USUAL_SHEET_BYTES;
         if sender.send(outcome.map(|()| part)).is_err() {
             // Nobody takes more: it has ended.
             return;
         }
+    }
+}
+
+/// Writes what worlds hand out, at once.
+struct Writer<'a> {
+    part: Part<'a>,
+    /// The one that plays.
+    world: u32,
+    write: Write,
+    outcome: io::Result<()>,
+}
+
+impl<'a> Sink<'a> for Writer<'a> {
+    fn upload(&mut self, upload: Upload<'a>) {
+        if self.outcome.is_err() {
+            return;
+        }
+        let begin = self.part.text.len();
+        self.outcome = (self.write)(&upload, &mut self.part.text);
+        self.part.uploads.push(Written {
+            at: upload.at,
+            world: self.world,
+            label: upload.label,
+            text: begin..self.part.text.len(),
+        });
+    }
+
+    fn truth(&mut self, record: Record) {
+        self.part.truth.push((self.world, record));
     }
 }

@@ -12,7 +12,7 @@ use crate::client::{Client, ClientError, Delivery, Retry};
 use crate::commands::progress::Progress;
 use crate::model::Millis;
 use crate::runtime::stop::Stop;
-use crate::simulator::{Expected, Population, Upload};
+use crate::simulator::{Expected, Population};
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, SyncSender};
@@ -73,7 +73,7 @@ pub(super) fn send(
         };
         let mut hours = Hours::new(population);
         let with_truth = truth.is_some();
-        let write: merge::Write = Upload::write;
+        let write: merge::Write = |upload, out| upload.write(out);
         let played =
             merge::for_each_window(population, options.threads, (write, with_truth), |merged| {
                 for line in merged.lines() {
@@ -132,7 +132,7 @@ impl Packer<'_> {
         let label = line.label;
         self.request
             .labels
-            .push(format!("{} of {}", label.sheet_id, label.player_id));
+            .push(format!("{} of {}", label.sheet_id(), label.player_id()));
         self.request.expected_rejected += u64::from(label.expected == Expected::Rejected);
         let full = self.request.labels.len() as u64 >= self.shared.options.sheets_per_request()
             || self.request.body.len() >= MAX_REQUEST_BYTES;

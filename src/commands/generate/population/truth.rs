@@ -58,13 +58,13 @@ impl TruthFile {
     }
 
     /// What was drawn and sent in a window.
-    pub(super) fn window(&mut self, merged: &Merged) -> io::Result<()> {
+    pub(super) fn window(&mut self, merged: &Merged<'_>) -> io::Result<()> {
         for record in &merged.truth {
             self.put(record)?;
         }
         for line in merged.lines() {
             self.seq += 1;
-            self.put(&Record::upload(self.seq, line.at, line.label))?;
+            self.put(&Record::upload(self.seq, line.at, &line.label))?;
         }
         Ok(())
     }

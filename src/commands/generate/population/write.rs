@@ -7,7 +7,7 @@ use super::truth::TruthFile;
 use crate::commands::progress::Progress;
 use crate::model::Millis;
 use crate::runtime::stop::Stop;
-use crate::simulator::{Population, Upload};
+use crate::simulator::Population;
 use std::io::{self, Write};
 
 /// Writes all of it.
@@ -23,7 +23,7 @@ pub(super) fn write(
     let (layout, packing) = output.format();
     let write: merge::Write = match layout {
         Layout::Array => |upload, out| upload.write_element(out),
-        Layout::Lines => Upload::write,
+        Layout::Lines => |upload, out| upload.write(out),
     };
     let with_truth = truth.is_some();
     if let Some(truth) = &mut truth {
@@ -62,7 +62,7 @@ pub(super) fn write(
     })
 }
 
-fn joined(merged: &Merged, layout: Layout, sheets: &mut u64) -> Vec<u8> {
+fn joined(merged: &Merged<'_>, layout: Layout, sheets: &mut u64) -> Vec<u8> {
     let mut text = Vec::new();
     for line in merged.lines() {
         match layout {

@@ -1,27 +1,27 @@
 //! What is sent to a server: a sheet, or what a fault made of it, with what the server should say.
 
-use crate::model::{Millis, PlayerId, SheetId, StatSheet};
+use super::Population;
+use super::sheet::{Key, Sheet};
+use crate::model::{Millis, PlayerId, SheetId};
 use serde::Serialize;
 use std::io;
 
 /// One upload, in the order of its run.
 #[derive(Debug, Clone)]
-pub struct Upload {
+pub struct Upload<'a> {
     /// When it is sent.
     pub at: Millis,
     /// What it is.
-    pub label: Label,
+    pub label: Label<'a>,
     /// What is sent.
-    pub body: Body,
+    pub body: Body<'a>,
 }
 
 /// What an upload is, without its body.
-#[derive(Debug, Clone)]
-pub struct Label {
-    /// Whose sheet it is.
-    pub player_id: PlayerId,
-    /// The sheet's key; unique for the player.
-    pub sheet_id: SheetId,
+#[derive(Debug, Clone, Copy)]
+pub struct Label<'a> {
+    pub(super) population: &'a Population,
+    pub(super) key: Key,
     /// What went wrong, if anything did.
     pub fault: Option<Trouble>,
     /// What the server should say, given that uploads arrive in order.
@@ -30,9 +30,9 @@ pub struct Label {
 
 /// What is sent.
 #[derive(Debug, Clone)]
-pub enum Body {
+pub enum Body<'a> {
     /// A sheet.
-    Sheet(Box<StatSheet>),
+    Sheet(Box<Sheet<'a>>),
     /// JSON that is no valid sheet.
     Corrupt(String),
     /// The beginning of a sheet's JSON, cut off.
@@ -71,7 +71,19 @@ pub enum Expected {
     Rejected,
 }
 
-impl Upload {
+impl Label<'_> {
+    /// Whose sheet it is.
+    pub fn player_id(&self) -> PlayerId {
+        self.key.player_id(self.population)
+    }
+
+    /// The sheet's key; unique for the player.
+    pub fn sheet_id(&self) -> SheetId {
+        self.key.sheet_id()
+    }
+}
+
+impl Upload<'_> {
     /// Appends what is sent, as one line of JSON without its end.
     ///
     /// # Errors
