@@ -1,6 +1,6 @@
 //! How fast players with a truth are played: sheets with their events, in memory, and how much memory ten million
-//! players over thirty days take. Run with `cargo bench --bench simulator`. `LOOT_BENCH_PLAYERS` sets how many
-//! players the last part has.
+//! players over thirty days take. Run with `cargo bench --bench simulator`, for some scenarios only with their names
+//! behind `--`. `LOOT_BENCH_PLAYERS` sets how many players the part about memory has.
 
 use loot::model::Millis;
 use loot::simulator::{Body, BuiltIn, DEFAULT_START, Population, Record, Run, Sink, Upload};
@@ -14,9 +14,18 @@ const MANY_PLAYERS: u32 = 10_000_000;
 const THREADS: u32 = 2;
 
 fn main() {
-    // First: the mark of the most memory is the whole process's.
-    many_players();
+    let wanted: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|name| !name.starts_with('-'))
+        .collect();
+    if wanted.is_empty() {
+        // First: the mark of the most memory is the whole process's.
+        many_players();
+    }
     for scenario in BuiltIn::ALL {
+        if !wanted.is_empty() && !wanted.iter().any(|name| name == scenario.name) {
+            continue;
+        }
         let mut rates: Vec<Rate> = (0..RUNS).map(|_| in_memory(scenario)).collect();
         rates.sort_by(|a, b| a.sheets.total_cmp(&b.sheets));
         let rate = &rates[RUNS / 2];

@@ -148,14 +148,16 @@ impl Map {
     /// The point as a position: within the map, cut down to a multiple of the grain.
     pub(super) fn position(&self, [x, y]: [f64; 2]) -> Position {
         let cut = |value: f64| {
-            let steps = floor(value * self.steps_per_unit);
-            // The product can fall short of a multiple that the value has reached.
-            let next = (steps + 1.0) / self.steps_per_unit;
-            if next <= value {
-                next
-            } else {
-                steps / self.steps_per_unit
+            let product = value * self.steps_per_unit;
+            let steps = floor(product);
+            // The product can fall short of a multiple that the value has reached, by half of its last bit at most.
+            if product - steps > 0.999 || product.abs() > EXACT_TO_A_THOUSANDTH {
+                let next = (steps + 1.0) / self.steps_per_unit;
+                if next <= value {
+                    return next;
+                }
             }
+            steps / self.steps_per_unit
         };
         let x = cut(x).clamp(self.bounds.x_min, self.bounds.x_max);
         let y = cut(y).clamp(self.bounds.y_min, self.bounds.y_max);
@@ -182,6 +184,9 @@ impl Map {
             .sum()
     }
 }
+
+/// 2⁴⁰: half of the last bit of what is smaller is less than 0.001.
+const EXACT_TO_A_THOUSANDTH: f64 = 1_099_511_627_776.0;
 
 /// As `f64::floor`, without a call where the processor has no instruction for it.
 fn floor(value: f64) -> f64 {

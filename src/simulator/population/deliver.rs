@@ -1,7 +1,6 @@
 //! From a finished sheet to uploads: what goes wrong on the way, and what the server should say.
 
 use super::Population;
-use super::player::Player;
 use super::sheet::Sheet;
 use super::upload::{Body, Expected, Label, Trouble, Upload};
 use crate::model::Millis;
@@ -13,7 +12,7 @@ use serde_json::{Value, json};
 pub(super) fn uploads<'a>(
     sheet: Sheet<'a>,
     at: i64,
-    player: &Player<'a>,
+    offline: bool,
     population: &'a Population,
     dice: &mut Dice,
     mut send: impl FnMut(Upload<'a>),
@@ -25,7 +24,7 @@ pub(super) fn uploads<'a>(
         label: Label {
             population,
             key: sheet.key,
-            fault: player.session.held.is_some().then_some(Trouble::Offline),
+            fault: offline.then_some(Trouble::Offline),
             expected: Expected::Accepted,
         },
         body: Body::Sheet(Box::new(sheet)),

@@ -8,7 +8,7 @@ use crate::simulator::dice::Dice;
 use crate::simulator::law;
 use crate::simulator::maps::{Map, Walk};
 use crate::simulator::rolls::Rolls;
-use crate::simulator::scenario::{Emit, Formula, Machine, SourceWire, rounded};
+use crate::simulator::scenario::{Emit, Formula, Machine, SourceWire, Transition, rounded};
 
 /// A sheet may hold 10,000; a match that reaches this is a machine that spins.
 const MAX_EVENTS: usize = 1_000;
@@ -57,11 +57,24 @@ impl Happened {
 
 /// Collects the moments of a match.
 pub(super) struct Moments<'a> {
+    population: &'a Population,
     pub(super) all: Vec<Moment<'a>>,
-    pub(super) population: &'a Population,
+    /// The rates of a machine's transitions for the player, state after state.
+    rates: Vec<f64>,
+    /// By state: where its rates begin.
+    begins: Vec<usize>,
 }
 
 impl<'a> Moments<'a> {
+    pub(super) fn new(population: &'a Population) -> Self {
+        Self {
+            population,
+            all: Vec::new(),
+            rates: Vec::new(),
+            begins: Vec::new(),
+        }
+    }
+
     /// Something that happens at `at` with its chance.
     pub(super) fn add(
         &mut self,
@@ -88,7 +101,7 @@ impl<'a> Moments<'a> {
         dice: &mut Dice,
     ) {
         let skill = player.skill(self.population);
-        let rate = |transition: &crate::simulator::scenario::Transition| {
+        let rate = |transition: &Transition| {
             let factor = match &transition.emit {
                 Some(emit) => player.person.on_event(emit.event, self.population),
                 None => 1.0,
@@ -99,12 +112,19 @@ impl<'a> Moments<'a> {
             };
             transition.per_second * factor * by_skill
         };
+        self.rates.clear();
+        self.begins.clear();
+        for transitions in &machine.states {
+            self.begins.push(self.rates.len());
+            self.rates.extend(transitions.iter().map(rate));
+        }
         let mut state = machine.start;
         let mut at = 0.0;
         // Silent transitions must not spin for ever.
         for _ in 0..MAX_EVENTS {
             let transitions = &machine.states[state];
-            let total: f64 = transitions.iter().map(rate).sum();
+            let rates = &self.rates[self.begins[state]..][..transitions.len()];
+            let total: f64 = rates.iter().sum();
             if total <= 0.0 {
                 return;
             }
@@ -113,10 +133,11 @@ impl<'a> Moments<'a> {
                 return;
             }
             let mut roll = dice.unit() * total;
-            let chosen = transitions.iter().find(|transition| {
-                roll -= rate(transition);
+            let chosen = rates.iter().position(|rate| {
+                roll -= rate;
                 roll < 0.0
             });
+            let chosen = chosen.map(|place| &transitions[place]);
             let Some(chosen) = chosen.or(transitions.last()) else {
                 return;
             };

@@ -39,12 +39,12 @@ pub(super) struct Player<'a> {
     pub(super) experience: f64,
     /// Matches lost in a row.
     pub(super) loss_streak: u32,
-    pub(super) session: Session<'a>,
-    pub(super) playing: Option<Playing>,
+    /// The one under way. Most players rest, and millions of them fit into memory.
+    pub(super) session: Option<Box<Session<'a>>>,
 }
 
 /// A session under way.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Session<'a> {
     pub(super) started: i64,
     /// Matches yet to play.
@@ -54,6 +54,8 @@ pub(super) struct Session<'a> {
     pub(super) had_level_up: bool,
     /// Played offline: what was not sent yet.
     pub(super) held: Option<Vec<Upload<'a>>>,
+    /// The match under way.
+    pub(super) playing: Option<Playing>,
 }
 
 /// A player's part in a match.
@@ -68,6 +70,13 @@ pub(super) struct Playing {
     pub(super) left: i64,
     /// The match's length, seconds.
     pub(super) length_seconds: f32,
+}
+
+impl Playing {
+    /// How long the player is in the match, seconds.
+    pub(super) fn seconds(&self) -> f64 {
+        (self.left - self.began) as f64 / 1_000.0
+    }
 }
 
 /// Streams of the dice: who somebody is, their sessions, their matches; and those of worlds.
@@ -132,17 +141,21 @@ impl Player<'_> {
         let factor = self.person.matches_factor(at);
         let matches = kind.matches_per_session.times(factor).count(dice).max(1);
         let offline = dice.unit() < population.scenario.delivery.offline.share;
-        self.session = Session {
+        self.session = Some(Box::new(Session {
             started: at,
             left: matches,
+            played: 0,
+            had_rare_drop: false,
+            had_level_up: false,
             held: offline.then(Vec::new),
-            ..Session::default()
-        };
+            playing: None,
+        }));
     }
 
-    /// Ends the session at `at`: stays or leaves, by a hazard that depends on what happened.
-    pub(super) fn end_session(
+    /// After `session`, which ended at `at`: stays or leaves, by a hazard that depends on what happened.
+    pub(super) fn rest(
         &mut self,
+        session: &Session<'_>,
         at: i64,
         population: &Population,
         dice: &mut Dice,
@@ -150,7 +163,7 @@ impl Player<'_> {
         let (stream, word) = streams::session(self.number, self.sessions);
         dice.turn_to(stream, word + 64);
         self.sessions += 1;
-        let hazard = self.hazard(population);
+        let hazard = self.hazard(session, population);
         if dice.unit() < hazard {
             return AfterSession { hazard, next: None };
         }
@@ -173,7 +186,7 @@ impl Player<'_> {
     }
 
     /// The chance of leaving for good after a session: see `ChurnWire`.
-    fn hazard(&self, population: &Population) -> f64 {
+    fn hazard(&self, session: &Session<'_>, population: &Population) -> f64 {
         let churn = &population.scenario.players.churn;
         let faded = libm::pow(f64::from(self.sessions), -churn.fade);
         let mut hazard = churn.later + (churn.first - churn.later) * faded;
@@ -181,10 +194,10 @@ impl Player<'_> {
         for _ in 1..self.loss_streak.min(11) {
             hazard *= churn.loss_streak;
         }
-        if self.session.had_rare_drop {
+        if session.had_rare_drop {
             hazard *= churn.rare_drop;
         }
-        if self.session.had_level_up {
+        if session.had_level_up {
             hazard *= churn.level_up;
         }
         (hazard * self.person.factors.churn_hazard).clamp(0.0, 1.0)
@@ -193,7 +206,6 @@ impl Player<'_> {
     /// Counts a finished match; says whether a level was gained.
     pub(super) fn learn(&mut self, won: bool, levels: Option<&Levels>) -> bool {
         self.matches += 1;
-        self.session.played += 1;
         self.loss_streak = if won { 0 } else { self.loss_streak + 1 };
         let before = self.level;
         if let Some(levels) = levels {
@@ -204,16 +216,11 @@ impl Player<'_> {
                     per_match, per_win, ..
                 } => {
                     let gained = per_match + if won { per_win } else { 0.0 };
-                    self.experience += gained * self.person.factors.experience;
-                    while self.level < levels.max && self.experience >= levels.cost(self.level) {
-                        self.experience -= levels.cost(self.level);
-                        self.level += 1;
-                    }
+                    let experience = self.experience + gained * self.person.factors.experience;
+                    (self.level, self.experience) = levels.reached(self.level, experience);
                 }
             }
         }
-        let gained = self.level > before;
-        self.session.had_level_up |= gained;
-        gained
+        self.level > before
     }
 }

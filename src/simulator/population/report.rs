@@ -1,8 +1,8 @@
 //! The sheet that a player reports at the end of a match.
 
 use super::Population;
-use super::happen::{Happened, Moment, Moments, Telling};
-use super::player::{Player, Playing, streams};
+use super::happen::{Happened, Moments, Telling};
+use super::player::{Player, Playing, Session, streams};
 use super::sheet::{Key, Sheet, Spot, Told};
 use crate::model::Position;
 use crate::simulator::dice::Dice;
@@ -19,7 +19,7 @@ pub(super) struct Reporter<'a> {
     touched: Vec<u32>,
     spots: Vec<Spot>,
     drops: Vec<(usize, u32)>,
-    moments: Vec<Moment<'a>>,
+    moments: Moments<'a>,
 }
 
 impl<'a> Reporter<'a> {
@@ -30,7 +30,7 @@ impl<'a> Reporter<'a> {
             touched: Vec::new(),
             spots: Vec::new(),
             drops: Vec::new(),
-            moments: Vec::new(),
+            moments: Moments::new(population),
         }
     }
 
@@ -38,6 +38,7 @@ impl<'a> Reporter<'a> {
     pub(super) fn report(
         &mut self,
         player: &mut Player<'a>,
+        session: &mut Session<'a>,
         playing: &Playing,
         dice: &mut Dice,
     ) -> Sheet<'a> {
@@ -46,7 +47,7 @@ impl<'a> Reporter<'a> {
         let mode = &scenario.modes[usize::from(playing.mode)];
         let (stream, word) = streams::report(player.number, player.matches);
         dice.turn_to(stream, word);
-        let seconds = (playing.left - playing.began) as f64 / 1_000.0;
+        let seconds = playing.seconds();
         let ahead_ms = (f64::from(player.person.clock_ahead_seconds) * 1_000.0) as i64;
         let mut sheet = Sheet {
             population,
@@ -67,16 +68,13 @@ impl<'a> Reporter<'a> {
             details: Vec::new(),
         };
 
-        let mut moments = Moments {
-            all: std::mem::take(&mut self.moments),
-            population,
-        };
+        let mut moments = std::mem::replace(&mut self.moments, Moments::new(population));
         let on = &mode.on;
-        if player.session.played == 0 {
+        if session.played == 0 {
             moments.add(0.0, &on.session_start, None, player, dice);
         }
         moments.add(0.0, &on.match_start, None, player, dice);
-        self.loot(mode, playing, seconds, player, &mut moments, dice);
+        session.had_rare_drop |= self.loot(mode, playing, player, &mut moments, dice);
         if let Some(machine) = &mode.machine {
             moments.run(machine, seconds, player, dice);
         }
@@ -106,7 +104,9 @@ impl<'a> Reporter<'a> {
             match_of_player: player.matches + 1,
             team: playing.team,
         };
+        session.played += 1;
         if player.learn(playing.won, scenario.levels.as_ref()) {
+            session.had_level_up = true;
             moments.add(seconds, &on.level_up, None, player, dice);
         }
         let person = &player.person;
@@ -125,26 +125,27 @@ impl<'a> Reporter<'a> {
         };
         happened.distance = telling.tell(&mut moments.all, &mut sheet, happened, dice);
         moments.all.clear();
-        self.moments = moments.all;
+        self.moments = moments;
         self.write_loot(&mut sheet);
         self.write_stats(&mut sheet, player, (&happened, skill), dice);
         sheet
     }
 
+    /// Opens what the mode has to open; says whether something rare was in it.
     fn loot(
         &mut self,
         mode: &'a Mode,
         playing: &Playing,
-        seconds: f64,
         player: &mut Player<'a>,
         moments: &mut Moments<'a>,
         dice: &mut Dice,
-    ) {
+    ) -> bool {
         let population = self.population;
         let scenario = &population.scenario;
         let (page, luck) = player.person.page_and_luck(player.matches, playing.began);
         let loot = scenario.book.loot(page, luck);
         let map = mode.map.map(|map| scenario.maps.get(map));
+        let seconds = playing.seconds();
         let share = seconds / f64::from(playing.length_seconds);
         let collector = player
             .person
@@ -152,6 +153,7 @@ impl<'a> Reporter<'a> {
             .unwrap_or(1.0);
         let copied = player.person.cheats(CheatKind::Duplication, playing.began);
         let keep = if playing.won { 1.0 } else { mode.keep_on_loss };
+        let mut had_rare_drop = false;
         let mut drops = std::mem::take(&mut self.drops);
         for openings in &mode.loot {
             if openings.on_win && !playing.won {
@@ -170,7 +172,7 @@ impl<'a> Reporter<'a> {
                 for (item, units) in &drops {
                     let place = map.map(|map| map.place(*item, dice).1);
                     if scenario.items[*item].is_rare {
-                        player.session.had_rare_drop = true;
+                        had_rare_drop = true;
                         let at = if openings.on_win {
                             seconds
                         } else {
@@ -187,6 +189,7 @@ impl<'a> Reporter<'a> {
             }
         }
         self.drops = drops;
+        had_rare_drop
     }
 
     fn take(&mut self, item: usize, units: u32, place: Option<Position>) {

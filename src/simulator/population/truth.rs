@@ -3,7 +3,7 @@
 
 use super::Population;
 use super::person::Person;
-use super::player::{AfterSession, Player};
+use super::player::{AfterSession, Player, Session};
 use super::upload::{Expected, Label, Trouble};
 use crate::model::{Millis, PlayerId};
 use crate::simulator::scenario::{CheatKind, Factors, Group};
@@ -255,9 +255,9 @@ pub(super) fn player(
 pub(super) fn session(
     population: &Population,
     id: &PlayerId,
-    (player, at, after): (&Player<'_>, i64, &AfterSession),
+    (player, session): (&Player<'_>, &Session<'_>),
+    (at, after): (i64, &AfterSession),
 ) -> Record {
-    let session = &player.session;
     Record::Session(SessionTruth {
         player_id: id.clone(),
         session: player.sessions,

@@ -126,11 +126,13 @@ impl<'a> World<'a> {
         let Some(mut player) = self.players[due.slot as usize].take() else {
             return;
         };
-        if let Some(playing) = player.playing.take() {
-            self.leave_match(due.slot, player, playing, sink);
-            return;
-        }
-        if player.session.left == 0 {
+        if let Some(mut session) = player.session.take() {
+            if let Some(playing) = session.playing.take() {
+                self.leave_match(due.slot, (player, session), playing, sink);
+                return;
+            }
+            player.session = Some(session);
+        } else {
             if due.at >= self.population.end().0 || self.quota == 0 {
                 self.free.push(due.slot);
                 return;
@@ -172,8 +174,7 @@ impl<'a> World<'a> {
             level: 1,
             experience: 0.0,
             loss_streak: 0,
-            session: Session::default(),
-            playing: None,
+            session: None,
         });
         let slot = self.free.pop().unwrap_or_else(|| {
             self.players.push(None);
@@ -222,8 +223,11 @@ impl<'a> World<'a> {
         let slots = std::mem::take(&mut self.lobbies[mode]);
         if self.quota == 0 {
             for slot in slots {
-                if let Some(player) = self.players[slot as usize].take() {
-                    self.end_session(slot, player, at, sink);
+                let player = self.players[slot as usize].take();
+                if let Some(mut player) = player
+                    && let Some(session) = player.session.take()
+                {
+                    self.end_session(slot, (player, session), at, sink);
                 }
             }
             return;
@@ -250,7 +254,10 @@ impl<'a> World<'a> {
             let Some(player) = &mut self.players[*slot as usize] else {
                 continue;
             };
-            player.playing = Some(Playing {
+            let Some(session) = &mut player.session else {
+                continue;
+            };
+            session.playing = Some(Playing {
                 mode: mode as u16,
                 team: part.team,
                 placement: part.placement,
@@ -275,53 +282,46 @@ impl<'a> World<'a> {
     fn leave_match(
         &mut self,
         slot: u32,
-        mut player: Box<Player<'a>>,
+        (mut player, mut session): (Box<Player<'a>>, Box<Session<'a>>),
         playing: Playing,
         sink: &mut impl Sink<'a>,
     ) {
         let at = playing.left;
-        let sheet = self.reporter.report(&mut player, &playing, &mut self.dice);
-        let mut held = player.session.held.take();
-        let Self {
-            outbox,
-            dice,
-            population,
-            ..
-        } = self;
-        let offline = held.is_some();
-        player.session.held = offline.then(Vec::new);
+        let sheet = self
+            .reporter
+            .report(&mut player, &mut session, &playing, &mut self.dice);
+        let offline = session.held.is_some();
         deliver::uploads(
             sheet,
             at,
-            &player,
-            population,
-            dice,
-            |upload| match &mut held {
+            offline,
+            self.population,
+            &mut self.dice,
+            |upload| match &mut session.held {
                 Some(held) => held.push(upload),
-                None => outbox.put(upload),
+                None => self.outbox.put(upload),
             },
         );
-        player.session.held = held;
-        player.session.left -= 1;
+        session.left -= 1;
         let kind = player.person.kind(self.population);
-        if player.session.left > 0 && at < self.population.end().0 && self.quota > 0 {
+        if session.left > 0 && at < self.population.end().0 && self.quota > 0 {
             let pause = kind.break_minutes.sample(&mut self.dice) * 60_000.0;
+            player.session = Some(session);
             self.stay(slot, player, at + pause as i64 + 1);
             return;
         }
-        self.end_session(slot, player, at, sink);
+        self.end_session(slot, (player, session), at, sink);
     }
 
     fn end_session(
         &mut self,
         slot: u32,
-        mut player: Box<Player<'a>>,
+        (mut player, mut session): (Box<Player<'a>>, Box<Session<'a>>),
         at: i64,
         sink: &mut impl Sink<'a>,
     ) {
-        player.session.left = 0;
-        let after = player.end_session(at, self.population, &mut self.dice);
-        if let Some(held) = player.session.held.take() {
+        let after = player.rest(&session, at, self.population, &mut self.dice);
+        if let Some(held) = session.held.take() {
             let seconds = self
                 .population
                 .scenario
@@ -337,7 +337,12 @@ impl<'a> World<'a> {
         }
         if self.with_truth {
             let id = self.population.ids.player(player.number);
-            sink.truth(truth::session(self.population, &id, (&player, at, &after)));
+            sink.truth(truth::session(
+                self.population,
+                &id,
+                (&player, &session),
+                (at, &after),
+            ));
         }
         match after.next {
             Some(next) if next < self.population.end().0 => self.stay(slot, player, next),

@@ -73,7 +73,12 @@ impl Difficulty {
 pub(in crate::simulator) struct Levels {
     pub(in crate::simulator) max: u32,
     pub(in crate::simulator) by: Gain,
+    /// What the first levels cost: powers take long.
+    costs: Vec<f64>,
 }
+
+/// Of more levels, the cost of the later ones is computed when somebody gets there.
+const COSTS_KEPT: u32 = 1_000;
 
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::simulator) enum Gain {
@@ -228,15 +233,46 @@ impl Levels {
                 growth: wire.growth.unwrap_or(1.1),
             },
         };
-        Self { max: wire.max, by }
+        let costs = (1..wire.max.min(COSTS_KEPT)).map(|level| by.cost(level));
+        Self {
+            max: wire.max,
+            costs: costs.collect(),
+            by,
+        }
     }
 
-    /// The experience that leads from `level` to the next one.
-    pub(in crate::simulator) fn cost(&self, level: u32) -> f64 {
-        match self.by {
-            Gain::Wins => 0.0,
-            Gain::Experience { first, growth, .. } => {
-                first * libm::pow(growth, f64::from(level.saturating_sub(1)))
+    /// The level and the experience towards the next one, of somebody who had `level` and now has `experience`.
+    pub(in crate::simulator) fn reached(&self, mut level: u32, mut experience: f64) -> (u32, f64) {
+        while level < self.max {
+            let kept = self.costs.get(level as usize - 1).copied();
+            let cost = kept.unwrap_or_else(|| self.by.cost(level));
+            if experience < cost {
+                break;
+            }
+            // Where all levels cost the same, thousands can be gained at once.
+            let steps = if self.by.is_even() {
+                ((experience / cost) as u32).clamp(1, self.max - level)
+            } else {
+                1
+            };
+            experience -= f64::from(steps) * cost;
+            level += steps;
+        }
+        (level, experience)
+    }
+}
+
+impl Gain {
+    fn is_even(&self) -> bool {
+        matches!(self, Self::Experience { growth, .. } if *growth == 1.0)
+    }
+
+    /// The experience that leads from `level` (from 1) to the next one.
+    fn cost(&self, level: u32) -> f64 {
+        match self {
+            Self::Wins => 0.0,
+            Self::Experience { first, growth, .. } => {
+                first * libm::pow(*growth, f64::from(level.saturating_sub(1)))
             }
         }
     }
