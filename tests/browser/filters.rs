@@ -1,8 +1,10 @@
 //! Filters live in the address: shared, reloaded, and undone by the Back button.
 
 use super::populated;
+use super::visit;
 use crate::harness::app::TestApp;
 use crate::harness::browser::{Browser, Screen};
+use serde_json::json;
 
 async fn open(app: &TestApp, path: &str) -> Browser {
     let browser = Browser::open(Screen::Desk).await;
@@ -99,4 +101,169 @@ async fn a_search_and_a_sort_are_in_the_address_and_more_rows_follow() {
         "/dashboard/players?sort=units&prefix=player_1"
     );
     assert_eq!(browser.text("table.rows tbody a").await, "player_19");
+}
+
+/// Where the numbers of the view come from: its links to the API.
+const REQUESTS: &str = "return [...document.querySelectorAll('main a[href^=\"/api/\"]')].map((link) => link.getAttribute('href')).join(' ')";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_view_is_narrowed_by_a_filter_or_says_that_it_is_not() {
+    let app = populated::app().await;
+    let browser = Browser::open(Screen::Desk).await;
+    // What its requests then say, and how the bar calls it where it does not apply.
+    let time = ("since=", "the time range");
+    let filters = [
+        (
+            "since=2026-01-31T09:00:00Z&until=2026-01-31T12:00:00Z&game_mode=solo",
+            vec![time, ("game_mode=solo", "mode solo")],
+        ),
+        (
+            "experiment=chests&variant=richer",
+            vec![("variant=richer", "chests: richer")],
+        ),
+        (
+            "match=match%204&item=medkit",
+            vec![("match_id=", "match match 4"), ("", "item medkit")],
+        ),
+        ("player=p1", vec![("player_id=p1", "player p1")]),
+    ];
+    for view in [
+        "",
+        "/map",
+        "/matches",
+        "/players",
+        "/flows",
+        "/quality",
+        "/matches/match%204",
+        "/players/p1",
+    ] {
+        for (filter, parts) in &filters {
+            visit::open(&browser, &app, &format!("{view}?{filter}")).await;
+            let script = "return document.querySelector('.unapplied')?.textContent ?? ''";
+            let told = browser.run(script).await.as_str().unwrap().to_owned();
+            let requests = browser.run(REQUESTS).await.as_str().unwrap().to_owned();
+            for (asked, said) in parts {
+                let (applies, told) = (requests.contains(asked), told.contains(said));
+                match (view, *said) {
+                    // A roster is searched in, and an item chosen, with controls of their own; the page of one is of that one.
+                    ("/matches" | "/matches/match%204", "match match 4")
+                    | ("/players" | "/players/p1", "player p1")
+                    | ("/map", "item medkit") => {}
+                    ("", "item medkit") => {
+                        let script = "return document.querySelector('.canvas').data.map((trace) => trace.name)";
+                        assert_eq!(browser.run(script).await, json!(["medkit"]));
+                        assert!(!told);
+                    }
+                    (_, "item medkit") => assert!(told, "{view} {said}"),
+                    _ => assert_ne!(applies, told, "{view} {said}: {requests}"),
+                }
+            }
+        }
+    }
+    assert_eq!(browser.console_errors().await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_player_or_an_item_in_the_bar_gives_that_ones_numbers() {
+    let app = populated::app().await;
+    let browser = Browser::open(Screen::Desk).await;
+    let p1 = app.get_json("/api/journey/p1").await["totals"].take();
+    visit::open(&browser, &app, "?player=p1").await;
+    for (tile, expected) in [
+        ("sheets", &p1["sheets"]),
+        ("items", &p1["units"]),
+        ("events", &p1["events"]),
+    ] {
+        assert_eq!(visit::tile(&browser, tile).await, *expected, "{tile}");
+    }
+    choose(&browser, "item", "medkit").await;
+    let medkits = p1["items"]["medkit"].to_string();
+    browser
+        .wait_for_text("[data-tile=items] dd", &medkits)
+        .await;
+    assert_eq!(browser.path().await, "/dashboard?player=p1&item=medkit");
+    // On the map, too, and by a match.
+    let sheets = app.get_json("/api/stats?match_id=match%203&limit=10").await;
+    let sheets = sheets["data"].as_array().unwrap().iter();
+    let ducks: u64 = sheets
+        .map(|sheet| sheet["looted_items"]["rubber_duck"].as_u64().unwrap())
+        .sum();
+    visit::open(&browser, &app, "/map?match=match%203&item=rubber_duck").await;
+    let drawn = browser.run("return document.querySelector('.canvas').data[0].customdata.flat().reduce((sum, n) => sum + n, 0)").await;
+    assert_eq!(drawn, ducks);
+    assert_eq!(browser.console_errors().await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_spike_that_is_clicked_opens_its_time_in_every_view() {
+    let app = populated::app().await;
+    let browser = Browser::open(Screen::Desk).await;
+    visit::open(&browser, &app, "").await;
+    let click = "document.querySelector('.panel .canvas').emit('plotly_click', {points: [{customdata: ['', '2026-01-31T07:00:00.000Z']}]})";
+    browser.run(click).await;
+    browser.wait_for_text("[data-tile=sheets] dd", "8").await;
+    let since = "since=2026-01-31T07%3A00%3A00.000Z&until=2026-01-31T08%3A00%3A00.000Z";
+    for (view, title) in [
+        ("map", "Map"),
+        ("matches", "Matches"),
+        ("players", "Players"),
+        ("flows", "Flows"),
+        ("quality", "Quality"),
+        ("compare", "Compare"),
+        ("overview", "Overview"),
+    ] {
+        browser.run(&format!("[...document.querySelectorAll('#views a')].find((link) => link.textContent === {title:?}).click()")).await;
+        browser
+            .wait(&format!("{view} settles"), visit::SETTLED)
+            .await;
+        assert!(browser.path().await.contains(since), "{view}");
+        let asked = format!("{REQUESTS}.includes({since:?})");
+        browser.wait(&format!("{view} is narrowed"), &asked).await;
+    }
+    assert_eq!(browser.text("[data-tile=sheets] dd").await, "8");
+    assert_eq!(browser.console_errors().await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_region_of_the_map_and_a_band_of_the_flow_need_no_pointer() {
+    let app = populated::app().await;
+    let browser = Browser::open(Screen::Desk).await;
+    visit::open(
+        &browser,
+        &app,
+        "/map?item=rubber_duck&region=0%201000%200%20400",
+    )
+    .await;
+    browser
+        .wait(
+            "who was there",
+            "return document.querySelectorAll('.lines a').length === 4",
+        )
+        .await;
+    let edge = "const edge = document.querySelector('[name=x-to]'); edge.value = '90'; edge.dispatchEvent(new Event('change'))";
+    browser.run(edge).await;
+    browser
+        .wait(
+            "fewer were there",
+            "return document.querySelectorAll('.lines a').length === 1",
+        )
+        .await;
+    assert!(browser.path().await.ends_with("region=0+90+0+400"));
+    browser.back().await;
+    browser
+        .wait(
+            "all again",
+            "return document.querySelectorAll('.lines a').length === 4",
+        )
+        .await;
+
+    visit::open(&browser, &app, "/flows").await;
+    let band = "const band = document.querySelector('[name=band]'); band.value = band.options[1].value; band.dispatchEvent(new Event('change')); return band.value";
+    assert_ne!(browser.run(band).await, "");
+    browser
+        .wait(
+            "who took it",
+            "return document.querySelectorAll('.panel .lines li').length > 0",
+        )
+        .await;
 }

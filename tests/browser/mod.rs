@@ -1,6 +1,11 @@
 //! The dashboard, in a real browser: what it shows is what the API says, and people can use it.
 
+mod charts;
+mod compare;
 mod filters;
+mod keyboard;
 mod live;
 mod populated;
+mod speed;
 mod views;
+mod visit;

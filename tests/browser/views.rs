@@ -1,42 +1,9 @@
 //! Each view: drawn, true, readable, and nobody else's business.
 
 use super::populated::{self, NASTY};
-use crate::harness::app::TestApp;
+use super::visit::{SETTLED, VIEWS, open, tile};
 use crate::harness::browser::{Browser, Screen};
 use serde_json::{Value, json};
-
-const VIEWS: [(&str, &str); 10] = [
-    ("overview", ""),
-    ("map", "/map"),
-    (
-        "map-difference",
-        "/map?than=%7B%22game_mode%22%3A%22solo%22%7D&game_mode=squads&item=rubber_duck",
-    ),
-    ("matches", "/matches"),
-    ("match", "/matches/match%2023"),
-    ("players", "/players"),
-    ("player", "/players/p1"),
-    ("flows", "/flows"),
-    ("quality", "/quality"),
-    ("compare", "/compare"),
-];
-
-/// Everything that loads has loaded, and every chart with numbers is drawn.
-const SETTLED: &str = "
-    const panels = [...document.querySelectorAll('main section.panel')].filter((panel) => !panel.closest('[hidden]'));
-    const drawn = (panel) => panel.querySelector('.panel-body').hidden || !panel.querySelector('.canvas')
-        || panel.querySelector('.canvas .main-svg') !== null;
-    return panels.length > 0 && panels.every((panel) => panel.getAttribute('aria-busy') === 'false' && drawn(panel))
-        && document.querySelector('#state').classList.contains('good');";
-
-async fn open(browser: &Browser, app: &TestApp, path: &str) {
-    browser
-        .goto(&format!("http://{}/dashboard{path}", app.address))
-        .await;
-    browser
-        .wait(&format!("the view {path} settles"), SETTLED)
-        .await;
-}
 
 async fn nobody_else_was_asked(browser: &Browser) {
     let elsewhere = browser
@@ -78,14 +45,6 @@ async fn a_phone_shows_every_view_without_scrolling_sideways() {
         let widths = browser.run("return [innerWidth, document.documentElement.scrollWidth, document.body.scrollWidth]").await;
         assert_eq!(widths, json!([390, 390, 390]), "{name}");
     }
-}
-
-/// A tile's number.
-async fn tile(browser: &Browser, key: &str) -> Value {
-    let text = browser.text(&format!("[data-tile={key}] dd")).await;
-    text.replace(',', "")
-        .parse::<u64>()
-        .map_or(json!(text), |n| json!(n))
 }
 
 /// What the chart of this title shows: the sum of each series.

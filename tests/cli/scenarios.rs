@@ -166,7 +166,14 @@ async fn what_goes_wrong_on_the_way_goes_wrong_over_websocket_too() {
     for batch in ["50", "1"] {
         let database = TestDatabase::sqlite();
         let server = LootServer::start(&database.url(), &["-q"]).await;
-        let travels = ["--players-total", "10", "--transport", "ws", "--batch", batch];
+        let travels = [
+            "--players-total",
+            "10",
+            "--transport",
+            "ws",
+            "--batch",
+            batch,
+        ];
         counted_as_the_truth_says(&server, &travels).await;
     }
 }
@@ -179,7 +186,16 @@ async fn counted_as_the_truth_says(
     let url = format!("http://{}", server.address);
     let folder = tempfile::tempdir().unwrap();
     let truth = folder.path().join("truth.ndjson");
-    let run = ["generate", "--scenario", "stress", "--seed", "3", "--server", &url, "--json"];
+    let run = [
+        "generate",
+        "--scenario",
+        "stress",
+        "--seed",
+        "3",
+        "--server",
+        &url,
+        "--json",
+    ];
     let run = [&run, travels].concat();
     let with_truth = [&run[..], &["--truth", truth.to_str().unwrap()]].concat();
     let said: Value = serde_json::from_str(&process::stdout_of(&with_truth).await).unwrap();

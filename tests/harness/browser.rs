@@ -104,6 +104,24 @@ impl Browser {
             .await;
     }
 
+    /// Presses the Tab key.
+    pub(crate) async fn tab(&self) {
+        for kind in ["keyDown", "keyUp"] {
+            let key =
+                json!({"type": kind, "key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9});
+            self.devtools("Input.dispatchKeyEvent", key).await;
+        }
+    }
+
+    /// Milliseconds from the start of the navigation to the first paint of text or pictures.
+    pub(crate) async fn first_paint_ms(&self) -> f64 {
+        let script =
+            "return performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? -1";
+        let painted = self.run(script).await.as_f64().unwrap();
+        assert!(painted > 0.0, "nothing was painted");
+        painted
+    }
+
     /// Makes pages see a light or a dark system.
     pub(crate) async fn colours(&self, scheme: &str) {
         let features = json!([{"name": "prefers-color-scheme", "value": scheme}]);

@@ -4,6 +4,7 @@ import * as api from "./api.js";
 import * as compare from "./compare.js";
 import { Colours } from "./data.js";
 import { el, say } from "./elements.js";
+import { lost } from "./empty.js";
 import { Filters } from "./filters.js";
 import * as flows from "./flows.js";
 import { Live } from "./live.js";
@@ -103,7 +104,7 @@ function show(state) {
   main.replaceChildren();
   const module = state.id === null ? known?.module : known?.item;
   if (!module) {
-    main.append(el("div.panel.lost", el("h1", "No such page"), el("p", "The address names a view that is not there."), el("p", el("a", { href: "/dashboard" }, "To the overview"))));
+    main.append(lost("No such page", "The address names a view that is not there.", "/dashboard", "To the overview"));
     return;
   }
   document.title = `${state.id ?? known.title} · loot`;

@@ -7,6 +7,7 @@ import { ComparedMaps } from "./comparedmaps.js";
 import { ComparedNumbers } from "./comparednumbers.js";
 import { ComparedStories } from "./comparedstories.js";
 import { el } from "./elements.js";
+import { isTyping } from "./filters.js";
 import { Panel } from "./panel.js";
 import * as side from "./side.js";
 import { Source } from "./source.js";
@@ -75,7 +76,7 @@ class CompareView {
 
   showControls(names, sides) {
     const wanted = JSON.stringify([names, sides]);
-    if (wanted === this.controlsFor) return;
+    if (wanted === this.controlsFor || isTyping(this.controls)) return;
     this.controlsFor = wanted;
     const focused = this.controls.contains(document.activeElement) ? document.activeElement.name : null;
     this.controls.replaceChildren(...["a", "b"].map((name, index) =>

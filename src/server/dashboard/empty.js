@@ -1,4 +1,4 @@
-// What a new user sees before anything is stored: how to send the first sheet.
+// What there is to see where there is nothing: before anything is stored, how to send the first sheet; at a wrong address, a way on.
 import { el } from "./elements.js";
 
 const SHEET = `curl ORIGIN/api/submit --json '{
@@ -13,6 +13,11 @@ export function firstSheet() {
   return el("section.panel.welcome", el("h2", "Send your first sheet"),
     el("p.note", "Nothing is stored yet. Paste this into a terminal; this page shows it as soon as it is stored."), example(SHEET),
     el("p.note", "No game at hand? Let the simulator play:"), example(SIMULATOR));
+}
+
+/** In place of a page that is not there. */
+export function lost(title, text, href, link) {
+  return el("div.panel.lost", el("h1", title), el("p", text), el("p", el("a", { href }, link)));
 }
 
 function example(text) {

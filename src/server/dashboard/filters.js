@@ -2,7 +2,7 @@
 // bar says.
 import * as address from "./address.js";
 import { el, freshId } from "./elements.js";
-import { shortMoment, zone } from "./format.js";
+import { zone } from "./format.js";
 import { RANGES, isTimed } from "./span.js";
 
 const EVERY = ["time", "game_mode", "variant", "item", "match", "player"];
@@ -35,22 +35,21 @@ export class Filters {
     const { game_modes, experiments, items } = this.#names;
     const wanted = JSON.stringify([view, id, filters, game_modes, experiments, items]);
     // A bar that is rebuilt while somebody chooses would close under their hand.
-    if (wanted === this.#drawn) return;
+    if (wanted === this.#drawn || isTyping(this.#form)) return;
     this.#drawn = wanted;
     const focused = document.activeElement?.closest?.("#filters") ? document.activeElement.name : null;
     const known = NARROWED_BY[id === null ? view : `${view}/`] ?? [];
-    const custom = known.includes("time") && !filters.range && (filters.since || filters.until);
-    const fields = { time: () => this.#range(filters), game_mode: () => this.#mode(filters), variant: () => this.#variant(filters), item: () => this.#item(filters),
+    const custom = !filters.range && (filters.since || filters.until);
+    const fields = { time: () => [this.#range(filters, custom), ...(custom ? moments("bar", filters, address.change) : [])], game_mode: () => this.#mode(filters), variant: () => this.#variant(filters), item: () => this.#item(filters),
       match: () => typed("match", "Match", filters.match, (match) => address.change({ match })), player: () => typed("player", "Player", filters.player, (player) => address.change({ player })) };
-    this.#form.replaceChildren(...EVERY.filter((name) => known.includes(name)).map((name) => fields[name]()).filter(Boolean),
-      ...(custom ? moments("bar", filters, address.change) : []), ...[this.#reset(filters), unapplied(filters, [...known, ...(OWN[view] ?? [])])].filter(Boolean));
+    const shown = EVERY.filter((name) => known.includes(name)).flatMap((name) => fields[name]());
+    this.#form.replaceChildren(...[...shown, this.#reset(filters), unapplied(filters, [...known, ...(OWN[view] ?? [])])].filter(Boolean));
     if (focused) this.#form.elements[focused]?.focus();
   }
 
-  #range(filters) {
-    const custom = !filters.range && (filters.since || filters.until);
+  #range(filters, custom) {
     const options = RANGES.map(([value, text]) => [value, text]);
-    options.push(["custom", custom ? between(filters) : "From … to …"]);
+    options.push(["custom", "From … to …"]);
     return choice("range", "Time", options, custom ? "custom" : filters.range ?? "", (value) => {
       const day = { since: new Date(Date.now() - 86400e3).toISOString(), until: new Date().toISOString() };
       address.change(value === "custom" ? { range: "", ...day } : { range: value, since: "", until: "" });
@@ -88,8 +87,6 @@ export class Filters {
   }
 }
 
-const between = ({ since, until }) => `${since ? shortMoment(since) : "the beginning"} – ${until ? shortMoment(until) : "now"}`;
-
 /** Filters that are set, and that this view cannot be narrowed by, in a sentence. */
 function unapplied(filters, known) {
   const set = { time: isTimed(filters) && "the time range", game_mode: filters.game_mode && `mode ${filters.game_mode}`, variant: filters.variant && `${filters.experiment}: ${filters.variant}`,
@@ -112,7 +109,27 @@ export function choice(name, label, options, chosen, onChange, title = null) {
 export function typed(name, label, value, onChange) {
   const id = freshId();
   const input = el("input", { id, name, type: "search", autocomplete: "off", spellcheck: "false", maxlength: "128", placeholder: "Any", value: value ?? "",
-    on: { change: () => onChange(input.value.trim()) } });
+    on: { change: () => taken(input, (text) => onChange(text.trim())) } });
+  return el("div.field", el("label", { for: id }, label), input);
+}
+
+/** Whether somebody has typed into a form what does not count yet. */
+export function isTyping(form) {
+  const input = document.activeElement;
+  return form.contains(input) && input.matches("input:not([type=range])") && input.value !== input.defaultValue;
+}
+
+/** What was typed counts from now on. */
+function taken(input, onChange) {
+  if (input.value === input.defaultValue) return;
+  input.defaultValue = input.value;
+  onChange(input.value);
+}
+
+/** A labelled field for a number. */
+export function numeric(label, value, onChange) {
+  const id = freshId();
+  const input = el("input", { id, name: label.replace(" ", "-"), type: "number", step: "any", value: value ?? "", on: { change: () => taken(input, onChange) } });
   return el("div.field", el("label", { for: id }, label), input);
 }
 
@@ -120,8 +137,9 @@ export function typed(name, label, value, onChange) {
 export function moments(name, { since, until }, onChange) {
   const field = (key, label, value) => {
     const id = freshId();
-    const input = el("input", { id, name: `${name}-${key}`, type: "datetime-local", value: value ? local(value) : "",
-      on: { change: () => onChange({ [key]: input.value ? new Date(input.value).toISOString() : "" }) } });
+    // It changes with every digit; what counts is what is there when it is left, and with Enter.
+    const take = () => taken(input, (text) => onChange({ [key]: text ? new Date(text).toISOString() : "" }));
+    const input = el("input", { id, name: `${name}-${key}`, type: "datetime-local", value: value ? local(value) : "", on: { blur: take, keydown: ({ key: pressed }) => pressed === "Enter" && take() } });
     return el("div.field", el("label", { for: id }, label), input);
   };
   return [field("since", "From", since), field("until", "To", until)];

@@ -2,7 +2,7 @@
 import * as address from "./address.js";
 import * as api from "./api.js";
 import { el } from "./elements.js";
-import { slider } from "./filters.js";
+import { choice, slider } from "./filters.js";
 import { count, whole } from "./format.js";
 import { Funnel } from "./funnel.js";
 import { Chart, Panel } from "./panel.js";
@@ -27,7 +27,8 @@ class FlowsView {
       slider("depth", "Events on the way", { min: 1, max: 5, step: 1, value: number(this.filters, "depth") }, whole, (n) => this.slide("depth", n)),
       slider("top", "Names in each column", { min: 2, max: 15, step: 1, value: number(this.filters, "top") }, whole, (n) => this.slide("top", n)));
     this.chart = new Chart("Flows", { full: true, height: "32rem", controls: this.controls, heading: "h1" });
-    this.who = new Panel("Who took it", { full: true, note: "Click a band of the flow." });
+    this.bands = el("form.filters.inner", { "aria-label": "A band of the flow", on: { submit: (event) => event.preventDefault() } });
+    this.who = new Panel("Who took it", { full: true, note: "Click a band of the flow, or choose it here.", controls: this.bands });
     this.who.empty("No band is chosen.");
     this.funnel = new Funnel();
     root.append(el("div.grid", this.chart.element, this.who.element, this.funnel.element));
@@ -68,6 +69,7 @@ class FlowsView {
     this.chart.setNote(said(flow));
     if (!flow.links.length) return this.chart.empty("Nobody has played in this selection.", request);
     this.links = flow.links;
+    this.showBands();
     this.chart.show(bands(flow, this.context.colours, request));
   }
 
@@ -76,6 +78,28 @@ class FlowsView {
     if (point?.source === undefined) return;
     const link = this.links[point.index ?? point.pointNumber];
     if (!link) return;
+    this.chosen = nameOf(link);
+    this.showBands();
+    this.tell(link);
+  }
+
+  showBands() {
+    const options = this.links.map((link) => [nameOf(link), `${link.from} → ${link.to} (${whole(link.stories)})`]);
+    const wanted = JSON.stringify([options, this.chosen]);
+    if (wanted === this.bandsFor) return;
+    this.bandsFor = wanted;
+    const focused = this.bands.contains(document.activeElement);
+    this.bands.replaceChildren(choice("band", "Band", [["", "None"], ...options], this.chosen ?? "", (value) => {
+      this.chosen = value;
+      const link = this.links.find((one) => nameOf(one) === value);
+      if (link) this.tell(link);
+      else this.who.empty("No band is chosen.");
+    }));
+    if (focused) this.bands.elements.band.focus();
+  }
+
+  /** Who took it. */
+  tell(link) {
     const kept = address.lasting(this.filters);
     this.who.setNote(`${link.from} → ${link.to}: ${count(link.stories, "story", "stories")}${link.stories > link.examples.length ? `, of which ${link.examples.length} here` : ""}.`);
     this.who.body.replaceChildren(el("ol.lines", link.examples.map(({ match_id, player_id }) =>
@@ -90,6 +114,9 @@ class FlowsView {
     this.funnel.close();
   }
 }
+
+/** The same band of another answer has the same name. */
+const nameOf = (link) => JSON.stringify([link.column, link.from, link.to_column, link.to]);
 
 /** The flow of a selection, told apart as the address says, and the request behind it. */
 export async function askFlow(filters, common, signal) {

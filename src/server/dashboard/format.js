@@ -13,10 +13,16 @@ export const rate = (n) => rates.format(n);
 export const significant = (n) => significants.format(n);
 /** A little is not nothing. */
 export const percent = (n) => (n > 0 && n < 0.0005 ? "< 0.1%" : percents.format(n));
-export const moment = (at) => moments.format(new Date(at));
-export const shortMoment = (at) => shortMoments.format(new Date(at));
+export const moment = (at) => written(moments, at);
+export const shortMoment = (at) => written(shortMoments, at);
 export const utc = (at) => new Date(at).toISOString().replace("T", " ").replace(/\.\d+Z$/, " UTC");
 export const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** An address may hold anything; what is no time is shown as it is. */
+function written(format, at) {
+  const date = new Date(at);
+  return Number.isNaN(date.getTime()) ? String(at) : format.format(date);
+}
 
 /** `1 sheet`, `2 sheets` */
 export const count = (n, one, many = `${one}s`) => `${whole(n)} ${n === 1 ? one : many}`;

@@ -3,7 +3,7 @@
 import * as address from "./address.js";
 import * as api from "./api.js";
 import { el } from "./elements.js";
-import { choice } from "./filters.js";
+import { choice, numeric } from "./filters.js";
 import { count, significant } from "./format.js";
 import { controls, counts, difference, finenessOf, gridsOf, places, whatOf } from "./heatchart.js";
 import { Chart, Panel } from "./panel.js";
@@ -13,6 +13,8 @@ import * as side from "./side.js";
 import { Source } from "./source.js";
 import { span } from "./span.js";
 import { Work } from "./work.js";
+
+const UNCHOSEN = "Drag over the map, or type its edges, to see what was found there and by whom.";
 
 export function open(root, state, context) {
   return new MapView(root, state, context);
@@ -25,7 +27,8 @@ class MapView {
     this.work = new Work();
     this.controls = el("form.filters.inner", { "aria-label": "What the map shows", on: { submit: (event) => event.preventDefault() } });
     this.chart = new Chart("Map", { tall: true, heading: "h1" });
-    this.found = new Panel("In the region", { note: "Drag over the map to see what was found there and by whom." });
+    this.edges = el("form.filters.inner.edges", { "aria-label": "The region", on: { submit: (event) => event.preventDefault() } });
+    this.found = new Panel("In the region", { note: UNCHOSEN, controls: this.edges });
     this.found.empty("No region is chosen.");
     root.append(el("div.map-grid", this.chart.element, el("div.side", el("div.panel", this.controls), this.found.element)));
     this.chart.on("plotly_selected", (event) => this.select(event));
@@ -35,9 +38,11 @@ class MapView {
   change({ filters }) {
     const asked = (given) => JSON.stringify([given.item, given.event, given.than, side.text(given), span(given).since?.slice(0, 16)]);
     const same = asked(filters) === asked(this.filters);
+    const moved = filters.region !== this.filters.region;
     this.filters = filters;
+    if (same && moved) this.showRegion();
     // The sliders change the picture of what is here already.
-    if (same && this.sides) this.draw();
+    else if (same && this.sides) this.draw();
     else this.load();
   }
 
@@ -59,6 +64,7 @@ class MapView {
       signal.throwIfAborted();
       this.sides = { sides, other };
       await this.draw();
+      if (!inBackground) this.showRegion();
     }, (error) => this.chart.fail(error, () => this.load()));
   }
 
@@ -93,18 +99,43 @@ class MapView {
       this.chart.setNote(`${count(own.count, unit)} of ${name} with a place, in squares of ${significant(a.sideX)} world units. ${notes}`);
       await this.chart.show(counts(a, { name, unit, request: own.request, sigma }));
     }
-    listen(this.chart.canvas, "plotly_deselect", () => this.found.empty("No region is chosen."));
+    listen(this.chart.canvas, "plotly_deselect", () => address.change({ region: "" }));
   }
 
   select(event) {
     const { x, y } = event?.range ?? {};
     if (!x || !y) return;
-    const area = { left: Math.min(...x), right: Math.max(...x), low: Math.min(...y), high: Math.max(...y) };
-    region(this.found, area, this.filters, this.context);
+    const edges = [Math.min(...x), Math.max(...x), Math.min(...y), Math.max(...y)];
+    address.change({ region: edges.map((edge) => Number(edge.toPrecision(4))).join(" ") });
+  }
+
+  /** What is in the region of the address, and fields to choose one without a pointer. */
+  showRegion() {
+    const edges = edgesOf(this.filters);
+    const values = edges ?? [];
+    const focused = this.edges.contains(document.activeElement) ? document.activeElement.name : null;
+    this.edges.replaceChildren(...["x from", "x to", "y from", "y to"].map((label, index) => numeric(label, values[index], (value) => {
+      const changed = [0, 1, 2, 3].map((at) => (at === index ? value : this.edges.elements[at].value));
+      if (changed.every((edge) => edge !== "")) address.change({ region: changed.join(" ") });
+    })));
+    if (focused) this.edges.elements[focused]?.focus();
+    if (edges) {
+      const [left, right, low, high] = edges;
+      region(this.found, { left, right, low, high }, this.filters, this.context);
+      return;
+    }
+    this.found.setNote(UNCHOSEN);
+    this.found.empty("No region is chosen.");
   }
 
   close() {
     this.work.stop();
     this.chart.close();
   }
+}
+
+/** The region of the address, `left right low high` in world units, or null. */
+function edgesOf({ region: text }) {
+  const edges = (text ?? "").split(" ").filter(Boolean).map(Number);
+  return edges.length === 4 && edges.every(Number.isFinite) && edges[0] < edges[1] && edges[2] < edges[3] ? edges : null;
 }

@@ -3,6 +3,8 @@ import * as address from "./address.js";
 import * as api from "./api.js";
 import { HUES, counted, escaped } from "./charts.js";
 import { el, say } from "./elements.js";
+import { elsewhere } from "./elsewhere.js";
+import { lost } from "./empty.js";
 import { count, duration, moment, time, utc, wallClock, whole } from "./format.js";
 import { Chart, Panel } from "./panel.js";
 import { Table } from "./table.js";
@@ -37,9 +39,12 @@ class MatchView {
     this.table.sorted("", false);
     this.table.element.classList.add("long");
     this.players.body.append(this.table.element);
-    root.append(el("p.crumb", el("a", { href: address.of("matches", null, address.lasting(this.filters)) }, "Matches"), " / "), el("h1.page-title", this.id),
-      this.missing, el("dl.tiles.five.aside", [...this.tiles].map(([key, { title, value }]) => el("div.tile", { "data-tile": key }, el("dt", title), value))),
+    const kept = address.lasting(this.filters);
+    this.whole = el("div", el("p.crumb", el("a", { href: address.of("matches", null, kept) }, "Matches"), " / "), el("h1.page-title", this.id),
+      elsewhere({ match: this.id }), this.missing, el("dl.tiles.five.aside", [...this.tiles].map(([key, { title, value }]) => el("div.tile", { "data-tile": key }, el("dt", title), value))),
       el("div.grid", this.line.element, this.loot.element, this.players.element));
+    this.gone = lost("No such match", `Nothing of a match “${this.id}” has been sent.`, address.of("matches", null, kept), "To the matches");
+    root.append(this.whole);
     this.load();
   }
 
@@ -59,6 +64,7 @@ class MatchView {
       const [story, sheets, totals] = await Promise.all([api.get(request, signal), api.get(sheetsRequest, signal), api.get("/api/aggregate", signal)]);
       signal.throwIfAborted();
       this.context.colours.learn(totals.data.item_colours);
+      this.gone.replaceWith(this.whole);
       this.showSums(story.data, sheets.data);
       const players = playersOf(sheets.data, story.data.event_list);
       this.table.show(players, false);
@@ -66,8 +72,8 @@ class MatchView {
       this.showLoot(players, sheetsRequest);
       this.showLine(players, sheets.data, story.data, request);
     }, (error) => {
-      const gone = error.status === 404 ? new Error(`Nothing of a match “${this.id}” has been sent.`) : error;
-      for (const panel of [this.loot, this.line, this.players]) panel.fail(gone, () => this.load());
+      if (error.status === 404) this.whole.replaceWith(this.gone);
+      else for (const panel of [this.loot, this.line, this.players]) panel.fail(error, () => this.load());
     });
   }
 

@@ -35,6 +35,7 @@ files![
     "comparedstories.js",
     "data.js",
     "elements.js",
+    "elsewhere.js",
     "empty.js",
     "filters.js",
     "flows.js",

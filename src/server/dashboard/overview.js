@@ -6,6 +6,7 @@ import { isWhole } from "./data.js";
 import { el, say } from "./elements.js";
 import { count, percent, rate, time, whole } from "./format.js";
 import { Chart, Panel } from "./panel.js";
+import { once } from "./plot.js";
 import { firstSheet } from "./empty.js";
 import { Source } from "./source.js";
 import { isTimed, span } from "./span.js";
@@ -110,6 +111,7 @@ class Overview {
   }
 
   showTotals(totals, quality, filters) {
+    once("numbers");
     if (isWhole(filters)) {
       this.tile("sheets", totals.total_stat_sheets);
       this.tile("items", filters.item ? totals.total_items[filters.item] ?? 0 : Object.values(totals.total_items).reduce((sum, n) => sum + n, 0));

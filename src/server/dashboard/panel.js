@@ -7,6 +7,8 @@ import { onChange } from "./theme.js";
 const MOST_TABLE_ROWS = 500;
 
 export class Panel {
+  #filled = false;
+
   /** `note` says in a sentence what is shown. */
   constructor(title, { note = "", wide = false, full = false, tall = false, controls = null, heading = "h2" } = {}) {
     const id = freshId();
@@ -24,9 +26,19 @@ export class Panel {
     say(this.note, text);
   }
 
+  /** Something else is asked for; what was seen is no answer to it. */
+  wait() {
+    this.element.classList.add("loading");
+    this.element.setAttribute("aria-busy", "true");
+    this.message.hidden = true;
+    this.body.replaceChildren();
+    this.body.hidden = false;
+  }
+
   /** There is something to see. */
   ready() {
     this.#settle();
+    this.#filled = true;
     this.message.hidden = true;
     this.body.hidden = false;
   }
@@ -41,7 +53,7 @@ export class Panel {
   fail(error, again) {
     this.#settle();
     const button = again ? el("button.quiet", { type: "button", on: { click: again } }, "Try again") : null;
-    this.#tell("failed", [el("p", error.message), button], this.body.childElementCount > 0 && !this.body.hidden);
+    this.#tell("failed", [el("p", error.message), button], this.#filled && !this.body.hidden);
   }
 
   #settle() {
@@ -61,6 +73,8 @@ export class Panel {
 /** A panel with a chart of plotly's in it. */
 export class Chart extends Panel {
   #shown = null;
+  #seen = true;
+  #stale = false;
   #title;
   #name;
 
@@ -82,7 +96,16 @@ export class Chart extends Panel {
     this.tools.append(this.api);
     this.tools.hidden = true;
     plot.warm();
-    this.stop = onChange(() => this.#draw());
+    const unlisten = onChange(() => this.#redraw());
+    const watcher = new IntersectionObserver((entries) => {
+      this.#seen = entries.at(-1).isIntersecting;
+      if (this.#seen && this.#stale) this.#draw();
+    }, { rootMargin: "200px" });
+    watcher.observe(this.canvas);
+    this.stop = () => {
+      unlisten();
+      watcher.disconnect();
+    };
   }
 
   /** The title with what of: `Items over time: mode solo`. */
@@ -106,7 +129,13 @@ export class Chart extends Panel {
     this.tools.hidden = false;
     this.ready();
     if (!this.table.hidden) this.#fillTable();
-    await this.#draw();
+    await this.#redraw();
+  }
+
+  /** What is drawn already and not on the screen is drawn again when somebody scrolls to it. */
+  async #redraw() {
+    if (this.#seen || !this.element.dataset.drawn) await this.#draw();
+    else this.#stale = true;
   }
 
   empty(text, request) {
@@ -123,9 +152,9 @@ export class Chart extends Panel {
 
   async #draw() {
     if (!this.#shown) return;
+    this.#stale = false;
     try {
-      const { data, layout } = this.#shown.make(this.canvas.clientWidth, this.canvas.clientHeight);
-      await plot.draw(this.canvas, data, layout);
+      await plot.draw(this.canvas, () => this.#shown?.make(this.canvas.clientWidth, this.canvas.clientHeight));
       for (const [event, listener] of Object.entries(this.listeners ?? {})) plot.listen(this.canvas, event, listener);
       this.element.dataset.drawn = String(Number(this.element.dataset.drawn ?? 0) + 1);
     } catch (error) {

@@ -3,6 +3,8 @@ import * as address from "./address.js";
 import * as api from "./api.js";
 import { counted, escaped, ranking } from "./charts.js";
 import { el, say } from "./elements.js";
+import { elsewhere } from "./elsewhere.js";
+import { lost } from "./empty.js";
 import { count, duration, moment, percent, time, utc, wallClock, whole } from "./format.js";
 import { Chart, Panel } from "./panel.js";
 import { span } from "./span.js";
@@ -33,9 +35,12 @@ class PlayerView {
     this.list = el("ol.timeline");
     this.more = el("button.quiet", { type: "button", hidden: true, on: { click: () => this.loadMore() } }, "Show more");
     this.line.body.append(el("div.table-scroll", { tabindex: "0", role: "region", "aria-label": "Journey" }, this.list, el("p.more", this.more)));
-    root.append(el("p.crumb", el("a", { href: address.of("players", null, address.lasting(this.filters)) }, "Players"), " / "), el("h1.page-title", this.id), this.seen,
+    const kept = address.lasting(this.filters);
+    this.whole = el("div", el("p.crumb", el("a", { href: address.of("players", null, kept) }, "Players"), " / "), el("h1.page-title", this.id), elsewhere({ player: this.id }), this.seen,
       el("dl.tiles.five.aside", [...this.tiles].map(([key, { title, value }]) => el("div.tile", { "data-tile": key }, el("dt", title), value))),
       el("div.grid", this.strip.element, this.loot.element, this.types.element, this.crowd.element, this.line.element, this.sessions.element));
+    this.gone = lost("No such player", `Nobody called “${this.id}” has sent anything.`, address.of("players", null, kept), "To the players");
+    root.append(this.whole);
     this.load();
   }
 
@@ -58,6 +63,7 @@ class PlayerView {
       const [journey, totals, spread] = await Promise.all([api.get(this.request(), signal), api.get("/api/aggregate", signal), api.get("/api/spread", signal)]);
       signal.throwIfAborted();
       this.context.colours.learn(totals.data.item_colours);
+      this.gone.replaceWith(this.whole);
       this.showSums(journey, spread.data.units_per_player);
       const { items, event_types } = journey.totals;
       const draw = (chart, numbers, of, unit) => (Object.values(numbers).some((n) => n > 0) ? chart.show(ranking(numbers, of, { request: this.request(), unit, most: 9 })) : chart.empty(`No ${unit} so far.`));
@@ -73,8 +79,8 @@ class PlayerView {
       if (journey.data.length) this.line.ready();
       else this.line.empty("Nothing in this range.");
     }, (error) => {
-      const gone = error.status === 404 ? new Error(`Nobody called “${this.id}” has sent anything.`) : error;
-      for (const panel of [this.strip, this.loot, this.types, this.crowd, this.line, this.sessions]) panel.fail(gone, () => this.load());
+      if (error.status === 404) this.whole.replaceWith(this.gone);
+      else for (const panel of [this.strip, this.loot, this.types, this.crowd, this.line, this.sessions]) panel.fail(error, () => this.load());
     });
   }
 

@@ -27,11 +27,32 @@ export function warm() {
 
 const CONFIG = { displayModeBar: false, responsive: true, showTips: false, scrollZoom: false, doubleClick: false };
 
-/** Draws `data` and `layout` into `element`, or changes what is drawn there. */
-export async function draw(element, data, layout) {
+/** Marks, for whoever measures, when the page first showed numbers and a chart. */
+export function once(mark) {
+  if (!performance.getEntriesByName(mark).length) performance.mark(mark);
+}
+
+let turn = Promise.resolve();
+
+/** One chart in a frame: several at once would hold up whoever types, scrolls or hovers. A page that nobody sees has no frames. */
+function inTurn(work) {
+  const frame = () => new Promise((resolve) => {
+    requestAnimationFrame(resolve);
+    setTimeout(resolve, 100);
+  });
+  const done = turn.then(frame).then(work);
+  turn = done.catch(() => {});
+  return done;
+}
+
+/** Draws what `make()` gives, `{data, layout}`, into `element`, or changes what is drawn there; nothing when there is nothing any more. */
+export async function draw(element, make) {
   const library = await plotly();
-  if (!element.isConnected) return;
-  await library.react(element, data, styled(layout), CONFIG);
+  await inTurn(() => {
+    const made = element.isConnected && make();
+    return made && library.react(element, made.data, styled(made.layout), CONFIG);
+  });
+  once("chart");
 }
 
 /** Calls `listener` with plotly's event; once per element and event. */

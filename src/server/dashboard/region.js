@@ -13,7 +13,7 @@ export async function region(panel, area, filters, context) {
   asked += 1;
   const mine = asked;
   const rounded = (n) => Math.round(n);
-  panel.element.classList.add("loading");
+  panel.wait();
   try {
     const { sheets, request, note } = await new Source(filters).sheets();
     if (mine !== asked) return;

@@ -1,13 +1,22 @@
-//! What the benches share: sheets, servers, a load generator, the rival that inserts without HTTP.
+//! What the benches share: sheets, servers, a load generator, the rival that inserts without HTTP, and the tests' browser.
 #![allow(
     dead_code,
     clippy::print_stdout,
     reason = "each bench uses some of it, and prints"
 )]
 
+#[allow(clippy::unwrap_used, reason = "it is the tests'")]
+#[path = "../../harness/browser.rs"]
+pub(crate) mod browser;
 pub(crate) mod bulk;
+#[allow(clippy::unwrap_used, reason = "it is the tests'")]
+#[path = "../../harness/http.rs"]
+pub(crate) mod http;
 pub(crate) mod load;
 pub(crate) mod serving;
+#[allow(clippy::unwrap_used, reason = "it is the tests'")]
+#[path = "../../harness/waiting.rs"]
+pub(crate) mod waiting;
 
 use loot::model::{Millis, StatSheet, Timestamp};
 use loot::simulator::{DEFAULT_START, Simulation};

@@ -1,0 +1,144 @@
+//! Two selections side by side: whatever a side is, its numbers are the API's, and both are drawn on one scale.
+
+use super::populated;
+use super::visit::{SETTLED, open};
+use crate::harness::browser::{Browser, Screen};
+use serde_json::{Value, json};
+
+/// The two charts of a title, as `expression` of their elements tells them.
+fn both(title: &str, expression: &str) -> String {
+    format!(
+        "return [...document.querySelectorAll('main .panel')].filter((panel) => panel.querySelector('h2')?.textContent.startsWith({title:?} + ':')).map((panel) => panel.querySelector('.canvas')).map((chart) => {expression})"
+    )
+}
+
+async fn sums(browser: &Browser) -> Value {
+    browser.run("return [...document.querySelectorAll('main .panel:first-child tbody tr')].map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent))").await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn both_sides_say_what_the_api_says_on_one_scale() {
+    let app = populated::app().await;
+    let browser = Browser::open(Screen::Desk).await;
+    let side = |mode: &str| format!("%7B%22game_mode%22%3A%22{mode}%22%7D");
+    let path = format!(
+        "/compare?a={}&b={}&item=rubber_duck",
+        side("solo"),
+        side("squads")
+    );
+    open(&browser, &app, &path).await;
+    let found = sums(&browser).await;
+    for (index, mode) in ["solo", "squads"].into_iter().enumerate() {
+        let totals = app
+            .get_json(&format!("/api/aggregate?game_mode={mode}"))
+            .await["data"]
+            .take();
+        assert_eq!(found[0][index], totals["total_stat_sheets"].to_string());
+        assert_eq!(found[2][index], totals["total_events"].to_string());
+        let places = both(
+            "Map",
+            "chart.data[0].customdata.flat().reduce((sum, n) => sum + n, 0)",
+        );
+        let places = browser.run(&places).await;
+        assert_eq!(
+            places[index], totals["located_items"]["rubber_duck"],
+            "{mode}"
+        );
+    }
+    for (title, scale) in [
+        (
+            "Items over time",
+            "[chart.layout.yaxis.range, chart.layout.xaxis.range]",
+        ),
+        (
+            "Sheets and events over time",
+            "[chart.layout.yaxis.range, chart.layout.xaxis.range]",
+        ),
+        (
+            "Map",
+            "[chart.data[0].zmax, chart.layout.xaxis.range, chart.layout.yaxis.range, chart.data[0].x]",
+        ),
+    ] {
+        let scales = browser.run(&both(title, scale)).await;
+        assert_eq!(scales.as_array().unwrap().len(), 2, "{title}");
+        assert_eq!(scales[0], scales[1], "{title}");
+    }
+    let flows = both(
+        "Flows",
+        "chart.data[0].link.value.reduce((sum, n) => sum + n, 0)",
+    );
+    let flows = browser.run(&flows).await;
+    for (index, mode) in ["solo", "squads"].into_iter().enumerate() {
+        let flow = app
+            .get_json(&format!("/api/flows?depth=2&top=6&game_mode={mode}"))
+            .await;
+        let links = flow["data"]["links"].as_array().unwrap().iter();
+        let stories: u64 = links.map(|link| link["stories"].as_u64().unwrap()).sum();
+        assert_eq!(flows[index], stories, "{mode}");
+    }
+    assert_eq!(browser.console_errors().await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_side_can_be_a_time_or_a_player_and_back_undoes_it() {
+    let app = populated::app().await;
+    let browser = Browser::open(Screen::Desk).await;
+    let morning = "%7B%22since%22%3A%222026-01-31T06%3A00%3A00Z%22%2C%22until%22%3A%222026-01-31T08%3A00%3A00Z%22%7D";
+    open(
+        &browser,
+        &app,
+        &format!("/compare?a={morning}&b=%7B%22player%22%3A%22p1%22%7D"),
+    )
+    .await;
+    let p1 = app.get_json("/api/journey/p1").await["totals"].take();
+    let found = sums(&browser).await;
+    let early = app
+        .get_json("/api/activity?bucket=hour&since=2026-01-31T06:00:00Z&until=2026-01-31T08:00:00Z")
+        .await;
+    let hours = early["data"].as_array().unwrap().iter();
+    let sheets: u64 = hours.map(|hour| hour["sheets"].as_u64().unwrap()).sum();
+    assert_eq!(
+        found[0],
+        json!([
+            sheets.to_string(),
+            p1["sheets"].to_string(),
+            found[0][2].as_str().unwrap()
+        ])
+    );
+    assert_eq!(found[1][1], p1["units"].to_string());
+    // What cannot be told of a player is said, not made up.
+    let flows = browser.run("return [...document.querySelectorAll('main .message:not([hidden])')].map((message) => message.textContent)").await;
+    assert!(flows.to_string().contains("Stories are not kept by player"));
+
+    browser.run("const who = document.querySelector('[name=b-who]'); who.value = '{\"game_mode\":\"solo\"}'; who.dispatchEvent(new Event('change'))").await;
+    let solo = app.get_json("/api/journey/p1").await["totals"]["sheets"]
+        .as_u64()
+        .unwrap()
+        / 3;
+    let cell = "main .panel tbody tr td:nth-child(3)";
+    browser.wait_for_text(cell, &solo.to_string()).await;
+    assert!(
+        browser
+            .path()
+            .await
+            .contains("%7B%22game_mode%22%3A%22solo%22%2C%22player%22%3A%22p1%22%7D")
+    );
+    browser.back().await;
+    browser.wait_for_text(cell, &p1["sheets"].to_string()).await;
+    assert_eq!(browser.console_errors().await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_a_phone_the_sides_stand_below_each_other() {
+    let app = populated::app().await;
+    let browser = Browser::open(Screen::Phone).await;
+    open(&browser, &app, "/compare").await;
+    browser.wait("settled", SETTLED).await;
+    let places = both(
+        "Items over time",
+        "(({left, top}) => [left, top])(chart.getBoundingClientRect())",
+    );
+    let places = browser.run(&places).await;
+    assert_eq!(places[0][0], places[1][0]);
+    assert!(places[0][1].as_f64().unwrap() + 100.0 < places[1][1].as_f64().unwrap());
+}

@@ -1,0 +1,50 @@
+//! Every view with an address, and how a test opens it and reads from it.
+
+use crate::harness::app::TestApp;
+use crate::harness::browser::Browser;
+use serde_json::{Value, json};
+
+pub(super) const VIEWS: [(&str, &str); 11] = [
+    ("overview", ""),
+    ("map", "/map"),
+    (
+        "map-difference",
+        "/map?than=%7B%22game_mode%22%3A%22solo%22%7D&game_mode=squads&item=rubber_duck",
+    ),
+    ("matches", "/matches"),
+    ("match", "/matches/match%2023"),
+    ("players", "/players"),
+    ("player", "/players/p1"),
+    ("flows", "/flows"),
+    ("quality", "/quality"),
+    ("compare", "/compare"),
+    (
+        "compare-times",
+        "/compare?a=%7B%22until%22%3A%222026-01-31T09%3A00%3A00Z%22%7D&b=%7B%22since%22%3A%222026-01-31T09%3A00%3A00Z%22%7D",
+    ),
+];
+
+/// Everything that loads has loaded, and every chart with numbers is drawn.
+pub(super) const SETTLED: &str = "
+    const panels = [...document.querySelectorAll('main section.panel')].filter((panel) => !panel.closest('[hidden]'));
+    const drawn = (panel) => panel.querySelector('.panel-body').hidden || !panel.querySelector('.canvas')
+        || panel.querySelector('.canvas .main-svg') !== null;
+    return panels.length > 0 && panels.every((panel) => panel.getAttribute('aria-busy') === 'false' && drawn(panel))
+        && document.querySelector('#state').classList.contains('good');";
+
+pub(super) async fn open(browser: &Browser, app: &TestApp, path: &str) {
+    browser
+        .goto(&format!("http://{}/dashboard{path}", app.address))
+        .await;
+    browser
+        .wait(&format!("the view {path} settles"), SETTLED)
+        .await;
+}
+
+/// A tile's number.
+pub(super) async fn tile(browser: &Browser, key: &str) -> Value {
+    let text = browser.text(&format!("[data-tile={key}] dd")).await;
+    text.replace(',', "")
+        .parse::<u64>()
+        .map_or(json!(text), |n| json!(n))
+}
