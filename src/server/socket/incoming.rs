@@ -160,8 +160,14 @@ impl Incoming {
             };
             let payload = payload.unwrap_or_default();
             match opcode {
-                OpCode::Ping => return Ok(Some(Received::Ping(payload.freeze()))),
-                OpCode::Pong => return Ok(Some(Received::Pong)),
+                OpCode::Ping => {
+                    self.begin_anew();
+                    return Ok(Some(Received::Ping(payload.freeze())));
+                }
+                OpCode::Pong => {
+                    self.begin_anew();
+                    return Ok(Some(Received::Pong));
+                }
                 OpCode::Close => return Ok(Some(Received::Close)),
                 OpCode::Text | OpCode::Binary if self.message.is_some() => {
                     return Err(Broken::Protocol(
@@ -187,8 +193,15 @@ impl Incoming {
         }
     }
 
+    /// The bytes until here are no part of a message any more: a pong is whole, too, and nothing is late after it.
+    fn begin_anew(&mut self) {
+        if self.message.is_none() {
+            self.begun_at = (!self.buffer.is_empty()).then(Instant::now);
+        }
+    }
+
     fn complete(&mut self, bytes: Bytes) -> Received {
-        self.begun_at = (!self.buffer.is_empty()).then(Instant::now);
+        self.begin_anew();
         // What has arrived of the next message is counted when more of it does.
         let share = std::mem::replace(&mut self.share, self.budget.share());
         Received::Message(Message { bytes, share })
@@ -274,6 +287,25 @@ mod tests {
         assert_eq!(text(incoming.next().await), "two");
         assert_eq!(text(incoming.next().await), "");
         assert!(matches!(incoming.next().await, Err(Broken::Gone)));
+    }
+
+    #[actix_web::test]
+    async fn who_only_answers_pings_has_no_message_that_is_late() {
+        let bytes = frames(&[
+            (b"", OpCode::Pong, true),
+            (b"on", OpCode::Text, false),
+            (b"", OpCode::Pong, true),
+            (b"e", OpCode::Continue, true),
+        ]);
+        let (alone, begun) = bytes.split_at(frames(&[(b"", OpCode::Pong, true)]).len());
+        let mut idle = incoming(alone.to_vec(), 10, 1 << 20).await;
+        assert!(matches!(idle.next().await, Ok(Received::Pong)));
+        assert!(idle.begun_at.is_none());
+        let mut busy = incoming(begun.to_vec(), 10, 1 << 20).await;
+        assert!(matches!(busy.next().await, Ok(Received::Pong)));
+        assert!(busy.begun_at.is_some(), "half a message has arrived");
+        assert_eq!(text(busy.next().await), "one");
+        assert!(busy.begun_at.is_none());
     }
 
     #[actix_web::test]
