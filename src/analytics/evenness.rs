@@ -2,9 +2,14 @@
 //!
 //! Of `n` finds a cell with the share `p = 1/k` of the area gets `n·p` on average with the variance `n·p·(1 − p)`; the
 //! difference over its standard deviation is the standardized residual (Haberman, *Biometrics* 29, 1973; Agresti,
-//! *Categorical Data Analysis*, 3rd ed., section 1.5.5 and 3.3.1), about normal when `n·p` is 5 or more. Many cells are
-//! looked at, so one counts as significant only beyond the quantile of `0.01 / k` (Bonferroni). Pearson's statistic
-//! over all cells, with `k − 1` degrees of freedom, judges the map as a whole.
+//! *Categorical Data Analysis*, 3rd ed., section 1.5.5 and 3.3.1). Pearson's statistic over all cells, with `k − 1`
+//! degrees of freedom, judges the map as a whole; it needs `n·p` of 5 or more.
+//!
+//! A cell by itself is judged by the tails of its binomial distribution, both of them. With five finds in a cell they
+//! are far from normal: a residual that a normal distribution passes once in 40,000 cells comes once in 4,500. Of
+//! hundreds of cells some always look odd, so the cells that count as significant are chosen together, by Benjamini's
+//! and Hochberg's procedure (*Journal of the Royal Statistical Society* B 57, 1995): of the chosen ones at most 1 in
+//! 100 is expected to be chance, and any at all are chosen on at most 1 in 100 even maps.
 //!
 //! Units that came together are no independent finds: shares are of units, `n` is the effective number of finds.
 
@@ -19,8 +24,10 @@ const FEWEST_EXPECTED: f64 = 5.0;
 pub struct Evenness {
     /// Standardized residuals, in the order of [`CellMap::units`].
     pub residuals: Vec<f64>,
-    /// A residual beyond this, either way, is significant.
-    pub critical: f64,
+    /// Which cells are significantly off, in the same order.
+    pub is_significant: Vec<bool>,
+    /// The residual that a normal distribution passes in one of `k` cells of one map in a hundred: a scale for colours.
+    pub large: f64,
     /// Units per cell of an even spread.
     pub expected_units: f64,
     /// The chance that an even spread looks as uneven as this, 0–1; `None` with a single cell.
@@ -30,21 +37,17 @@ pub struct Evenness {
 }
 
 impl Evenness {
-    /// Whether the map as a whole, or a cell of it, is more uneven than chance makes in 99 of 100 maps.
+    /// Whether the map as a whole is more uneven than chance makes in 99 of 100 maps. One that is not may have single
+    /// cells that are.
     pub fn is_uneven(&self) -> bool {
-        let as_a_whole = self.chance.is_some_and(|chance| chance < CHANCE);
-        self.enough && (as_a_whole || self.significant() != (0, 0))
-    }
-
-    /// Whether the cell with this residual is significantly off.
-    pub fn is_significant(&self, residual: f64) -> bool {
-        self.enough && residual.abs() > self.critical
+        self.enough && self.chance.is_some_and(|chance| chance < CHANCE)
     }
 
     /// Cells significantly above and below.
     pub fn significant(&self) -> (usize, usize) {
-        let off = self.residuals.iter().filter(|z| self.is_significant(**z));
-        let above = off.clone().filter(|z| **z > 0.0).count();
+        let cells = self.residuals.iter().zip(&self.is_significant);
+        let off = cells.filter(|(_, significant)| **significant);
+        let above = off.clone().filter(|(z, _)| **z > 0.0).count();
         (above, off.count() - above)
     }
 }
@@ -66,12 +69,76 @@ pub fn evenness(map: &CellMap, finds: f64) -> Evenness {
     // Pearson's statistic is the sum of squared residuals over their variances' common factor.
     let pearson = residuals.iter().map(|z| z * z).sum::<f64>() * (1.0 - even);
     let chance = ChiSquared::new(cells - 1.0).ok();
+    let enough = cells > 1.0 && finds / cells >= FEWEST_EXPECTED;
+    let is_significant = if enough {
+        let found = |units: &u64| *units as f64 / total * finds;
+        let chances = map.units.iter().map(found);
+        chosen(chances.map(|found| two_sided(found, finds, even)).collect())
+    } else {
+        vec![false; map.units.len()]
+    };
     Evenness {
         residuals,
-        critical: Normal::standard().inverse_cdf(1.0 - CHANCE / 2.0 / cells),
+        is_significant,
+        large: Normal::standard().inverse_cdf(1.0 - CHANCE / 2.0 / cells),
         expected_units: total / cells,
         chance: chance.map(|all_chances| all_chances.sf(pearson)),
-        enough: cells > 1.0 && finds / cells >= FEWEST_EXPECTED,
+        enough,
+    }
+}
+
+/// Which of `chances` Benjamini's and Hochberg's procedure chooses: all up to the largest that is at most its rank's
+/// share of [`CHANCE`].
+fn chosen(chances: Vec<f64>) -> Vec<bool> {
+    let mut sorted = chances.clone();
+    sorted.sort_by(f64::total_cmp);
+    let share = CHANCE / sorted.len() as f64;
+    let ranked = sorted.iter().zip(1..);
+    let passed = ranked.filter(|(chance, rank)| **chance <= f64::from(*rank) * share);
+    let limit = passed.last().map(|(chance, _)| *chance);
+    let is_chosen = |chance: &f64| limit.is_some_and(|limit| *chance <= limit);
+    chances.iter().map(is_chosen).collect()
+}
+
+/// The chance of `found` of `finds` or something as far out on either side, where each comes with the chance `share`.
+fn two_sided(found: f64, finds: f64, share: f64) -> f64 {
+    let above = if found > 0.5 {
+        1.0 - at_most(found - 1.0, finds, share)
+    } else {
+        1.0
+    };
+    // `1 − x` loses what is small; the other tail is the same question asked of what was not found.
+    let above = if above < 0.5 && finds - found > 0.5 {
+        at_most(finds - found, finds, 1.0 - share)
+    } else {
+        above
+    };
+    (2.0 * above.min(at_most(found, finds, share))).min(1.0)
+}
+
+/// The binomial distribution function at `found`, which need not be whole: Peizer's and Pratt's normal approximation
+/// (*Journal of the American Statistical Association* 63, 1968), right to a twentieth of itself far into the tails.
+fn at_most(found: f64, finds: f64, share: f64) -> f64 {
+    let (k, n, p, q) = (found, finds, share, 1.0 - share);
+    if n - k <= 0.5 {
+        return 1.0;
+    }
+    let distance = k + 2.0 / 3.0 - (n + 1.0 / 3.0) * p
+        + 0.02 * (q / (k + 1.0) - p / (n - k) + (q - 0.5) / (n + 1.0));
+    let bent = 1.0 + q * bend((k + 0.5) / (n * p)) + p * bend((n - k - 0.5) / (n * q));
+    Normal::standard().cdf(distance * (bent / ((n + 1.0 / 6.0) * p * q)).sqrt())
+}
+
+/// `(1 − x² + 2x·ln x) / (1 − x)²`, which is 1 at 0 and 0 at 1.
+fn bend(x: f64) -> f64 {
+    let off = x - 1.0;
+    if x <= 0.0 {
+        1.0
+    } else if off.abs() < 1e-3 {
+        // Its series: the quotient is of two numbers near 0.
+        -off / 3.0 + off * off / 6.0
+    } else {
+        (1.0 - x * x + 2.0 * x * x.ln()) / (off * off)
     }
 }
 
@@ -103,11 +170,7 @@ mod tests {
             (even.chance.unwrap() / SCIPY_P - 1.0).abs() < 1e-6,
             "{even:?}"
         );
-        assert!(
-            (even.critical - 3.143_980).abs() < 1e-5,
-            "{}",
-            even.critical
-        );
+        assert!((even.large - 3.143_980).abs() < 1e-5, "{}", even.large);
         assert_eq!(even.significant(), (1, 1));
         assert!(even.is_uneven());
     }
@@ -121,6 +184,79 @@ mod tests {
         assert!(!few.enough);
         assert_eq!(few.significant(), (0, 0));
         assert_eq!(few.expected_units, 2_000.0 / 6.0);
+    }
+
+    /// `scipy.stats.binom`: `cdf(k, n, p)` and `sf(k - 1, n, p)`.
+    #[test]
+    fn tails_are_the_binomial_distributions() {
+        for (finds, share, found, below, above) in [
+            (
+                2000.0,
+                0.0025,
+                14.0,
+                0.9997790123352481,
+                0.0006848560292047184,
+            ),
+            (2000.0, 0.0025, 0.0, 0.006695896276803073, 1.0),
+            (20.0, 0.25, 11.0, 0.9990646084206674, 0.003942141664083465),
+            (100.0, 0.5, 35.0, 0.0017588208614850794, 0.9991050348042566),
+            (
+                10000000.0,
+                0.0025,
+                25900.0,
+                0.999999992851518,
+                7.414283258954557e-09,
+            ),
+        ] {
+            let close = |ours: f64, wanted: f64| (ours / wanted - 1.0).abs() < 0.05;
+            let ours = at_most(found, finds, share);
+            assert!(close(ours, below), "{found} of {finds}: {ours}, {below}");
+            let ours = two_sided(found, finds, share);
+            let wanted = (2.0 * f64::min(below, above)).min(1.0);
+            assert!(close(ours, wanted), "{found} of {finds}: {ours}, {wanted}");
+        }
+    }
+
+    #[test]
+    fn the_chosen_are_those_of_the_procedure() {
+        // Limits are 0.0025, 0.005, 0.0075, 0.01: the third is within its own, and takes the second along.
+        let chances = vec![0.006, 0.5, 0.0055, 0.001];
+        assert_eq!(chosen(chances), [true, false, true, true]);
+        assert_eq!(chosen(vec![0.2, 0.011]), [false, false]);
+    }
+
+    /// Even maps with five finds in each of 400 cells.
+    #[test]
+    fn chance_alone_marks_one_map_in_a_hundred_at_most() {
+        const MAPS: usize = 2_000;
+        let mut state = 7_u64;
+        let mut cell = move || {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            (((state >> 33) * 400) >> 31) as usize
+        };
+        let (mut marked, mut uneven) = (0, 0);
+        for _ in 0..MAPS {
+            let mut units = vec![0; 400];
+            (0..2_000).for_each(|_| units[cell()] += 1);
+            let evenness = evenness(&map(&units), 2_000.0);
+            marked += usize::from(evenness.significant() != (0, 0));
+            uneven += usize::from(evenness.is_uneven());
+        }
+        // 20 ± 4.4 at most; counts are whole, which makes cells rarer.
+        assert!((1..=34).contains(&marked), "{marked}");
+        assert!((6..=38).contains(&uneven), "{uneven}");
+    }
+
+    #[test]
+    fn a_single_heap_is_marked_though_the_map_is_even() {
+        let mut units = vec![5; 400];
+        units[77] = 25;
+        let evenness = evenness(&map(&units), 2_020.0);
+        assert!(!evenness.is_uneven());
+        assert_eq!(evenness.significant(), (1, 0));
+        assert!(evenness.is_significant[77]);
     }
 
     #[test]

@@ -2,10 +2,11 @@
 //! the charts, and then the pages, until Ctrl-C.
 
 use super::generate::upload::{UploadOptions, Uploaded, upload};
+use super::generated::{self, Generated};
 use super::progress::Progress;
 use super::screen::{FAINT, GOOD, HEADING, grouped, styled};
 use super::source::Source;
-use super::{DEFAULT_DATABASE, check, generated, report, serve, stats};
+use super::{DEFAULT_DATABASE, check, report, serve, stats};
 use crate::client::{Compression, ServerUrl, Transport};
 use crate::model::Millis;
 use crate::runtime::clock;
@@ -213,7 +214,7 @@ async fn show_numbers(source: &Source) -> anyhow::Result<()> {
 }
 
 async fn draw_charts(source: &Source, run: &Simulation, output: PathBuf) -> anyhow::Result<()> {
-    generated::leave(run, 0, &output)?;
+    generated::leave(&Generated::of_classic(run, 0), &output)?;
     let drawn = report::draw(source, &report::Wanted::all(output)).await?;
     Ok(anstream::stdout()
         .lock()

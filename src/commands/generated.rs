@@ -1,14 +1,17 @@
 //! What was generated: the summary that a run leaves for `loot report`, and the same read back from it or counted
 //! from a file of sheets.
 
-use crate::model::ItemKind;
-use crate::simulator::{CLASSIC, Simulation};
+use crate::model::{ItemKind, Millis, StatSheet};
+use crate::simulator::{CLASSIC, Simulation, Trouble};
 use anyhow::{Context, bail};
+use indicatif::HumanCount;
 use serde::de::{DeserializeSeed, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
-use std::collections::BTreeMap;
+use serde_json::value::RawValue;
+use std::collections::{BTreeMap, HashSet};
 use std::fs::{self, File};
-use std::io::{self, BufReader, Read};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::{self, BufRead, BufReader, Read};
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::thread;
@@ -16,35 +19,87 @@ use std::thread;
 /// The file in the output folder.
 pub(super) const SUMMARY: &str = "generated_summary.json";
 
-/// What one run made.
+/// What one run made, as a server should hold it when all of it has arrived: what it should refuse, and what it
+/// should count once, is not in the sums.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Generated {
     /// The run in words.
     pub(super) run: String,
     /// Sheets.
     pub(super) sheets: u64,
-    /// Sheets that were not delivered.
+    /// Matches they are of; 0 when nobody counted.
+    #[serde(default)]
+    pub(super) matches: u64,
+    /// Players they are of; 0 when nobody counted.
+    #[serde(default)]
+    pub(super) players: u64,
+    /// Uploads that were not delivered.
     #[serde(default)]
     pub(super) undelivered: u64,
+    /// What went wrong on the way, where a scenario plans that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) mishaps: Option<Mishaps>,
     /// Units by item.
     pub(super) items: BTreeMap<ItemKind, u64>,
 }
 
-/// Writes what `run` made into `folder`, which is made when it is missing.
-pub(super) fn leave(run: &Simulation, undelivered: u64, folder: &Path) -> anyhow::Result<()> {
-    let generated = Generated {
-        run: format!(
-            "{} matches × {} players of scenario {CLASSIC}, seed {}",
-            run.matches, run.players_per_match, run.seed
-        ),
-        sheets: run.sheet_count(),
-        undelivered,
-        items: count(run),
-    };
+/// What goes wrong on the way to a server because the scenario says so.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Mishaps {
+    /// Everything that is sent: sheets, sheets again, and what is broken.
+    pub(super) uploads: u64,
+    /// Of these, sheets sent again, which count once.
+    pub(super) duplicates: u64,
+    /// Of these, broken or cut off, which are refused.
+    pub(super) refused: u64,
+    /// Uploads by what is wrong with them.
+    pub(super) faults: BTreeMap<Trouble, u64>,
+}
+
+impl Generated {
+    /// Of a run of `classic`.
+    pub(super) fn of_classic(run: &Simulation, undelivered: u64) -> Self {
+        Self {
+            run: format!(
+                "{} matches × {} players of scenario {CLASSIC}, seed {}",
+                run.matches, run.players_per_match, run.seed
+            ),
+            sheets: run.sheet_count(),
+            matches: run.matches.into(),
+            // Nobody returns.
+            players: run.sheet_count(),
+            undelivered,
+            mishaps: None,
+            items: count(run),
+        }
+    }
+
+    /// What the sums leave out, as a sentence.
+    pub(super) fn left_out(&self) -> Option<String> {
+        let mishaps = self.mishaps.as_ref()?;
+        let (again, refused) = (mishaps.duplicates, mishaps.refused);
+        let uploads = HumanCount(mishaps.uploads);
+        let again = HumanCount(again);
+        match (mishaps.duplicates, refused) {
+            (0, 0) => None,
+            (_, 0) => Some(format!(
+                "Of {uploads} uploads {again} repeat a sheet and count once."
+            )),
+            (_, _) => Some(format!(
+                "Of {uploads} uploads {again} repeat a sheet and count once, and {} are broken and to be refused: both \
+                 are left out of what was generated.",
+                HumanCount(refused)
+            )),
+        }
+    }
+}
+
+/// Writes what a run made into `folder`, which is made when it is missing.
+pub(super) fn leave(generated: &Generated, folder: &Path) -> anyhow::Result<()> {
     fs::create_dir_all(folder)
         .with_context(|| format!("making the folder {}", folder.display()))?;
     let path = folder.join(SUMMARY);
-    let text = serde_json::to_string_pretty(&generated)? + "\n";
+    let text = serde_json::to_string_pretty(generated)? + "\n";
     write_whole(&path, text.as_bytes())
 }
 
@@ -88,7 +143,8 @@ fn count(run: &Simulation) -> BTreeMap<ItemKind, u64> {
     })
 }
 
-/// Reads a summary, or counts a file of sheets: a JSON array or one per line, maybe compressed.
+/// Reads a summary, or counts a file of sheets as a server would: a JSON array or one per line, maybe compressed. What
+/// repeats a sheet counts once, and what is no valid sheet is left out.
 pub(super) fn read(path: &Path) -> anyhow::Result<Generated> {
     let attempt = || format!("reading what was generated from {}", path.display());
     let file = File::open(path).with_context(attempt)?;
@@ -99,71 +155,107 @@ pub(super) fn read(path: &Path) -> anyhow::Result<Generated> {
         _ => Box::new(file),
     };
     let mut sums = Sums::default();
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    sums.read(BufReader::with_capacity(1 << 16, reader))
-        .with_context(attempt)?;
-    match sums.summary {
-        Some(summary) => Ok(summary),
-        None if sums.sheets == 0 => bail!("{} holds no sheets", path.display()),
-        None => Ok(Generated {
-            run: name.into_owned(),
-            sheets: sums.sheets,
-            undelivered: 0,
-            items: sums.items,
-        }),
+    let reader = BufReader::with_capacity(1 << 16, reader);
+    if let Some(summary) = sums.read(reader).with_context(attempt)? {
+        return Ok(summary);
     }
+    if sums.sheets == 0 {
+        bail!("{} holds no valid sheet", path.display());
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    Ok(Generated {
+        run: name.into_owned(),
+        sheets: sums.sheets,
+        matches: 0,
+        players: 0,
+        undelivered: 0,
+        mishaps: Some(sums.mishaps),
+        items: sums.items,
+    })
 }
 
 #[derive(Default)]
 struct Sums {
     sheets: u64,
     items: BTreeMap<ItemKind, u64>,
-    summary: Option<Generated>,
-}
-
-/// A line of a file: a sheet, or a summary.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Line {
-    Sheet {
-        looted_items: BTreeMap<ItemKind, u64>,
-    },
-    Summary(Generated),
+    mishaps: Mishaps,
+    /// A number for each key: keys themselves would take ten times as much memory.
+    known: HashSet<u64>,
 }
 
 impl Sums {
-    fn read(&mut self, mut reader: impl io::BufRead) -> anyhow::Result<()> {
-        let first = loop {
-            let buffer = reader.fill_buf()?;
-            match buffer.iter().position(|byte| !byte.is_ascii_whitespace()) {
-                Some(at) => break Some(buffer[at]),
-                None if buffer.is_empty() => break None,
-                None => {
-                    let length = buffer.len();
-                    reader.consume(length);
-                }
+    /// Adds up sheets, or returns the summary that is there instead.
+    fn read(&mut self, mut reader: impl BufRead) -> anyhow::Result<Option<Generated>> {
+        match peek(&mut reader)? {
+            None => return Ok(None),
+            Some(b'[') => {
+                let mut json = serde_json::Deserializer::from_reader(reader);
+                self.deserialize(&mut json)?;
+                json.end()?;
+                return Ok(None);
             }
-        };
-        if first == Some(b'[') {
-            let mut json = serde_json::Deserializer::from_reader(reader);
-            self.deserialize(&mut json)?;
-            return Ok(json.end()?);
+            Some(_) => {}
         }
-        for line in serde_json::Deserializer::from_reader(reader).into_iter() {
-            self.add(line?);
+        let mut line = Vec::new();
+        reader.read_until(b'\n', &mut line)?;
+        if line.trim_ascii() == b"{" {
+            // One value over many lines.
+            reader.take(MOST_IN_MEMORY).read_to_end(&mut line)?;
+            if let Ok(summary) = serde_json::from_slice(&line) {
+                return Ok(Some(summary));
+            }
+            self.add(&line);
+            return Ok(None);
         }
-        Ok(())
+        while !line.is_empty() {
+            if !line.trim_ascii().is_empty() {
+                self.add(line.trim_ascii());
+            }
+            line.clear();
+            reader.read_until(b'\n', &mut line)?;
+        }
+        Ok(None)
     }
 
-    fn add(&mut self, line: Line) {
-        match line {
-            Line::Sheet { looted_items } => {
-                self.sheets += 1;
-                for (item, units) in looted_items {
-                    *self.items.entry(item).or_default() += units;
-                }
+    fn add(&mut self, text: &[u8]) {
+        self.mishaps.uploads += 1;
+        let Ok(sheet) = StatSheet::parse(text, Millis(0)) else {
+            self.mishaps.refused += 1;
+            return;
+        };
+        if let Some(key) = &sheet.sheet_id {
+            let mut hasher = DefaultHasher::new();
+            (&sheet.player_id, key).hash(&mut hasher);
+            if !self.known.insert(hasher.finish()) {
+                self.mishaps.duplicates += 1;
+                return;
             }
-            Line::Summary(summary) => self.summary = Some(summary),
+        }
+        self.sheets += 1;
+        for (item, count) in sheet.looted_items {
+            *self.items.entry(item).or_default() += count.get();
+        }
+    }
+}
+
+/// A summary or a sheet is far smaller.
+const MOST_IN_MEMORY: u64 = 16 << 20;
+
+/// The next byte that is not a space, which stays where it is.
+fn peek(reader: &mut impl BufRead) -> io::Result<Option<u8>> {
+    loop {
+        let buffer = reader.fill_buf()?;
+        match buffer.iter().position(|byte| !byte.is_ascii_whitespace()) {
+            Some(at) => {
+                let byte = buffer[at];
+                reader.consume(at);
+                return Ok(Some(byte));
+            }
+            None if buffer.is_empty() => return Ok(None),
+            None => {
+                let length = buffer.len();
+                reader.consume(length);
+            }
         }
     }
 }
@@ -185,8 +277,8 @@ impl<'de> Visitor<'de> for &mut Sums {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut sheets: A) -> Result<(), A::Error> {
-        while let Some(line) = sheets.next_element()? {
-            self.add(line);
+        while let Some(sheet) = sheets.next_element::<Box<RawValue>>()? {
+            self.add(sheet.get().as_bytes());
         }
         Ok(())
     }
@@ -209,9 +301,10 @@ mod tests {
     fn a_summary_says_what_its_sheets_say() {
         let folder = tempfile::tempdir().unwrap();
         let outputs = folder.path().join("new");
-        leave(&RUN, 3, &outputs).unwrap();
+        leave(&Generated::of_classic(&RUN, 3), &outputs).unwrap();
         let summary = read(&outputs.join(SUMMARY)).unwrap();
         assert_eq!((summary.sheets, summary.undelivered), (120, 3));
+        assert_eq!((summary.matches, summary.players), (30, 120));
 
         let sheets: Vec<_> = RUN.sheets(0..120).collect();
         let lines: Vec<_> = sheets
@@ -232,6 +325,33 @@ mod tests {
         }
         let all: u64 = sheets.iter().map(|sheet| sheet.total_units()).sum();
         assert_eq!(summary.items.values().sum::<u64>(), all);
+    }
+
+    #[test]
+    fn a_file_counts_as_a_server_counts_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let ann = r#"{"match_id":"m","player_id":"ann","looted_items":{"duck":2},"sheet_id":"1"}"#;
+        let bob = r#"{"match_id":"m","player_id":"bob","looted_items":{"duck":3},"sheet_id":"1"}"#;
+        let bad = r#"{"match_id":"m","player_id":"cy","looted_items":{"duck":-1},"sheet_id":"1"}"#;
+        let lines = [ann, bob, bad, &ann[..40], "", ann, bob].join("\n");
+        let array = format!("[{ann},{bob},{bad},\"cut\",{ann},{bob}]");
+        for text in [lines, array] {
+            let path = folder.path().join("x.json");
+            fs::write(&path, &text).unwrap();
+            let generated = read(&path).unwrap();
+            let mishaps = generated.mishaps.clone().unwrap();
+            assert_eq!(generated.items[&ItemKind::parse("duck").unwrap()], 5);
+            assert_eq!(generated.sheets, 2);
+            assert_eq!(
+                (mishaps.uploads, mishaps.duplicates, mishaps.refused),
+                (6, 2, 2)
+            );
+            assert_eq!(
+                generated.left_out().unwrap(),
+                "Of 6 uploads 2 repeat a sheet and count once, and 2 are broken and to be refused: both are left out \
+                 of what was generated."
+            );
+        }
     }
 
     #[test]

@@ -6,6 +6,8 @@ use loot::simulator::BuiltIn;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
 
 #[tokio::test]
 async fn scenarios_are_listed_printed_and_checked() {
@@ -225,6 +227,140 @@ async fn counted_as_the_truth_says(
 
 fn borrowed(args: &[String]) -> Vec<&str> {
     args.iter().map(String::as_str).collect()
+}
+
+/// The title of the comparison with what was generated, and what is left out of it.
+async fn compared(from: &[&str], outputs: &str) -> (String, Value) {
+    let args = [
+        "report",
+        "--charts",
+        "local_vs_server_comparison",
+        "--json",
+        "--output",
+        outputs,
+    ];
+    let said: Value =
+        serde_json::from_str(&process::stdout_of(&[&args, from].concat()).await).unwrap();
+    let summary = read(Path::new(outputs), "generated_summary.json");
+    let title = said[0]["title"].as_str().unwrap().to_owned();
+    (title, serde_json::from_str(&summary).unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_report_finds_all_of_a_run_whose_uploads_went_wrong() {
+    let database = TestDatabase::sqlite();
+    let server = LootServer::start(&database.url(), &["-q"]).await;
+    let url = format!("http://{}", server.address);
+    let folder = tempfile::tempdir().unwrap();
+    let outputs = folder.path().join("new").to_str().unwrap().to_owned();
+    let run = [
+        "generate",
+        "--scenario",
+        "stress",
+        "--players-total",
+        "60",
+        "--seed",
+        "3",
+        "--outputs",
+        &outputs,
+    ];
+    // What is only written is compared, too: with a server that has nothing of it.
+    let sheets = folder.path().join("sheets.ndjson");
+    let sheets = sheets.to_str().unwrap();
+    process::stdout_of(&[&run[..], &["--generate-only", "--output", sheets]].concat()).await;
+    let written: Value =
+        serde_json::from_str(&read(Path::new(&outputs), "generated_summary.json")).unwrap();
+    assert!(
+        written["run"]
+            .as_str()
+            .unwrap()
+            .ends_with("written to sheets.ndjson"),
+        "{written}"
+    );
+
+    // Twice: what is sent again counts once.
+    for _ in 0..2 {
+        process::stdout_of(&[&run[..], &["--server", &url]].concat()).await;
+        let (title, summary) = compared(&["--server", &url], &outputs).await;
+        assert_eq!(title, "Everything generated is stored", "{summary}");
+        assert!(
+            summary["mishaps"]["faults"]["duplicate"].as_u64() > Some(0),
+            "{summary}"
+        );
+        for key in ["sheets", "matches", "players", "items", "mishaps"] {
+            assert_eq!(summary[key], written[key], "{key}");
+        }
+        let held = process::stdout_of(&["stats", "--json", "--server", &url]).await;
+        let held: Value = serde_json::from_str(&held).unwrap();
+        for (key, total) in [
+            ("sheets", "total_stat_sheets"),
+            ("matches", "total_matches"),
+            ("players", "total_players"),
+        ] {
+            assert_eq!(summary[key], held[total], "{key}");
+        }
+    }
+    // The file says the same to those who send it themselves.
+    let local = ["--server", &url, "--local", sheets];
+    assert_eq!(
+        compared(&local, &outputs).await.0,
+        "Everything generated is stored"
+    );
+}
+
+/// At one upload a second none is ever far from a pause in which to be interrupted.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_interrupted_run_leaves_its_truth_and_its_summary() {
+    let database = TestDatabase::sqlite();
+    let server = LootServer::start(&database.url(), &["-q"]).await;
+    let url = format!("http://{}", server.address);
+    let folder = tempfile::tempdir().unwrap();
+    let (outputs, truth) = (folder.path().join("outputs"), folder.path().join("truth/"));
+    let mut child = process::loot(&[
+        "generate",
+        "--scenario",
+        "extraction",
+        "--players-total",
+        "50",
+        "--seed",
+        "3",
+        "--rate",
+        "1",
+        "--server",
+        &url,
+        "--outputs",
+        outputs.to_str().unwrap(),
+        "--truth",
+        truth.to_str().unwrap(),
+    ])
+    .stdout(Stdio::null())
+    .stderr(Stdio::null())
+    .spawn()
+    .unwrap();
+    let stored = async || {
+        let held = process::run(&["stats", "--json", "--server", &url]).await;
+        let held: Value = serde_json::from_slice(&held.stdout).unwrap_or_default();
+        held["total_stat_sheets"].as_u64() > Some(0)
+    };
+    while !stored().await {
+        assert!(child.try_wait().unwrap().is_none(), "it ended by itself");
+    }
+    let id = child.id().unwrap().to_string();
+    let signal = ["-s", "INT", &id];
+    let sent = std::process::Command::new("kill").args(signal).status();
+    assert!(sent.unwrap().success());
+    let ended = tokio::time::timeout(Duration::from_secs(60), child.wait()).await;
+    assert_eq!(ended.unwrap().unwrap().code(), Some(1));
+
+    let summary: Value = serde_json::from_str(&read(&outputs, "generated_summary.json")).unwrap();
+    let uploads = read(&truth, "uploads.ndjson").lines().count();
+    assert!(uploads > 0);
+    assert_eq!(summary["mishaps"]["uploads"], uploads, "{summary}");
+    let sheets = summary["sheets"].as_u64().unwrap();
+    assert!(
+        sheets > 0 && sheets < 60,
+        "of all sheets only those that were due"
+    );
 }
 
 /// A minute of play in a second: sheets arrive one after the other, not at once.

@@ -1,5 +1,6 @@
 //! What must hold for any input, and of the repository itself.
 
+mod curves;
 mod dependencies;
 mod loot_tables;
 mod maps;

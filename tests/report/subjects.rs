@@ -7,7 +7,7 @@ use loot::model::{
 };
 use loot::report::{
     Caption, CellMapChart, Chart, Comparison, Course, Dashboard, DensityMap, EvennessMap,
-    ItemColours, ItemDistribution, LootTotals, Scope,
+    ItemColours, ItemDistribution, LootTotals, Made, Scope,
 };
 use std::collections::BTreeMap;
 
@@ -101,6 +101,24 @@ pub(crate) fn hard() -> Vec<Game> {
             name: "ten thousand wide, one high",
             items: vec![named("rubber_duck", 500)],
             places: places(500, |_, a, b| (10_000.0 * a, b)),
+        },
+        Game {
+            name: "four times as wide as high",
+            items: vec![named("rubber_duck", 3_000)],
+            places: places(3_000, |k, a, b| match k % 3 {
+                0 => (400.0 * a, 100.0 * b),
+                1 => (90.0 + 20.0 * a, 20.0 + 20.0 * b),
+                _ => (300.0 + 20.0 * a, 70.0 + 20.0 * b),
+            }),
+        },
+        Game {
+            name: "four times as high as wide",
+            items: vec![named("rubber_duck", 3_000)],
+            places: places(3_000, |k, a, b| match k % 3 {
+                0 => (100.0 * a, 400.0 * b),
+                1 => (20.0 + 20.0 * a, 90.0 + 20.0 * b),
+                _ => (70.0 + 20.0 * a, 300.0 + 20.0 * b),
+            }),
         },
         Game {
             name: "on a line",
@@ -200,8 +218,12 @@ impl Game {
         let generated = self.kinds().into_iter().zip(0..);
         let generated =
             generated.map(|((kind, n), k)| (kind, (n + 1 - k % 3 % 2).max(1) - 1 + k % 3));
-        let run = "500 matches × 4 players of scenario classic, seed 7".to_owned();
-        Comparison::new(Some((run, generated.collect())), &stored, &self.colours())
+        let made = Made {
+            by: "500 matches × 4 players of scenario classic, seed 7".to_owned(),
+            left_out: Some("Of 2,100 uploads 100 repeat a sheet and count once.".to_owned()),
+            items: generated.collect(),
+        };
+        Comparison::new(Some(made), &stored, &self.colours())
     }
 
     pub(crate) fn dashboard(&self) -> Dashboard {

@@ -5,7 +5,7 @@ use super::summary::{About, Summary};
 use super::upload::{Uploaded, upload};
 use super::{GenerateArgs, greet, same_again};
 use crate::client::ClientError;
-use crate::commands::generated;
+use crate::commands::generated::{self, Generated};
 use crate::commands::progress::Progress;
 use crate::model::Millis;
 use crate::runtime::clock;
@@ -90,7 +90,8 @@ fn upload_all(run: &Simulation, args: &GenerateArgs, stop: &Stop) -> anyhow::Res
     let about = About::from(run);
     let summary = Summary::of_upload(about, run.sheet_count(), &options.server, &uploaded, totals);
     summary.print(&mut anstream::stdout().lock(), args.json)?;
-    generated::leave(run, run.sheet_count() - uploaded.answered(), &args.outputs)?;
+    let undelivered = run.sheet_count() - uploaded.answered();
+    generated::leave(&Generated::of_classic(run, undelivered), &args.outputs)?;
     conclude(run, args, &uploaded, failure)
 }
 

@@ -101,7 +101,7 @@ pub(crate) struct GenerateArgs {
         default_value = "generated_stat_sheets.json"
     )]
     output: PathBuf,
-    /// Where an upload leaves a summary of what it made, for loot report
+    /// Where a run leaves a summary of what it made, for loot report; classic only when it uploads
     #[arg(long, env = "LOOT_OUTPUTS", value_name = "DIR", default_value = DEFAULT_OUTPUTS)]
     outputs: PathBuf,
     /// Write down what was drawn and is never uploaded: one JSON record per line, or a folder with a file for each

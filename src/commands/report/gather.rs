@@ -9,9 +9,10 @@ use crate::model::{
 };
 use crate::report::{
     CellMapChart, Chart, Comparison, Course, Dashboard, DensityMap, EvennessMap, ItemColours,
-    ItemDistribution, LootTotals, MOST_STACKED, Scope,
+    ItemDistribution, LootTotals, MOST_STACKED, Made, Scope,
 };
 use anyhow::bail;
+use indicatif::HumanCount;
 use std::path::Path;
 
 /// A chart and the name of its file, without an ending.
@@ -267,9 +268,14 @@ impl Gathering<'_> {
         let generated = generated.map(|generated| {
             let undelivered = match generated.undelivered {
                 0 => String::new(),
-                n => format!("; {n} sheets were not delivered"),
+                1 => "; 1 upload was not delivered".into(),
+                n => format!("; {} uploads were not delivered", HumanCount(n)),
             };
-            (format!("{}{undelivered}", generated.run), generated.items)
+            Made {
+                by: format!("{}{undelivered}", generated.run),
+                left_out: generated.left_out(),
+                items: generated.items,
+            }
         });
         let chart = Comparison::new(generated, &whole.total_items, &self.colours);
         gathered.add(

@@ -2,6 +2,7 @@
 
 use super::Chart;
 use super::map_frame::{self, MapFrame, size};
+use super::shares::{self, Needs, Shares};
 use crate::analytics::CellMap;
 use crate::report::axis::Axis;
 use crate::report::frame::{self, Caption, Headline, missing_glyphs, name_in_sentence, wrapped};
@@ -18,10 +19,19 @@ pub struct CellMapChart {
     pub map: CellMap,
 }
 
-const MAP: f64 = 860.0;
 const COLUMN: f64 = 400.0;
-/// The length of the longest bar along an axis.
+/// The least length of the longest bar along an axis.
 const MARGINAL: f64 = 72.0;
+/// The most of it above the map, and beside it.
+const TALLEST: f64 = 160.0;
+const LONGEST: f64 = 560.0;
+/// Room for the number of the longest bar.
+const NUMBER: f64 = 6.0 * GAP;
+/// A figure with what it says.
+const FACT: f64 = 1.6 * LABEL + 2.8 * AXIS + 3.0 * GAP;
+/// A row of the list of the fullest cells.
+const ROW: f64 = 1.6 * AXIS;
+const MOST_ROWS: usize = 10;
 
 impl CellMapChart {
     fn fullest(&self) -> (usize, u64) {
@@ -70,9 +80,19 @@ impl Chart for CellMapChart {
         let mut notes = vec!["Counts as they are, nothing smoothed; empty cells have no colour. The bars are sums over a column or a row.".to_owned()];
         notes.extend(missing_glyphs(&scene, [self.item.as_str()].into_iter()));
         let area = frame::draw(&mut scene, &self.headline(), caption, &notes);
-        let room =
-            Area { width: MAP, ..area }.inset(0.0, MARGINAL + 4.0 * GAP, MARGINAL + 8.0 * GAP, 0.0);
-        let frame = MapFrame::within(&scene, room, &self.map);
+        let needs = Needs {
+            words_wide: COLUMN,
+            words_high: FACT,
+            above: MARGINAL + 4.0 * GAP,
+            right: MARGINAL + NUMBER,
+        };
+        let mut parts = Shares::of(area, &self.map, needs);
+        let mut frame = MapFrame::within(&scene, parts.map, &self.map);
+        let along_y = (parts.free(&frame) - NUMBER).min(LONGEST);
+        let spare = parts.map.height - frame.plot.height - map_frame::BELOW;
+        let along_x = (MARGINAL + spare).clamp(MARGINAL, TALLEST);
+        frame.plot.y += along_x - MARGINAL;
+        parts.close_up(&frame);
         let (_, most) = self.fullest();
         let (ramp, empty) = (scene.theme.sequential(), scene.theme.panel());
         frame.draw_cells(&mut scene, &self.map, |index| match self.map.units[index] {
@@ -83,14 +103,13 @@ impl Chart for CellMapChart {
             ),
         });
         frame.draw_axes(&mut scene);
-        self.draw_marginals(&mut scene, frame.plot);
+        self.draw_marginals(&mut scene, &frame, (along_x, along_y));
         let plot = frame.plot;
-        let left = plot.right() + MARGINAL + 10.0 * GAP;
+        let left = plot.right() + along_y + NUMBER + 3.0 * GAP;
         let bar = Area::new(left, plot.y, 3.0 * GAP, plot.height);
         let axis = Axis::between(0.0, most as f64, 5);
         map_frame::upright_bar(&mut scene, bar, ramp, axis, "units per cell");
-        let column = Area::new(area.right() - COLUMN, plot.y, COLUMN, area.height);
-        self.draw_column(&mut scene, column, &frame);
+        self.draw_words(&mut scene, &parts, &frame);
         scene
     }
 
@@ -113,25 +132,25 @@ impl Chart for CellMapChart {
 }
 
 impl CellMapChart {
-    fn draw_marginals(&self, scene: &mut Scene<'_>, plot: Area) {
+    fn draw_marginals(
+        &self,
+        scene: &mut Scene<'_>,
+        frame: &MapFrame,
+        (along_x, along_y): (f64, f64),
+    ) {
         let theme = scene.theme;
+        let plot = frame.plot;
         let (columns, rows) = (self.map.column_sums(), self.map.row_sums());
         let most = |sums: &[u64]| sums.iter().copied().max().unwrap_or(0).max(1) as f64;
         let width = plot.width / columns.len() as f64;
         let base = plot.y - GAP;
         for (index, sum) in columns.iter().enumerate() {
-            let height = *sum as f64 / most(&columns) * MARGINAL;
+            let height = *sum as f64 / most(&columns) * along_x;
             let x = plot.x + width * index as f64;
             let bar = Area::new(x + width * 0.06, base - height, width * 0.88, height);
             scene.rectangle(bar, theme.accent());
         }
-        let height = plot.height / rows.len() as f64;
-        for (index, sum) in rows.iter().enumerate() {
-            let length = *sum as f64 / most(&rows) * MARGINAL;
-            let y = plot.bottom() - height * (index + 1) as f64;
-            let bar = Area::new(plot.right() + GAP, y + height * 0.06, length, height * 0.88);
-            scene.rectangle(bar, theme.accent());
-        }
+        shares::draw_profile(scene, frame, &rows, along_y);
         // The longest bar of each side says how long it is.
         let longest = |sums: &[u64]| sums.iter().position(|sum| *sum as f64 == most(sums));
         let number = |sums: &[u64]| Text::new(count(most(sums) as u64), AXIS - 2.0, theme.soft());
@@ -139,14 +158,15 @@ impl CellMapChart {
         let text = number(&columns).middle();
         let half = scene.width(&text) / 2.0;
         let x = (plot.x + width * (column + 0.5)).max(plot.x + half);
-        scene.text(x, base - MARGINAL - GAP * 0.75, text);
+        scene.text(x, base - along_x - GAP * 0.75, text);
         let row = longest(&rows).unwrap_or(0) as f64;
-        let y = plot.bottom() - height * (row + 0.5);
-        let x = plot.right() + 1.75 * GAP + MARGINAL;
+        let y = plot.bottom() - plot.height / rows.len() as f64 * (row + 0.5);
+        let x = plot.right() + 1.75 * GAP + along_y;
         scene.text_at_middle(x, y, number(&rows));
     }
 
-    fn draw_column(&self, scene: &mut Scene<'_>, column: Area, frame: &MapFrame) {
+    /// What stands out: in a column with the fullest cells, or in a row below the map.
+    fn draw_words(&self, scene: &mut Scene<'_>, parts: &Shares, frame: &MapFrame) {
         let theme = scene.theme;
         let cells = self.map.units.len();
         let empty = self.map.units.iter().filter(|units| **units == 0).count();
@@ -163,23 +183,61 @@ impl CellMapChart {
                 format!("of {} without any", of(cells as u64, "cell", "cells")),
             ),
         ];
-        let mut y = column.y;
+        let words = parts.words;
+        let (mut x, mut y) = (words.x, words.y);
         for (number, what) in facts {
-            y += 1.6 * LABEL;
             let number = Text::new(number, 1.6 * LABEL, theme.ink()).bold();
-            scene.text(column.x, y, number);
-            for line in wrapped(scene, &what, AXIS, column.width, 2) {
-                y += 1.4 * AXIS;
-                scene.text(column.x, y, Text::new(line, AXIS, theme.soft()));
+            scene.text(x, y + 1.6 * LABEL, number);
+            let mut line_y = y + 1.6 * LABEL;
+            for line in wrapped(scene, &what, AXIS, COLUMN, 2) {
+                line_y += 1.4 * AXIS;
+                scene.text(x, line_y, Text::new(line, AXIS, theme.soft()));
             }
-            y += 3.0 * GAP;
+            if parts.words_below {
+                x += COLUMN + 4.0 * GAP;
+            } else {
+                y = line_y + 3.0 * GAP;
+            }
         }
         if !frame.to_scale {
             let out = "The map is drawn out of proportion: it is too long to show as it is.";
-            for line in wrapped(scene, out, AXIS, column.width, 3) {
+            let (mut y, width) = match parts.words_below {
+                true => (y, words.right() - x),
+                false => (y, COLUMN),
+            };
+            for line in wrapped(scene, out, AXIS, width, 4) {
                 y += 1.4 * AXIS;
-                scene.text(column.x, y, Text::new(line, AXIS, theme.soft()));
+                scene.text(x, y, Text::new(line, AXIS, theme.soft()));
             }
+        }
+        if !parts.words_below {
+            let top = y + 2.0 * GAP + if frame.to_scale { 0.0 } else { 4.0 * AXIS };
+            let rest = Area::new(words.x, top, COLUMN, frame.plot.bottom() - top);
+            self.draw_fullest(scene, rest);
+        }
+    }
+
+    /// The fullest cells, as many as there is room for.
+    fn draw_fullest(&self, scene: &mut Scene<'_>, area: Area) {
+        let theme = scene.theme;
+        let mut cells: Vec<_> = self.map.units.iter().copied().enumerate().collect();
+        cells.retain(|(_, units)| *units > 0);
+        cells.sort_by_key(|(index, units)| (std::cmp::Reverse(*units), *index));
+        let rows = (area.height / ROW - 2.0).floor().max(0.0) as usize;
+        if rows < 3 || cells.len() < 3 {
+            return;
+        }
+        let heading = Text::new("Fullest cells", AXIS, theme.ink()).bold();
+        let mut y = area.y + AXIS + GAP;
+        scene.text(area.x, y, heading);
+        for (index, units) in cells.into_iter().take(rows.min(MOST_ROWS)) {
+            y += ROW;
+            let number = Text::new(count(units), AXIS, theme.ink()).end();
+            let width = scene.width(&number);
+            scene.text(area.right(), y, number);
+            let name = Text::new(self.cell_name(index), AXIS, theme.soft());
+            let name = scene.fitted(name, area.width - width - 2.0 * GAP);
+            scene.text(area.x, y, name);
         }
     }
 }

@@ -22,11 +22,24 @@ pub struct ComparedItem {
     pub colour: Option<Colour>,
 }
 
+/// What was generated.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Made {
+    /// By what, such as `the last run, seed 7`.
+    pub by: String,
+    /// What is not in the sums and why, as a sentence.
+    pub left_out: Option<String>,
+    /// Units by item.
+    pub items: BTreeMap<ItemKind, u64>,
+}
+
 /// What was generated against what is stored.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Comparison {
     /// What was generated, such as `the last run, seed 7`; `None` when nothing is known of it.
     pub generated_by: Option<String>,
+    /// What is left out of what was generated, as a sentence.
+    pub left_out: Option<String>,
     /// The most stored first; what stands for several comes last.
     pub items: Vec<ComparedItem>,
     /// Every item, for the table.
@@ -40,19 +53,21 @@ const WIDEST_NAMES: f64 = 330.0;
 const NUMBERS: [f64; 3] = [170.0, 170.0, 250.0];
 
 impl Comparison {
-    /// Compares units by item; `generated` with a name for where they are from.
+    /// Compares units by item.
     pub fn new(
-        generated: Option<(String, BTreeMap<ItemKind, u64>)>,
+        made: Option<Made>,
         stored: &BTreeMap<ItemKind, u64>,
         colours: &ItemColours,
     ) -> Self {
-        let Some((generated_by, generated)) = generated else {
+        let Some(made) = made else {
             return Self {
                 generated_by: None,
+                left_out: None,
                 items: Vec::new(),
                 all: Vec::new(),
             };
         };
+        let generated = made.items;
         let kinds: std::collections::BTreeSet<_> = generated.keys().chain(stored.keys()).collect();
         let compared = |item: &&ItemKind| ComparedItem {
             name: item.to_string(),
@@ -75,7 +90,8 @@ impl Comparison {
             });
         }
         Self {
-            generated_by: Some(generated_by),
+            generated_by: Some(made.by),
+            left_out: made.left_out,
             items,
             all,
         }
@@ -132,6 +148,7 @@ impl Chart for Comparison {
         let mut scene = Scene::new(style);
         let mut notes = Vec::new();
         if self.generated_by.is_some() {
+            notes.extend(self.left_out.clone());
             notes.push("Compares totals of everything that is stored: other runs and games add to the stored side.".to_owned());
         }
         let names = self.items.iter().map(|item| item.name.as_str());

@@ -2,6 +2,7 @@
 
 use super::Chart;
 use super::map_frame::{self, MapFrame, size};
+use super::shares::{self, Needs, Shares};
 use crate::analytics::{CellMap, Density, Hotspot, Hotspots, hotspots};
 use crate::report::axis::Axis;
 use crate::report::frame::{self, Caption, Headline, missing_glyphs, name_in_sentence, wrapped};
@@ -24,10 +25,15 @@ pub struct DensityMap {
     pub located: u64,
 }
 
-/// The widest a map with its axes may be.
-const MAP: f64 = 800.0;
 const COLUMN: f64 = 430.0;
 const BADGE: f64 = 15.0;
+/// A hotspot in the list.
+const ENTRY: f64 = 2.0 * LABEL + AXIS + 2.25 * GAP;
+/// Bars of a profile beside the map, about.
+const BANDS: usize = 20;
+/// It is drawn where it can be as long as this.
+const SHORTEST_PROFILE: f64 = 140.0;
+const LONGEST_PROFILE: f64 = 620.0;
 
 impl DensityMap {
     /// From the finest cells there are, which stand for `finds` effective finds; the colours' numbers refer to cells
@@ -105,19 +111,32 @@ impl Chart for DensityMap {
         )];
         notes.extend(missing_glyphs(&scene, [self.item.as_str()].into_iter()));
         let area = frame::draw(&mut scene, &self.headline(), caption, &notes);
-        let room = Area { width: MAP, ..area };
-        let frame = MapFrame::within(&scene, room, &self.density.map);
+        let map = &self.density.map;
+        let list = (self.rows(area) as f64 * ENTRY).max(9.0 * AXIS * 1.4);
+        let needs = Needs {
+            words_wide: COLUMN,
+            words_high: 1.5 * LABEL + list,
+            ..Needs::default()
+        };
+        let mut parts = Shares::of(area, map, needs);
+        let frame = MapFrame::within(&scene, parts.map, map);
+        parts.close_up(&frame);
         self.draw_field(&mut scene, &frame);
         self.draw_grid(&mut scene, &frame);
         frame.draw_axes(&mut scene);
         self.draw_spots(&mut scene, &frame);
+        let mut right = frame.plot.right();
+        let length = (parts.free(&frame) - 3.0 * GAP).min(LONGEST_PROFILE);
+        if length >= SHORTEST_PROFILE {
+            self.draw_profile(&mut scene, &frame, length);
+            right += GAP + length;
+        }
         let axis = Axis::between(0.0, self.units(self.most()), 5);
         let (ramp, plot) = (scene.theme.sequential(), frame.plot);
-        let bar = Area::new(plot.right() + 3.0 * GAP, plot.y, 3.0 * GAP, plot.height);
+        let bar = Area::new(right + 3.0 * GAP, plot.y, 3.0 * GAP, plot.height);
         let title = format!("units per {}", size(self.unit_area.0, self.unit_area.1));
         map_frame::upright_bar(&mut scene, bar, ramp, axis, &title);
-        let column = Area::new(area.right() - COLUMN, area.y, COLUMN, area.height);
-        self.draw_column(&mut scene, column, &frame);
+        self.draw_words(&mut scene, &parts, &frame);
         scene
     }
 
@@ -201,32 +220,57 @@ impl DensityMap {
         }
     }
 
-    fn draw_column(&self, scene: &mut Scene<'_>, column: Area, frame: &MapFrame) {
+    /// Rows of the list of hotspots below a map.
+    fn rows(&self, area: Area) -> usize {
+        let columns = ((area.width - COLUMN) / COLUMN).floor().max(1.0) as usize;
+        self.spots.places.len().div_ceil(columns)
+    }
+
+    /// How many units lie in bands across the map: what a narrow one hardly shows.
+    fn draw_profile(&self, scene: &mut Scene<'_>, frame: &MapFrame, length: f64) {
+        let rows = self.density.map.row_sums();
+        // Bands of one height, where some number of them does it.
+        let even = (BANDS - 5..=BANDS + 5)
+            .rev()
+            .find(|bands| rows.len().is_multiple_of(*bands));
+        let rows_per_band = rows.len().div_ceil(even.unwrap_or(BANDS));
+        let bands: Vec<u64> = rows
+            .chunks(rows_per_band)
+            .map(|rows| rows.iter().sum())
+            .collect();
+        shares::draw_profile(scene, frame, &bands, length);
+        let high = self.density.map.cell_height * rows_per_band as f64;
+        let title = format!("units in bands {} high", short(high));
+        let text = Text::new(title, AXIS, scene.theme.soft()).middle();
+        let text = scene.fitted(text, length);
+        let x = frame.plot.right() + GAP + length / 2.0;
+        scene.text(x, frame.plot.bottom() + AXIS + GAP, text);
+    }
+
+    /// The hotspots and what they mean: in a column beside the map, or below it with the hotspots on the right.
+    fn draw_words(&self, scene: &mut Scene<'_>, parts: &Shares, frame: &MapFrame) {
         let theme = scene.theme;
-        let mut y = column.y + LABEL;
+        let words = parts.words;
         let heading = Text::new("Hotspots", LABEL, theme.ink()).bold();
-        scene.text(column.x, y, heading);
-        y += 2.0 * GAP;
+        scene.text(words.x, words.y + LABEL, heading);
+        let top = words.y + LABEL + 2.0 * GAP;
+        let rows = if parts.words_below {
+            self.rows(words)
+        } else {
+            self.spots.places.len()
+        };
         for (index, spot) in self.spots.places.iter().enumerate() {
-            y += LABEL + GAP;
-            let badge = (column.x + BADGE, y + LABEL / 2.0);
-            scene.disc(badge, BADGE, theme.ink());
-            let number = Text::new((index + 1).to_string(), AXIS, theme.paper())
-                .bold()
-                .middle();
-            scene.text_at_middle(badge.0, badge.1, number);
-            let left = column.x + 3.0 * BADGE;
-            let place = Text::new(format!("({})", self.at(spot)), LABEL, theme.ink());
-            scene.text_at_middle(left, badge.1, place);
-            y += LABEL + 1.25 * GAP;
-            let said = format!(
-                "{} of units, {} × an even spread",
-                percent(spot.share),
-                short(spot.times_even)
-            );
-            scene.text_at_middle(left, y + AXIS / 2.0, Text::new(said, AXIS, theme.soft()));
-            y += AXIS;
+            let column = if parts.words_below {
+                1 + index / rows
+            } else {
+                0
+            };
+            let x = words.x + column as f64 * (COLUMN + 4.0 * GAP);
+            let y = top + (index % rows) as f64 * ENTRY;
+            self.draw_spot(scene, (x, y), (index, spot));
         }
+        let below_list = top + rows as f64 * ENTRY + 2.0 * GAP;
+        let mut y = if parts.words_below { top } else { below_list };
         let explained = match (self.spots.places.is_empty(), self.spots.enough) {
             (false, _) => {
                 "Places that stand out from an even spread by more than chance makes in 99 of 100 maps. Shares are of what lies within the ring."
@@ -238,17 +282,41 @@ impl DensityMap {
                 "Too few independent finds to tell a place from chance. Units that came with one place for all of them are one find."
             }
         };
-        y += 2.0 * GAP;
-        let mut lines = wrapped(scene, explained, AXIS, column.width, 6);
+        let mut lines = wrapped(scene, explained, AXIS, COLUMN, 6);
         if !frame.to_scale {
             lines.push(String::new());
             let out = "The map is drawn out of proportion: it is too long to show as it is.";
-            lines.extend(wrapped(scene, out, AXIS, column.width, 3));
+            lines.extend(wrapped(scene, out, AXIS, COLUMN, 3));
         }
         for line in lines {
             y += AXIS * 1.4;
-            scene.text(column.x, y, Text::new(line, AXIS, theme.soft()));
+            scene.text(words.x, y, Text::new(line, AXIS, theme.soft()));
         }
+    }
+
+    fn draw_spot(
+        &self,
+        scene: &mut Scene<'_>,
+        (x, y): (f64, f64),
+        (index, spot): (usize, &Hotspot),
+    ) {
+        let theme = scene.theme;
+        let badge = (x + BADGE, y + LABEL + GAP + LABEL / 2.0);
+        scene.disc(badge, BADGE, theme.ink());
+        let number = Text::new((index + 1).to_string(), AXIS, theme.paper())
+            .bold()
+            .middle();
+        scene.text_at_middle(badge.0, badge.1, number);
+        let left = x + 3.0 * BADGE;
+        let place = Text::new(format!("({})", self.at(spot)), LABEL, theme.ink());
+        scene.text_at_middle(left, badge.1, place);
+        let said = format!(
+            "{} of units, {} × an even spread",
+            percent(spot.share),
+            short(spot.times_even)
+        );
+        let below = y + 2.0 * LABEL + 2.25 * GAP + AXIS / 2.0;
+        scene.text_at_middle(left, below, Text::new(said, AXIS, theme.soft()));
     }
 }
 

@@ -9,7 +9,9 @@ use crate::report::text::Weight;
 use crate::report::theme::{AXIS, GAP};
 
 /// A map longer than this many times its width is drawn out of proportion, and says so.
-const LONGEST: f64 = 4.0;
+const LONGEST: f64 = 6.0;
+/// The proportion in which it is then drawn.
+const SHORTENED: f64 = 4.0;
 /// Room for the title of the vertical axis and the space beside its numbers.
 const LEFT: f64 = AXIS + 4.0 * GAP;
 /// The widest numbers.
@@ -30,6 +32,16 @@ pub(super) struct MapFrame {
 }
 
 impl MapFrame {
+    /// The proportion of width to height in which `map` is drawn.
+    pub(super) fn drawn_ratio(map: &CellMap) -> f64 {
+        let ratio = map.width() / map.height();
+        if is_short(ratio) {
+            ratio
+        } else {
+            ratio.clamp(1.0 / SHORTENED, SHORTENED)
+        }
+    }
+
     /// The largest frame for `map` within `area`, at its upper left, axes included.
     pub(super) fn within(scene: &Scene<'_>, area: Area, map: &CellMap) -> Self {
         let y = Axis::between(map.y_min, map.y_min + map.height(), 5);
@@ -39,21 +51,18 @@ impl MapFrame {
         });
         let left = LEFT + numbers.fold(40.0, f64::max).min(NUMBERS);
         let room = area.inset(left, 0.0, 0.0, BELOW);
-        let ratio = map.width() / map.height();
-        let to_scale = (1.0 / LONGEST..=LONGEST).contains(&ratio);
-        let plot = if to_scale {
-            let width = room.width.min(room.height * ratio);
-            Area {
-                width,
-                height: width / ratio,
-                ..room
-            }
-        } else if ratio > 1.0 {
-            let height = room.height.min(room.width / LONGEST);
-            Area { height, ..room }
-        } else {
-            let width = room.width.min((room.height / LONGEST).max(NARROWEST));
-            Area { width, ..room }
+        let ratio = Self::drawn_ratio(map);
+        let mut width = room.width.min(room.height * ratio);
+        let mut height = width / ratio;
+        let to_scale = is_short(map.width() / map.height());
+        if !to_scale {
+            width = width.max(NARROWEST);
+            height = height.max(NARROWEST);
+        }
+        let plot = Area {
+            width,
+            height,
+            ..room
         };
         Self {
             plot,
@@ -167,6 +176,10 @@ impl MapFrame {
             }
         }
     }
+}
+
+fn is_short(ratio: f64) -> bool {
+    (1.0 / LONGEST..=LONGEST).contains(&ratio)
 }
 
 /// The colours of a ramp with their values, upright, to the right of `x`.

@@ -9,10 +9,11 @@ mod evenness_map;
 mod item_distribution;
 mod loot_totals;
 mod map_frame;
+mod shares;
 
 pub use bars::Bar;
 pub use cell_map::CellMapChart;
-pub use comparison::{ComparedItem, Comparison};
+pub use comparison::{ComparedItem, Comparison, Made};
 pub use dashboard::{Course, Dashboard, Scope};
 pub use density_map::DensityMap;
 pub use evenness_map::EvennessMap;

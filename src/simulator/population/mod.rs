@@ -42,7 +42,7 @@ pub use upload::{Body, Expected, Label, Trouble, Upload};
 pub use world::{Sink, World};
 
 use super::scenario::Scenario;
-use crate::model::Millis;
+use crate::model::{ItemKind, Millis};
 use clock::Clock;
 use ids::Ids;
 
@@ -121,6 +121,11 @@ impl Population {
         const SHEETS_PER_PLAYER_AND_DAY: f64 = 4.0;
         let days = SHEETS / (SHEETS_PER_PLAYER_AND_DAY * f64::from(self.run.players_total));
         ((days * Millis::DAY as f64) as i64).clamp(1_000, Millis::HOUR)
+    }
+
+    /// The items of the scenario in the order of their numbers.
+    pub fn item_names(&self) -> impl Iterator<Item = &ItemKind> {
+        self.scenario.items.iter().map(|item| &item.kind)
     }
 
     /// What is true of the whole run, before anybody plays.

@@ -72,6 +72,11 @@ impl Sheet<'_> {
         self.looted.iter().map(|(_, units)| units).sum()
     }
 
+    /// Units by the numbers of their items, as [`Population::item_names`] has them.
+    pub fn looted(&self) -> &[(u32, u64)] {
+        &self.looted
+    }
+
     /// How many events it tells of.
     pub fn event_count(&self) -> usize {
         self.events.len()

@@ -3,7 +3,7 @@
 use super::Population;
 use super::sheet::{Key, Sheet};
 use crate::model::{Millis, PlayerId, SheetId};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::io;
 
 /// One upload, in the order of its run.
@@ -40,7 +40,7 @@ pub enum Body<'a> {
 }
 
 /// A fault on the way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Trouble {
     /// Sent before.
@@ -75,6 +75,16 @@ impl Label<'_> {
     /// Whose sheet it is.
     pub fn player_id(&self) -> PlayerId {
         self.key.player_id(self.population)
+    }
+
+    /// The number of its player, from 0.
+    pub fn player_number(&self) -> u64 {
+        self.key.player.into()
+    }
+
+    /// The number of its match, from 1.
+    pub fn match_number(&self) -> u64 {
+        self.key.match_number
     }
 
     /// The sheet's key; unique for the player.

@@ -29,7 +29,7 @@ pub(super) use wire::{IdStyle, SourceWire, StatType};
 use super::CatalogueItem;
 use super::maps::Maps;
 use super::tables::{DropEffect, DropEffectWire, LootTables};
-use super::yaml::{self, Mistake, Mistakes, Override};
+use super::yaml::{self, Mended, Mistake, Mistakes, Override};
 use crate::model::{EventType, Faults};
 use build::Build;
 use loot_book::Influences;
@@ -65,16 +65,17 @@ impl Scenario {
     /// Reads a scenario file, with `sets` (path and YAML value) put over its values.
     ///
     /// # Errors
-    /// All mistakes of the stage they are found in: first what is not YAML, then what has the wrong shape, then what
-    /// does not fit together.
+    /// All mistakes: what is not YAML; else what has the wrong shape, and what does not fit together in the rest.
     pub fn parse(text: &str, sets: &[(String, String)]) -> Result<Self, Mistakes> {
         let mut tree = yaml::read(text)?;
         for (path, value) in sets {
             yaml::apply(&mut tree, &Override { path, value })?;
         }
         let schema = Self::schema();
-        if let Some(mistakes) = Mistakes::located(yaml::check(&tree, &schema), &tree) {
-            return Err(mistakes);
+        let mut misshapen = yaml::check(&tree, &schema);
+        if !misshapen.is_empty() {
+            misshapen.extend(Self::faults_of_the_rest(&tree, &schema));
+            return Err(Mistakes::located(misshapen, &tree).expect("there are some"));
         }
         let wire: ScenarioWire = serde_json::from_value(tree.to_json()).map_err(|error| {
             Mistakes::one(Mistake {
@@ -90,6 +91,33 @@ impl Scenario {
                 .map(|fault| (fault.field.clone(), fault.reason.clone()));
             Mistakes::located(faults, &tree).expect("faults are never empty")
         })
+    }
+
+    /// What does not fit together where the shape is right, in a file with parts that have the wrong one.
+    fn faults_of_the_rest(tree: &yaml::Node, schema: &serde_json::Value) -> Vec<(String, String)> {
+        let rest = || {
+            let stand_ins = [
+                ("version", yaml::Value::Whole(1)),
+                ("name", yaml::Value::Text("unnamed".into())),
+            ];
+            let mended = Mended::of(tree, schema, &stand_ins)?;
+            let wire: ScenarioWire = serde_json::from_value(mended.tree.to_json()).ok()?;
+            Some((mended, Self::from_wire(&wire).err()?))
+        };
+        let Some((mended, faults)) = rest() else {
+            return Vec::new();
+        };
+        let faults = faults.as_slice().iter();
+        let placed = faults.map(|fault| (mended.whole_path(&fault.field), &fault.reason));
+        let (following, own): (Vec<_>, Vec<_>) =
+            placed.partition(|(path, reason)| mended.follows(path, reason));
+        // What is around a mistake that follows may follow, too: a table of no known item gives nothing.
+        let around =
+            |path: &[yaml::Step]| following.iter().any(|(inner, _)| inner.starts_with(path));
+        own.into_iter()
+            .filter(|(path, _)| !around(path))
+            .map(|(path, reason)| (yaml::path_of(&path), reason.clone()))
+            .collect()
     }
 
     /// The JSON Schema of scenario files, as editors take it.
@@ -114,17 +142,18 @@ impl Scenario {
 
     /// What it has, in one line.
     pub fn contents(&self) -> String {
-        format!(
-            "{} items, {} loot tables, {} maps, {} modes, {} stats, {} event types, {} archetypes, {} experiments",
-            self.items.len(),
-            self.tables.names().count(),
-            self.maps.iter().count(),
-            self.modes.len(),
-            self.stats.len(),
-            self.event_types.len(),
-            self.players.archetypes.len(),
-            self.experiments.len(),
-        )
+        let parts = [
+            (self.items.len(), "item"),
+            (self.tables.names().count(), "loot table"),
+            (self.maps.iter().count(), "map"),
+            (self.modes.len(), "mode"),
+            (self.stats.len(), "stat"),
+            (self.event_types.len(), "event type"),
+            (self.players.archetypes.len(), "archetype"),
+            (self.experiments.len(), "experiment"),
+        ];
+        let parts = parts.map(|(n, what)| format!("{n} {what}{}", if n == 1 { "" } else { "s" }));
+        parts.join(", ")
     }
 
     /// Its loot tables.
@@ -163,8 +192,15 @@ impl Scenario {
         let tables =
             LootTables::parse(&wire.loot_tables, &catalogue).map_err(|faults| build.faults(faults));
         let maps = Maps::parse(&wire.maps, &catalogue).map_err(|faults| build.faults(faults));
-        // Mistakes in what refers to them can only be told when they are there.
+        // Mistakes in what refers to them can only be told when they are there; those in the others are told now.
         let (Ok(tables), Ok(maps)) = (tables, maps) else {
+            loot::stats(build);
+            Cheaters::parse(build);
+            Outliers::parse(build);
+            Delivery::parse(&wire.delivery, build);
+            if let Some(levels) = &wire.levels {
+                Levels::parse(levels, build);
+            }
             return Err(build.take().expect("they were not made"));
         };
         let stats = loot::stats(build);

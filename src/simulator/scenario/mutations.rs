@@ -96,6 +96,91 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    /// What is wrong because something else is misshapen is not told: nothing else is wrong in these files.
+    #[test]
+    fn a_mistake_of_shape_is_told_without_what_follows_from_it(
+        which in 0..BuiltIn::ALL.len() - 1,
+        changes in prop::collection::vec((any::<prop::sample::Index>(), 0..MISSHAPEN.len()), 1..3),
+    ) {
+        let text = BuiltIn::ALL[which].text;
+        let mut tree = yaml::read(text).unwrap();
+        let mut all = Vec::new();
+        paths(&tree.to_json(), "", &mut all);
+        let sets: Vec<_> = changes
+            .iter()
+            .map(|(path, value)| (path.get(&all).clone(), MISSHAPEN[*value].to_owned()))
+            .collect();
+        let put = |(path, value): &(String, String)| {
+            yaml::apply(&mut tree, &yaml::Override { path, value }).is_ok()
+        };
+        prop_assume!(sets.iter().all(put));
+        let misshapen = yaml::check(&tree, &Scenario::schema());
+        let is_misshapen = |(set, _): &(String, String)| {
+            misshapen.iter().any(|(path, _)| path.starts_with(set))
+        };
+        prop_assume!(sets.iter().all(is_misshapen));
+        let told = Scenario::parse(text, &sets).unwrap_err();
+        for mistake in told.as_slice() {
+            let shape = misshapen.iter().any(|(path, _)| *path == mistake.path);
+            prop_assert!(shape, "{:?}: {}", sets, mistake);
+        }
+    }
+}
+
+/// What hardly any part of a scenario can be.
+const MISSHAPEN: [&str; 4] = ["[[1]]", "{'': {}}", "true", "-0.25"];
+
+#[test]
+fn mistakes_of_shape_hide_no_others() {
+    let text = "\
+version: 2
+name: a b
+run: {days: 3, players_total: 5}
+items:
+  - {name: duck, rarity: common}
+  - {nmae: sword, rarity: rare}
+  - {name: gold, value: cheap}
+  - {name: duck}
+loot_tables:
+  a: {entries: [{item: sword, weight: 1}, {item: lance, weight: 1}]}
+  b: {entries: [{table: c, weight: x}, {table: c, weight: 1}]}
+  c: {entries: [{table: b, weight: 1}]}
+maps: {island: {size: [1, 2, 3]}}
+stats: {s: {type: int, distribution: poisson, mean: 4, level: 1}, t: {type: text}}
+modes: {solo: {map: island, players: 1, minutes: 5}}
+players: {archetypes: {a: {weight: 1, modes: {solo: 1}}}}
+";
+    let said = Scenario::parse(text, &[]).unwrap_err().to_string();
+    insta::assert_snapshot!(said, @r#"
+    version: must be 1, got 2, line 1
+    name: must have letters a to z, digits, _ and - only: it is part of every key, line 2
+    items[1].nmae: is not known; did you mean name?, line 6
+    items[1].name: is required, line 6
+    items[2].value: must be a number from 0 to 1000000000, got "cheap", line 7
+    items[3].name: "duck" is there already, line 8
+    loot_tables.b.entries[0].weight: must be a number, got "x", line 11
+    loot_tables.c.entries[0].table: a table cannot contain itself: b → c → b, line 12
+    maps.island.size: must have 2 entries, has 3, line 13
+    stats.t.type: must be one of int, float, bool, categorical, got "text", line 14
+    "#);
+}
+
+#[test]
+fn an_unknown_name_is_told_beside_a_number_that_is_none() {
+    let battle_royale = BuiltIn::find("battle_royale").unwrap().text;
+    let text = battle_royale
+        .replace("value: 25", "value: cheap")
+        .replace("{item: rifle, weight: 97}", "{item: riffle, weight: 97}");
+    let said = Scenario::parse(&text, &[]).unwrap_err().to_string();
+    insta::assert_snapshot!(said, @r#"
+    items[3].value: must be a number from 0 to 1000000000, got "cheap", line 15
+    loot_tables.weapons.entries[0].item: no item is called "riffle"; did you mean "rifle"?, line 33
+    "#);
+}
+
 /// The uploads of three matches, and what should become of them.
 fn a_few(scenario: Scenario) -> Vec<(Expected, String)> {
     let run = Run {

@@ -3,6 +3,7 @@
 //! what a scenario means.
 
 mod check;
+mod mend;
 mod mistake;
 mod read;
 mod schema;
@@ -10,6 +11,8 @@ mod set;
 mod tree;
 
 pub(super) use check::check;
+pub(super) use mend::Mended;
 pub use mistake::{Mistake, Mistakes};
 pub(super) use read::read;
 pub(super) use set::{Override, apply};
+pub(super) use tree::{Node, Step, Value, path_of};

@@ -30,7 +30,7 @@ pub(in crate::simulator) fn read(text: &str) -> Result<Node, Mistakes> {
             let error = error.without_snippet();
             Mistakes::one(Mistake {
                 path: String::new(),
-                reason: one_line(&error.to_string()),
+                reason: in_our_words(one_line(&error.to_string())),
                 line: error.location().map(|location| location.line() as u32),
             })
         })?;
@@ -69,6 +69,36 @@ fn whole(reason: String) -> Mistakes {
 fn one_line(message: &str) -> String {
     let message = message.split(" at line ").next().unwrap_or(message);
     message.lines().map(str::trim).collect::<Vec<_>>().join(" ")
+}
+
+/// Some messages of the reader speak of its options to whoever wrote the program; a file's author cannot set them.
+fn in_our_words(message: String) -> String {
+    let about = |start: &str, end: &str| {
+        let rest = message.strip_prefix(start)?;
+        Some(rest.strip_suffix(end)?.trim_matches('`').to_owned())
+    };
+    let number = about("non-finite float ", " rejected by the configured policy");
+    let twice = about(
+        "duplicate mapping key: ",
+        ", set DuplicateKeyPolicy in Options if acceptable",
+    );
+    match (number, twice) {
+        (Some(number), _) => format!("{number} is no number that a scenario can use"),
+        (_, Some(key)) => format!("{key} is here twice; which one counts?"),
+        _ if message.starts_with("budget breached: Documents") => {
+            "a second document begins here; a scenario is one".into()
+        }
+        _ if message.starts_with("budget breached: Depth") || message.starts_with("recursion") => {
+            format!("is nested too deep; {MAX_DEPTH} levels are enough")
+        }
+        _ if message.starts_with("budget breached") => {
+            format!("is too much: with all aliases replaced there may be {MAX_NODES} values")
+        }
+        _ if message.starts_with("recursive references") => {
+            "an alias refers to what it is in".into()
+        }
+        _ => message,
+    }
 }
 
 fn node(spanned: Spanned<Value>) -> Node {
@@ -179,6 +209,38 @@ mod tests {
             tree.to_json(),
             serde_json::json!({"a": 1, "b": ["x", {"c": 2.5, "d": "no"}], "e": {"f": true}, "g": {"f": true}})
         );
+    }
+
+    #[test]
+    fn messages_speak_to_the_files_author() {
+        let deep = "[".repeat(50) + &"]".repeat(50);
+        let many = "- 1\n".repeat(200_000);
+        for (text, said) in [
+            (
+                "a: 1\nb: .nan",
+                ".nan is no number that a scenario can use, line 2",
+            ),
+            (
+                "a: 1e400",
+                "1e400 is no number that a scenario can use, line 1",
+            ),
+            (
+                "a: 1\nb: 2\na: 3",
+                "a is here twice; which one counts?, line 3",
+            ),
+            (
+                "a: 1\n---\nb: 1",
+                "a second document begins here; a scenario is one, line 2",
+            ),
+            (&deep, "is nested too deep; 32 levels are enough, line 1"),
+            ("a: &x [*x]", "an alias refers to what it is in, line 1"),
+            (
+                &many,
+                "is too much: with all aliases replaced there may be 100000 values, line 100000",
+            ),
+        ] {
+            assert_eq!(read(text).unwrap_err().to_string(), said);
+        }
     }
 
     #[test]

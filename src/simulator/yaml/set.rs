@@ -1,6 +1,6 @@
 //! `--set key=value`: values put over those of a file before it is checked.
 
-use super::tree::{Node, Step, Value, steps};
+use super::tree::{Node, Step, Value, path_of, steps};
 use super::{Mistake, Mistakes, read};
 
 /// One override, as given on the command line.
@@ -26,9 +26,10 @@ pub(in crate::simulator) fn apply(tree: &mut Node, set: &Override<'_>) -> Result
     let mut value = read(set.value).map_err(|mistakes| wrong(mistakes.to_string()))?;
     forget_lines(&mut value);
     let steps = steps(set.path);
-    if steps.is_empty() {
+    // What reads back differently is no path: `run..days`, `items[x]`.
+    if steps.is_empty() || path_of(&steps) != set.path {
         return Err(wrong(
-            "must name a value, such as players.churn.first_session".into(),
+            "must name a value, such as players.churn.first or items[0].value".into(),
         ));
     }
     let mut node = tree;

@@ -23,7 +23,7 @@ pub(in crate::simulator) enum Value {
 }
 
 /// One step of a path such as `items[2].weight`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::simulator) enum Step {
     Key(String),
     Index(usize),
@@ -50,6 +50,19 @@ pub(in crate::simulator) fn steps(path: &str) -> Vec<Step> {
     steps
 }
 
+/// The path that [`steps`] cuts.
+pub(in crate::simulator) fn path_of(steps: &[Step]) -> String {
+    let mut path = String::new();
+    for step in steps {
+        match step {
+            Step::Key(key) if path.is_empty() => path.push_str(key),
+            Step::Key(key) => path.extend([".", key]),
+            Step::Index(index) => path += &format!("[{index}]"),
+        }
+    }
+    path
+}
+
 impl Node {
     /// The child that a step leads to.
     pub(in crate::simulator) fn child(&self, step: &Step) -> Option<&Node> {
@@ -59,6 +72,18 @@ impl Node {
                 .find(|(name, _)| name == key)
                 .map(|(_, node)| node),
             (Value::List(items), Step::Index(index)) => items.get(*index),
+            _ => None,
+        }
+    }
+
+    /// The same, to change it.
+    pub(in crate::simulator) fn child_mut(&mut self, step: &Step) -> Option<&mut Node> {
+        match (&mut self.value, step) {
+            (Value::Object(entries), Step::Key(key)) => entries
+                .iter_mut()
+                .find(|(name, _)| name == key)
+                .map(|(_, node)| node),
+            (Value::List(items), Step::Index(index)) => items.get_mut(*index),
             _ => None,
         }
     }

@@ -2,7 +2,7 @@
 //! order for any number of threads. Memory is bounded by the size of a window and of what waits in queues.
 
 use crate::model::Millis;
-use crate::simulator::{Label, Population, Record, Sink, Upload};
+use crate::simulator::{Body, Expected, Label, Population, Record, Sink, Upload};
 use std::io;
 use std::ops::Range;
 use std::sync::mpsc;
@@ -34,11 +34,17 @@ pub(super) struct Line<'a> {
     pub(super) text: &'a [u8],
 }
 
+/// Units by the numbers of items.
+#[derive(Debug, Default)]
+pub(super) struct Units(pub(super) Vec<u64>);
+
 /// What one thread's worlds sent.
 #[derive(Debug, Default)]
 struct Part<'a> {
     text: Vec<u8>,
     uploads: Vec<Written<'a>>,
+    /// Of the sheets that a server should store, added up where they are not text yet.
+    units: Units,
     truth: Vec<(u32, Record)>,
     /// Nothing will follow.
     over: bool,
@@ -66,6 +72,16 @@ impl<'a> Merged<'a> {
         })
     }
 
+    /// How many uploads there are.
+    pub(super) fn len(&self) -> usize {
+        self.order.len()
+    }
+
+    /// Sums over the sheets that a server should store.
+    pub(super) fn units(&self) -> impl Iterator<Item = &Units> {
+        self.parts.iter().map(|part| &part.units)
+    }
+
     fn new(mut parts: Vec<Part<'a>>, until: Millis) -> Self {
         let places = parts.iter().zip(0..).flat_map(|(part, number)| {
             let uploads = part.uploads.iter().zip(0..);
@@ -85,6 +101,15 @@ impl<'a> Merged<'a> {
             parts,
             until,
         }
+    }
+}
+
+impl Units {
+    pub(super) fn add(&mut self, item: usize, units: u64) {
+        if item >= self.0.len() {
+            self.0.resize(item + 1, 0);
+        }
+        self.0[item] += units;
     }
 }
 
@@ -179,6 +204,11 @@ impl<'a> Sink<'a> for Writer<'a> {
     fn upload(&mut self, upload: Upload<'a>) {
         if self.outcome.is_err() {
             return;
+        }
+        if let (Body::Sheet(sheet), Expected::Accepted) = (&upload.body, upload.label.expected) {
+            for (item, units) in sheet.looted() {
+                self.part.units.add(*item as usize, *units);
+            }
         }
         let begin = self.part.text.len();
         self.outcome = (self.write)(&upload, &mut self.part.text);

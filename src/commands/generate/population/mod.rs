@@ -3,6 +3,7 @@
 
 mod merge;
 mod send;
+mod tally;
 mod truth;
 mod write;
 
@@ -10,6 +11,7 @@ use super::file::Output;
 use super::pace::Speed;
 use super::summary::{About, Summary};
 use super::{GenerateArgs, greet, same_again};
+use crate::commands::generated;
 use crate::commands::progress::Progress;
 use crate::model::Millis;
 use crate::runtime::clock;
@@ -31,22 +33,24 @@ pub(super) fn run(
     let population = Population::new(scenario.clone(), plan(&scenario, args));
     let run = population.run();
     anstream::eprintln!(
-        "Playing {}: {} players over {} days",
+        "Playing {}: {} over {}",
         args.scenario,
-        HumanCount(run.players_total.into()),
-        HumanCount(run.days.into()),
+        counted(run.players_total, "player"),
+        counted(run.days, "day"),
     );
     anstream::eprintln!("The same again: {}", again(args, &population));
     let mut truth = args.truth.as_deref().map(TruthFile::create).transpose()?;
-    let code = if args.generate_only {
-        write_file(&population, args, truth.as_mut(), stop)?
+    let outcome = if args.generate_only {
+        write_file(&population, args, truth.as_mut(), stop)
     } else {
-        upload_all(&population, args, truth.as_mut(), stop)?
+        upload_all(&population, args, truth.as_mut(), stop)
     };
-    if let Some(truth) = truth {
+    // A file of sheets appears whole or not at all; what was sent is there, and the truth about it belongs to it.
+    let keeps = outcome.is_ok() || !args.generate_only;
+    if let Some(truth) = truth.filter(|truth| truth.has_begun && keeps) {
         truth.publish()?;
     }
-    Ok(code)
+    outcome
 }
 
 fn plan(scenario: &Scenario, args: &GenerateArgs) -> Run {
@@ -64,6 +68,23 @@ fn plan(scenario: &Scenario, args: &GenerateArgs) -> Run {
         players_total: args.players_total.unwrap_or(scenario.players_total()),
         matches: args.matches.map(u64::from),
     }
+}
+
+/// `1 day`, `7 days`.
+fn counted(n: u32, what: &str) -> String {
+    let plural = if n == 1 { "" } else { "s" };
+    format!("{} {what}{plural}", HumanCount(n.into()))
+}
+
+/// The run, for `loot report`.
+fn in_words(population: &Population) -> String {
+    let run = population.run();
+    format!(
+        "{} of scenario {}, seed {}",
+        counted(run.days, "day"),
+        population.scenario().name(),
+        run.seed
+    )
 }
 
 /// The flags that name the same bytes on any day.
@@ -106,7 +127,7 @@ fn write_file(
         (truth, &progress, stop),
     );
     progress.finish();
-    let written = match outcome {
+    let (written, tally) = match outcome {
         Ok(written) => written,
         Err(error) if error.kind() == io::ErrorKind::Interrupted => {
             bail!("interrupted; {} was left as it was", args.output.display())
@@ -122,6 +143,12 @@ fn write_file(
         begun.elapsed(),
     );
     summary.print_beside(&output, args.json)?;
+    let name = match &output {
+        Output::Stdout => "standard output".into(),
+        Output::File(path) => path.file_name().unwrap_or_default().to_string_lossy(),
+    };
+    let named = format!("{}, written to {name}", in_words(population));
+    generated::leave(&tally.generated(named, 0), &args.outputs)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -142,6 +169,12 @@ fn upload_all(
     let about = About::from(population);
     let summary = Summary::of_upload(about, sent.made, &options.server, &sent.uploaded, totals);
     summary.print(&mut anstream::stdout().lock(), args.json)?;
+    let undelivered = sent
+        .tally
+        .uploads()
+        .saturating_sub(sent.uploaded.answered());
+    let generated = sent.tally.generated(in_words(population), undelivered);
+    generated::leave(&generated, &args.outputs)?;
     let again = format!(
         "run it again with {} to send the rest (no sheet counts twice)",
         again(args, population)

@@ -6,6 +6,7 @@
 use super::super::pace::{Pace, Speed};
 use super::super::upload::{MAX_REASONS, UploadOptions, Uploaded};
 use super::merge;
+use super::tally::Tally;
 use super::truth::TruthFile;
 use super::write::Hours;
 use crate::client::{Begun, Client, ClientError, Delivery, Retry, Transport};
@@ -25,9 +26,11 @@ use std::time::{Duration, Instant};
 const MAX_REQUEST_BYTES: usize = 8 << 20;
 
 /// What became of a run.
-#[derive(Debug, Default)]
-pub(super) struct Sent {
+#[derive(Debug)]
+pub(super) struct Sent<'a> {
     pub(super) uploaded: Uploaded,
+    /// What there was to send, until it ended.
+    pub(super) tally: Tally<'a>,
     /// Uploads that were put into requests.
     pub(super) made: u64,
     /// Those of them that a server should refuse.
@@ -40,12 +43,12 @@ pub(super) struct Sent {
 ///
 /// # Errors
 /// When the truth cannot be written.
-pub(super) fn send(
-    population: &Population,
+pub(super) fn send<'a>(
+    population: &'a Population,
     options: &UploadOptions,
     speed: Speed,
     (mut truth, progress, stop): (Option<&mut TruthFile>, &Arc<Progress>, &Stop),
-) -> io::Result<Sent> {
+) -> io::Result<Sent<'a>> {
     let begun = Instant::now();
     let shared = Shared {
         options,
@@ -59,7 +62,13 @@ pub(super) fn send(
     }
     let (sender, requests) = mpsc::sync_channel(options.threads);
     let requests = Mutex::new(requests);
-    let mut sent = Sent::default();
+    let mut sent = Sent {
+        uploaded: Uploaded::default(),
+        tally: Tally::new(population),
+        made: 0,
+        expected_rejected: 0,
+        interrupted: false,
+    };
     let outcome = thread::scope(|scope| {
         for _ in 0..options.threads {
             scope.spawn(|| shared.work(&requests));
@@ -81,14 +90,12 @@ pub(super) fn send(
         };
         let played =
             merge::for_each_window(population, options.threads, (write, with_truth), |merged| {
-                for line in merged.lines() {
-                    packer.put(&line)?;
-                }
+                let (taken, outcome) = packer.put_all(merged);
                 progress.add(hours.until(merged.until));
-                match &mut truth {
-                    Some(truth) => truth.window(merged),
-                    None => Ok(()),
+                if let Some(truth) = &mut truth {
+                    truth.window(merged, taken)?;
                 }
+                outcome
             });
         played.and_then(|()| packer.flush())
     });
@@ -114,16 +121,28 @@ struct Request {
     expected_rejected: u64,
 }
 
-struct Packer<'a> {
+struct Packer<'a, 'p> {
     shared: &'a Shared<'a>,
     timing: Timing,
     pace: Option<Pace>,
     sender: SyncSender<Request>,
     request: Request,
-    sent: &'a mut Sent,
+    sent: &'a mut Sent<'p>,
 }
 
-impl Packer<'_> {
+impl Packer<'_, '_> {
+    /// Puts a window's uploads into requests: how many, and why not all.
+    fn put_all(&mut self, window: &merge::Merged<'_>) -> (usize, io::Result<()>) {
+        let mut taken = 0;
+        let outcome = window.lines().try_for_each(|line| {
+            self.put(&line)?;
+            taken += 1;
+            Ok(())
+        });
+        self.sent.tally.take(window, taken);
+        (taken, outcome)
+    }
+
     fn put(&mut self, line: &merge::Line<'_>) -> io::Result<()> {
         let wait = self.timing.wait(line.at);
         if !wait.is_zero() {

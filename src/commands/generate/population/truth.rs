@@ -21,6 +21,8 @@ pub(super) struct TruthFile {
     drafts: Vec<Draft>,
     /// The number of the last upload.
     seq: u64,
+    /// Something is there to be published.
+    pub(super) has_begun: bool,
 }
 
 struct Draft {
@@ -46,23 +48,25 @@ impl TruthFile {
         Ok(Self {
             drafts: drafts.with_context(writing)?,
             seq: 0,
+            has_begun: false,
         })
     }
 
     /// What is true before anybody plays.
     pub(super) fn begin(&mut self, population: &Population) -> io::Result<()> {
+        self.has_begun = true;
         population
             .truth()
             .iter()
             .try_for_each(|record| self.put(record))
     }
 
-    /// What was drawn and sent in a window.
-    pub(super) fn window(&mut self, merged: &Merged<'_>) -> io::Result<()> {
+    /// What was drawn in a window, and the first `sent` of its uploads.
+    pub(super) fn window(&mut self, merged: &Merged<'_>, sent: usize) -> io::Result<()> {
         for record in &merged.truth {
             self.put(record)?;
         }
-        for line in merged.lines() {
+        for line in merged.lines().take(sent) {
             self.seq += 1;
             self.put(&Record::upload(self.seq, line.at, &line.label))?;
         }

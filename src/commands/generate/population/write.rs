@@ -3,6 +3,7 @@
 use super::super::encode::Layout;
 use super::super::file::{Output, Written};
 use super::merge::{self, Merged};
+use super::tally::Tally;
 use super::truth::TruthFile;
 use crate::commands::progress::Progress;
 use crate::model::Millis;
@@ -14,12 +15,12 @@ use std::io::{self, Write};
 ///
 /// # Errors
 /// When it cannot be written, or `stop` ends it; the file is then as it was before.
-pub(super) fn write(
-    population: &Population,
+pub(super) fn write<'a>(
+    population: &'a Population,
     output: &Output,
     threads: usize,
     (mut truth, progress, stop): (Option<&mut TruthFile>, &Progress, &Stop),
-) -> io::Result<Written> {
+) -> io::Result<(Written, Tally<'a>)> {
     let (layout, packing) = output.format();
     let write: merge::Write = match layout {
         Layout::Array => |upload, out| upload.write_element(out),
@@ -31,6 +32,7 @@ pub(super) fn write(
     }
     output.fill(|out| {
         let mut written = Written::default();
+        let mut tally = Tally::new(population);
         let mut put = |out: &mut dyn Write, text: Vec<u8>| {
             let packed = packing.pack(text)?;
             written.bytes += packed.len() as u64;
@@ -46,9 +48,10 @@ pub(super) fn write(
             if !text.is_empty() {
                 put(out, text)?;
             }
+            tally.take(merged, merged.len());
             progress.add(hours.until(merged.until));
             match &mut truth {
-                Some(truth) => truth.window(merged),
+                Some(truth) => truth.window(merged, merged.len()),
                 None => Ok(()),
             }
         })?;
@@ -58,7 +61,7 @@ pub(super) fn write(
         }
         out.flush()?;
         written.sheets = sheets;
-        Ok(written)
+        Ok((written, tally))
     })
 }
 
