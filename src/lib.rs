@@ -25,7 +25,7 @@
 //! first one, or the faults. A process killed before this moment has promised nothing; killed after it, it has kept
 //! its word.
 //!
-//! **It is counted.** Totals, activity, events by type, heat grids, samples of places and counts of distinct players
+//! **It is counted.** Totals, activity, arrivals, events by type, heat grids, samples of places and counts of distinct players
 //! and matches were kept in that same transaction, so a [`store::Reader`] answers from them in the same time at a
 //! thousand sheets and at ten million. `store/rollup.rs` says what a sheet adds, once for the writer and once more for
 //! `loot check`, which recounts everything from the raw rows and names every difference.

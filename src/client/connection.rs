@@ -3,7 +3,7 @@
 use super::answer::{Health, Wrapped, message_of};
 use super::retry::{Retry, parse_retry_after, pause};
 use super::telemetry::{Flight, Transport};
-use super::{ClientError, Compression, ServerUrl};
+use super::{ClientError, Compression, ServerUrl, roots};
 use crate::model::{Quality, Totals};
 use serde::de::DeserializeOwned;
 use std::cell::RefCell;
@@ -51,6 +51,11 @@ impl Client {
             .timeout_connect(Some(CONNECT_TIMEOUT))
             .timeout_global(Some(REQUEST_TIMEOUT))
             .user_agent(concat!("loot/", env!("CARGO_PKG_VERSION")));
+        let config = if server.is_encrypted() {
+            config.tls_config(roots::trusted())
+        } else {
+            config
+        };
         // No proxy leads to this machine.
         let config = if server.is_loopback() {
             config.proxy(None)

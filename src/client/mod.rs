@@ -6,6 +6,7 @@ mod compression;
 mod connection;
 mod error;
 mod retry;
+mod roots;
 mod server_url;
 mod submit;
 mod telemetry;

@@ -50,6 +50,11 @@ impl ServerUrl {
         format!("ws{}{path}", &self.base["http".len()..])
     }
 
+    /// Whether TLS is spoken.
+    pub(super) fn is_encrypted(&self) -> bool {
+        self.base.starts_with("https")
+    }
+
     /// Whether the server is on this machine.
     pub(super) fn is_loopback(&self) -> bool {
         self.is_loopback
@@ -89,6 +94,18 @@ mod tests {
         ] {
             let url = ServerUrl::parse(text).unwrap();
             assert_eq!(url.route("/api/health"), health, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_socket_is_encrypted_where_requests_are() {
+        for (text, socket) in [
+            ("http://localhost:5000", "ws://localhost:5000/ws"),
+            ("https://example.com/loot", "wss://example.com/loot/ws"),
+        ] {
+            let url = ServerUrl::parse(text).unwrap();
+            assert_eq!(url.socket_route("/ws"), socket);
+            assert_eq!(url.is_encrypted(), socket.starts_with("wss"));
         }
     }
 

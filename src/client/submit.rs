@@ -64,28 +64,36 @@ impl Client {
         self.finish(self.begin_one(sheet)?)
     }
 
-    /// Uploads the JSON of one sheet, valid or not, in one request.
-    ///
-    /// # Errors
-    /// When it was not delivered in time or was refused for a reason outside the sheet.
-    pub fn submit_text(&self, body: Vec<u8>) -> Result<Delivery, ClientError> {
-        self.finish(Begun {
+    /// Begins to upload the JSON of one sheet, valid or not.
+    pub fn begin_text(&self, body: Vec<u8>) -> Begun {
+        let travels = match self.streams() {
+            true => Travels::AsMessage(self.stream_begin("sheet", &body)),
+            false => Travels::InRequest(body),
+        };
+        Begun {
             sheets: 1,
             single: true,
-            travels: Travels::InRequest(body),
-        })
+            travels,
+        }
     }
 
-    /// Uploads lines of JSON, `count` of them, each of which may be a valid sheet or not, in one request.
-    ///
-    /// # Errors
-    /// When they were not delivered in time or were refused as a whole.
-    pub fn submit_lines(&self, body: Vec<u8>, count: u64) -> Result<Delivery, ClientError> {
-        self.finish(Begun {
+    /// Begins to upload lines of JSON, `count` of them, each of which may be a valid sheet or not. Over a socket they are
+    /// elements of an array, so each must be JSON of some kind.
+    pub fn begin_lines(&self, mut body: Vec<u8>, count: u64) -> Begun {
+        let travels = if self.streams() {
+            body.pop_if(|last| *last == b'\n');
+            let between = body.iter_mut().filter(|byte| **byte == b'\n');
+            between.for_each(|byte| *byte = b',');
+            let array = [b"[", body.as_slice(), b"]"].concat();
+            Travels::AsMessage(self.stream_begin("sheets", &array))
+        } else {
+            Travels::InRequest(body)
+        };
+        Begun {
             sheets: count,
             single: false,
-            travels: Travels::InRequest(body),
-        })
+            travels,
+        }
     }
 
     /// Uploads many sheets in one request or message.
@@ -136,44 +144,19 @@ impl Client {
     }
 
     fn begin_one(&self, sheet: &StatSheet) -> Result<Begun, ClientError> {
-        let body =
-            serde_json::to_vec(sheet).map_err(|error| self.unexpected(ONE, error.to_string()))?;
-        let travels = match self.streams() {
-            true => Travels::AsMessage(self.stream_begin("sheet", &body)),
-            false => Travels::InRequest(body),
-        };
-        Ok(Begun {
-            sheets: 1,
-            single: true,
-            travels,
-        })
+        let body = serde_json::to_vec(sheet);
+        let body = body.map_err(|error| self.unexpected(ONE, error.to_string()))?;
+        Ok(self.begin_text(body))
     }
 
-    /// One sheet per line, or an array.
     fn begin_batch(&self, sheets: &[StatSheet]) -> Result<Begun, ClientError> {
         let mut body = Vec::with_capacity(sheets.len() * USUAL_SHEET_BYTES);
-        let between = if self.streams() { b',' } else { b'\n' };
         for sheet in sheets {
-            if self.streams() && body.is_empty() {
-                body.push(b'[');
-            }
             serde_json::to_writer(&mut body, sheet)
                 .map_err(|error| self.unexpected(BATCH, error.to_string()))?;
-            body.push(between);
+            body.push(b'\n');
         }
-        let travels = if self.streams() {
-            if let Some(last) = body.last_mut() {
-                *last = b']';
-            }
-            Travels::AsMessage(self.stream_begin("sheets", &body))
-        } else {
-            Travels::InRequest(body)
-        };
-        Ok(Begun {
-            sheets: sheets.len() as u64,
-            single: false,
-            travels,
-        })
+        Ok(self.begin_lines(body, sheets.len() as u64))
     }
 
     fn read_one(&self, answer: &Answer) -> Result<Delivery, ClientError> {

@@ -1,7 +1,7 @@
 //! Questions about events, and their answers: how many of which type and when, what was looted before the first one,
 //! and how often one happens by level.
 
-use super::{EventType, GameMode, HeatGrid, ItemKind, JourneyCursor, Millis};
+use super::{Arm, EventType, GameMode, HeatGrid, ItemKind, JourneyCursor, Millis};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -69,6 +69,8 @@ pub struct EventPlacesRequest {
     pub event_type: EventType,
     /// Which of them.
     pub filter: EventFilter,
+    /// Only those inside sheets of this variant of an experiment.
+    pub arm: Option<Arm>,
     /// At most this many events, the newest.
     pub limit: u32,
 }

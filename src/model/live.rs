@@ -1,6 +1,6 @@
 //! What is shown while it happens: sums as they are now, and the newest rows in short.
 
-use super::{EventType, GameMode, MatchId, PlayerId, Position, Quality, Totals};
+use super::{Arm, EventType, GameMode, ItemKind, MatchId, PlayerId, Position, Quality};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
@@ -17,6 +17,12 @@ pub struct LiveFilter {
     /// Only this player.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub player_id: Option<PlayerId>,
+    /// Only sheets that list this item, and no events: those have none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub item: Option<ItemKind>,
+    /// Only sheets of this variant of an experiment, and events inside them.
+    #[serde(flatten)]
+    pub arm: Option<Arm>,
 }
 
 /// How far a watcher has seen.
@@ -31,8 +37,8 @@ pub struct Seen {
 /// One look at what is stored.
 #[derive(Debug, Clone)]
 pub struct LiveLook {
-    /// Sums of everything that matches. Without places.
-    pub totals: Totals,
+    /// Sums of everything that matches.
+    pub totals: LiveTotals,
     /// Events by type.
     pub event_types: BTreeMap<EventType, u64>,
     /// Of everything; told only where nothing is filtered.
@@ -43,6 +49,24 @@ pub struct LiveLook {
     pub events: Vec<LiveEvent>,
     /// What is seen now.
     pub seen: Seen,
+}
+
+/// Sums of what matches a filter; a field is absent where its sum is not kept for such a filter.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct LiveTotals {
+    /// Units looted, by item.
+    pub total_items: BTreeMap<ItemKind, u64>,
+    /// Distinct matches.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total_matches: Option<u64>,
+    /// Distinct players.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total_players: Option<u64>,
+    /// Stored sheets.
+    pub total_stat_sheets: u64,
+    /// Stored events.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total_events: Option<u64>,
 }
 
 /// A sheet in short.

@@ -1,6 +1,7 @@
 //! How far the stored data can be trusted: coverage, completeness, clocks, refusals, and whether
 //! the totals equal a recount.
 
+use super::Millis;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -49,6 +50,23 @@ pub struct ClockSkew {
     pub ancient: u64,
     /// More than five minutes ahead of us.
     pub future: u64,
+}
+
+/// What became of what was received within one bucket of time.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ArrivalPoint {
+    /// The bucket's start.
+    pub start: Millis,
+    /// Stored sheets.
+    pub sheets: u64,
+    /// Stored events, those inside sheets too.
+    pub events: u64,
+    /// Sheets that were recognized as repeats.
+    pub duplicate_sheets: u64,
+    /// Events that were recognized as repeats.
+    pub duplicate_events: u64,
+    /// Refused items by the field they were refused for first.
+    pub rejected_by_reason: BTreeMap<String, u64>,
 }
 
 /// The outcome of comparing what is derived with what it is derived from.

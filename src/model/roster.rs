@@ -1,7 +1,7 @@
 //! Lists of matches and players: what is asked, and one line of the answer. Both have the same columns but one.
 
 use super::{GameMode, Millis, StoredEvent};
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -157,22 +157,6 @@ pub struct KnownNames {
     pub experiments: BTreeMap<String, Vec<String>>,
     /// Types of events.
     pub event_types: Vec<String>,
-}
-
-/// Refused items of one bucket of time and one reason.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct RejectionPoint {
-    /// The bucket's start.
-    #[serde(serialize_with = "as_text")]
-    pub start: Millis,
-    /// The field they were refused for first.
-    pub reason: String,
-    /// How many.
-    pub rejected: u64,
-}
-
-fn as_text<S: Serializer>(at: &Millis, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(at)
 }
 
 #[cfg(test)]

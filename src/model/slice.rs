@@ -1,6 +1,7 @@
 //! The dimensions by which every total can be filtered.
 
 use super::{GameMode, Name, StatSheet};
+use serde::Serialize;
 
 /// One cut through the data: a game mode and, where given, one variant of one experiment.
 /// Empty text means "no mode was sent" or "any variant". Every sheet counts once in the slice without
@@ -37,16 +38,21 @@ impl<'a> Slice<'a> {
     /// The slices `sheet` counts in; the first is the one of everyone.
     pub fn of(sheet: &'a StatSheet) -> impl Iterator<Item = Self> {
         let game_mode = sheet.game_mode.as_ref().map_or("", |mode| mode.as_str());
+        Self::in_mode(game_mode, &sheet.experiments)
+    }
+
+    /// The slice of everyone in `game_mode`, and the one of each pair of experiment and variant in `arms`.
+    pub fn in_mode(
+        game_mode: &'a str,
+        arms: impl IntoIterator<Item = (&'a Name, &'a Name)>,
+    ) -> impl Iterator<Item = Self> {
         let everyone = Self::of_mode(game_mode);
-        let arm = move |(experiment, variant)| {
-            let (experiment, variant): (&Name, &Name) = (experiment, variant);
-            Slice {
-                game_mode,
-                experiment: experiment.as_str(),
-                variant: variant.as_str(),
-            }
+        let arm = move |(experiment, variant): (&'a Name, &'a Name)| Slice {
+            game_mode,
+            experiment: experiment.as_str(),
+            variant: variant.as_str(),
         };
-        std::iter::once(everyone).chain(sheet.experiments.iter().map(arm))
+        std::iter::once(everyone).chain(arms.into_iter().map(arm))
     }
 }
 
@@ -60,7 +66,7 @@ pub struct SliceFilter {
 }
 
 /// One variant of one experiment.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Arm {
     /// The experiment.
     pub experiment: Name,

@@ -13,6 +13,8 @@ pub struct ServerOptions {
     pub memory_budget_bytes: usize,
     /// How long a request's body may take to arrive.
     pub body_timeout: Duration,
+    /// A silence after which the other side of a WebSocket is taken for gone; it is asked three times before.
+    pub socket_timeout: Duration,
     /// How long running requests are waited for when the server stops.
     pub drain_timeout: Duration,
     /// Threads that answer requests.
@@ -26,6 +28,7 @@ impl Default for ServerOptions {
             cors_origins: Vec::new(),
             memory_budget_bytes: 64 << 20,
             body_timeout: Duration::from_secs(30),
+            socket_timeout: Duration::from_secs(60),
             drain_timeout: Duration::from_secs(30),
             workers: std::thread::available_parallelism().map_or(1, |cores| cores.get()),
         }

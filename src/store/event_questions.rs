@@ -2,10 +2,12 @@
 
 use super::database::on;
 use super::error::StoreError;
+use super::names::NameKind;
 use super::reader::{Reader, in_time};
 use crate::model::{
-    Bucket, EventCounts, EventFilter, EventPlaces, EventPlacesRequest, EventPoint, EventType,
-    LootBefore, LootBeforeRequest, Millis, RateByLevel, RateByLevelRequest,
+    Bucket, Coverage, EventCounts, EventPlaces, EventPlacesRequest, EventPoint, EventType,
+    HourFilter, LootBefore, LootBeforeRequest, Millis, RateByLevel, RateByLevelRequest, Slice,
+    SliceFilter,
 };
 
 impl Reader {
@@ -13,11 +15,11 @@ impl Reader {
     /// more also when, at most [`Reader::MAX_BUCKETS`] pairs of bucket and type, the newest.
     pub async fn event_counts(
         &self,
-        filter: &EventFilter,
+        filter: &HourFilter,
         event_type: Option<&EventType>,
         bucket: Option<Bucket>,
     ) -> Result<EventCounts, StoreError> {
-        let mode = filter.game_mode.as_ref().map_or("", |mode| mode.as_str());
+        let slice = Slice::wanted(filter.game_mode.as_ref(), filter.arm.as_ref());
         let wanted = event_type.map_or("", |wanted| wanted.as_str());
         let width = bucket.map_or(Millis::HOUR, Bucket::width_ms);
         let since = filter.since.map(|since| since.bucket(width).0);
@@ -26,14 +28,14 @@ impl Reader {
         let range = (since.is_some() || until.is_some()).then_some(all);
         in_time(async {
             let mut counts = EventCounts::default();
-            for row in on!(self.database, read_events::types(mode, wanted, range))? {
+            for row in on!(self.database, read_events::types(wanted, slice, range))? {
                 let kind = event_type_of(&row.event_type, "event_totals")?;
                 counts.types.insert(kind, row.events as u64);
             }
             if bucket.is_some() {
                 let rows = on!(
                     self.database,
-                    read_events::points(mode, wanted, all, width, Self::MAX_BUCKETS)
+                    read_events::points(wanted, slice, all, width, Self::MAX_BUCKETS)
                 )?;
                 for row in rows.into_iter().rev() {
                     counts.points.push(EventPoint {
@@ -44,6 +46,25 @@ impl Reader {
                 }
             }
             Ok(counts)
+        })
+        .await
+    }
+
+    /// Where the events of a type happened, all those of one slice.
+    pub async fn event_map(
+        &self,
+        event_type: &EventType,
+        slice: &SliceFilter,
+    ) -> Result<EventPlaces, StoreError> {
+        let (name, slice) = (event_type.as_str(), slice.slice());
+        in_time(async {
+            let counted = on!(self.database, read_events::types(name, slice, None))?;
+            let kind = NameKind::EventType;
+            Ok(EventPlaces {
+                events: counted.iter().map(|row| row.events as u64).sum(),
+                heat: on!(self.database, read_heat::grid(kind, name, slice))?,
+                coverage: Coverage::up_to(None),
+            })
         })
         .await
     }

@@ -3,13 +3,14 @@
 use super::database::on;
 use super::error::StoreError;
 use super::event_questions::event_type_of;
-use super::reader::{Reader, in_time};
-use crate::model::{EventFilter, ItemKind, LiveFilter, LiveLook, Seen, Totals};
+use super::reader::{Reader, in_time, parse_item};
+use crate::model::{HourFilter, LiveFilter, LiveLook, LiveTotals, Seen, Slice, Totals};
+use std::collections::BTreeMap;
 
 impl Reader {
     /// One look: sums as they are now, and the newest rows beyond what was `seen`, at most twenty of each kind and none
-    /// from further back than ten thousand. Sums of everything or of a mode come from rollups; those of a match or a
-    /// player cost as much as they have rows.
+    /// from further back than ten thousand. Sums of everything, a mode, an item or a variant come from rollups; those of a
+    /// match or a player cost as much as they have rows.
     pub async fn look(&self, filter: &LiveFilter, seen: Seen) -> Result<LiveLook, StoreError> {
         // Rows before sums, so that sums never lack a row that is shown.
         let (sheets, events, seen) =
@@ -29,17 +30,28 @@ impl Reader {
     }
 
     async fn look_at_rollups(&self, filter: &LiveFilter) -> Result<LiveLook, StoreError> {
-        let of_mode = EventFilter {
-            game_mode: filter.game_mode.clone(),
-            ..EventFilter::default()
+        let (totals, quality) = if filter.item.is_none() && filter.arm.is_none() {
+            let quality = match filter.game_mode {
+                Some(_) => None,
+                None => Some(self.quality().await?),
+            };
+            let totals = self.totals(filter.game_mode.as_ref()).await?;
+            (LiveTotals::from(totals), quality)
+        } else {
+            (self.totals_of_slice(filter).await?, None)
         };
-        let quality = match filter.game_mode {
-            Some(_) => None,
-            None => Some(self.quality().await?),
+        let hours = HourFilter {
+            game_mode: filter.game_mode.clone(),
+            arm: filter.arm.clone(),
+            ..HourFilter::default()
+        };
+        let event_types = match filter.item {
+            Some(_) => BTreeMap::new(),
+            None => self.event_counts(&hours, None, None).await?.types,
         };
         Ok(LiveLook {
-            totals: self.totals(filter.game_mode.as_ref()).await?,
-            event_types: self.event_counts(&of_mode, None, None).await?.types,
+            totals,
+            event_types,
             quality,
             sheets: Vec::new(),
             events: Vec::new(),
@@ -47,32 +59,71 @@ impl Reader {
         })
     }
 
+    /// What is kept of a variant, or of the sheets with one item.
+    async fn totals_of_slice(&self, filter: &LiveFilter) -> Result<LiveTotals, StoreError> {
+        let slice = Slice::wanted(filter.game_mode.as_ref(), filter.arm.as_ref());
+        in_time(async {
+            let mut totals = LiveTotals::default();
+            if let Some(item) = &filter.item {
+                let (units, sheets) = on!(self.database, read_items::sums(slice, item.as_str()))?;
+                totals.total_stat_sheets = sheets as u64;
+                if units > 0 {
+                    totals.total_items.insert(item.clone(), units as u64);
+                }
+                return Ok(totals);
+            }
+            let (sheets, events) = on!(self.database, read_activity::sums(slice))?;
+            totals.total_stat_sheets = sheets as u64;
+            totals.total_events = Some(events as u64);
+            for (item, units) in on!(self.database, read_items::totals_of_all_times(slice))? {
+                let item = parse_item("item_totals", &item)?;
+                totals.total_items.insert(item, units as u64);
+            }
+            Ok(totals)
+        })
+        .await
+    }
+
     async fn look_at_rows(&self, filter: &LiveFilter) -> Result<LiveLook, StoreError> {
         let sums = in_time(async { Ok(on!(self.database, read_live::sums(filter))?) }).await?;
         let (sheets, matches, players) = sums.counts;
-        let mut look = LiveLook {
-            totals: Totals {
-                total_stat_sheets: sheets as u64,
-                total_matches: matches as u64,
-                total_players: players as u64,
-                ..Totals::default()
-            },
-            event_types: Default::default(),
+        let mut totals = LiveTotals {
+            total_stat_sheets: sheets as u64,
+            total_matches: Some(matches as u64),
+            total_players: Some(players as u64),
+            ..LiveTotals::default()
+        };
+        for (item, units) in sums.items {
+            let kind = parse_item("stat_sheets", &item)?;
+            totals.total_items.insert(kind, units as u64);
+        }
+        let mut event_types = BTreeMap::new();
+        for row in sums.event_types {
+            let kind = event_type_of(&row.event_type, "events")?;
+            event_types.insert(kind, row.events as u64);
+        }
+        if filter.item.is_none() {
+            totals.total_events = Some(event_types.values().sum());
+        }
+        Ok(LiveLook {
+            totals,
+            event_types,
             quality: None,
             sheets: Vec::new(),
             events: Vec::new(),
             seen: Seen::default(),
-        };
-        for (item, units) in sums.items {
-            let kind = ItemKind::parse(&item)
-                .map_err(|reason| StoreError::bad_row("stat_sheets", &item, reason))?;
-            look.totals.total_items.insert(kind, units as u64);
+        })
+    }
+}
+
+impl From<Totals> for LiveTotals {
+    fn from(totals: Totals) -> Self {
+        Self {
+            total_items: totals.total_items,
+            total_matches: Some(totals.total_matches),
+            total_players: Some(totals.total_players),
+            total_stat_sheets: totals.total_stat_sheets,
+            total_events: Some(totals.total_events),
         }
-        for row in sums.event_types {
-            let kind = event_type_of(&row.event_type, "events")?;
-            look.totals.total_events += row.events as u64;
-            look.event_types.insert(kind, row.events as u64);
-        }
-        Ok(look)
     }
 }

@@ -1,7 +1,7 @@
 //! Brings a database's schema to this binary's version, and refuses one from a newer binary.
 
 use super::StoreError;
-use super::database::Database;
+use super::database::{Database, on};
 use sqlx::SqlSafeStr;
 use sqlx::SqlitePool;
 use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 /// Number, description, and the text for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, [&str; 2]); 7] = [
+const MIGRATIONS: [(i64, &str, [&str; 2]); 9] = [
     (
         1,
         "raw rows",
@@ -50,6 +50,19 @@ const MIGRATIONS: [(i64, &str, [&str; 2]); 7] = [
         7,
         "slots and spread",
         both(include_str!("../../migrations/0007_slots_and_spread.sql")),
+    ),
+    (
+        8,
+        "arrivals",
+        both(include_str!("../../migrations/0008_arrivals.sql")),
+    ),
+    (
+        9,
+        "events by slice",
+        [
+            include_str!("../../migrations/0009_events_by_slice.sqlite.sql"),
+            include_str!("../../migrations/0009_events_by_slice.postgres.sql"),
+        ],
     ),
 ];
 
@@ -94,7 +107,14 @@ pub(super) async fn require_current(database: &Database) -> Result<(), StoreErro
         Err(error) => return Err(explain(error)),
     };
     match newest {
-        Some(version) if version == CURRENT => Ok(()),
+        Some(version) if version == CURRENT => {
+            if on!(database, fill::events_are_uncounted())? {
+                return Err(StoreError::Unsuitable(
+                    "bringing the database up to date was interrupted; `loot serve` ends it".into(),
+                ));
+            }
+            Ok(())
+        }
         Some(version) if version > CURRENT => Err(newer(version)),
         Some(version) => Err(StoreError::Unsuitable(format!(
             "the database has schema {version}, this loot needs {CURRENT}; `loot serve` brings it up to date"

@@ -3,6 +3,7 @@
 
 mod address;
 mod adopt;
+mod arrivals;
 mod counter;
 mod database;
 mod entry;

@@ -2,7 +2,8 @@
 //! database knows (which keys it has seen) comes later.
 
 use super::entry::{Content, Entry, SheetContent};
-use crate::model::{Event, Faults, Millis};
+use crate::model::{Event, Faults, Millis, Name};
+use std::collections::BTreeMap;
 
 /// A sheet to insert.
 pub(super) struct PlannedSheet<'a> {
@@ -20,6 +21,8 @@ pub(super) struct PlannedEvent<'a> {
     pub(super) event: &'a Event,
     pub(super) received_at: Millis,
     pub(super) game_mode: &'a str,
+    /// Of its sheet.
+    pub(super) experiments: Option<&'a BTreeMap<Name, Name>>,
     pub(super) stat_sheet_id: Option<i64>,
 }
 
@@ -85,6 +88,7 @@ impl<'a> Plan<'a> {
                     event,
                     received_at: entry.received_at,
                     game_mode: "",
+                    experiments: None,
                     stat_sheet_id: None,
                 }),
                 Content::Rejected(faults) => plan.refused.push((index, faults.clone())),
@@ -151,6 +155,7 @@ fn events_of<'a>(sheet: &PlannedSheet<'a>) -> impl Iterator<Item = PlannedEvent<
             .game_mode
             .as_ref()
             .map_or("", |mode| mode.as_str()),
+        experiments: Some(&row.sheet.experiments),
         stat_sheet_id: Some(id),
     })
 }

@@ -4,6 +4,7 @@ use super::address::Address;
 use super::counter::Counter;
 use super::database::{Database, READ_DEADLINE, on};
 use super::error::StoreError;
+use super::names::NameKind;
 use super::{quality, spread};
 use crate::model::{
     ActivityPoint, Bucket, Cursor, Fineness, GameMode, HeatAnswer, Integrity, ItemKind, Journey,
@@ -110,7 +111,7 @@ impl Reader {
         in_time(async {
             let heat = on!(
                 self.database,
-                read_heat::grid(item.as_str(), Slice::of_mode(""))
+                read_heat::grid(NameKind::Item, item.as_str(), Slice::of_mode(""))
             )?;
             let count = heat.total_units();
             let places = on!(self.database, read_heat::places(item.as_str()))?;
@@ -134,7 +135,10 @@ impl Reader {
         fineness: Option<Fineness>,
     ) -> Result<HeatAnswer, StoreError> {
         in_time(async {
-            let heat = on!(self.database, read_heat::grid(item.as_str(), slice.slice()))?;
+            let heat = on!(
+                self.database,
+                read_heat::grid(NameKind::Item, item.as_str(), slice.slice())
+            )?;
             Ok(HeatAnswer {
                 count: heat.total_units(),
                 sampled: heat.total_units() > 0,

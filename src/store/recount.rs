@@ -1,8 +1,8 @@
 //! Sums made anew from the raw rows, and how they differ from those that are kept. Pure.
 
-use super::counter::Counters;
+use super::counter::{Counter, Counters, count};
 use super::rollup::{ActivitySum, Delta, ItemSum};
-use crate::model::{HeatGrid, PlaceSample, Slice};
+use crate::model::{HeatGrid, Millis, PlaceSample, Slice};
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
@@ -12,8 +12,14 @@ pub(super) type ItemKey = (String, String, String, String);
 pub(super) type ActivityKey = (i64, i64, String, String, String);
 /// Start, item, game mode, experiment, variant.
 pub(super) type ItemActivityKey = (i64, String, String, String, String);
-/// Start, event type, game mode.
-pub(super) type EventActivityKey = (i64, String, String);
+/// Width, start, counter, label.
+pub(super) type ArrivalKey = (i64, i64, String, String);
+/// Start, event type, game mode, experiment, variant.
+pub(super) type EventActivityKey = ItemActivityKey;
+/// Event type, game mode, experiment, variant.
+pub(super) type EventKey = ItemKey;
+/// Kind, name, game mode, experiment, variant.
+pub(super) type HeatKey = (String, String, String, String, String);
 
 /// All sums but those of distinct things, with keys of their own; either recounted or as stored.
 #[derive(Debug, Default)]
@@ -22,10 +28,10 @@ pub(super) struct Sums {
     pub(super) items: BTreeMap<ItemKey, ItemSum>,
     pub(super) activity: BTreeMap<ActivityKey, ActivitySum>,
     pub(super) item_activity: BTreeMap<ItemActivityKey, i64>,
-    /// By type and game mode.
-    pub(super) event_totals: BTreeMap<(String, String), i64>,
+    pub(super) arrivals: BTreeMap<ArrivalKey, i64>,
+    pub(super) event_totals: BTreeMap<EventKey, i64>,
     pub(super) event_activity: BTreeMap<EventActivityKey, i64>,
-    pub(super) heat: BTreeMap<ItemKey, HeatGrid>,
+    pub(super) heat: BTreeMap<HeatKey, HeatGrid>,
     /// By item; rows must be absorbed in the order of their ids.
     pub(super) places: BTreeMap<String, PlaceSample>,
 }
@@ -37,7 +43,7 @@ impl Sums {
             *self.counters.entry(key.clone()).or_default() += n;
         }
         for ((item, slice), add) in delta.items() {
-            let sum = self.items.entry(item_key(item, slice)).or_default();
+            let sum = self.items.entry(name_key(item, slice)).or_default();
             sum.units += add.units;
             sum.located_units += add.located_units;
             sum.sheets += add.sheets;
@@ -52,20 +58,61 @@ impl Sums {
             let key = (start, item.to_owned(), mode, experiment, variant);
             *self.item_activity.entry(key).or_default() += units;
         }
-        for ((event_type, mode), events) in delta.event_totals() {
-            let key = (event_type.to_owned(), mode.to_owned());
+        for ((width, start, counter, label), n) in delta.arrivals() {
+            let key = (width, start, counter.to_owned(), label.to_owned());
+            *self.arrivals.entry(key).or_default() += n;
+        }
+        for ((event_type, slice), events) in delta.event_totals() {
+            let key = name_key(event_type, slice);
             *self.event_totals.entry(key).or_default() += events;
         }
-        for ((start, event_type, mode), events) in delta.event_activity() {
-            let key = (start, event_type.to_owned(), mode.to_owned());
+        for ((start, event_type, slice), events) in delta.event_activity() {
+            let (mode, experiment, variant) = owned(slice);
+            let key = (start, event_type.to_owned(), mode, experiment, variant);
             *self.event_activity.entry(key).or_default() += events;
         }
-        for ((item, slice), points) in delta.heat() {
-            let grid = self.heat.entry(item_key(item, slice)).or_default();
-            grid.add(points.iter().copied());
+        for ((kind, name, slice), points) in delta.heat() {
+            let (kind, name) = (kind.as_str().to_owned(), name.to_owned());
+            let (mode, experiment, variant) = owned(slice);
+            let key = (kind, name, mode, experiment, variant);
+            self.heat
+                .entry(key)
+                .or_default()
+                .add(points.iter().copied());
         }
         for (item, places) in delta.places() {
             self.places.entry(item.to_owned()).or_default().add(places);
+        }
+    }
+}
+
+impl Sums {
+    /// Adds refused items that were received in a minute.
+    pub(super) fn absorb_refused(&mut self, minute: Millis, reason: &str, n: i64) {
+        count(&mut self.counters, Counter::Rejected, reason, n);
+        self.receive(minute, Counter::Rejected, reason, n);
+    }
+
+    /// Adds the repeats that `stored` has by the minute. They leave no rows, so only their hours can be recounted.
+    pub(super) fn absorb_repeats(&mut self, stored: &Self) {
+        for what in [Counter::DuplicateSheets, Counter::DuplicateEvents] {
+            let minutes = stored
+                .arrivals
+                .iter()
+                .filter(|((width, _, counter, _), _)| {
+                    *width == Millis::MINUTE && counter == what.as_str()
+                });
+            for ((_, start, _, label), n) in minutes {
+                self.receive(Millis(*start), what, label, *n);
+            }
+        }
+    }
+
+    fn receive(&mut self, minute: Millis, what: Counter, label: &str, n: i64) {
+        for width in [Millis::MINUTE, Millis::HOUR] {
+            let start = minute.bucket(width).0;
+            let key = (width, start, what.as_str().to_owned(), label.to_owned());
+            *self.arrivals.entry(key).or_default() += n;
         }
     }
 }
@@ -78,9 +125,9 @@ fn owned(slice: Slice<'_>) -> (String, String, String) {
     )
 }
 
-fn item_key(item: &str, slice: Slice<'_>) -> ItemKey {
+fn name_key(name: &str, slice: Slice<'_>) -> ItemKey {
     let (mode, experiment, variant) = owned(slice);
-    (item.to_owned(), mode, experiment, variant)
+    (name.to_owned(), mode, experiment, variant)
 }
 
 /// The most differences of one check that are listed.

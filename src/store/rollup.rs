@@ -2,8 +2,9 @@
 //! the recount, from the rows that are there. Pure: no database here.
 
 use super::counter::{Counter, Counters, count, skew_label};
-use crate::model::{Event, Millis, Places, Position, Slice, StatSheet};
-use std::collections::HashMap;
+use super::names::NameKind;
+use crate::model::{Event, Millis, Name, Places, Position, Slice, StatSheet};
+use std::collections::{BTreeMap, HashMap};
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(super) struct ItemSum {
@@ -27,6 +28,8 @@ pub(super) struct ActivitySum {
 #[derive(Debug, Default)]
 pub(super) struct Delta<'a> {
     pub(super) counters: Counters,
+    /// What was received, by minute, counter and label.
+    arrivals: BTreeMap<(i64, Counter, &'static str), i64>,
     slices: HashMap<Slice<'a>, SliceSums<'a>>,
     /// Over all slices, in the order of arrival.
     places: HashMap<&'a str, Vec<(Position, u64)>>,
@@ -37,8 +40,42 @@ struct SliceSums<'a> {
     items: HashMap<&'a str, ItemSums>,
     /// By minute; hours are put together from them.
     minutes: HashMap<i64, ActivitySum>,
-    /// By type, and within it by hour; a batch spans few.
-    events: HashMap<&'a str, Vec<(i64, i64)>>,
+    /// By type.
+    events: HashMap<&'a str, EventSums>,
+}
+
+/// What the totals need to know of an event.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Happened<'a> {
+    pub(super) event_type: &'a str,
+    pub(super) at: Millis,
+    pub(super) position: Option<Position>,
+    /// Of the sheet it came inside; an event that came alone has neither this nor experiments.
+    pub(super) game_mode: &'a str,
+    pub(super) experiments: Option<&'a BTreeMap<Name, Name>>,
+}
+
+impl<'a> Happened<'a> {
+    pub(super) fn of(
+        event: &'a Event,
+        game_mode: &'a str,
+        experiments: Option<&'a BTreeMap<Name, Name>>,
+    ) -> Self {
+        Self {
+            event_type: event.event_type.as_str(),
+            at: event.timestamp.at(),
+            position: event.position,
+            game_mode,
+            experiments,
+        }
+    }
+}
+
+#[derive(Debug, Default)]
+struct EventSums {
+    /// Events by hour; a batch spans few.
+    hours: Vec<(i64, i64)>,
+    points: Vec<(Position, u64)>,
 }
 
 #[derive(Debug, Default)]
@@ -51,6 +88,9 @@ struct ItemSums {
 
 /// A sum with its key, in primary-key order.
 pub(super) type Sorted<K, V> = Vec<(K, V)>;
+
+/// What one map is of: an item or a type of event, in one slice.
+pub(super) type HeatKey<'a> = (NameKind, &'a str, Slice<'a>);
 
 impl<'a> Delta<'a> {
     /// Adds one stored sheet, without its events.
@@ -86,12 +126,12 @@ impl<'a> Delta<'a> {
                 .or_default()
                 .extend(places.weighted(count));
         }
+        self.receive(Counter::Sheets, "", received_at);
         self.count_sheet(sheet, received_at, units > 0 && located == 0);
     }
 
     fn count_sheet(&mut self, sheet: &StatSheet, received_at: Millis, without_locations: bool) {
         let counters = &mut self.counters;
-        count(counters, Counter::Sheets, "", 1);
         if let Some(game_mode) = &sheet.game_mode {
             count(counters, Counter::ModeSheets, game_mode.as_str(), 1);
         }
@@ -105,17 +145,27 @@ impl<'a> Delta<'a> {
         count(counters, Counter::ClockSkew, skew, 1);
     }
 
-    /// Adds one stored event, which happened in `slice`'s game mode.
-    pub(super) fn add_event(&mut self, event: &'a Event, slice: Slice<'a>) {
-        let at = event.timestamp.at();
-        let sums = self.slices.entry(slice).or_default();
-        let minute = sums.minutes.entry(at.bucket(Millis::MINUTE).0).or_default();
-        minute.events += 1;
-        let hours = sums.events.entry(event.event_type.as_str()).or_default();
-        add_to_hour(hours, at.bucket(Millis::HOUR).0, 1);
-        count(&mut self.counters, Counter::Events, "", 1);
-        if !slice.game_mode.is_empty() {
-            count(&mut self.counters, Counter::ModeEvents, slice.game_mode, 1);
+    /// Counts something that was received, in all and by the time of its receipt.
+    pub(super) fn receive(&mut self, what: Counter, label: &'static str, received_at: Millis) {
+        count(&mut self.counters, what, label, 1);
+        let minute = received_at.bucket(Millis::MINUTE).0;
+        *self.arrivals.entry((minute, what, label)).or_default() += 1;
+    }
+
+    /// Adds one stored event.
+    pub(super) fn add_event(&mut self, event: Happened<'a>, received_at: Millis) {
+        let arms = event.experiments.into_iter().flatten();
+        for slice in Slice::in_mode(event.game_mode, arms) {
+            let sums = self.slices.entry(slice).or_default();
+            let minute = event.at.bucket(Millis::MINUTE).0;
+            sums.minutes.entry(minute).or_default().events += 1;
+            let sums = sums.events.entry(event.event_type).or_default();
+            add_to_hour(&mut sums.hours, event.at.bucket(Millis::HOUR).0, 1);
+            sums.points.extend(event.position.map(|at| (at, 1)));
+        }
+        self.receive(Counter::Events, "", received_at);
+        if !event.game_mode.is_empty() {
+            count(&mut self.counters, Counter::ModeEvents, event.game_mode, 1);
         }
     }
 
@@ -150,6 +200,19 @@ impl<'a> Delta<'a> {
         })
     }
 
+    /// What was received, by width in milliseconds, start, counter and label.
+    pub(super) fn arrivals(&self) -> BTreeMap<(i64, i64, &'static str, &'static str), i64> {
+        let mut all = BTreeMap::new();
+        for ((minute, what, label), n) in &self.arrivals {
+            for width in [Millis::MINUTE, Millis::HOUR] {
+                let start = Millis(*minute).bucket(width).0;
+                *all.entry((width, start, what.as_str(), *label))
+                    .or_default() += n;
+            }
+        }
+        all
+    }
+
     /// Units by start of the hour, item and slice.
     pub(super) fn item_activity(&self) -> Sorted<(i64, &'a str, Slice<'a>), i64> {
         self.sorted(|slice, sums, all| {
@@ -163,37 +226,41 @@ impl<'a> Delta<'a> {
         })
     }
 
-    /// Events by type and game mode.
-    pub(super) fn event_totals(&self) -> Sorted<(&'a str, &'a str), i64> {
+    /// Events by type and slice.
+    pub(super) fn event_totals(&self) -> Sorted<(&'a str, Slice<'a>), i64> {
         self.sorted(|slice, sums, all| {
-            all.extend(sums.events.iter().map(|(event_type, hours)| {
-                let events = hours.iter().map(|(_, events)| events).sum();
-                ((*event_type, slice.game_mode), events)
+            all.extend(sums.events.iter().map(|(event_type, sums)| {
+                let events = sums.hours.iter().map(|(_, events)| events).sum();
+                ((*event_type, slice), events)
             }));
         })
     }
 
-    /// Events by start of the hour, type and game mode.
-    pub(super) fn event_activity(&self) -> Sorted<(i64, &'a str, &'a str), i64> {
+    /// Events by start of the hour, type and slice.
+    pub(super) fn event_activity(&self) -> Sorted<(i64, &'a str, Slice<'a>), i64> {
         self.sorted(|slice, sums, all| {
-            for (event_type, hours) in &sums.events {
+            for (event_type, sums) in &sums.events {
                 all.extend(
-                    hours
+                    sums.hours
                         .iter()
-                        .map(|(hour, events)| ((*hour, *event_type, slice.game_mode), *events)),
+                        .map(|(hour, events)| ((*hour, *event_type, slice), *events)),
                 );
             }
         })
     }
 
-    /// Places with their units, by item and slice; none without a place.
-    pub(super) fn heat(&self) -> Sorted<(&'a str, Slice<'a>), &[(Position, u64)]> {
+    /// Places with the units or the events at them, by item or type and slice; none without a place.
+    pub(super) fn heat(&self) -> Sorted<HeatKey<'a>, &[(Position, u64)]> {
         self.sorted(|slice, sums, all| {
-            let placed = sums
-                .items
-                .iter()
-                .filter(|(_, sums)| !sums.points.is_empty());
-            all.extend(placed.map(|(item, sums)| ((*item, slice), sums.points.as_slice())));
+            let items = sums.items.iter().map(|(item, sums)| {
+                let key = (NameKind::Item, *item, slice);
+                (key, sums.points.as_slice())
+            });
+            let events = sums.events.iter().map(|(event_type, sums)| {
+                let key = (NameKind::EventType, *event_type, slice);
+                (key, sums.points.as_slice())
+            });
+            all.extend(items.chain(events).filter(|(_, points)| !points.is_empty()));
         })
     }
 

@@ -1,16 +1,13 @@
-//! Questions about matches and players, the names there are, and refusals over time.
+//! Questions about matches and players, and the names there are.
 
 use super::database::on;
 use super::error::StoreError;
 use super::reader::{Reader, in_time};
 use super::row::RosterRow;
 use crate::model::{
-    Bucket, KnownNames, MatchId, MatchStory, Millis, RejectionPoint, Roster, RosterCursor,
-    RosterLine, RosterRequest, RosterSort, StoredEvent,
+    KnownNames, MatchId, MatchStory, Millis, Roster, RosterCursor, RosterLine, RosterRequest,
+    RosterSort, StoredEvent,
 };
-
-/// Refused items that are looked at for a picture of their reasons.
-const NEWEST_REFUSALS: i64 = 100_000;
 
 /// Which table a list is made from.
 #[derive(Debug, Clone, Copy)]
@@ -124,32 +121,6 @@ impl Reader {
             }
         }
         Ok(names)
-    }
-
-    /// Refused items by time of receipt and reason, oldest first. Of the newest 100,000.
-    pub async fn rejections(
-        &self,
-        bucket: Bucket,
-        since: Option<Millis>,
-        until: Option<Millis>,
-    ) -> Result<Vec<RejectionPoint>, StoreError> {
-        let range = (
-            since.map_or(i64::MIN, |since| since.0),
-            until.map_or(i64::MAX, |until| until.0),
-        );
-        let width = bucket.width_ms();
-        let rows = in_time(async {
-            Ok(on!(
-                self.database,
-                read_roster::rejections(width, range, NEWEST_REFUSALS)
-            )?)
-        });
-        let points = rows.await?.into_iter().map(|row| RejectionPoint {
-            start: Millis(row.start_ms),
-            reason: row.reason,
-            rejected: row.rejected as u64,
-        });
-        Ok(points.collect())
     }
 }
 

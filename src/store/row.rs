@@ -2,12 +2,13 @@
 
 use super::error::StoreError;
 use crate::model::{
-    Event, Faults, LiveEvent, LiveSheet, Millis, Position, StatSheet, StoredDeadLetter,
+    Event, Faults, LiveEvent, LiveSheet, Millis, Name, Position, StatSheet, StoredDeadLetter,
     StoredEvent, StoredSheet,
 };
 use serde::Serialize;
 use serde_json::value::RawValue;
 use sqlx::FromRow;
+use std::collections::BTreeMap;
 
 /// The columns of [`SheetRow`], in order.
 pub(super) const SHEET_COLUMNS: &str = "id, match_id, player_id, timestamp, looted_items, locations, created_at, \
@@ -91,6 +92,27 @@ pub(super) struct EventRow {
     extra: Option<String>,
     pub(super) game_mode: String,
     stat_sheet_id: Option<i64>,
+}
+
+/// The experiments of the sheet that an event of the table `events` came inside, which may be another player's; null
+/// for one that came alone.
+pub(super) const EXPERIMENTS_OF_EVENT: &str =
+    "(select s.experiments from stat_sheets s where s.id = events.stat_sheet_id) as experiments";
+
+#[derive(FromRow)]
+pub(super) struct EventOfSheetRow {
+    #[sqlx(flatten)]
+    pub(super) event: EventRow,
+    pub(super) experiments: Option<String>,
+}
+
+/// The experiments in the column of a sheet, for the event `id`.
+pub(super) fn parse_experiments(
+    id: i64,
+    column: Option<&str>,
+) -> Result<Option<BTreeMap<Name, Name>>, StoreError> {
+    let parsed = column.map(serde_json::from_str).transpose();
+    parsed.map_err(|error| StoreError::bad_row("events", id, error))
 }
 
 impl TryFrom<EventRow> for StoredEvent {
@@ -182,12 +204,13 @@ pub(super) struct RosterRow {
     pub(super) last_seen_ms: i64,
 }
 
-/// Refused items of one bucket and reason.
+/// What one counter with its label counted in one bucket.
 #[derive(FromRow)]
-pub(super) struct RejectionRow {
+pub(super) struct ArrivalRow {
     pub(super) start_ms: i64,
-    pub(super) reason: String,
-    pub(super) rejected: i64,
+    pub(super) counter: String,
+    pub(super) label: String,
+    pub(super) n: i64,
 }
 
 /// The events of one type.

@@ -1,7 +1,7 @@
 //! The one hand that writes.
 
 use super::address::Address;
-use super::database::{Access, Database};
+use super::database::{Access, Database, on};
 use super::entry::{Entry, Outcome};
 use super::error::StoreError;
 use super::names::Names;
@@ -34,7 +34,8 @@ impl Writer {
     pub(super) async fn open(address: &Address, notes: Vec<String>) -> Result<Self, StoreError> {
         let database = Database::connect(address, Access::Write).await?;
         migrate::up(&database).await?;
-        let home = match database {
+        let uncounted = on!(database, fill::events_are_uncounted())?;
+        let mut home = match database {
             Database::Sqlite(pool) => {
                 let path = pool.connect_options().get_filename().to_owned();
                 pool.close().await;
@@ -42,6 +43,12 @@ impl Writer {
             }
             Database::Postgres(pool) => Home::Postgres(postgres::Home::new(pool)),
         };
+        if uncounted {
+            match &mut home {
+                Home::Sqlite(home) => sqlite::sql::fill::count_events(home).await?,
+                Home::Postgres(home) => postgres::sql::fill::count_events(home).await?,
+            }
+        }
         Ok(Self {
             home,
             memory: Memory::default(),

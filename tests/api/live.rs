@@ -192,12 +192,12 @@ async fn a_filter_shows_its_part_and_can_be_changed_without_a_new_socket() {
         assert_eq!(snapshot["events"].as_array().unwrap().len(), events);
     }
     page.client
-        .send(&json!({"subscribe": {"item": "medkit"}}))
+        .send(&json!({"subscribe": {"items": "medkit"}}))
         .await;
     let complaint = page.client.json().await;
     assert_eq!(
         (&complaint["type"], &complaint["faults"][0]["field"]),
-        (&json!("error"), &json!("item"))
+        (&json!("error"), &json!("items"))
     );
     page.client.send_frame(PING, b"x").await;
     assert_eq!(
@@ -205,9 +205,104 @@ async fn a_filter_shows_its_part_and_can_be_changed_without_a_new_socket() {
         b"x",
         "it goes on"
     );
-    app.get("/ws/live?item=medkit").await.expect_error(400);
+    app.get("/ws/live?items=medkit").await.expect_error(400);
     page.client.send_frame(TEXT, &[b' '; 5_000]).await;
     assert_eq!(page.client.goodbye().await, 1009);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_item_or_a_variant_is_followed_alone() {
+    let app = TestApp::spawn().await;
+    let submit = async |k: u64| {
+        let [player, price] = [["ann", "low"], ["bob", "high"]][(k % 2) as usize];
+        let mode = ["solo", "duo"][(k / 6) as usize % 2];
+        let items = if k.is_multiple_of(3) {
+            json!({"medkit": 2, "gold": 5})
+        } else {
+            json!({"gold": 1})
+        };
+        let sheet = json!({
+            "match_id": format!("m{}", k / 4), "player_id": player, "sheet_id": k.to_string(),
+            "game_mode": mode, "looted_items": items,
+            "experiments": {"price": price, "music": "on"},
+            "events": [{"event_type": "jump"}, {"event_type": "win", "player_id": "a friend"}],
+        });
+        app.submit(&sheet).await.expect(201);
+    };
+    for k in 0..12 {
+        submit(k).await;
+    }
+    let alone = json!({"event_type": "jump", "match_id": "m0", "player_id": "bob"});
+    app.post("/api/events", alone.to_string()).await.expect(201);
+    let mut page = Page::open(&app, "?item=medkit").await;
+    assert_eq!(
+        page.sums["totals"],
+        json!({"total_items": {"medkit": 8}, "total_stat_sheets": 4})
+    );
+    submit(12).await;
+    page.read_until_sheets(5).await;
+    assert_eq!(page.sheets.len(), 5);
+    submit(13).await;
+
+    let high = |more: Value| {
+        let mut filter = json!({"experiment": "price", "variant": "high"});
+        merge(&mut filter, &more);
+        filter
+    };
+    for (filter, expected, jumps) in [
+        (
+            high(json!({})),
+            json!({"total_items": {"gold": 15, "medkit": 4}, "total_stat_sheets": 7, "total_events": 14}),
+            7,
+        ),
+        (
+            high(json!({"game_mode": "duo"})),
+            json!({"total_items": {"gold": 7, "medkit": 2}, "total_stat_sheets": 3, "total_events": 6}),
+            3,
+        ),
+        (
+            high(json!({"item": "medkit"})),
+            json!({"total_items": {"medkit": 4}, "total_stat_sheets": 2}),
+            0,
+        ),
+        (
+            high(json!({"player_id": "bob"})),
+            json!({"total_items": {"gold": 15, "medkit": 4}, "total_stat_sheets": 7, "total_matches": 4, "total_players": 1, "total_events": 7}),
+            7,
+        ),
+        (
+            high(json!({"match_id": "m0", "item": "medkit"})),
+            json!({"total_items": {"medkit": 2}, "total_stat_sheets": 1, "total_matches": 1, "total_players": 1}),
+            0,
+        ),
+        (
+            high(json!({"variant": "unheard of"})),
+            json!({"total_items": {}, "total_stat_sheets": 0, "total_events": 0}),
+            0,
+        ),
+    ] {
+        page.client.send(&json!({"subscribe": filter})).await;
+        let snapshot = page.read().await;
+        assert_eq!(snapshot["filter"], filter);
+        assert_eq!(snapshot["totals"], expected, "{filter}");
+        assert_eq!(
+            snapshot["event_types"]["jump"].as_u64().unwrap_or(0),
+            jumps,
+            "{filter}"
+        );
+        assert_eq!(
+            snapshot["sheets"].as_array().unwrap().len(),
+            expected["total_stat_sheets"],
+            "{filter}"
+        );
+        let events = snapshot["events"].as_array().unwrap().len();
+        assert_eq!(
+            events,
+            expected["total_events"].as_u64().unwrap_or(0) as usize,
+            "{filter}"
+        );
+    }
+    app.get("/ws/live?variant=high").await.expect_error(400);
 }
 
 #[tokio::test(flavor = "multi_thread")]

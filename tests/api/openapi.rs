@@ -25,7 +25,7 @@ const ROUTES: [(&str, &str); 27] = [
     ("get", "/api/players"),
     ("get", "/api/names"),
     ("get", "/api/quality"),
-    ("get", "/api/quality/rejections"),
+    ("get", "/api/quality/arrivals"),
     ("get", "/api/dead-letters"),
     ("get", "/api/health"),
     ("get", "/health/live"),

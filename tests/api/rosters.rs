@@ -1,4 +1,4 @@
-//! Lists of matches and players, one match, the names there are, and refusals over time.
+//! Lists of matches and players, one match, the names there are, and what arrived.
 
 use crate::harness::app::TestApp;
 use serde_json::{Value, json};
@@ -155,7 +155,32 @@ async fn activity_items_and_places_are_told_of_one_variant() {
         (&places["data"]["count"], &places["data"]["locations"]),
         (&json!(14), &json!([]))
     );
-    for route in ["/api/activity", "/api/activity/items", "/api/heatmap/duck"] {
+    let events = app
+        .get_json(&format!("/api/events?bucket=day&{many}"))
+        .await["data"]
+        .take();
+    assert_eq!(events["event_types"], json!({"boss fight": 3}));
+    assert_eq!(events["points"][0]["events"], 3);
+    // From the rollup, and from the rows: the same.
+    for (more, fights) in [("", 3), ("&game_mode=duo", 1)] {
+        let path = format!("/api/events/boss%20fight/places?side=10&{many}{more}");
+        let kept = app.get_json(&path).await["data"].take();
+        assert_eq!(
+            (&kept["count"], &kept["events"]),
+            (&json!(fights), &json!(fights))
+        );
+        assert_eq!(kept["complete"], true);
+        for range in ["limit=100", "since=2026-01-31"] {
+            assert_eq!(app.get_json(&format!("{path}&{range}")).await["data"], kept);
+        }
+    }
+    for route in [
+        "/api/activity",
+        "/api/activity/items",
+        "/api/heatmap/duck",
+        "/api/events",
+        "/api/events/jump/places",
+    ] {
         app.get(&format!("{route}?experiment=chests"))
             .await
             .expect_error(400);
@@ -196,25 +221,40 @@ async fn maps_of_one_side_fit_onto_each_other() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn refusals_are_counted_over_time_by_reason() {
+async fn what_arrives_is_counted_over_time_by_outcome_and_reason() {
     let app = app().await;
+    let before = app.get_json("/api/quality/arrivals").await;
+    let sum = |answer: &Value, name: &str| -> u64 {
+        let points = answer["data"].as_array().unwrap().iter();
+        points.map(|point| point[name].as_u64().unwrap()).sum()
+    };
     for body in [r#"{"match_id": "m"}"#, r#"{"match_id": "m"}"#, "{"] {
         app.post("/api/submit", body).await.expect_error(400);
     }
-    let answer = app.get_json("/api/quality/rejections?bucket=day").await;
-    let points = answer["data"].as_array().unwrap();
-    let told: u64 = points
-        .iter()
-        .map(|point| point["rejected"].as_u64().unwrap())
-        .sum();
-    assert_eq!(told, 3, "{answer}");
-    assert!(
-        points
-            .iter()
-            .any(|point| point["reason"] == "player_id" && point["rejected"] == 2)
-    );
-    let future = app
-        .get_json("/api/quality/rejections?since=2200-01-01")
-        .await;
+    let event = json!({"event_type": "jump", "event_id": "e"});
+    let known = json!({
+        "match_id": "m", "player_id": "p", "looted_items": {}, "sheet_id": "k", "events": [event],
+    });
+    app.submit(&known).await.expect(201);
+    app.submit(&known).await.expect(200);
+    let event = json!({"event_type": "jump", "event_id": "e", "match_id": "m", "player_id": "p"});
+    app.post("/api/events", event.to_string()).await;
+    let quality = app.get_json("/api/quality").await["data"].take();
+    let totals = app.get_json("/api/aggregate").await["data"].take();
+    for bucket in ["minute", "hour", "day"] {
+        let path = format!("/api/quality/arrivals?bucket={bucket}");
+        let answer = app.get_json(&path).await;
+        assert_eq!(answer["bucket"], bucket);
+        assert_eq!(sum(&answer, "accepted_sheets"), totals["total_stat_sheets"]);
+        assert_eq!(sum(&answer, "accepted_events"), totals["total_events"]);
+        assert_eq!(sum(&answer, "rejected"), quality["rejected"]);
+        let reasons = answer["data"].as_array().unwrap().last().unwrap();
+        assert!(reasons["rejected_by_reason"]["body"].as_u64().unwrap() > 0);
+        for name in ["duplicate_sheets", "duplicate_events"] {
+            assert_eq!(sum(&answer, name), sum(&before, name) + 1, "{name}");
+        }
+    }
+    assert_eq!(quality["rejected_by_reason"]["player_id"], 2);
+    let future = app.get_json("/api/quality/arrivals?since=2200-01-01").await;
     assert_eq!(future["data"], json!([]));
 }

@@ -42,6 +42,45 @@ async fn the_first_message_tells_the_limits() {
     }
 }
 
+/// Answers pings for some time.
+async fn answers_for(client: &mut SocketClient, time: Duration) {
+    let until = tokio::time::Instant::now() + time;
+    while let Ok(frame) = tokio::time::timeout_at(until, client.frame()).await {
+        let frame = frame.expect("it goes on while pings are answered");
+        if frame.opcode == PING {
+            client.send_frame(PONG, &frame.payload).await;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_silent_too_long_is_let_go_and_who_answers_pings_is_not() {
+    let app = TestApp::spawn_with(ServerOptions {
+        socket_timeout: Duration::from_secs(1),
+        ..ServerOptions::default()
+    })
+    .await;
+    for path in ["/ws/telemetry", "/ws/live"] {
+        let mut answering = SocketClient::open(app.address, path).await;
+        let mut silent = SocketClient::open(app.address, path).await;
+        let begun = std::time::Instant::now();
+        let goodbye = async { (silent.goodbye().await, begun.elapsed()) };
+        let answers = answers_for(&mut answering, Duration::from_secs(3));
+        let ((code, silence), ()) = tokio::join!(goodbye, answers);
+        assert_eq!(code, 1008, "{path}");
+        assert!(silence >= Duration::from_secs(1), "{path}: {silence:?}");
+        assert!(silence < Duration::from_secs(10), "{path}: {silence:?}");
+        answering.send_frame(PING, b"there?").await;
+        loop {
+            match answering.frame().await {
+                Some(frame) if frame.opcode == PONG => break,
+                Some(frame) => assert_ne!(frame.opcode, CLOSE, "{path}"),
+                None => panic!("{path}: gone"),
+            }
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_kind_of_message_is_answered_with_its_ref_as_over_http() {
     let app = TestApp::spawn().await;

@@ -54,6 +54,41 @@ async fn an_empty_server_shows_how_to_begin_and_then_what_arrives() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_overview_follows_one_variant_alone() {
+    let app = populated::app().await;
+    let browser = Browser::open(Screen::Desk).await;
+    let richer = "experiment=chests&variant=richer";
+    browser
+        .goto(&format!("http://{}/dashboard?{richer}", app.address))
+        .await;
+    browser.wait_for_text("[data-tile=sheets] dd", "47").await;
+    browser.wait_for_text("[data-tile=events] dd", "94").await;
+    let events = app.get_json(&format!("/api/events?{richer}")).await["data"].take();
+    assert_eq!(events["total_events"], 94);
+    browser
+        .wait(
+            "the newest of the variant",
+            "return document.querySelectorAll('table.newest tbody tr').length === 12",
+        )
+        .await;
+    // Of the next five sheets, three are of the variant.
+    for k in 95..100 {
+        app.submit(&populated::sheet(k)).await.expect(201);
+    }
+    browser.wait_for_text("[data-tile=sheets] dd", "50").await;
+    browser.wait_for_text("[data-tile=events] dd", "100").await;
+    let seats = browser
+        .run("return [...new Set([...document.querySelectorAll('table.newest tbody tr td:nth-child(3)')].map((cell) => cell.textContent))].sort()")
+        .await;
+    assert_eq!(seats, json!([populated::NASTY, "p2"]));
+    let types = "
+        const panel = [...document.querySelectorAll('section.panel')].find((panel) => panel.querySelector('h2').textContent === 'Events by type');
+        return panel.querySelector('.canvas').data?.[0].x.reduce((sum, n) => sum + n, 0) === 100";
+    browser.wait("the events by type follow", types).await;
+    assert_eq!(browser.console_errors().await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_page_says_that_the_server_is_gone_and_goes_on_when_it_is_back() {
     let database = TestDatabase::sqlite();
     let server = LootServer::start(&database.url(), &[]).await;

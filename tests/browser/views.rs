@@ -47,6 +47,15 @@ async fn a_phone_shows_every_view_without_scrolling_sideways() {
     }
 }
 
+/// What the chart of this title shows: the sum of each series.
+async fn sums_drawn(browser: &Browser, title: &str) -> Value {
+    let script = format!("
+        const panel = [...document.querySelectorAll('section.panel')].find((panel) => panel.querySelector('h2').textContent === '{title}');
+        const series = panel.querySelector('.canvas').data;
+        return Object.fromEntries(series.map((trace) => [trace.name, trace.y.reduce((sum, n) => sum + n, 0)]));");
+    browser.run(&script).await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_numbers_are_the_apis() {
     let app = populated::app().await;
@@ -85,6 +94,12 @@ async fn the_numbers_are_the_apis() {
     let sum = browser.run("return document.querySelector('.canvas').data[0].customdata.flat().reduce((sum, n) => sum + n, 0)").await;
     assert_eq!(sum, totals["located_items"]["rubber_duck"]);
 
+    let richer = "experiment=chests&variant=richer";
+    open(&browser, &app, &format!("/map?event=jump&{richer}")).await;
+    let sum = browser.run("return document.querySelector('.canvas').data[0].customdata.flat().reduce((sum, n) => sum + n, 0)").await;
+    let path = format!("/api/events/jump/places?{richer}");
+    assert_eq!(sum, app.get_json(&path).await["data"]["count"]);
+
     open(&browser, &app, "/matches/match%2023").await;
     assert_eq!(tile(&browser, "players").await, 3);
     assert!(
@@ -99,6 +114,24 @@ async fn the_numbers_are_the_apis() {
     assert_eq!(
         tile(&browser, "incomplete").await,
         quality["incomplete_matches"]
+    );
+    let arrivals = app.get_json("/api/quality/arrivals").await["data"].take();
+    let arrived =
+        |of: &dyn Fn(&Value) -> u64| -> u64 { arrivals.as_array().unwrap().iter().map(of).sum() };
+    let number = |name: &'static str| move |point: &Value| point[name].as_u64().unwrap();
+    let repeats =
+        |point: &Value| number("duplicate_sheets")(point) + number("duplicate_events")(point);
+    assert_eq!(
+        sums_drawn(&browser, "Arrivals over time").await,
+        json!({
+            "accepted sheets": arrived(&number("accepted_sheets")), "accepted events": arrived(&number("accepted_events")),
+            "duplicates": arrived(&repeats), "rejected": arrived(&number("rejected")),
+        })
+    );
+    assert_eq!(arrived(&repeats), quality["duplicates"]);
+    assert_eq!(
+        sums_drawn(&browser, "Rejections over time").await,
+        quality["rejected_by_reason"]
     );
     let letter = browser.text("details.letter").await;
     assert!(

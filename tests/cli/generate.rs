@@ -2,6 +2,7 @@
 
 use crate::harness::database::TestDatabase;
 use crate::harness::process::{self, LootServer, loot};
+use crate::harness::tls::TlsDoor;
 use loot::model::{Millis, StatSheet};
 use loot::store;
 use serde_json::Value;
@@ -225,6 +226,50 @@ async fn outlives_a_restart(transport: &str) {
     let reader = store::open_read_only(&database.url()).await.unwrap();
     assert_eq!(reader.totals(None).await.unwrap().total_stat_sheets, 4_000);
     assert!(reader.integrity().await.unwrap().is_sound());
+}
+
+#[tokio::test]
+async fn uploads_go_over_tls_to_who_is_trusted_and_to_nobody_else() {
+    let database = TestDatabase::sqlite();
+    let server = LootServer::start(&database.url(), &["-q"]).await;
+    let door = TlsDoor::before(server.address).await;
+    let url = format!("https://localhost:{}", door.port);
+    for (transport, seed, sheets) in [("http", "1", 12), ("ws", "2", 24)] {
+        let args = [
+            "generate",
+            "--server",
+            &url,
+            "--matches",
+            "3",
+            "--seed",
+            seed,
+            "--batch",
+            "5",
+            "--transport",
+            transport,
+            "--retry-for",
+            "0",
+        ];
+        let output = loot(&args).output().await.unwrap();
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{transport}: {complaint}");
+        assert!(
+            complaint.contains("certificate"),
+            "{transport}: {complaint}"
+        );
+
+        let trusting = loot(&args)
+            .env("SSL_CERT_FILE", door.certificate())
+            .output()
+            .await;
+        let output = trusting.unwrap();
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{transport}: {complaint}");
+        let totals = server.get("/api/aggregate").await.expect(200);
+        assert_eq!(totals["data"]["total_stat_sheets"], sheets, "{transport}");
+    }
+    let told = server.get("/api/quality").await.expect(200);
+    assert_eq!(told["data"]["duplicates"], 0);
 }
 
 #[tokio::test]

@@ -155,26 +155,52 @@ async fn threads_change_neither_sheets_nor_truth() {
 async fn what_the_server_counts_is_what_the_truth_says_also_the_second_time() {
     let database = TestDatabase::sqlite();
     let server = LootServer::start(&database.url(), &["-q"]).await;
+    let travels = ["--players-total", "60", "--batch", "50"];
+    let (expected, again) = counted_as_the_truth_says(&server, &travels).await;
+    let again: Value = serde_json::from_str(&process::stdout_of(&borrowed(&again)).await).unwrap();
+    assert_eq!(again["accepted"], 0, "{again}");
+    assert_eq!(again["rejected"], expected["rejected"], "{again}");
+    assert_eq!(again["totals"]["total_stat_sheets"], expected["accepted"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_goes_wrong_on_the_way_goes_wrong_over_websocket_too() {
+    for batch in ["50", "1"] {
+        let database = TestDatabase::sqlite();
+        let server = LootServer::start(&database.url(), &["-q"]).await;
+        let travels = [
+            "--players-total",
+            "10",
+            "--transport",
+            "ws",
+            "--batch",
+            batch,
+        ];
+        counted_as_the_truth_says(&server, &travels).await;
+    }
+}
+
+/// Uploads a run; returns what was expected of the server, and the arguments of the run.
+async fn counted_as_the_truth_says(
+    server: &LootServer,
+    travels: &[&str],
+) -> (BTreeMap<String, u64>, Vec<String>) {
     let url = format!("http://{}", server.address);
     let folder = tempfile::tempdir().unwrap();
     let truth = folder.path().join("truth.ndjson");
-    let args = [
+    let run = [
         "generate",
         "--scenario",
         "stress",
-        "--server",
-        &url,
-        "--players-total",
-        "60",
         "--seed",
         "3",
-        "--batch",
-        "50",
+        "--server",
+        &url,
         "--json",
-        "--truth",
-        truth.to_str().unwrap(),
     ];
-    let said: Value = serde_json::from_str(&process::stdout_of(&args).await).unwrap();
+    let run = [&run, travels].concat();
+    let with_truth = [&run[..], &["--truth", truth.to_str().unwrap()]].concat();
+    let said: Value = serde_json::from_str(&process::stdout_of(&with_truth).await).unwrap();
     let mut expected: BTreeMap<String, u64> = BTreeMap::new();
     for line in read(folder.path(), "truth.ndjson").lines() {
         let record: Value = serde_json::from_str(line).unwrap();
@@ -194,10 +220,13 @@ async fn what_the_server_counts_is_what_the_truth_says_also_the_second_time() {
     }
     assert_eq!(said["undelivered"], 0);
     assert_eq!(said["totals"]["total_stat_sheets"], expected["accepted"]);
-    let again: Value = serde_json::from_str(&process::stdout_of(&args).await).unwrap();
-    assert_eq!(again["accepted"], 0, "{again}");
-    assert_eq!(again["rejected"], expected["rejected"], "{again}");
-    assert_eq!(again["totals"]["total_stat_sheets"], expected["accepted"]);
+    let quality = server.get("/api/quality").await.expect(200);
+    assert_eq!(quality["data"]["rejected"], expected["rejected"]);
+    (expected, run.iter().map(|arg| (*arg).to_owned()).collect())
+}
+
+fn borrowed(args: &[String]) -> Vec<&str> {
+    args.iter().map(String::as_str).collect()
 }
 
 /// The title of the comparison with what was generated, and what is left out of it.

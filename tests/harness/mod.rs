@@ -8,4 +8,5 @@ pub(crate) mod load;
 pub(crate) mod postgres;
 pub(crate) mod process;
 pub(crate) mod socket;
+pub(crate) mod tls;
 pub(crate) mod waiting;

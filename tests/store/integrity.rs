@@ -11,7 +11,7 @@ on_both_databases! {
 }
 
 /// The check that must fail, the statement that breaks it, and the one that mends it.
-const TAMPERINGS: [(&str, &str, &str); 21] = [
+const TAMPERINGS: [(&str, &str, &str); 27] = [
     (
         "counters",
         "update counters set n = n + 1 where name = 'sheets'",
@@ -73,6 +73,21 @@ const TAMPERINGS: [(&str, &str, &str); 21] = [
         "update activity set start_ms = start_ms - 3600000",
     ),
     (
+        "arrivals",
+        "update arrivals set n = n + 1 where width_ms = 60000 and counter = 'events'",
+        "update arrivals set n = n - 1 where width_ms = 60000 and counter = 'events'",
+    ),
+    (
+        "arrivals",
+        "update arrivals set label = 'details' where counter = 'rejected'",
+        "update arrivals set label = 'body' where counter = 'rejected'",
+    ),
+    (
+        "arrivals",
+        "update arrivals set n = n + 1 where width_ms = 3600000 and counter = 'duplicate_sheets'",
+        "update arrivals set n = n - 1 where width_ms = 3600000 and counter = 'duplicate_sheets'",
+    ),
+    (
         "item_activity",
         "update item_activity set units = units * 2",
         "update item_activity set units = units / 2",
@@ -83,14 +98,29 @@ const TAMPERINGS: [(&str, &str, &str); 21] = [
         "update event_totals set events = events - 1 where game_mode = ''",
     ),
     (
+        "event_totals",
+        "update event_totals set events = events + 1 where experiment = 'price'",
+        "update event_totals set events = events - 1 where experiment = 'price'",
+    ),
+    (
+        "activity",
+        "update activity set events = events + 1 where experiment = 'price' and width_ms = 3600000",
+        "update activity set events = events - 1 where experiment = 'price' and width_ms = 3600000",
+    ),
+    (
+        "heat_grids",
+        "update heat_grids set variant = 'low' where kind = 'event_type' and variant = 'high'",
+        "update heat_grids set variant = 'high' where kind = 'event_type' and variant = 'low'",
+    ),
+    (
         "event_activity",
         "update event_activity set start_ms = start_ms + 3600000",
         "update event_activity set start_ms = start_ms - 3600000",
     ),
     (
         "heat_grids",
-        "update heat_grids set item = item || '!'",
-        "update heat_grids set item = replace(item, '!', '')",
+        "update heat_grids set name = name || '!'",
+        "update heat_grids set name = replace(name, '!', '')",
     ),
     (
         "players",
@@ -124,7 +154,7 @@ async fn some_of_everything(database: &TestDatabase) -> Reader {
     let place = json!({"medkit": [[1, 2], [3, 4]], "gold": [5, 6]});
     let full = json!({
         "game_mode": "solo", "experiments": {"price": "high"}, "looted_items": {"medkit": 2, "gold": 7},
-        "locations": place, "sheet_id": "k", "events": [{"event_type": "jump"}],
+        "locations": place, "sheet_id": "k", "events": [{"event_type": "jump", "position": [7, 8]}],
     });
     let entries = [
         sheet_entry(&sheet("m1", "p1", full)),
@@ -133,6 +163,7 @@ async fn some_of_everything(database: &TestDatabase) -> Reader {
         rejected_entry("body", b"{"),
     ];
     writer.commit(&entries).await.unwrap();
+    writer.commit(&entries[..1]).await.unwrap();
     writer.close().await;
     reader
 }

@@ -1,9 +1,12 @@
 //! What the store promises, told once and run on both databases.
 
 mod adoption;
+mod arrivals;
 mod event_questions;
+mod event_slices;
 mod integrity;
 mod journeys;
+mod live;
 mod names;
 mod opening;
 mod outages;

@@ -2,7 +2,7 @@
 
 use crate::fixtures::sheets::{event, event_entry, sheet, sheet_entry};
 use crate::harness::database::{TestDatabase, on_both_databases};
-use loot::model::EventFilter;
+use loot::model::HourFilter;
 use loot::store::{self, StoreError};
 use serde_json::json;
 
@@ -11,6 +11,7 @@ on_both_databases! {
     a_newer_schema_is_refused_and_left_alone,
     a_changed_migration_is_refused,
     what_was_stored_before_newer_rollups_is_in_them,
+    an_interrupted_count_of_events_is_ended_by_who_writes,
     reading_alone_makes_nothing,
     several_may_open_a_new_database_at_once,
 }
@@ -82,9 +83,12 @@ async fn what_was_stored_before_newer_rollups_is_in_them(database: TestDatabase)
         "2999-01-01T00:00:00Z",
     ];
     for time in times {
-        let events = json!([{"event_type": "jump", "timestamp": time}]);
+        let events = json!([{"event_type": "jump", "timestamp": time, "position": [3, 4]}]);
         let items = json!({"medkit": 40, "gold": 1});
-        let more = json!({"game_mode": "solo", "events": events, "looted_items": items});
+        let more = json!({
+            "game_mode": "solo", "events": events, "looted_items": items,
+            "experiments": {"price": "high", "music": "on"}, "locations": {"gold": [1, 2]},
+        });
         let inside = sheet_entry(&sheet("m", "p", more));
         let alone = event_entry(&event(
             "p",
@@ -98,6 +102,17 @@ async fn what_was_stored_before_newer_rollups_is_in_them(database: TestDatabase)
     for statement in [
         "drop table event_totals",
         "drop table event_activity",
+        "drop table arrivals",
+        "create table kept as select name as item, game_mode, experiment, variant, cells from heat_grids
+            where kind = 'item'",
+        "drop table heat_grids",
+        "create table heat_grids (
+            item text not null, game_mode text not null, experiment text not null, variant text not null,
+            cells bytea not null, primary key (item, game_mode, experiment, variant)
+        )",
+        "insert into heat_grids select item, game_mode, experiment, variant, cells from kept",
+        "drop table kept",
+        "update activity set events = 0 where experiment <> ''",
         "drop index idx_player_id",
         "drop index idx_events_player",
         "drop index idx_events_match",
@@ -116,7 +131,7 @@ async fn what_was_stored_before_newer_rollups_is_in_them(database: TestDatabase)
     writer.close().await;
     let integrity = reader.integrity().await.unwrap();
     assert!(integrity.is_sound(), "{integrity:#?}");
-    let everything = EventFilter::default();
+    let everything = HourFilter::default();
     let counts = reader.event_counts(&everything, None, None);
     assert_eq!(
         json!(counts.await.unwrap().types),
@@ -131,6 +146,33 @@ async fn what_was_stored_before_newer_rollups_is_in_them(database: TestDatabase)
         json!(spreads.units_per_player),
         json!([{"from": 120, "to": 124, "owners": 1}])
     );
+}
+
+async fn an_interrupted_count_of_events_is_ended_by_who_writes(database: TestDatabase) {
+    let (reader, mut writer) = database.open().await;
+    let jump = json!([{"event_type": "jump", "position": [3, 4]}]);
+    let inside = json!({"game_mode": "solo", "experiments": {"price": "high"}, "events": jump});
+    let entries: Vec<_> = (0..2_100)
+        .map(|n| sheet_entry(&sheet("m", &format!("p{n}"), inside.clone())))
+        .chain([event_entry(&event("p", json!({"position": [7, 8]})))])
+        .collect();
+    writer.commit(&entries).await.unwrap();
+    writer.close().await;
+    for statement in [
+        "delete from event_totals",
+        "delete from event_activity",
+        "delete from heat_grids where kind = 'event_type'",
+    ] {
+        database.execute(statement).await;
+    }
+    let refusal = store::open_read_only(&database.url()).await.unwrap_err();
+    assert!(refusal.to_string().contains("interrupted"), "{refusal}");
+    assert!(!reader.integrity().await.unwrap().is_sound());
+    let (_, writer) = database.open().await;
+    writer.close().await;
+    let integrity = reader.integrity().await.unwrap();
+    assert!(integrity.is_sound(), "{integrity:#?}");
+    assert!(store::open_read_only(&database.url()).await.is_ok());
 }
 
 async fn reading_alone_makes_nothing(database: TestDatabase) {

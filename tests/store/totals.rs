@@ -5,8 +5,8 @@ use crate::fixtures::sheets::{RECEIVED, SOURCE, accepted, rejected_entry, sheet,
 use crate::harness::database::{TestDatabase, on_both_databases};
 use bytes::Bytes;
 use loot::model::{
-    Bucket, EventFilter, EventType, Fineness, GameMode, HourFilter, ItemBucket, ItemKind, Millis,
-    PageRequest, Position, StatSheet, Totals,
+    Bucket, EventType, Fineness, GameMode, HourFilter, ItemBucket, ItemKind, Millis, PageRequest,
+    Position, StatSheet, Totals,
 };
 use loot::store::{Entry, Outcome, Reader};
 use proptest::test_runner::TestRunner;
@@ -83,9 +83,9 @@ fn assert_totals(totals: &Totals, expected: &Expected, case: &str) {
 }
 
 async fn assert_event_counts(reader: &Reader, game_mode: Option<GameMode>, expected: &Expected) {
-    let of_all_time = EventFilter {
+    let of_all_time = HourFilter {
         game_mode,
-        ..EventFilter::default()
+        ..HourFilter::default()
     };
     let hours = reader.event_counts(&of_all_time, None, Some(Bucket::Hour));
     let hours = hours.await.unwrap();
@@ -112,7 +112,7 @@ async fn assert_event_counts(reader: &Reader, game_mode: Option<GameMode>, expec
     else {
         return;
     };
-    let late = EventFilter {
+    let late = HourFilter {
         since: Some(Millis(since + 1)),
         ..of_all_time
     };

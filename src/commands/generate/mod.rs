@@ -80,7 +80,8 @@ pub(crate) struct GenerateArgs {
     /// Compression of request bodies; messages over a WebSocket are sent as they are
     #[arg(long, env = "LOOT_COMPRESSION", value_enum, default_value_t = CompressionArg::None)]
     compression: CompressionArg,
-    /// How sheets travel: a request for each batch, or a message over one WebSocket for each thread
+    /// How sheets travel: a request for each batch, or a message over one WebSocket for each thread; there a sheet that
+    /// was cut off on the way is a string in its message
     #[arg(long, env = "LOOT_TRANSPORT", value_enum, default_value_t = TransportArg::Http)]
     transport: TransportArg,
     /// Seconds to keep trying a request that gets no answer, 429 or 5xx
@@ -139,10 +140,6 @@ pub(crate) fn run(args: GenerateArgs) -> anyhow::Result<ExitCode> {
             args.refuse(
                 &[("--players", args.players.is_some())],
                 "the scenario says how many players a match has",
-            );
-            args.refuse(
-                &[("--transport ws", matches!(args.transport, TransportArg::Ws))],
-                "what goes wrong on the way is staged over HTTP",
             );
             Some(scenario)
         }

@@ -92,7 +92,7 @@ async function learn() {
 function show(state) {
   const known = VIEWS[state.view];
   const key = `${state.view}/${state.id ?? ""}`;
-  live.watch(state.filters.game_mode ? { game_mode: state.filters.game_mode } : {});
+  live.watch(followed(state));
   navigation(state);
   filters.show(state);
   if (open?.key === key) {
@@ -111,6 +111,12 @@ function show(state) {
   stamp = "";
   open = { key, view: module.open(main, state, context) };
   scrollTo(0, 0);
+}
+
+/** What is followed live: the Overview shows it, the others are told that something has changed. */
+function followed({ view, filters: { game_mode, item, match, player, experiment, variant } }) {
+  const narrow = view === "overview" ? { item, match_id: match, player_id: player, ...(variant ? { experiment, variant } : {}) } : {};
+  return Object.fromEntries(Object.entries({ game_mode, ...narrow }).filter(([, value]) => value));
 }
 
 function navigation({ view, filters: given }) {

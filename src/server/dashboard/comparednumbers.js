@@ -32,7 +32,7 @@ export class ComparedNumbers {
       Promise.all(sides.map(({ source }) => source.items(length, coarser(bucket, "hour")))),
     ]);
     signal.throwIfAborted();
-    const measured = sides.map((side, index) => ({ title: side.title, ...sumsOf(pulses[index].points, founds[index].points, side.source.hasEvents()), request: founds[index].request, types: types[index].types }));
+    const measured = sides.map((side, index) => ({ title: side.title, ...sumsOf(pulses[index].points, founds[index].points), request: founds[index].request, types: types[index].types }));
     this.showSums(measured);
     this.showItems(measured, founds.some((found) => found.note) ? founds.map((found) => found.note).find(Boolean) : "");
     const twice = (charts, found, most, draw) => {
@@ -52,10 +52,10 @@ export class ComparedNumbers {
   showSums(sides) {
     const line = (title, of) => {
       const [a, b] = sides.map(of);
-      const change = a && b !== null ? `${b >= a ? "+" : "−"}${percent(Math.abs(b / a - 1))}` : "–";
-      return el("tr", el("th", { scope: "row" }, title), ...[a, b].map((n) => el("td.number", n === null ? "–" : number(n))), el("td.number", change));
+      const change = a ? `${b >= a ? "+" : "−"}${percent(Math.abs(b / a - 1))}` : "–";
+      return el("tr", el("th", { scope: "row" }, title), ...[a, b].map((n) => el("td.number", number(n))), el("td.number", change));
     };
-    const per = (key) => (side) => (side[key] === null ? null : side.sheets ? side[key] / side.sheets : 0);
+    const per = (key) => (side) => (side.sheets ? side[key] / side.sheets : 0);
     this.sums.body.replaceChildren(el("div.table-scroll", { tabindex: "0", role: "region", "aria-label": "Side by side" }, el("table",
       el("thead", el("tr", el("th", { scope: "col" }, el("span.hidden-title", "What")), ...sides.map(({ title }, index) => el("th.number.wraps", { scope: "col" }, el("span.swatch", { "aria-hidden": "true", var: { "--swatch": SIDES[index] } }), ` ${title}`)), el("th.number", { scope: "col" }, "Change"))),
       el("tbody", line("Sheets", (side) => side.sheets), line("Units looted", (side) => side.all), line("Events", (side) => side.events), line("Units per sheet", per("all")), line("Events per sheet", per("events"))))));
@@ -78,8 +78,6 @@ export class ComparedNumbers {
 
   showTypes(sides, found) {
     const { request } = found[0];
-    const lacking = sides.filter((_, index) => found[index].types === null);
-    if (lacking.length) return this.types.empty(`Events are not kept by variant, so there are none for ${lacking.map(({ title }) => title).join(" and ")}.`, request);
     const names = byFirst(sides.map(({ types }) => types)).slice(0, TYPES);
     this.types.setNote(`Events of each type for each sheet, on average. ${found.map(({ note }) => note).find(Boolean) ?? ""}`);
     if (!names.length) return this.types.empty("No event in either selection.", request);
@@ -99,11 +97,11 @@ export class ComparedNumbers {
 const ratio = (part = 0, all) => (all ? part / all : 0);
 const number = (n) => (Number.isInteger(n) ? whole(n) : n < 10 ? n.toFixed(2) : rate(n));
 
-function sumsOf(activity, found, hasEvents) {
+function sumsOf(activity, found) {
   const sum = (key) => activity.reduce((total, point) => total + point[key], 0);
   const units = {};
   for (const point of found) for (const [item, n] of Object.entries(point.items)) units[item] = (units[item] ?? 0) + n;
-  return { sheets: sum("sheets"), all: sum("items"), events: hasEvents ? sum("events") : null, units };
+  return { sheets: sum("sheets"), all: sum("items"), events: sum("events"), units };
 }
 
 /** Every name, those of which the first side has most first. */

@@ -8,6 +8,7 @@ import { chosen, requestOf, said as saidOfStep, stepChoices } from "./funnel.js"
 import { Chart } from "./panel.js";
 import { spreadOf, spreadWidth } from "./sample.js";
 import { bands, eventsOf, said } from "./sankey.js";
+import { Source } from "./source.js";
 import { span } from "./span.js";
 
 const BUCKETS = 24;
@@ -83,13 +84,12 @@ export class ComparedStories {
   async askRefused(sides, signal) {
     const spans = sides.map(({ filters }) => span(filters));
     if (JSON.stringify(spans[0]) === JSON.stringify(spans[1])) return null;
-    const requests = spans.map((range) => api.path("/api/quality/rejections", { bucket: "day", ...range }));
-    const answers = await Promise.all(requests.map((request) => api.get(request, signal)));
-    return answers.map(({ data }, index) => ({ request: requests[index], reasons: data.reduce((sums, { reason, rejected }) => ({ ...sums, [reason]: (sums[reason] ?? 0) + rejected }), {}) }));
+    const answers = await Promise.all(sides.map(({ filters }) => new Source(filters, signal).arrivals()));
+    return answers.map(({ points, request }) => ({ request, reasons: added(points.map((point) => point.rejected_by_reason)) }));
   }
 
   showRefused(sides, refused) {
-    if (!refused) return this.refused.empty("What was refused is kept by time alone: give the sides times of their own.", "/api/quality/rejections?bucket=day");
+    if (!refused) return this.refused.empty("What was refused is kept by time alone: give the sides times of their own.", "/api/quality/arrivals?bucket=day");
     const { request } = refused[0];
     const names = [...new Set(refused.flatMap(({ reasons }) => Object.keys(reasons)))].sort();
     this.refused.setNote("By time of receipt; of everyone.");
@@ -106,6 +106,13 @@ export class ComparedStories {
   close() {
     for (const chart of this.charts) chart.close();
   }
+}
+
+/** The sums of numbers by name. */
+function added(all) {
+  const sums = {};
+  for (const numbers of all) for (const [name, n] of Object.entries(numbers)) sums[name] = (sums[name] ?? 0) + n;
+  return sums;
 }
 
 const common = ({ filters }) => ({ game_mode: filters.game_mode, ...span(filters), limit: SHEETS });

@@ -1,5 +1,6 @@
 // What happens while somebody looks. Listens on `/ws/live`; where that is not served, asks the API every second. Either
-// way one picture comes out, `{totals, quality, eventTypes, sheets}`, at most once per animation frame.
+// way one picture comes out, `{totals, quality, eventTypes, sheets, broad}`, at most once per animation frame; `broad` where
+// it is of more than was asked for, because the API alone does not keep it so narrowly.
 import * as api from "./api.js";
 
 const POLL_MS = 1000;
@@ -97,15 +98,17 @@ export class Live {
   async #poll(generation) {
     if (document.hidden) return;
     try {
-      const mode = { game_mode: this.#filter.game_mode };
+      const { game_mode, match_id, player_id } = this.#filter;
+      const mode = { game_mode };
       const [totals, quality, sheets] = await Promise.all([
         api.get(api.path("/api/aggregate", mode)),
         api.get("/api/quality"),
-        api.get(api.path("/api/stats", { ...this.#filter, limit: NEWEST })),
+        api.get(api.path("/api/stats", { game_mode, match_id, player_id, limit: NEWEST })),
       ]);
       if (generation !== this.#generation) return;
       this.#tries = 0;
-      this.#picture = { totals: totals.data, quality: quality.data, eventTypes: null, sheets: sheets.data };
+      const broad = Object.keys(this.#filter).some((name) => name !== "game_mode");
+      this.#picture = { totals: totals.data, quality: quality.data, eventTypes: null, sheets: sheets.data, broad };
       this.#onState("polling");
       this.#show();
       this.#timer = setTimeout(() => this.#poll(generation), POLL_MS);

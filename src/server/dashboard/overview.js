@@ -9,7 +9,7 @@ import { Chart, Panel } from "./panel.js";
 import { once } from "./plot.js";
 import { firstSheet } from "./empty.js";
 import { Source } from "./source.js";
-import { span } from "./span.js";
+import { isTimed, span } from "./span.js";
 import { colour } from "./theme.js";
 import { Work } from "./work.js";
 
@@ -79,7 +79,7 @@ class Overview {
       const over = await source.activity();
       const found = await source.items(over.length);
       signal.throwIfAborted();
-      this.showRange(over.points, found.points, filters, source.hasEvents());
+      this.showRange(over.points, found.points, filters);
       this.pulse.bucket = over.bucket;
       this.loot.bucket = found.bucket;
       const units = unitsOf(found.all);
@@ -88,10 +88,9 @@ class Overview {
       this.draw(this.pulse, over.points.length, () => activityOverTime(over), over.request);
       this.loot.setNote(`Click a bar, or drag over some, to look at that time everywhere. ${found.note}`);
       this.pulse.setNote(`By the time that sheets and events say themselves. ${over.note}${filters.item ? " Of all items." : ""}`);
-      this.types.setNote(`${events.types ? events.note : ""}${filters.item ? " Of all items." : ""}`);
+      this.types.setNote(`${events.note}${filters.item ? " Of all items." : ""}`);
       const { types, request } = events;
-      if (types === null) this.types.empty(events.note, request);
-      else this.draw(this.types, Object.keys(types).length, () => ranking(types, () => colour("series-b"), { request, unit: "events", most: 8 }), request);
+      this.draw(this.types, Object.keys(types).length, () => ranking(types, () => colour("series-b"), { request, unit: "events", most: 8 }), request);
       if (!this.isFollowing() || this.list.childElementCount === 0) await this.loadNewest(signal);
     }, (error) => {
       for (const chart of [this.loot, this.shares, this.pulse, this.types, this.newest]) chart.fail(error, () => this.load());
@@ -104,7 +103,7 @@ class Overview {
   }
 
   isEmpty(totals) {
-    const empty = totals.total_stat_sheets === 0 && totals.total_events === 0 && isWhole(this.filters) && !this.filters.game_mode;
+    const empty = totals.total_stat_sheets === 0 && totals.total_events === 0 && isWhole(this.filters) && !this.filters.game_mode && !this.filters.item;
     if (empty && this.welcome.hidden) this.welcome.replaceChildren(firstSheet());
     this.welcome.hidden = !empty;
     this.charts.hidden = empty;
@@ -122,15 +121,18 @@ class Overview {
     } else {
       for (const key of ["matches", "players"]) this.unknown(key, "Distinct players and matches are kept for all time, not for a part of it, a variant, a match or a player");
     }
+    this.showQuality(totals, quality);
+  }
+
+  showQuality(totals, quality) {
     if (quality) {
       this.text("coverage", quality.coverage === undefined || totals.total_matches === 0 ? "–" : percent(quality.coverage));
       this.tile("rejected", quality.rejected);
     }
   }
 
-  showRange(points, found, filters, hasEvents) {
+  showRange(points, found, filters) {
     if (!isWhole(filters)) for (const key of ["sheets", "items", "events"]) this.tile(key, points.reduce((sum, point) => sum + point[key], 0));
-    if (!hasEvents) this.unknown("events", "Events are not kept by variant");
     if (filters.item) this.tile("items", found.reduce((sum, point) => sum + point.items[filters.item], 0));
   }
 
@@ -161,20 +163,33 @@ class Overview {
     this.showNewest(answer.data);
   }
 
-  live({ totals, quality, sheets }) {
+  live({ totals, quality, sheets, broad = false }) {
+    this.broad = broad;
     if (this.isEmpty(totals)) {
       this.showTotals(totals, quality, this.filters);
       return;
     }
     if (!this.charts.hidden && this.loot.element.classList.contains("loading")) this.work.idle(() => this.load());
-    this.showTotals(totals, quality, this.filters);
+    this.showQuality(totals, quality);
+    if (!this.isFollowing()) return;
+    this.showLive(totals);
     this.showRate(totals.total_stat_sheets);
-    if (this.isFollowing()) this.showNewest(sheets.slice(0, NEWEST));
+    this.showNewest(sheets.slice(0, NEWEST));
   }
 
-  /** Whether the newest sheets of all are the ones to show. */
+  /** Whether what happens live is what the filters ask for. */
   isFollowing() {
-    return isWhole(this.filters) && !this.filters.item;
+    return !this.broad && !isTimed(this.filters);
+  }
+
+  showLive(totals) {
+    const { item } = this.filters;
+    this.tile("items", Object.values(totals.total_items).reduce((sum, n) => sum + n, 0));
+    // With an item, the other tiles are of all items.
+    if (item) return;
+    this.tile("sheets", totals.total_stat_sheets);
+    this.tile("events", totals.total_events);
+    for (const key of ["matches", "players"]) if (totals[`total_${key}`] !== undefined) this.tile(key, totals[`total_${key}`]);
   }
 
   showRate(sheets) {

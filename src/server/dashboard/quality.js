@@ -1,11 +1,12 @@
 // Quality: how far the numbers can be trusted. What was refused and why, what is missing, and whose clock is wrong.
 import * as address from "./address.js";
 import * as api from "./api.js";
-import { counted, escaped, ranking, roomFor, timeAxis } from "./charts.js";
+import { clickedRange, counted, escaped, ranking, roomFor, selectedRange, timeAxis } from "./charts.js";
 import { el, say } from "./elements.js";
 import { count, percent, rate, time, utc, wallClock, whole } from "./format.js";
 import { Chart, Panel } from "./panel.js";
-import { WIDTH_MS, span } from "./span.js";
+import { Source } from "./source.js";
+import { WIDTH_MS } from "./span.js";
 import { Table } from "./table.js";
 import { colour } from "./theme.js";
 import { Work } from "./work.js";
@@ -29,6 +30,13 @@ const SKEWS = [
   ["future", "more than 5 min ahead"], ["within_5_minutes", "within 5 min"], ["up_to_1_day_late", "up to 1 day late"],
   ["up_to_1_year_late", "up to 1 year late"], ["ancient", "more than 1 year late"],
 ];
+/** What became of what arrived, with its colour, and how many of it a bucket has. */
+const FATES = [
+  ["accepted sheets", "#009e73", (point) => point.accepted_sheets],
+  ["accepted events", "#56b4e9", (point) => point.accepted_events],
+  ["duplicates", "#e69f00", (point) => point.duplicate_sheets + point.duplicate_events],
+  ["rejected", "#d55e00", (point) => point.rejected],
+];
 const HUES = ["#d55e00", "#e69f00", "#cc79a7", "#0072b2", "#009e73", "#56b4e9", "#8c6dd0", "#a38a2e"];
 
 export function open(root, state, context) {
@@ -42,8 +50,9 @@ class QualityView {
     this.tiles = new Map(TILES.map(([key, title]) => [key, { title, value: el("dd", { title: WHY[key] }, "–") }]));
     this.fates = new Chart("What became of it all", { height: "15rem" });
     this.reasons = new Chart("Rejected by reason", { height: "15rem", note: "The field it was refused for first." });
-    this.refusals = new Chart("Rejections over time", { wide: true, height: "16rem", note: "By time of receipt; of the newest 100,000." });
-    this.clocks = new Chart("Clock skew", { wide: true, height: "16rem", note: "Sheets by the difference between their own time and ours." });
+    this.arrivals = new Chart("Arrivals over time", { wide: true, height: "16rem", note: "What was received, by time of receipt; click a bar or drag over some to look at that time." });
+    this.refusals = new Chart("Rejections over time", { wide: true, height: "16rem", note: "By time of receipt and the field it was refused for first." });
+    this.clocks = new Chart("Clock skew", { full: true, height: "16rem", note: "Sheets by the difference between their own time and ours." });
     this.letters = new Panel("Dead letters", { wide: true, note: "What was refused, as it came, with all that is wrong with it." });
     this.short = new Panel("Incomplete matches", { note: "" });
     this.table = new Table("Incomplete matches", [
@@ -58,8 +67,12 @@ class QualityView {
     this.letters.body.append(this.list, el("p.more", this.more));
     root.append(el("h1.hidden-title", "Quality"),
       el("dl.tiles", [...this.tiles].map(([key, { title, value }]) => el("div.tile", { "data-tile": key }, el("dt", title), value))),
-      el("p.note.aside", "Of everything that is stored; the time range applies to rejections over time."),
-      el("div.grid", this.refusals.element, this.reasons.element, this.letters.element, this.short.element, this.fates.element, this.clocks.element));
+      el("p.note.aside", "Of everything that is stored; the time range applies to arrivals and rejections over time."),
+      el("div.grid", this.arrivals.element, this.fates.element, this.refusals.element, this.reasons.element, this.letters.element, this.short.element, this.clocks.element));
+    for (const chart of [this.arrivals, this.refusals]) {
+      chart.on("plotly_click", (event) => zoom(clickedRange(event, chart.bucket)));
+      chart.on("plotly_selected", (event) => zoom(selectedRange(event, chart.bucket)));
+    }
     this.load();
   }
 
@@ -77,14 +90,14 @@ class QualityView {
       const [quality, totals] = await Promise.all([api.get("/api/quality", signal), api.get("/api/aggregate", signal)]);
       this.showTiles(quality.data, totals.data);
       this.showCharts(quality.data, totals.data);
-      const [refusals, letters, short] = await Promise.all([this.askRefusals(signal), this.lettersOpen() ? null : api.get(api.path("/api/dead-letters", { limit: LETTERS }), signal),
+      const [arrived, letters, short] = await Promise.all([new Source(this.filters, signal).arrivals(), this.lettersOpen() ? null : api.get(api.path("/api/dead-letters", { limit: LETTERS }), signal),
         quality.data.expected_players_per_match > 1 ? api.get(api.path("/api/matches", { fewer_players_than: quality.data.expected_players_per_match, limit: INCOMPLETE }), signal) : { data: [] }]);
       signal.throwIfAborted();
-      this.showRefusals(refusals);
+      this.showArrivals(arrived);
       if (letters) this.showLetters(letters);
       this.showShort(short.data, quality.data);
     }, (error) => {
-      for (const panel of [this.fates, this.reasons, this.refusals, this.clocks, this.letters, this.short]) panel.fail(error, () => this.load());
+      for (const panel of [this.arrivals, this.fates, this.reasons, this.refusals, this.clocks, this.letters, this.short]) panel.fail(error, () => this.load());
     });
   }
 
@@ -104,7 +117,7 @@ class QualityView {
 
   showCharts(quality, totals) {
     const fates = { "accepted sheets": quality.sheets, "accepted events": totals.total_events, duplicates: quality.duplicates, rejected: quality.rejected };
-    const of = { "accepted sheets": "#009e73", "accepted events": "#56b4e9", duplicates: "#e69f00", rejected: "#d55e00" };
+    const of = Object.fromEntries(FATES);
     this.draw(this.fates, Object.values(fates).some((n) => n > 0), () => ranking(fates, (name) => of[name], { request: "/api/quality", unit: "items" }), "Nothing has been received yet.");
     this.draw(this.reasons, quality.rejected > 0, () => ranking(quality.rejected_by_reason, () => "#d55e00", { request: "/api/quality", unit: "rejected" }), "Nothing was refused.");
     this.draw(this.clocks, quality.sheets > 0, () => this.skews(quality.clock_skew), "No sheet has been received yet.");
@@ -134,40 +147,16 @@ class QualityView {
     };
   }
 
-  async askRefusals(signal) {
-    const range = span(this.filters);
-    const ask = (bucket) => api.path("/api/quality/rejections", { bucket, ...range });
-    for (const bucket of ["hour", "minute", "day"]) {
-      const answer = await api.get(ask(bucket), signal);
-      const starts = answer.data.map((point) => Date.parse(point.start));
-      const length = starts.length ? starts.at(-1) - starts[0] : 0;
-      // Few hours are told by the minute, many by the day.
-      const finer = bucket === "hour" && length < 6 * WIDTH_MS.hour;
-      const coarser = bucket === "hour" && length > 21 * WIDTH_MS.day;
-      if (bucket === "hour" && coarser) return { bucket: "day", points: (await api.get(ask("day"), signal)).data, request: ask("day") };
-      if (!finer) return { bucket, points: answer.data, request: ask(bucket) };
-    }
-    return { bucket: "hour", points: [], request: ask("hour") };
-  }
-
-  showRefusals({ bucket, points, request }) {
-    if (!points.length) return this.refusals.empty("Nothing was refused in this range.", request);
-    const reasons = [...new Set(points.map((point) => point.reason))].sort();
-    this.refusals.show({
-      request, columns: ["start", "reason", "rejected"], rows: points.map((point) => [point.start, point.reason, point.rejected]),
-      summary: `${count(points.reduce((sum, point) => sum + point.rejected, 0), "rejection")} for ${reasons.join(", ")}.`,
-      make: () => ({
-        data: reasons.map((reason, index) => {
-          const own = points.filter((point) => point.reason === reason);
-          return {
-            type: "bar", name: escaped(reason), x: own.map((point) => wallClock(point.start)), y: own.map((point) => point.rejected), width: own.map(() => WIDTH_MS[bucket] * 0.9), offset: 0,
-            marker: { color: HUES[index % HUES.length] }, customdata: own.map((point) => utc(point.start)),
-            hovertemplate: `<b>%{y:,} rejected</b> for ${escaped(reason)}<br>%{x|%b %-d, %H:%M}<br>%{customdata}<extra></extra>`,
-          };
-        }),
-        layout: { barmode: "stack", showlegend: true, xaxis: timeAxis(points, bucket), yaxis: { title: { text: `rejected per ${bucket}` }, ...counted(points.reduce((sum, point) => sum + point.rejected, 0)) } },
-      }),
-    });
+  showArrivals(arrived) {
+    const { points, request } = arrived;
+    this.arrivals.bucket = arrived.bucket;
+    this.refusals.bucket = arrived.bucket;
+    if (points.length) this.arrivals.show(stacked(arrived, FATES.map(([name, hue, of]) => ({ name, hue, of })), "items"));
+    else this.arrivals.empty("Nothing was received in this range.", request);
+    const reasons = [...new Set(points.flatMap((point) => Object.keys(point.rejected_by_reason)))].sort();
+    const series = reasons.map((name, index) => ({ name, hue: HUES[index % HUES.length], of: (point) => point.rejected_by_reason[name] ?? 0 }));
+    if (reasons.length) this.refusals.show(stacked(arrived, series, "rejected"));
+    else this.refusals.empty("Nothing was refused in this range.", request);
   }
 
   showLetters({ data, next }) {
@@ -202,8 +191,33 @@ class QualityView {
 
   close() {
     this.work.stop();
-    for (const chart of [this.fates, this.reasons, this.refusals, this.clocks]) chart.close();
+    for (const chart of [this.arrivals, this.fates, this.reasons, this.refusals, this.clocks]) chart.close();
   }
+}
+
+function zoom(range) {
+  if (range) address.change({ ...range, range: "" });
+}
+
+/** Buckets as bars, one series on the other. */
+function stacked({ points, bucket, request }, series, unit) {
+  const sum = (of) => points.reduce((total, point) => total + of(point), 0);
+  const peak = Math.max(...points.map((point) => series.reduce((total, { of }) => total + of(point), 0)));
+  return {
+    request, columns: ["start", ...series.map(({ name }) => name)], rows: points.map((point) => [point.start, ...series.map(({ of }) => of(point))]),
+    summary: `${series.map(({ name, of }) => `${name} ${whole(sum(of))}`).join(", ")}, in ${count(points.length, "bucket")} of a ${bucket}.`,
+    make: () => ({
+      data: series.map(({ name, hue, of }) => ({
+        type: "bar", name: escaped(name), x: points.map((point) => wallClock(point.start)), y: points.map(of), width: points.map(() => WIDTH_MS[bucket] * 0.9), offset: 0,
+        marker: { color: hue, line: { width: 0 } }, customdata: points.map((point) => [utc(point.start), point.start]),
+        hovertemplate: `<b>%{y:,} ${escaped(name)}</b><br>%{x|%b %-d, %H:%M}<br>%{customdata[0]}<extra></extra>`,
+      })),
+      layout: {
+        barmode: "stack", showlegend: true, dragmode: "select", selectdirection: "h", xaxis: timeAxis(points, bucket),
+        yaxis: { title: { text: `${unit} per ${bucket}` }, ...counted(peak) },
+      },
+    }),
+  };
 }
 
 function letterCard(letter) {

@@ -43,8 +43,17 @@ export class Source {
       const bucket = wanted ?? bucketFor(length);
       return { bucket, points: activityOf(sheets, bucket), request, length, note };
     }
+    return this.#overTime("/api/activity", slice(this.filters), wanted);
+  }
+
+  /** What was received over time, and what became of it; of everyone. */
+  arrivals() {
+    return this.#overTime("/api/quality/arrivals", {}, null);
+  }
+
+  async #overTime(path, more, wanted) {
     const range = span(this.filters);
-    const ask = (bucket) => api.path("/api/activity", { bucket, ...range, ...slice(this.filters) });
+    const ask = (bucket) => api.path(path, { bucket, ...range, ...more });
     let bucket = wanted ?? (range.since ? bucketFor((range.until ? Date.parse(range.until) : Date.now()) - Date.parse(range.since)) : "hour");
     let answer = await api.get(ask(bucket), this.signal);
     const length = lengthOf(answer.data, bucket);
@@ -54,12 +63,7 @@ export class Source {
       bucket = better;
       answer = await api.get(ask(bucket), this.signal);
     }
-    return { bucket, points: answer.data, request: ask(bucket), length, note: this.filters.variant ? "Events are not kept by variant." : "" };
-  }
-
-  /** Whether events are counted for this selection. */
-  hasEvents() {
-    return !this.filters.variant || isSingle(this.filters);
+    return { bucket, points: answer.data, request: ask(bucket), length, note: "" };
   }
 
   /** Units of the items with the most over time, for a selection that is `length` milliseconds long; or of the item of the filters alone. */
@@ -81,9 +85,9 @@ export class Source {
     return alone({ bucket, items: answer.items, points: answer.data, request, note: "" }, item);
   }
 
-  /** Events by type: `{types, request, note}`; `types` is null where they are not kept. */
+  /** Events by type: `{types, request, note}`. */
   async eventTypes() {
-    const { match, player, game_mode, variant } = this.filters;
+    const { match, player } = this.filters;
     const range = span(this.filters);
     if (match) {
       const request = `/api/matches/${api.segment(match)}`;
@@ -97,23 +101,21 @@ export class Source {
       if (!isTimed(this.filters)) return { types: journey?.totals.event_types ?? {}, request, note: "" };
       return { types: tally((journey?.data ?? []).filter((row) => row.kind === "event")), request, note: journey?.next ? `Of the newest ${whole(EVENTS)} moments.` : "" };
     }
-    const request = api.path("/api/events", { ...range, game_mode });
-    if (variant) return { types: null, request, note: "Events are not kept by variant." };
+    const request = api.path("/api/events", { ...range, ...slice(this.filters) });
     return { types: (await api.get(request, this.signal)).data.event_types, request, note: "" };
   }
 
   /** Where `{item}` was found or `{event}` happened: `{lattice, count, request, note}`, or `refused` with a `note` why. */
   async places({ item, event }, fineness) {
-    const { match, player, game_mode, variant } = this.filters;
+    const { match } = this.filters;
     if (!event && (isSingle(this.filters) || isTimed(this.filters))) {
       const { sheets, request, note } = await this.sheets();
       return { ...latticeOf(sheets, item, fineness.side), request, note };
     }
     if (event && isSingle(this.filters)) return { lattice: null, count: 0, request: "/api/names", refused: true, note: `Places of events are not kept by ${match ? "match" : "player"}.` };
     const request = event
-      ? api.path(`/api/events/${api.segment(event)}/places`, { ...fineness, limit: 100_000, game_mode, ...span(this.filters) })
+      ? api.path(`/api/events/${api.segment(event)}/places`, { ...fineness, ...slice(this.filters), ...(isTimed(this.filters) ? { limit: 100_000, ...span(this.filters) } : {}) })
       : api.path(`/api/heatmap/${api.segment(item)}`, { ...fineness, limit: 1, ...slice(this.filters) });
-    if (event && variant) return { lattice: null, count: 0, request, refused: true, note: "Places of events are not kept by variant." };
     const { data } = await api.get(request, this.signal);
     return { lattice: lattice(data.grid), count: data.count, request, note: data.complete === false ? `The newest ${whole(data.count)} only.` : "" };
   }

@@ -3,18 +3,27 @@
 export class Work {
   #controller = null;
   #running = null;
+  #waiting = null;
   #stopped = false;
 
   /** Runs `work(signal)`; what fails and was not ended by a newer question goes to `failed`. */
   async run(inBackground, work, failed) {
-    if (this.#stopped || (inBackground && this.#running)) return;
+    if (this.#stopped) return;
+    if (inBackground && this.#running) {
+      // What is running may have asked before the news came; the newest stands for all that wait.
+      this.#waiting = () => this.run(true, work, failed);
+      return;
+    }
+    this.#waiting = null;
     this.#controller?.abort();
     const controller = new AbortController();
     this.#controller = controller;
     const running = this.#attempt(controller.signal, work, failed);
     this.#running = running;
     await running;
-    if (this.#running === running) this.#running = null;
+    if (this.#running !== running) return;
+    this.#running = null;
+    this.#waiting?.();
   }
 
   async #attempt(signal, work, failed) {

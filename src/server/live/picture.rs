@@ -105,17 +105,7 @@ fn prepend<T>(rows: &mut Vec<T>, mut newer: Vec<T>) {
 }
 
 fn sums(look: &LiveLook) -> Value {
-    let totals = &look.totals;
-    let mut sums = json!({
-        "totals": {
-            "total_items": totals.total_items,
-            "total_matches": totals.total_matches,
-            "total_players": totals.total_players,
-            "total_stat_sheets": totals.total_stat_sheets,
-            "total_events": totals.total_events,
-        },
-        "event_types": look.event_types,
-    });
+    let mut sums = json!({"totals": look.totals, "event_types": look.event_types});
     if let Some(quality) = &look.quality {
         sums["quality"] = json!({
             "coverage": quality.coverage,
@@ -150,7 +140,7 @@ fn patch(old: &Value, new: &Value) -> Option<Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Totals;
+    use crate::model::LiveTotals;
     use proptest::prelude::*;
 
     #[test]
@@ -198,9 +188,10 @@ mod tests {
 
     fn look(sheets: u64) -> LiveLook {
         LiveLook {
-            totals: Totals {
+            totals: LiveTotals {
                 total_stat_sheets: sheets,
-                ..Totals::default()
+                total_events: Some(0),
+                ..LiveTotals::default()
             },
             event_types: Default::default(),
             quality: None,

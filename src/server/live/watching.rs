@@ -1,10 +1,10 @@
 //! One watcher: gets a snapshot, then deltas, and a new snapshot when it is too slow for them.
 
 use super::view::Subscription;
-use crate::model::{GameMode, LiveFilter, MatchId, PlayerId};
+use crate::model::{ItemKind, LiveFilter, MatchId, PlayerId};
 use crate::server::error::ApiError;
 use crate::server::query::Query;
-use crate::server::socket::{Ended, PING_INTERVAL, Received, Socket, TICK, frame};
+use crate::server::socket::{Ended, Received, Socket, TICK, frame, ping_interval};
 use crate::server::state::AppState;
 use actix_http::ws::CloseCode;
 use actix_web::web::Data;
@@ -17,7 +17,14 @@ use tokio::sync::broadcast::error::RecvError;
 /// A filter takes less.
 pub(in crate::server) const MAX_MESSAGE_BYTES: usize = 4 << 10;
 
-const FILTERS: [&str; 3] = ["game_mode", "match_id", "player_id"];
+const FILTERS: [&str; 6] = [
+    "game_mode",
+    "match_id",
+    "player_id",
+    "item",
+    "experiment",
+    "variant",
+];
 
 /// Tells a watcher what is wrong with what it sent; it goes on watching.
 #[derive(Serialize)]
@@ -30,8 +37,11 @@ struct Complaint<T: Serialize> {
 /// The filter in a query string.
 pub(in crate::server) fn filter_of(query: &str) -> Result<LiveFilter, ApiError> {
     let mut query = Query::read(query, &FILTERS);
+    let slice = query.slice();
     let filter = LiveFilter {
-        game_mode: query.optional("game_mode", GameMode::parse),
+        game_mode: slice.game_mode,
+        arm: slice.arm,
+        item: query.optional("item", ItemKind::parse),
         match_id: query.optional("match_id", MatchId::parse),
         player_id: query.optional("player_id", PlayerId::parse),
     };
@@ -59,6 +69,7 @@ async fn converse(
 ) -> Ended {
     let mut stopping = state.stopping.clone();
     let mut ticks = tokio::time::interval(TICK);
+    let ping_interval = ping_interval(&state.options);
     let mut pinged_at = Instant::now();
     let mut deltas = None;
     loop {
@@ -103,10 +114,10 @@ async fn converse(
                 Err(broken) => return broken.into(),
             },
             _ = ticks.tick() => {
-                if let Some(broken) = socket.incoming.overdue(state.options.body_timeout) {
+                if let Some(broken) = socket.incoming.overdue(&state.options) {
                     return broken.into();
                 }
-                if pinged_at.elapsed() >= PING_INTERVAL {
+                if pinged_at.elapsed() >= ping_interval {
                     pinged_at = Instant::now();
                     answer = Some(frame::ping());
                 }
@@ -174,7 +185,9 @@ mod tests {
             ("[]", "body"),
             (r#"{"subscribe": 1}"#, "body"),
             (r#"{"subscribe": {}, "more": 1}"#, "body"),
-            (r#"{"subscribe": {"item": "medkit"}}"#, "item"),
+            (r#"{"subscribe": {"items": "medkit"}}"#, "items"),
+            (r#"{"subscribe": {"item": ""}}"#, "item"),
+            (r#"{"subscribe": {"experiment": "price"}}"#, "variant"),
             (r#"{"subscribe": {"game_mode": 7}}"#, "game_mode"),
             (r#"{"subscribe": {"game_mode": ""}}"#, "game_mode"),
         ] {

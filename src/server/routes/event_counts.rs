@@ -1,6 +1,6 @@
 //! `GET /api/events`: how many events of which type, and when.
 
-use crate::model::{Bucket, EventCounts, EventFilter, EventPoint, EventType, GameMode};
+use crate::model::{Bucket, EventCounts, EventPoint, EventType, HourFilter};
 use crate::server::error::ApiError;
 use crate::server::query::Query;
 use crate::server::schema;
@@ -49,12 +49,14 @@ struct Point {
 ///
 /// From rollups, at the same cost for any number of events. `since` and `until` are taken in whole hours (whole days with
 /// `bucket=day`). With `bucket` also over time: at most the 10,000 newest pairs of bucket and type. Only events
-/// inside sheets have a game mode.
+/// inside sheets have a game mode and variants: those of their sheet.
 #[utoipa::path(
     tag = "Read",
     params(
         ("type" = Option<String>, Query, description = "Only events of this type", min_length = 1, max_length = 64, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$"),
         ("game_mode" = Option<String>, Query, description = "Only this game mode", min_length = 1, max_length = 64, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$"),
+        ("experiment" = Option<String>, Query, description = "With `variant`: only events inside sheets of those who were in it", min_length = 1, max_length = 64, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$"),
+        ("variant" = Option<String>, Query, description = "With `experiment`: the variant", min_length = 1, max_length = 64, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$"),
         ("since" = Option<String>, Query, description = "Only from here on", format = DateTime, min_length = 10),
         ("until" = Option<String>, Query, description = "Only before this; not before `since`", format = DateTime, min_length = 10),
         ("bucket" = Option<String>, Query, description = "`hour` or `day`: adds `points`", pattern = "^(hour|day)$", example = "hour"),
@@ -66,13 +68,23 @@ pub(super) async fn event_counts(
     request: HttpRequest,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let known = ["type", "game_mode", "since", "until", "bucket"];
+    let known = [
+        "type",
+        "game_mode",
+        "experiment",
+        "variant",
+        "since",
+        "until",
+        "bucket",
+    ];
     let mut query = Query::read(request.query_string(), &known);
     let (since, until) = query.time_range();
-    let filter = EventFilter {
-        game_mode: query.optional("game_mode", GameMode::parse),
+    let slice = query.slice();
+    let filter = HourFilter {
         since,
         until,
+        game_mode: slice.game_mode,
+        arm: slice.arm,
     };
     let event_type = query.optional("type", EventType::parse);
     let bucket = query.optional("bucket", hour_or_day);

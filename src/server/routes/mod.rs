@@ -2,6 +2,7 @@
 
 mod activity;
 mod aggregate;
+mod arrivals;
 mod assets;
 mod clear;
 mod dashboard;
@@ -24,7 +25,6 @@ mod names;
 mod players;
 mod quality;
 mod rate_by_level;
-mod rejections;
 mod spread;
 mod stats;
 pub(super) mod submit;
@@ -97,7 +97,7 @@ pub(super) fn api(config: &mut ServiceConfig<'_>) {
         .service(players::players)
         .service(names::names)
         .service(quality::quality)
-        .service(rejections::rejections)
+        .service(arrivals::arrivals)
         .service(dead_letters::dead_letters)
         .service(health::health)
         .service(clear::clear);

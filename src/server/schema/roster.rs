@@ -1,4 +1,4 @@
-//! Lists, names and refusals; `model/roster.rs` prints them.
+//! Lists and names; `model/roster.rs` prints them.
 
 use super::Event;
 use std::collections::BTreeMap;
@@ -15,18 +15,6 @@ pub(in crate::server) struct KnownNames {
     experiments: BTreeMap<String, Vec<String>>,
     /// Types of events.
     event_types: Vec<String>,
-}
-
-/// Refused items of one bucket of time and one reason.
-#[derive(ToSchema)]
-pub(in crate::server) struct Rejection {
-    /// The bucket's start.
-    #[schema(format = DateTime)]
-    start: String,
-    /// The field they were refused for first.
-    reason: String,
-    /// How many.
-    rejected: u64,
 }
 
 /// A stored event.

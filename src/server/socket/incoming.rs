@@ -1,7 +1,7 @@
 //! Messages as they arrive: frames put together, sizes and times watched, memory taken from the budget byte by byte.
 
-use super::IDLE_TIMEOUT;
 use crate::ingest::{Exhausted, MemoryBudget, Share};
+use crate::server::options::ServerOptions;
 use actix_http::ws::{OpCode, Parser, ProtocolError};
 use actix_web::web::Payload;
 use bytes::{Bytes, BytesMut};
@@ -130,11 +130,12 @@ impl Incoming {
         while let Ok(Some(Ok(_))) = tokio::time::timeout(SILENCE, self.payload.next()).await {}
     }
 
-    /// Whether the other side has been silent for too long, or a message has taken longer than `patience` to arrive.
-    pub(in crate::server) fn overdue(&self, patience: Duration) -> Option<Broken> {
-        if self.heard_at.elapsed() > IDLE_TIMEOUT {
+    /// Whether the other side has been silent for too long, or a message has taken too long to arrive.
+    pub(in crate::server) fn overdue(&self, options: &ServerOptions) -> Option<Broken> {
+        if self.heard_at.elapsed() > options.socket_timeout {
             return Some(Broken::Silent);
         }
+        let patience = options.body_timeout;
         let begun = self.begun_at.filter(|begun| begun.elapsed() > patience);
         begun.map(|_| Broken::Slow)
     }

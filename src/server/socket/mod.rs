@@ -13,6 +13,7 @@ pub(super) use incoming::{Broken, Incoming, Message, Received};
 pub(super) use outgoing::{Outgoing, frame};
 
 use super::error::ApiError;
+use super::options::ServerOptions;
 use super::state::AppState;
 use actix_http::body::{BodyStream, MessageBody};
 use actix_http::ws::{CloseCode, CloseReason, handshake};
@@ -22,10 +23,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-/// How often the other side is asked whether it is there.
-pub(super) const PING_INTERVAL: Duration = Duration::from_secs(20);
-/// A silence after which it is not: three pings without a word.
-pub(super) const IDLE_TIMEOUT: Duration = Duration::from_secs(60);
+/// How often the other side is asked whether it is there, of the time after which its silence means that it is not.
+const PINGS: u32 = 3;
 /// How often the clocks are looked at.
 pub(super) const TICK: Duration = Duration::from_millis(500);
 /// How long the other side may take to read what it is sent.
@@ -73,6 +72,11 @@ pub(super) fn open(
         _place: place,
     };
     Ok((response, socket))
+}
+
+/// How long after a ping the next one is sent.
+pub(super) fn ping_interval(options: &ServerOptions) -> Duration {
+    options.socket_timeout / PINGS
 }
 
 impl Socket {

@@ -5,9 +5,7 @@ mod answer;
 mod envelope;
 
 use super::batch;
-use super::socket::{
-    Broken, Ended, IDLE_TIMEOUT, Message, PING_INTERVAL, Received, Socket, TICK, frame,
-};
+use super::socket::{Broken, Ended, Message, Received, Socket, TICK, frame, ping_interval};
 use super::state::AppState;
 use crate::model::MAX_SHEET_BYTES;
 use actix_http::ws::CloseCode;
@@ -81,6 +79,7 @@ impl Session {
     async fn converse(&mut self) -> Ended {
         let mut stopping = self.state.stopping.clone();
         let mut ticks = tokio::time::interval(TICK);
+        let ping_interval = ping_interval(&self.state.options);
         let mut pinged_at = Instant::now();
         let mut memory = Memory::default();
         let mut goodbye = None;
@@ -122,7 +121,7 @@ impl Session {
                 }
                 () = tokio::time::sleep(MEMORY_PAUSE), if memory.pauses => memory.pauses = false,
                 _ = ticks.tick() => {
-                    if pinged_at.elapsed() >= PING_INTERVAL {
+                    if pinged_at.elapsed() >= ping_interval {
                         pinged_at = Instant::now();
                         answer = Some(frame::ping());
                     }
@@ -140,6 +139,7 @@ impl Session {
     }
 
     fn hello(&self) -> Bytes {
+        let options = &self.state.options;
         let hello = Hello {
             r#type: "hello",
             server: "loot",
@@ -149,8 +149,8 @@ impl Session {
             max_message_bytes: MAX_MESSAGE_BYTES,
             max_items: batch::MAX_ITEMS,
             max_sheet_bytes: MAX_SHEET_BYTES,
-            ping_interval_s: PING_INTERVAL.as_secs(),
-            idle_timeout_s: IDLE_TIMEOUT.as_secs(),
+            ping_interval_s: ping_interval(options).as_secs(),
+            idle_timeout_s: options.socket_timeout.as_secs(),
         };
         frame::json(&hello)
     }
@@ -170,7 +170,8 @@ impl Session {
                 "the server has too much to do",
             ));
         }
-        self.socket.incoming.overdue(patience).map(Ended::from)
+        let broken = self.socket.incoming.overdue(&self.state.options);
+        broken.map(Ended::from)
     }
 }
 

@@ -15,6 +15,9 @@ pub(super) const SELF_CHECK: Option<&str> = None;
 
 pub(super) const ITEMS_OF_SHEET: &str = "json_each_text(s.looted_items::json) as j (key, value)";
 
+pub(super) const EXPERIMENTS_OF_SHEET: &str =
+    "json_each_text(s.experiments::json) as j (key, value)";
+
 // The same text is compiled twice on purpose.
 #[allow(clippy::duplicate_mod)]
 #[path = "../sql/mod.rs"]

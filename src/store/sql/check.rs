@@ -3,12 +3,15 @@
 use super::{
     BEGIN_SNAPSHOT, Connection, Db, LIFT_DEADLINE, Pool, SELF_CHECK, entities, stored_sums,
 };
-use crate::model::{IntegrityCheck, Slice, StoredEvent, StoredSheet};
+use crate::model::{IntegrityCheck, Millis, StoredEvent, StoredSheet};
 use crate::store::counter::{Counter, Counters, count};
 use crate::store::error::StoreError;
 use crate::store::recount::{MOST_LISTED, Sums, differences};
-use crate::store::rollup::Delta;
-use crate::store::row::{EVENT_COLUMNS, EventRow, SHEET_COLUMNS, SheetRow};
+use crate::store::rollup::{Delta, Happened};
+use crate::store::row::{
+    EVENT_COLUMNS, EXPERIMENTS_OF_EVENT, EventOfSheetRow, SHEET_COLUMNS, SheetRow,
+    parse_experiments,
+};
 use crate::store::spread;
 use sqlx::query_builder::QueryBuilder;
 
@@ -32,8 +35,10 @@ pub(in crate::store) async fn run(pool: &Pool) -> Result<Vec<IntegrityCheck>, St
     let mut recounted = Sums::default();
     recount_sheets(&mut snapshot, &mut recounted, &mut unit_differences).await?;
     recount_events(&mut snapshot, &mut recounted).await?;
+    recount_refused(&mut snapshot, &mut recounted).await?;
     recount_distinct(&mut snapshot, &mut recounted.counters).await?;
     let stored = stored_sums::load(&mut snapshot).await?;
+    recounted.absorb_repeats(&stored);
     checks.push(check(
         "units of each sheet equal the sum of its items",
         unit_differences,
@@ -52,6 +57,8 @@ pub(in crate::store) async fn run(pool: &Pool) -> Result<Vec<IntegrityCheck>, St
     ));
     let found = differences(&stored.item_activity, &recounted.item_activity);
     checks.push(check("item_activity equals a recount", found));
+    let found = differences(&stored.arrivals, &recounted.arrivals);
+    checks.push(check("arrivals equal a recount", found));
     let found = differences(&stored.event_totals, &recounted.event_totals);
     checks.push(check("event_totals equal a recount", found));
     let found = differences(&stored.event_activity, &recounted.event_activity);
@@ -116,19 +123,22 @@ async fn recount_sheets(
 async fn recount_events(connection: &mut Connection, sums: &mut Sums) -> Result<(), StoreError> {
     let mut after = i64::MIN;
     loop {
-        let rows: Vec<EventRow> = page(connection, EVENT_COLUMNS, "events", after).await?;
+        let columns = format!("{EVENT_COLUMNS}, {EXPERIMENTS_OF_EVENT}");
+        let rows: Vec<EventOfSheetRow> = page(connection, &columns, "events", after).await?;
         let Some(last) = rows.last() else {
             return Ok(());
         };
-        after = last.id;
-        let modes: Vec<String> = rows.iter().map(|row| row.game_mode.clone()).collect();
-        let events = rows
-            .into_iter()
-            .map(StoredEvent::try_from)
-            .collect::<Result<Vec<_>, _>>()?;
+        after = last.event.id;
+        let mut events = Vec::with_capacity(rows.len());
+        for row in rows {
+            let experiments = parse_experiments(row.event.id, row.experiments.as_deref())?;
+            let mode = row.event.game_mode.clone();
+            events.push((StoredEvent::try_from(row.event)?, mode, experiments));
+        }
         let mut delta = Delta::default();
-        for (stored, mode) in events.iter().zip(&modes) {
-            delta.add_event(&stored.event, Slice::of_mode(mode));
+        for (stored, mode, experiments) in &events {
+            let happened = Happened::of(&stored.event, mode, experiments.as_ref());
+            delta.add_event(happened, stored.created_at);
         }
         sums.absorb(&delta);
     }
@@ -194,13 +204,23 @@ const UNITS: [(Counter, &str); 2] = [
     ),
 ];
 
-const REJECTED: &str = "select reason, count(*) from dead_letters group by reason";
+/// By the minute of their receipt.
+const REFUSED: &str = "
+    select created_at - created_at % 60000, reason, count(*) from dead_letters group by 1, 2";
+
+async fn recount_refused(connection: &mut Connection, sums: &mut Sums) -> Result<(), sqlx::Error> {
+    let rows: Vec<(i64, String, i64)> = sqlx::query_as(REFUSED).fetch_all(connection).await?;
+    for (minute, reason, n) in rows {
+        sums.absorb_refused(Millis(minute), &reason, n);
+    }
+    Ok(())
+}
 
 async fn recount_distinct(
     connection: &mut Connection,
     counters: &mut Counters,
 ) -> Result<(), sqlx::Error> {
-    for (counter, statement) in DISTINCT.into_iter().chain([(Counter::Rejected, REJECTED)]) {
+    for (counter, statement) in DISTINCT {
         let rows: Vec<(String, i64)> = sqlx::query_as(statement)
             .fetch_all(&mut *connection)
             .await?;

@@ -3,13 +3,14 @@
 use super::{Home, ids};
 use crate::store::error::StoreError;
 
-const TABLES: [&str; 15] = [
+const TABLES: [&str; 16] = [
     "delete from stat_sheets",
     "delete from events",
     "delete from dead_letters",
     "delete from names",
     "delete from item_totals",
     "delete from activity",
+    "delete from arrivals",
     "delete from item_activity",
     "delete from event_totals",
     "delete from event_activity",

@@ -3,13 +3,13 @@
 use super::{
     Home, Transaction, dead_letters, entities, events, heat, ids, names, places, sheets, totals,
 };
-use crate::model::{Faults, RejectReason, Slice};
-use crate::store::counter::{Counter, Counters, count};
+use crate::model::{Faults, RejectReason};
+use crate::store::counter::Counter;
 use crate::store::entry::{Entry, Outcome};
 use crate::store::error::StoreError;
 use crate::store::names::Names;
 use crate::store::plan::{NewIds, Plan, PlannedEvent, PlannedSheet};
-use crate::store::rollup::Delta;
+use crate::store::rollup::{Delta, Happened};
 use crate::store::touched::Touched;
 use crate::store::writer::Memory;
 use std::collections::BTreeSet;
@@ -57,11 +57,13 @@ async fn write(
 
     for planned in &plan.events {
         if new_events.contains(planned.id) {
-            delta.add_event(planned.event, Slice::of_mode(planned.game_mode));
+            let (mode, experiments) = (planned.game_mode, planned.experiments);
+            let happened = Happened::of(planned.event, mode, experiments);
+            delta.add_event(happened, planned.received_at);
             touched.add_event(planned.event, planned.game_mode);
         }
     }
-    count_the_rest(&plan, &new_sheets, &new_events, &mut delta.counters);
+    count_the_rest(entries, &plan, &new_sheets, &new_events, &mut delta);
     entities::update(transaction, &touched, first.sheet, &mut delta.counters).await?;
     totals::add(transaction, &delta).await?;
     heat::add(transaction, &delta.heat()).await?;
@@ -109,30 +111,23 @@ fn sums_of<'a: 'p, 'p>(
 
 /// Repeats and refusals leave no row among the raw ones; they are counted here alone.
 fn count_the_rest(
+    entries: &[Entry],
     plan: &Plan<'_>,
     new_sheets: &NewIds,
     new_events: &NewIds,
-    counters: &mut Counters,
+    delta: &mut Delta<'_>,
 ) {
-    count(
-        counters,
-        Counter::DuplicateSheets,
-        "",
-        new_sheets.known() as i64,
-    );
-    count(
-        counters,
-        Counter::DuplicateEvents,
-        "",
-        new_events.known() as i64,
-    );
-    for (_, faults) in &plan.refused {
-        count(
-            counters,
-            Counter::Rejected,
-            RejectReason::of(faults).as_str(),
-            1,
-        );
+    let sheets = plan.sheets.iter();
+    for planned in sheets.filter(|planned| !new_sheets.contains(planned.id)) {
+        delta.receive(Counter::DuplicateSheets, "", planned.received_at);
+    }
+    let events = plan.events.iter();
+    for planned in events.filter(|planned| !new_events.contains(planned.id)) {
+        delta.receive(Counter::DuplicateEvents, "", planned.received_at);
+    }
+    for (entry, faults) in &plan.refused {
+        let reason = RejectReason::of(faults).as_str();
+        delta.receive(Counter::Rejected, reason, entries[*entry].received_at);
     }
 }
 

@@ -1,51 +1,55 @@
 //! Adds places to the heat grids: read, merge, write. The turn to write is held, so nobody else merges meanwhile.
 
 use super::Transaction;
-use crate::model::{HeatGrid, Position, Slice};
+use crate::model::{HeatGrid, Position};
 use crate::store::error::StoreError;
-use crate::store::rollup::Sorted;
+use crate::store::rollup::{HeatKey, Sorted};
 use crate::store::statement::{Insert, Question, Type};
 use std::collections::HashMap;
 
-type Key = (String, String, String, String);
+/// Kind, name, game mode, experiment, variant.
+type Key = (String, String, String, String, String);
 
-/// A stored grid: item, game mode, experiment, variant, cells.
-pub(super) type StoredGrid = (String, String, String, String, Vec<u8>);
+/// A stored grid: its key, and its cells.
+pub(super) type StoredGrid = (String, String, String, String, String, Vec<u8>);
 
-const STORED: Question<4> = Question {
+const STORED: Question<5> = Question {
     table: "heat_grids",
     asked: [
-        ("item", Type::Text),
+        ("kind", Type::Text),
+        ("name", Type::Text),
         ("game_mode", Type::Text),
         ("experiment", Type::Text),
         ("variant", Type::Text),
     ],
-    select: "select g.item, g.game_mode, g.experiment, g.variant, g.cells from asked cross join heat_grids g
-        where g.item = asked.item and g.game_mode = asked.game_mode
+    select: "select g.kind, g.name, g.game_mode, g.experiment, g.variant, g.cells from asked cross join heat_grids g
+        where g.kind = asked.kind and g.name = asked.name and g.game_mode = asked.game_mode
             and g.experiment = asked.experiment and g.variant = asked.variant",
 };
 
-const WRITE: Insert<5> = Insert {
+const WRITE: Insert<6> = Insert {
     table: "heat_grids",
     columns: [
-        ("item", Type::Text),
+        ("kind", Type::Text),
+        ("name", Type::Text),
         ("game_mode", Type::Text),
         ("experiment", Type::Text),
         ("variant", Type::Text),
         ("cells", Type::Bytea),
     ],
-    on_conflict: "on conflict (item, game_mode, experiment, variant) do update set cells = excluded.cells",
+    on_conflict: "on conflict (kind, name, game_mode, experiment, variant) do update set cells = excluded.cells",
 };
 
-/// Adds the places of each item and slice.
+/// Adds the places of each item or type of event in each slice.
 pub(super) async fn add(
     transaction: &mut Transaction<'_>,
-    heat: &Sorted<(&str, Slice<'_>), &[(Position, u64)]>,
+    heat: &Sorted<HeatKey<'_>, &[(Position, u64)]>,
 ) -> Result<(), StoreError> {
     let stored: Vec<StoredGrid> = transaction
-        .find(&STORED, heat, |((item, slice), _)| {
+        .find(&STORED, heat, |((kind, name, slice), _)| {
             [
-                (*item).into(),
+                kind.as_str().into(),
+                (*name).into(),
                 slice.game_mode.into(),
                 slice.experiment.into(),
                 slice.variant.into(),
@@ -59,10 +63,8 @@ pub(super) async fn add(
     }
     let merged: Vec<_> = heat
         .iter()
-        .map(|((item, slice), points)| {
-            let key = [item, slice.game_mode, slice.experiment, slice.variant];
-            let [item, game_mode, experiment, variant] = key.map(str::to_owned);
-            let key = (item, game_mode, experiment, variant);
+        .map(|(key, points)| {
+            let key = owned(*key);
             let mut grid = grids.remove(&key).unwrap_or_default();
             grid.add(points.iter().copied());
             (key, grid.to_bytes())
@@ -75,20 +77,33 @@ pub(super) async fn add(
                 key.1.as_str().into(),
                 key.2.as_str().into(),
                 key.3.as_str().into(),
+                key.4.as_str().into(),
                 cells.as_slice().into(),
             ]
         })
         .await
 }
 
+fn owned((kind, name, slice): HeatKey<'_>) -> Key {
+    let texts = [name, slice.game_mode, slice.experiment, slice.variant];
+    let [name, game_mode, experiment, variant] = texts.map(str::to_owned);
+    (
+        kind.as_str().to_owned(),
+        name,
+        game_mode,
+        experiment,
+        variant,
+    )
+}
+
 /// The grid of a row, or an error that names the row.
 pub(super) fn decode(
-    (item, game_mode, experiment, variant, cells): StoredGrid,
+    (kind, name, game_mode, experiment, variant, cells): StoredGrid,
 ) -> Result<(Key, HeatGrid), sqlx::Error> {
     match HeatGrid::from_bytes(&cells) {
-        Some(grid) => Ok(((item, game_mode, experiment, variant), grid)),
+        Some(grid) => Ok(((kind, name, game_mode, experiment, variant), grid)),
         None => Err(sqlx::Error::Decode(
-            format!("the heat grid of {item:?} in mode {game_mode:?} cannot be read").into(),
+            format!("the heat grid of {kind} {name:?} in mode {game_mode:?} cannot be read").into(),
         )),
     }
 }

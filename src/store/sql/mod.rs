@@ -6,6 +6,7 @@ pub(in crate::store) mod commit;
 mod dead_letters;
 mod entities;
 mod events;
+pub(in crate::store) mod fill;
 mod heat;
 mod ids;
 mod names;
@@ -16,6 +17,7 @@ mod totals;
 
 pub(in crate::store) mod check;
 pub(in crate::store) mod read_activity;
+pub(in crate::store) mod read_arrivals;
 pub(in crate::store) mod read_dead_letters;
 pub(in crate::store) mod read_events;
 pub(in crate::store) mod read_heat;
@@ -30,7 +32,10 @@ pub(in crate::store) mod read_totals;
 
 pub(in crate::store) use clear::clear;
 
-use super::{BEGIN_SNAPSHOT, Db, Home, ITEMS_OF_SHEET, LIFT_DEADLINE, SELF_CHECK, Transaction};
+use super::{
+    BEGIN_SNAPSHOT, Db, EXPERIMENTS_OF_SHEET, Home, ITEMS_OF_SHEET, LIFT_DEADLINE, SELF_CHECK,
+    Transaction,
+};
 
 type Connection = <Db as sqlx::Database>::Connection;
 type Pool = sqlx::Pool<Db>;

@@ -33,3 +33,20 @@ pub(in crate::store) async fn newest(
         .fetch_all(pool)
         .await
 }
+
+const SUMS: &str = "
+    select cast(coalesce(sum(sheets), 0) as bigint), cast(coalesce(sum(events), 0) as bigint) from activity
+    where width_ms = 3600000 and ($1 = '' or game_mode = $1) and experiment = $2 and variant = $3";
+
+/// Sheets and events of all time in the slice.
+pub(in crate::store) async fn sums(
+    pool: &Pool,
+    slice: Slice<'_>,
+) -> Result<(i64, i64), sqlx::Error> {
+    sqlx::query_as(SUMS)
+        .bind(slice.game_mode)
+        .bind(slice.experiment)
+        .bind(slice.variant)
+        .fetch_one(pool)
+        .await
+}

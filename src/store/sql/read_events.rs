@@ -1,10 +1,10 @@
 //! Events by type: counts from the rollups, and two questions that only the raw rows answer. Those go back from the
 //! newest row in pages, each a short statement on an index, so that a deadline can end them.
 
-use super::{Connection, Db, ITEMS_OF_SHEET, Pool};
+use super::{Connection, Db, EXPERIMENTS_OF_SHEET, ITEMS_OF_SHEET, Pool};
 use crate::model::{
     Coverage, EventFilter, EventPlaces, EventPlacesRequest, HeatGrid, JourneyCursor, LootBefore,
-    LootBeforeRequest, Millis, Position, RateByLevel, RateByLevelRequest, Summary,
+    LootBeforeRequest, Millis, Position, RateByLevel, RateByLevelRequest, Slice, Summary,
 };
 use crate::store::row::{EventPointRow, EventTypeRow};
 use sqlx::query_builder::QueryBuilder;
@@ -19,33 +19,41 @@ const MOST_EVENTS: usize = 500_000;
 /// Of all time.
 const TYPES: &str = "
     select event_type, cast(sum(events) as bigint) as events from event_totals
-    where ($1 = '' or game_mode = $1) and ($2 = '' or event_type = $2)
+    where ($1 = '' or event_type = $1) and ($2 = '' or game_mode = $2) and experiment = $3 and variant = $4
     group by event_type";
 
 const TYPES_BETWEEN: &str = "
     select event_type, cast(sum(events) as bigint) as events from event_activity
-    where ($1 = '' or game_mode = $1) and ($2 = '' or event_type = $2) and start_ms >= $3 and start_ms < $4
+    where ($1 = '' or event_type = $1) and ($2 = '' or game_mode = $2) and experiment = $3 and variant = $4
+        and start_ms >= $5 and start_ms < $6
     group by event_type";
 
 const POINTS: &str = "
-    select start_ms - start_ms % $5 as start_ms, event_type, cast(sum(events) as bigint) as events from event_activity
-    where ($1 = '' or game_mode = $1) and ($2 = '' or event_type = $2) and start_ms >= $3 and start_ms < $4
-    group by 1, 2 order by 1 desc, 2 desc limit $6";
+    select start_ms - start_ms % $7 as start_ms, event_type, cast(sum(events) as bigint) as events from event_activity
+    where ($1 = '' or event_type = $1) and ($2 = '' or game_mode = $2) and experiment = $3 and variant = $4
+        and start_ms >= $5 and start_ms < $6
+    group by 1, 2 order by 1 desc, 2 desc limit $8";
 
-/// Types with their events; an empty text stands for any.
+/// Types with their events, of one type or, when it is empty, of all.
 pub(in crate::store) async fn types(
     pool: &Pool,
-    game_mode: &str,
     event_type: &str,
+    slice: Slice<'_>,
     range: Option<(i64, i64)>,
 ) -> Result<Vec<EventTypeRow>, sqlx::Error> {
+    let statement = if range.is_some() {
+        TYPES_BETWEEN
+    } else {
+        TYPES
+    };
+    let query = sqlx::query_as(statement)
+        .bind(event_type)
+        .bind(slice.game_mode)
+        .bind(slice.experiment)
+        .bind(slice.variant);
     let query = match range {
-        None => sqlx::query_as(TYPES).bind(game_mode).bind(event_type),
-        Some((since, until)) => sqlx::query_as(TYPES_BETWEEN)
-            .bind(game_mode)
-            .bind(event_type)
-            .bind(since)
-            .bind(until),
+        None => query,
+        Some((since, until)) => query.bind(since).bind(until),
     };
     query.fetch_all(pool).await
 }
@@ -53,15 +61,17 @@ pub(in crate::store) async fn types(
 /// The newest `limit` pairs of bucket and type, newest first.
 pub(in crate::store) async fn points(
     pool: &Pool,
-    game_mode: &str,
     event_type: &str,
+    slice: Slice<'_>,
     (since, until): (i64, i64),
     bucket_ms: i64,
     limit: u32,
 ) -> Result<Vec<EventPointRow>, sqlx::Error> {
     sqlx::query_as(POINTS)
-        .bind(game_mode)
         .bind(event_type)
+        .bind(slice.game_mode)
+        .bind(slice.experiment)
+        .bind(slice.variant)
         .bind(since)
         .bind(until)
         .bind(bucket_ms)
@@ -70,26 +80,38 @@ pub(in crate::store) async fn points(
         .await
 }
 
-const PLACES: &str = "
-    select id, timestamp_ms, x, y from events
-    where event_type = $1 and timestamp_ms >= $2 and timestamp_ms < $3 and ($4 = '' or game_mode = $4)
-    order by timestamp_ms desc, id desc limit $5";
-
 /// Where the newest events of a type happened.
 pub(in crate::store) async fn places(
     pool: &Pool,
     asked: &EventPlacesRequest,
 ) -> Result<EventPlaces, sqlx::Error> {
     let filter = &asked.filter;
-    let mode = filter.game_mode.as_ref().map_or("", |mode| mode.as_str());
-    let mut rows: Vec<(i64, i64, Option<f64>, Option<f64>)> = sqlx::query_as(PLACES)
-        .bind(asked.event_type.as_str())
-        .bind(filter.since.map_or(i64::MIN, |since| since.0))
-        .bind(filter.until.map_or(i64::MAX, |until| until.0))
-        .bind(mode)
-        .bind(i64::from(asked.limit) + 1)
-        .fetch_all(pool)
-        .await?;
+    let mut query =
+        QueryBuilder::<Db>::new("select id, timestamp_ms, x, y from events where event_type = ");
+    query.push_bind(asked.event_type.as_str());
+    query.push(" and timestamp_ms >= ");
+    query.push_bind(filter.since.map_or(i64::MIN, |since| since.0));
+    query.push(" and timestamp_ms < ");
+    query.push_bind(filter.until.map_or(i64::MAX, |until| until.0));
+    if let Some(game_mode) = &filter.game_mode {
+        query
+            .push(" and game_mode = ")
+            .push_bind(game_mode.as_str());
+    }
+    if let Some(arm) = &asked.arm {
+        query.push(" and exists (select 1 from stat_sheets s, ");
+        query.push(EXPERIMENTS_OF_SHEET);
+        query.push(" where s.id = events.stat_sheet_id and j.key = ");
+        query.push_bind(arm.experiment.as_str());
+        query
+            .push(" and j.value = ")
+            .push_bind(arm.variant.as_str())
+            .push(")");
+    }
+    query.push(" order by timestamp_ms desc, id desc limit ");
+    query.push_bind(i64::from(asked.limit) + 1);
+    let mut rows: Vec<(i64, i64, Option<f64>, Option<f64>)> =
+        query.build_query_as().fetch_all(pool).await?;
     let more = rows.len() > asked.limit as usize;
     rows.truncate(asked.limit as usize);
     let stopped_at = rows.last().filter(|_| more);

@@ -1,21 +1,24 @@
-//! Where an item was found: its grids, and the places themselves.
+//! Where an item was found or an event happened: grids, and of items the places themselves.
 
 use super::heat::{StoredGrid, decode};
 use super::{Pool, places};
 use crate::model::{HeatGrid, PlaceSample, Slice};
+use crate::store::names::NameKind;
 
 const GRIDS: &str = "
-    select item, game_mode, experiment, variant, cells from heat_grids
-    where item = $1 and ($2 = '' or game_mode = $2) and experiment = $3 and variant = $4";
+    select kind, name, game_mode, experiment, variant, cells from heat_grids
+    where kind = $1 and name = $2 and ($3 = '' or game_mode = $3) and experiment = $4 and variant = $5";
 
-/// The item's grid in one slice.
+/// The grid of an item or a type of event in one slice.
 pub(in crate::store) async fn grid(
     pool: &Pool,
-    item: &str,
+    kind: NameKind,
+    name: &str,
     slice: Slice<'_>,
 ) -> Result<HeatGrid, sqlx::Error> {
     let stored: Vec<StoredGrid> = sqlx::query_as(GRIDS)
-        .bind(item)
+        .bind(kind.as_str())
+        .bind(name)
         .bind(slice.game_mode)
         .bind(slice.experiment)
         .bind(slice.variant)

@@ -51,6 +51,25 @@ pub(in crate::store) async fn totals_of_all_times(
         .await
 }
 
+const SUMS: &str = "
+    select cast(coalesce(sum(units), 0) as bigint), cast(coalesce(sum(sheets), 0) as bigint) from item_totals
+    where item = $1 and ($2 = '' or game_mode = $2) and experiment = $3 and variant = $4";
+
+/// The units of one item, and the sheets that list it.
+pub(in crate::store) async fn sums(
+    pool: &Pool,
+    slice: Slice<'_>,
+    item: &str,
+) -> Result<(i64, i64), sqlx::Error> {
+    sqlx::query_as(SUMS)
+        .bind(item)
+        .bind(slice.game_mode)
+        .bind(slice.experiment)
+        .bind(slice.variant)
+        .fetch_one(pool)
+        .await
+}
+
 /// Units of all items per bucket of `bucket_ms`: the newest `limit` buckets that have any, newest first.
 ///
 /// From `activity`, which has a row for an hour and mode where `item_activity` has one for each item.

@@ -1,7 +1,7 @@
 //! What is stored now, for those who watch: sums of one match or player from indexes, and the newest rows.
 
-use super::{Connection, Db, ITEMS_OF_SHEET, Pool};
-use crate::model::{LiveFilter, Seen};
+use super::{Connection, Db, EXPERIMENTS_OF_SHEET, ITEMS_OF_SHEET, Pool};
+use crate::model::{Arm, LiveFilter, Seen};
 use crate::store::row::{EventTypeRow, LiveEventRow, LiveSheetRow, RawSums};
 use sqlx::query_builder::QueryBuilder;
 
@@ -25,22 +25,27 @@ pub(in crate::store) async fn newest(
         .await?;
     let mut query = QueryBuilder::<Db>::new(
         "select id, created_at, match_id, player_id, timestamp, game_mode, player_level, looted_items, units, event_count
-        from stat_sheets where id > ",
+        from stat_sheets s where ",
     );
-    push_page(&mut query, filter, seen.sheet.max(sheet - LOOK_BACK), sheet);
+    push_range(&mut query, seen.sheet.max(sheet - LOOK_BACK), sheet);
+    push_sheet_filter(&mut query, filter);
+    query.push(NEWEST_FIRST).push_bind(NEWEST);
     let sheets = query.build_query_as().fetch_all(&mut *connection).await?;
     let mut query = QueryBuilder::<Db>::new(
-        "select id, created_at, event_type, match_id, player_id, timestamp, x, y from events where id > ",
+        "select id, created_at, event_type, match_id, player_id, timestamp, x, y from events e where ",
     );
-    push_page(&mut query, filter, seen.event.max(event - LOOK_BACK), event);
+    push_range(&mut query, seen.event.max(event - LOOK_BACK), event);
+    push_event_filter(&mut query, filter);
+    query.push(NEWEST_FIRST).push_bind(NEWEST);
     let events = query.build_query_as().fetch_all(&mut *connection).await?;
     Ok((sheets, events, Seen { sheet, event }))
 }
 
-fn push_page(query: &mut QueryBuilder<Db>, filter: &LiveFilter, after: i64, last: i64) {
-    query.push_bind(after).push(" and id <= ").push_bind(last);
-    push_filter(query, filter);
-    query.push(" order by id desc limit ").push_bind(NEWEST);
+const NEWEST_FIRST: &str = " order by id desc limit ";
+
+fn push_range(query: &mut QueryBuilder<Db>, after: i64, last: i64) {
+    query.push("id > ").push_bind(after);
+    query.push(" and id <= ").push_bind(last);
 }
 
 /// Sums of one match or player, from as many rows as it has.
@@ -50,9 +55,9 @@ pub(in crate::store) async fn sums(
 ) -> Result<RawSums, sqlx::Error> {
     let mut connection = pool.acquire().await?;
     let mut query = QueryBuilder::<Db>::new(
-        "select count(*), count(distinct match_id), count(distinct player_id) from stat_sheets where true",
+        "select count(*), count(distinct match_id), count(distinct player_id) from stat_sheets s where true",
     );
-    push_filter(&mut query, filter);
+    push_sheet_filter(&mut query, filter);
     Ok(RawSums {
         counts: query.build_query_as().fetch_one(&mut *connection).await?,
         items: items(&mut connection, filter).await?,
@@ -68,7 +73,12 @@ async fn items(
         QueryBuilder::<Db>::new("select j.key, cast(sum(cast(j.value as bigint)) as bigint)");
     query.push(" from stat_sheets s, ").push(ITEMS_OF_SHEET);
     query.push(" where true");
-    push_filter(&mut query, filter);
+    push_sheet_filter(&mut query, filter);
+    if let Some(item) = &filter.item {
+        query
+            .push(" and j.key = ")
+            .push_bind(item.as_str().to_owned());
+    }
     query.push(" group by j.key");
     query.build_query_as().fetch_all(connection).await
 }
@@ -78,23 +88,72 @@ async fn event_types(
     filter: &LiveFilter,
 ) -> Result<Vec<EventTypeRow>, sqlx::Error> {
     let mut query =
-        QueryBuilder::<Db>::new("select event_type, count(*) as events from events where true");
-    push_filter(&mut query, filter);
+        QueryBuilder::<Db>::new("select event_type, count(*) as events from events e where true");
+    push_event_filter(&mut query, filter);
     query.push(" group by event_type");
     query.build_query_as().fetch_all(connection).await
 }
 
-fn push_filter(query: &mut QueryBuilder<Db>, filter: &LiveFilter) {
-    if let Some(game_mode) = &filter.game_mode {
-        query.push(" and game_mode = ");
-        query.push_bind(game_mode.as_str().to_owned());
+/// For sheets `s`.
+fn push_sheet_filter(query: &mut QueryBuilder<Db>, filter: &LiveFilter) {
+    push_filter(query, filter, "s");
+    if let Some(item) = &filter.item {
+        query.push(" and exists (select 1 from ");
+        query.push(ITEMS_OF_SHEET).push(" where j.key = ");
+        query.push_bind(item.as_str().to_owned()).push(")");
     }
-    if let Some(match_id) = &filter.match_id {
-        query.push(" and match_id = ");
-        query.push_bind(match_id.as_str().to_owned());
+    if let Some(arm) = &filter.arm {
+        query.push(" and exists (select 1 from ");
+        query.push(EXPERIMENTS_OF_SHEET);
+        query.push(" where ");
+        push_arm(query, arm);
     }
-    if let Some(player_id) = &filter.player_id {
-        query.push(" and player_id = ");
-        query.push_bind(player_id.as_str().to_owned());
+}
+
+/// For events `e`.
+fn push_event_filter(query: &mut QueryBuilder<Db>, filter: &LiveFilter) {
+    push_filter(query, filter, "e");
+    if filter.item.is_some() {
+        query.push(" and false");
+    }
+    if let Some(arm) = &filter.arm {
+        query.push(" and exists (select 1 from stat_sheets s, ");
+        query.push(EXPERIMENTS_OF_SHEET);
+        query.push(" where s.id = e.stat_sheet_id and ");
+        push_arm(query, arm);
+    }
+}
+
+/// The end of a subquery over experiments.
+fn push_arm(query: &mut QueryBuilder<Db>, arm: &Arm) {
+    query
+        .push("j.key = ")
+        .push_bind(arm.experiment.as_str().to_owned());
+    query
+        .push(" and j.value = ")
+        .push_bind(arm.variant.as_str().to_owned());
+    query.push(")");
+}
+
+fn push_filter(query: &mut QueryBuilder<Db>, filter: &LiveFilter, table: &'static str) {
+    let texts = [
+        (
+            ".game_mode = ",
+            filter.game_mode.as_ref().map(|mode| mode.as_str()),
+        ),
+        (
+            ".match_id = ",
+            filter.match_id.as_ref().map(|id| id.as_str()),
+        ),
+        (
+            ".player_id = ",
+            filter.player_id.as_ref().map(|id| id.as_str()),
+        ),
+    ];
+    for (column, text) in texts {
+        if let Some(text) = text {
+            query.push(" and ").push(table).push(column);
+            query.push_bind(text.to_owned());
+        }
     }
 }

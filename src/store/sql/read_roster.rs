@@ -4,7 +4,7 @@
 use super::{Db, Pool};
 use crate::model::RosterRequest;
 use crate::store::roster::Table;
-use crate::store::row::{EVENT_COLUMNS, EventRow, RejectionRow, RosterRow};
+use crate::store::row::{EVENT_COLUMNS, EventRow, RosterRow};
 use sqlx::query_builder::QueryBuilder;
 
 /// At most `asked.limit + 1` lines: the one too many tells that there are more.
@@ -91,25 +91,4 @@ const NAMES: &str = "select kind, name from names order by kind, name";
 /// Every name with its kind.
 pub(in crate::store) async fn names(pool: &Pool) -> Result<Vec<(String, String)>, sqlx::Error> {
     sqlx::query_as(NAMES).fetch_all(pool).await
-}
-
-const REJECTIONS: &str = "
-    with newest as (select created_at, reason from dead_letters order by id desc limit $1)
-    select created_at - created_at % $2 as start_ms, reason, count(*) as rejected from newest
-    where created_at >= $3 and created_at < $4 group by 1, 2 order by 1, 2";
-
-/// The newest `limit` refused items by bucket and reason, oldest first.
-pub(in crate::store) async fn rejections(
-    pool: &Pool,
-    bucket_ms: i64,
-    (since_ms, until_ms): (i64, i64),
-    limit: i64,
-) -> Result<Vec<RejectionRow>, sqlx::Error> {
-    sqlx::query_as(REJECTIONS)
-        .bind(limit)
-        .bind(bucket_ms)
-        .bind(since_ms)
-        .bind(until_ms)
-        .fetch_all(pool)
-        .await
 }

@@ -3,7 +3,9 @@
 use super::{Connection, heat, places};
 use crate::store::counter::Counter;
 use crate::store::error::StoreError;
-use crate::store::recount::{ActivityKey, ItemActivityKey, ItemKey, Sums};
+use crate::store::recount::{
+    ActivityKey, ArrivalKey, EventActivityKey, EventKey, ItemActivityKey, ItemKey, Sums,
+};
 use crate::store::rollup::{ActivitySum, ItemSum};
 use std::collections::BTreeMap;
 
@@ -27,22 +29,9 @@ pub(super) async fn load(connection: &mut Connection) -> Result<Sums, StoreError
     sums.items = load_items(connection).await?;
     sums.activity = load_activity(connection).await?;
     sums.item_activity = load_item_activity(connection).await?;
-    let rows: Vec<(String, String, i64)> =
-        sqlx::query_as("select event_type, game_mode, events from event_totals")
-            .fetch_all(&mut *connection)
-            .await?;
-    sums.event_totals = rows
-        .into_iter()
-        .map(|(t, mode, n)| ((t, mode), n))
-        .collect();
-    let rows: Vec<(i64, String, String, i64)> =
-        sqlx::query_as("select start_ms, event_type, game_mode, events from event_activity")
-            .fetch_all(&mut *connection)
-            .await?;
-    let keyed = rows
-        .into_iter()
-        .map(|(start, t, mode, n)| ((start, t, mode), n));
-    sums.event_activity = keyed.collect();
+    sums.arrivals = load_arrivals(connection).await?;
+    sums.event_totals = load_event_totals(connection).await?;
+    sums.event_activity = load_event_activity(connection).await?;
     let items: Vec<String> = sqlx::query_scalar("select item from place_samples")
         .fetch_all(&mut *connection)
         .await?;
@@ -50,10 +39,8 @@ pub(super) async fn load(connection: &mut Connection) -> Result<Sums, StoreError
         let sample = places::load(connection, &item).await?;
         sums.places.insert(item, sample);
     }
-    let rows: Vec<heat::StoredGrid> =
-        sqlx::query_as("select item, game_mode, experiment, variant, cells from heat_grids")
-            .fetch_all(connection)
-            .await?;
+    let statement = "select kind, name, game_mode, experiment, variant, cells from heat_grids";
+    let rows: Vec<heat::StoredGrid> = sqlx::query_as(statement).fetch_all(connection).await?;
     for row in rows {
         let (key, grid) = heat::decode(row)?;
         sums.heat.insert(key, grid);
@@ -114,6 +101,47 @@ async fn load_item_activity(
         .into_iter()
         .map(|(start, item, mode, experiment, variant, units)| {
             ((start, item, mode, experiment, variant), units)
+        });
+    Ok(sums.collect())
+}
+
+async fn load_arrivals(
+    connection: &mut Connection,
+) -> Result<BTreeMap<ArrivalKey, i64>, sqlx::Error> {
+    let statement = "select width_ms, start_ms, counter, label, n from arrivals";
+    let rows: Vec<(i64, i64, String, String, i64)> =
+        sqlx::query_as(statement).fetch_all(connection).await?;
+    let sums = rows
+        .into_iter()
+        .map(|(width, start, counter, label, n)| ((width, start, counter, label), n));
+    Ok(sums.collect())
+}
+
+async fn load_event_totals(
+    connection: &mut Connection,
+) -> Result<BTreeMap<EventKey, i64>, sqlx::Error> {
+    let statement = "select event_type, game_mode, experiment, variant, events from event_totals";
+    let rows: Vec<(String, String, String, String, i64)> =
+        sqlx::query_as(statement).fetch_all(connection).await?;
+    let sums = rows
+        .into_iter()
+        .map(|(event_type, mode, experiment, variant, events)| {
+            ((event_type, mode, experiment, variant), events)
+        });
+    Ok(sums.collect())
+}
+
+async fn load_event_activity(
+    connection: &mut Connection,
+) -> Result<BTreeMap<EventActivityKey, i64>, sqlx::Error> {
+    type Row = (i64, String, String, String, String, i64);
+    let statement =
+        "select start_ms, event_type, game_mode, experiment, variant, events from event_activity";
+    let rows: Vec<Row> = sqlx::query_as(statement).fetch_all(connection).await?;
+    let sums = rows
+        .into_iter()
+        .map(|(start, event_type, mode, experiment, variant, events)| {
+            ((start, event_type, mode, experiment, variant), events)
         });
     Ok(sums.collect())
 }

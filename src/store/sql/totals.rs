@@ -1,4 +1,4 @@
-//! Adds to the sums: counters, items, activity.
+//! Adds to the sums: counters, items, activity, arrivals.
 
 use super::Transaction;
 use crate::store::error::StoreError;
@@ -64,25 +64,42 @@ const ITEM_ACTIVITY: Insert<6> = Insert {
         units = item_activity.units + excluded.units",
 };
 
-const EVENT_TOTALS: Insert<3> = Insert {
+const ARRIVALS: Insert<5> = Insert {
+    table: "arrivals",
+    columns: [
+        ("width_ms", Type::Bigint),
+        ("start_ms", Type::Bigint),
+        ("counter", Type::Text),
+        ("label", Type::Text),
+        ("n", Type::Bigint),
+    ],
+    on_conflict: "on conflict (width_ms, start_ms, counter, label) do update set n = arrivals.n + excluded.n",
+};
+
+const EVENT_TOTALS: Insert<5> = Insert {
     table: "event_totals",
     columns: [
         ("event_type", Type::Text),
         ("game_mode", Type::Text),
+        ("experiment", Type::Text),
+        ("variant", Type::Text),
         ("events", Type::Bigint),
     ],
-    on_conflict: "on conflict (event_type, game_mode) do update set events = event_totals.events + excluded.events",
+    on_conflict: "on conflict (event_type, game_mode, experiment, variant) do update set
+        events = event_totals.events + excluded.events",
 };
 
-const EVENT_ACTIVITY: Insert<4> = Insert {
+const EVENT_ACTIVITY: Insert<6> = Insert {
     table: "event_activity",
     columns: [
         ("start_ms", Type::Bigint),
         ("event_type", Type::Text),
         ("game_mode", Type::Text),
+        ("experiment", Type::Text),
+        ("variant", Type::Text),
         ("events", Type::Bigint),
     ],
-    on_conflict: "on conflict (start_ms, event_type, game_mode) do update set
+    on_conflict: "on conflict (start_ms, event_type, game_mode, experiment, variant) do update set
         events = event_activity.events + excluded.events",
 };
 
@@ -105,21 +122,7 @@ pub(super) async fn add(
             ]
         })
         .await?;
-    let activity = delta.activity();
-    transaction
-        .write(&ACTIVITY, &activity, |((width, start, slice), sum)| {
-            [
-                (*width).into(),
-                (*start).into(),
-                slice.game_mode.into(),
-                slice.experiment.into(),
-                slice.variant.into(),
-                sum.sheets.into(),
-                sum.units.into(),
-                sum.events.into(),
-            ]
-        })
-        .await?;
+    add_activity(transaction, delta).await?;
     let item_activity = delta.item_activity();
     transaction
         .write(
@@ -138,6 +141,22 @@ pub(super) async fn add(
         )
         .await?;
     add_events(transaction, delta).await?;
+    let arrivals: Vec<_> = delta.arrivals().into_iter().collect();
+    transaction
+        .write(
+            &ARRIVALS,
+            &arrivals,
+            |((width, start, counter, label), n)| {
+                [
+                    (*width).into(),
+                    (*start).into(),
+                    (*counter).into(),
+                    (*label).into(),
+                    (*n).into(),
+                ]
+            },
+        )
+        .await?;
     let counters: Vec<_> = delta.counters.iter().filter(|(_, n)| **n != 0).collect();
     transaction
         .write(&COUNTERS, &counters, |((name, label), n)| {
@@ -146,14 +165,43 @@ pub(super) async fn add(
         .await
 }
 
-async fn add_events(
+/// Adds what happened when, without telling items or types apart.
+pub(super) async fn add_activity(
+    transaction: &mut Transaction<'_>,
+    delta: &Delta<'_>,
+) -> Result<(), StoreError> {
+    let activity = delta.activity();
+    transaction
+        .write(&ACTIVITY, &activity, |((width, start, slice), sum)| {
+            [
+                (*width).into(),
+                (*start).into(),
+                slice.game_mode.into(),
+                slice.experiment.into(),
+                slice.variant.into(),
+                sum.sheets.into(),
+                sum.units.into(),
+                sum.events.into(),
+            ]
+        })
+        .await
+}
+
+/// Adds events by type.
+pub(super) async fn add_events(
     transaction: &mut Transaction<'_>,
     delta: &Delta<'_>,
 ) -> Result<(), StoreError> {
     let totals = delta.event_totals();
     transaction
-        .write(&EVENT_TOTALS, &totals, |((event_type, mode), events)| {
-            [(*event_type).into(), (*mode).into(), (*events).into()]
+        .write(&EVENT_TOTALS, &totals, |((event_type, slice), events)| {
+            [
+                (*event_type).into(),
+                slice.game_mode.into(),
+                slice.experiment.into(),
+                slice.variant.into(),
+                (*events).into(),
+            ]
         })
         .await?;
     let activity = delta.event_activity();
@@ -161,11 +209,13 @@ async fn add_events(
         .write(
             &EVENT_ACTIVITY,
             &activity,
-            |((start, event_type, mode), events)| {
+            |((start, event_type, slice), events)| {
                 [
                     (*start).into(),
                     (*event_type).into(),
-                    (*mode).into(),
+                    slice.game_mode.into(),
+                    slice.experiment.into(),
+                    slice.variant.into(),
                     (*events).into(),
                 ]
             },

@@ -21,5 +21,8 @@ pub(super) const SELF_CHECK: Option<&str> = Some("pragma integrity_check(20)");
 /// The items of a row `s` of `stat_sheets`, as rows with a `key` and a `value`.
 pub(super) const ITEMS_OF_SHEET: &str = "json_each(s.looted_items) as j";
 
+/// The experiments of a row `s` of `stat_sheets`, as rows with a `key` and a `value`.
+pub(super) const EXPERIMENTS_OF_SHEET: &str = "json_each(s.experiments) as j";
+
 #[path = "../sql/mod.rs"]
 pub(super) mod sql;

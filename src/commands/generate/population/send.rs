@@ -9,11 +9,12 @@ use super::merge;
 use super::tally::Tally;
 use super::truth::TruthFile;
 use super::write::Hours;
-use crate::client::{Client, ClientError, Delivery, Retry};
+use crate::client::{Begun, Client, ClientError, Delivery, Retry, Transport};
 use crate::commands::progress::Progress;
 use crate::model::Millis;
 use crate::runtime::stop::Stop;
 use crate::simulator::{Expected, Population};
+use std::collections::VecDeque;
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, SyncSender};
@@ -82,7 +83,11 @@ pub(super) fn send<'a>(
         };
         let mut hours = Hours::new(population);
         let with_truth = truth.is_some();
-        let write: merge::Write = |upload, out| upload.write(out);
+        // A message is one JSON text: what was cut off travels as a string in it, which is no sheet either.
+        let write: merge::Write = match options.transport {
+            Transport::Http => |upload, out| upload.write(out),
+            Transport::WebSocket => |upload, out| upload.write_element(out),
+        };
         let played =
             merge::for_each_window(population, options.threads, (write, with_truth), |merged| {
                 let (taken, outcome) = packer.put_all(merged);
@@ -215,26 +220,38 @@ struct Shared<'a> {
     uploaded: Mutex<Uploaded>,
 }
 
+/// The next request; waits for it only when asked to. `None` at the end, or when there is none at the moment.
+fn next(requests: &Mutex<Receiver<Request>>, wait: bool) -> Option<Request> {
+    if wait {
+        let requests = requests.lock().unwrap_or_else(PoisonError::into_inner);
+        return requests.recv().ok();
+    }
+    // Who holds the lock is waiting for the next one already.
+    requests.try_lock().ok()?.try_recv().ok()
+}
+
 impl Shared<'_> {
     fn work(&self, requests: &Mutex<Receiver<Request>>) {
         let client = self.client();
+        // Begun, oldest first: over a socket several are on their way.
+        let mut begun = VecDeque::new();
+        let at_once = client.uploads_at_once(self.options.sheets_per_request());
         loop {
-            let request = requests
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .recv();
-            let Ok(request) = request else { return };
+            while begun.len() < at_once
+                && let Some(request) = next(requests, begun.is_empty())
+            {
+                if !self.is_over() {
+                    begun.push_back(self.begin(&client, request));
+                }
+                // Else what waits in the queue is not delivered any more.
+            }
+            let Some((sent, request)) = begun.pop_front() else {
+                return;
+            };
             if self.is_over() {
-                // What waits in the queue is not delivered any more.
                 continue;
             }
-            let count = request.labels.len() as u64;
-            let outcome = if self.options.batch == 1 {
-                client.submit_text(request.body)
-            } else {
-                client.submit_lines(request.body, count)
-            };
-            match outcome {
+            match client.finish(sent) {
                 Ok(delivery) => self.note(&delivery, &request.labels, request.expected_rejected),
                 Err(ClientError::Interrupted) => {}
                 Err(failure) => {
@@ -244,6 +261,16 @@ impl Shared<'_> {
                 }
             }
         }
+    }
+
+    fn begin(&self, client: &Client, mut request: Request) -> (Begun, Request) {
+        let count = request.labels.len() as u64;
+        let body = std::mem::take(&mut request.body);
+        let sent = match self.options.batch {
+            1 => client.begin_text(body),
+            _ => client.begin_lines(body, count),
+        };
+        (sent, request)
     }
 
     fn is_over(&self) -> bool {
