@@ -9,17 +9,18 @@ export const HUES = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d5
 export const SIDES = ["#0072b2", "#d55e00"];
 /** Fewer would be too broad. */
 const FEWEST_BUCKETS = 12;
+const ALL_OTHERS = "all others";
 const BUCKET_TITLE = { minute: "per minute", hour: "per hour", day: "per day" };
 
 /** Units of each item over time, stacked; the axes reach to `most` and over `range` where these are given. */
 export function itemsOverTime({ items, points, bucket, request }, colours, { most = 0, range = null } = {}) {
   const others = points.some((point) => point.other > 0);
-  const series = [...items.map((item) => [item, (point) => point.items[item] ?? 0]), ...(others ? [["all others", (point) => point.other]] : [])];
+  const series = [...items.map((item) => [item, (point) => point.items[item] ?? 0]), ...(others ? [[ALL_OTHERS, (point) => point.other]] : [])];
   const total = points.reduce((sum, point) => sum + Object.values(point.items).reduce((a, b) => a + b, 0) + point.other, 0);
   const make = () => ({
     data: series.map(([item, units]) => ({
       type: "bar", name: escaped(item), x: points.map((point) => wallClock(point.start)), y: points.map(units), width: points.map(() => WIDTH_MS[bucket] * 0.92), offset: 0,
-      marker: { color: item === "all others" ? colour("soft") : colours.of(item), line: { width: 0 } },
+      marker: { color: item === ALL_OTHERS ? colour("soft") : colours.of(item), line: { width: 0 } },
       customdata: points.map((point) => [utc(point.start), point.start]),
       hovertemplate: `<b>${escaped(item)}</b><br>%{y:,} units<br>%{x|%b %-d, %H:%M}<br>%{customdata[0]}<extra></extra>`,
     })),
@@ -107,18 +108,18 @@ export function pairs(names, sides, { of, said, title, format = "", request, col
   };
 }
 
-/** Names with numbers as bars across, the most first. `of` gives each its colour. */
-export function ranking(numbers, of, { request, unit, most = 12 }) {
+/** Names with numbers as bars across, the most first, and `others` without a name. `of` gives each its colour. */
+export function ranking(numbers, of, { request, unit, most = 12, others = 0 }) {
   const sorted = Object.entries(numbers).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-  const total = sorted.reduce((sum, entry) => sum + entry[1], 0);
+  const total = sorted.reduce((sum, entry) => sum + entry[1], others);
   const listed = sorted.slice(0, most);
-  const rest = sorted.slice(most).reduce((sum, entry) => sum + entry[1], 0);
-  if (rest > 0) listed.push([`${sorted.length - most} more`, rest]);
+  const rest = sorted.slice(most).reduce((sum, entry) => sum + entry[1], others);
+  if (rest > 0) listed.push([others ? ALL_OTHERS : `${sorted.length - most} more`, rest]);
   const shares = listed.map(([, n]) => (total ? n / total : 0));
   return {
     make: (width) => ({
       data: [{
-        type: "bar", orientation: "h", y: listed.map(([name]) => shortened(name)), x: listed.map(([, n]) => n), marker: { color: listed.map(([name]) => of(name)) },
+        type: "bar", orientation: "h", y: listed.map(([name]) => shortened(name)), x: listed.map(([, n]) => n), marker: { color: listed.map(([name], index) => (index < Math.min(most, sorted.length) ? of(name) : colour("soft"))) },
         text: listed.map(([, n], index) => ` ${whole(n)} · ${percent(shares[index])} `), textposition: "outside", cliponaxis: false, textfont: { color: colour("ink"), size: 12 },
         customdata: listed.map(([name], index) => [escaped(name), percent(shares[index])]),
         hovertemplate: `<b>%{customdata[0]}</b><br>%{x:,} ${unit}<br>%{customdata[1]} of all<extra></extra>`,
@@ -128,7 +129,7 @@ export function ranking(numbers, of, { request, unit, most = 12 }) {
         yaxis: { autorange: "reversed", type: "category", ticks: "", showgrid: false, tickfont: { color: colour("ink"), size: 13 } }, bargap: 0.35,
       },
     }),
-    request, columns: ["name", unit, "share"], rows: sorted.map(([name, n]) => [name, n, total ? n / total : 0]),
+    request, columns: ["name", unit, "share"], rows: [...sorted, ...(others ? [[ALL_OTHERS, others]] : [])].map(([name, n]) => [name, n, total ? n / total : 0]),
     summary: `${whole(total)} ${unit}: ${listed.slice(0, 5).map(([name, n], index) => `${name} ${whole(n)} (${percent(shares[index])})`).join(", ")}.`,
   };
 }

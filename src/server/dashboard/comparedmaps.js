@@ -32,11 +32,12 @@ export class ComparedMaps {
       chart.setTitle(sides[index].title);
       chart.setNote(`${count(found[index].count, unit)} of ${name}. ${note}`);
       if (grids[index]) chart.show(counts(grids[index], { name, unit, request, sigma, most }));
-      else chart.empty(refused ? note : `No ${unit} of ${name} has a place in this selection.`, request);
+      else chart.empty(refused ? note : `No ${unit} of ${name} has a place in this selection. ${note}`.trim(), request);
     });
     const refusal = found.find(({ refused }) => refused);
     const { request } = found[0];
-    if (refusal || !grids.some(Boolean)) return this.difference.empty(refusal?.note ?? `No ${unit} of ${name} has a place on either side.`, request);
+    const lacking = sides.filter((_, index) => !found[index].count).map(({ title }) => title);
+    if (refusal || lacking.length) return this.difference.empty(refusal?.note ?? `No ${unit} of ${name} has a place in ${lacking.join(" or in ")}.`, request);
     const shape = difference(...grids, { name, unit, request, sigma, titles: sides.map(({ title }) => title) });
     this.difference.setNote(shape.said);
     this.difference.show(shape);

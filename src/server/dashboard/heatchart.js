@@ -75,10 +75,7 @@ export function counts(grid, { name, unit, request, sigma, most = mostOn([grid],
 }
 
 /** The share of one selection in each square minus that of the other; `said` tells in a sentence where they differ. */
-export function difference(a, b, { name, unit, request, sigma, titles }) {
-  const empty = (grid) => ({ ...grid, cells: grid.cells.map((row) => row.map(() => 0)) });
-  const one = a ?? empty(b);
-  const two = b ?? empty(a);
+export function difference(one, two, { name, unit, request, sigma, titles }) {
   const { difference: exact, marked, tested } = compare(one.cells, two.cells);
   const sums = [total(one.cells), total(two.cells)];
   const share = (grid, sum) => smooth(grid.cells.map((row) => row.map((n) => (sum ? n / sum : 0))), sigma);
@@ -140,7 +137,8 @@ function beside(grid, width, height) {
   if (narrow()) return { orientation: "h", y: -0.28, yanchor: "top" };
   const [across, up] = [width - 70, height - 60];
   const map = up * (grid.cells[0].length * grid.sideX) / (grid.cells.length * grid.sideY);
-  return { x: Math.min(1.02, 0.5 + map / across / 2 + 0.02), xanchor: "left" };
+  // The last label of the map's own axis reaches beyond the map.
+  return { x: Math.min(1, 0.5 + map / across / 2) + 0.04, xanchor: "left" };
 }
 
 const layout = (grid) => ({

@@ -74,7 +74,7 @@ class MapView {
     this.controlsFor = wanted;
     const focused = this.controls.contains(document.activeElement) ? document.activeElement.name : null;
     const than = filters.than ?? "";
-    const slices = [["", "Nothing"], ...side.slices(names).filter(([, words]) => !this.what.event || !words.includes(": "))];
+    const slices = [["", "Nothing"], ...side.slices(names)];
     if (!slices.some(([value]) => value === than)) slices.push([than, side.title(side.parse(than) ?? {})]);
     const { what, sliders } = controls(names, this.what, filters);
     this.controls.replaceChildren(what, choice("than", "Compare with", slices, than, (value) => address.change({ than: value })), ...sliders);
@@ -90,7 +90,9 @@ class MapView {
     const [a, b] = gridsOf([own.lattice, ...(than ? [than.lattice] : [])], bins);
     const notes = [...new Set([own.note, than?.note].filter(Boolean))].join(" ");
     if (own.refused || than?.refused) return this.chart.empty(notes, own.request);
-    if (!a && !b) return this.chart.empty(`No ${unit} of ${name} has a place in this selection.`, own.request);
+    if (!a && !b) return this.chart.empty(`No ${unit} of ${name} has a place in this selection. ${notes}`.trim(), own.request);
+    const lacking = than && [[own, this.filters], [than, other]].find(([{ count }]) => !count)?.[1];
+    if (lacking) return this.chart.empty(`No ${unit} of ${name} has a place in ${side.title(lacking)}, so there is nothing to compare with. ${notes}`.trim(), own.request);
     if (than) {
       const shape = difference(a, b, { name, unit, request: own.request, sigma, titles: [side.title(this.filters), side.title(other)] });
       this.chart.setNote(`${shape.said} ${notes}`);

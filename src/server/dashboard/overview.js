@@ -82,9 +82,9 @@ class Overview {
       this.showRange(over.points, found.points, filters);
       this.pulse.bucket = over.bucket;
       this.loot.bucket = found.bucket;
-      const units = unitsOf(found.all);
+      const { units, others } = unitsOf(found.all);
       this.draw(this.loot, found.points.length, () => itemsOverTime(found, this.context.colours), found.request);
-      this.draw(this.shares, Object.keys(units).length, () => ranking(units, (item) => (filters.item && item !== filters.item ? colour("line") : this.context.colours.of(item)), { request: found.request, unit: "units" }), found.request);
+      this.draw(this.shares, Object.keys(units).length, () => ranking(units, (item) => (filters.item && item !== filters.item ? colour("line") : this.context.colours.of(item)), { request: found.request, unit: "units", others }), found.request);
       this.draw(this.pulse, over.points.length, () => activityOverTime(over), over.request);
       this.loot.setNote(`Click a bar, or drag over some, to look at that time everywhere. ${found.note}`);
       this.pulse.setNote(`By the time that sheets and events say themselves. ${over.note}${filters.item ? " Of all items." : ""}`);
@@ -235,12 +235,9 @@ class Overview {
   }
 }
 
-/** Units of each item over the whole range. */
+/** Units of each item over the whole range, and of those that are not told apart. */
 function unitsOf(points) {
   const units = {};
-  for (const point of points) {
-    for (const [item, n] of Object.entries(point.items)) units[item] = (units[item] ?? 0) + n;
-    if (point.other) units["all others"] = (units["all others"] ?? 0) + point.other;
-  }
-  return Object.fromEntries(Object.entries(units).filter(([, n]) => n > 0));
+  for (const { items } of points) for (const [item, n] of Object.entries(items)) if (n > 0) units[item] = (units[item] ?? 0) + n;
+  return { units, others: points.reduce((sum, { other }) => sum + (other ?? 0), 0) };
 }

@@ -123,7 +123,7 @@ class PlayerView {
         }],
         layout: {
           bargap: 0.05, xaxis: { title: { text: "units looted; buckets grow with them" }, tickvals: ticks.map(([at]) => at), ticktext: ticks.map(([, from]) => whole(from)), showgrid: false },
-          ...(own < 0 ? {} : { annotations: [{ x: own, y: buckets[own].owners, text: "here", showarrow: true, arrowhead: 2, arrowsize: 1, arrowwidth: 1.5, arrowcolor: colour("ink"), ax: own > buckets.length / 2 ? -26 : 26, ay: -26, font: { color: colour("ink"), size: 12 } }] }),
+          ...(own < 0 ? {} : { annotations: [{ x: own, y: buckets[own].owners, text: "here", showarrow: true, arrowhead: 2, arrowsize: 1, arrowwidth: 1.5, arrowcolor: colour("ink"), ax: own > buckets.length / 2 ? -26 : 26, ay: -26, font: { color: colour("ink"), size: 12 }, bgcolor: colour("panel"), borderpad: 2 }] }),
           yaxis: { title: { text: "players" }, ...counted(Math.max(...buckets.map(({ owners }) => owners))) },
         },
       }),

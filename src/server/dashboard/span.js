@@ -26,8 +26,11 @@ export function span(filters) {
   return { since: filters.since, until: filters.until };
 }
 
-/** Whether only some time is asked for. */
-export const isTimed = (filters) => Boolean(filters.range || filters.since || filters.until);
+/** Whether only some time is asked for. A range of a name that nobody knows is all of it. */
+export function isTimed(filters) {
+  const { since, until } = span(filters);
+  return Boolean(since || until);
+}
 
 /** The bucket for `length` milliseconds: enough to see a shape in, few enough to draw. */
 export function bucketFor(length) {
