@@ -224,11 +224,14 @@ async fn draw_charts(source: &Source, run: &Simulation, output: PathBuf) -> anyh
 fn announce(address: SocketAddr) -> anyhow::Result<()> {
     let mut out = anstream::stdout().lock();
     writeln!(out, "\n{}", styled(HEADING, "Open in a browser"))?;
-    writeln!(
-        out,
-        "  http://{address}/       what is stored, every endpoint with an example"
-    )?;
-    writeln!(out, "  http://{address}/docs/  the API reference")?;
+    for (path, shows) in [
+        ("dashboard", "what is stored, live"),
+        ("", "every endpoint with an example"),
+        ("docs/", "the API reference"),
+    ] {
+        let address = format!("http://{address}/{path}");
+        writeln!(out, "  {address:<33}{shows}")?;
+    }
     writeln!(out, "\nCtrl-C stops.")?;
     Ok(out.flush()?)
 }
