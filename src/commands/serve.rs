@@ -132,7 +132,7 @@ fn announce(address: SocketAddr) -> io::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(
         out,
-        "loot listens on http://{address} (API reference: http://{address}/docs/)"
+        "loot listens on http://{address} (live: /dashboard, API reference: /docs/)"
     )?;
     out.flush()
 }
