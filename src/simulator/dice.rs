@@ -25,8 +25,7 @@ impl Dice {
 
     /// Turns to what concerns match number `match_number` as a whole.
     pub(super) fn turn_to_match(&mut self, match_number: u64) {
-        self.0.set_stream(match_number);
-        self.0.set_word_pos(0);
+        self.turn_to(match_number, 0);
     }
 
     /// Turns to player number `player` (from 1) of the match turned to last.
@@ -37,6 +36,8 @@ impl Dice {
 
     /// Turns to the place `word` of one of 2⁶⁴ streams; no two of them share a number.
     pub(super) fn turn_to(&mut self, stream: u64, word: u64) {
+        // Amid a block, changing the stream makes the block anew, only for it to be left at once.
+        self.0.set_word_pos(0);
         self.0.set_stream(stream);
         self.0.set_word_pos(u128::from(word));
     }
