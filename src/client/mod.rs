@@ -4,6 +4,7 @@
 mod answer;
 mod compression;
 mod connection;
+mod delivery;
 mod error;
 mod retry;
 mod roots;
@@ -17,8 +18,9 @@ pub(crate) mod scripted_server;
 pub use answer::Health;
 pub use compression::Compression;
 pub use connection::Client;
+pub use delivery::{Delivery, Rejection};
 pub use error::ClientError;
 pub use retry::Retry;
 pub use server_url::ServerUrl;
-pub use submit::{Begun, Delivery, Rejection};
+pub use submit::Begun;
 pub use telemetry::Transport;

@@ -1,19 +1,17 @@
-//! Uploads: one sheet or a batch, and what became of each.
+//! Uploads: one sheet or a batch. What became of each is read in `delivery.rs`.
 
-use super::answer::{BatchAnswer, ErrorAnswer, SingleAnswer};
 use super::connection::{Answer, Post};
+use super::delivery::Delivery;
 use super::{Client, ClientError};
-use crate::model::{Fault, StatSheet};
+use crate::model::StatSheet;
 
-/// Refused sheets are all counted; this many per batch are described.
-const MAX_DESCRIBED: usize = 5;
 /// What a usual sheet takes as JSON, to reserve room.
 const USUAL_SHEET_BYTES: usize = 1_024;
 
 /// Takes one sheet.
-const ONE: &str = "/api/submit";
+pub(super) const ONE: &str = "/api/submit";
 /// Takes a batch.
-const BATCH: &str = "/api/submit/batch";
+pub(super) const BATCH: &str = "/api/submit/batch";
 /// Sheets that a socket carries at once: while some are committed the next arrive.
 const SHEETS_AT_ONCE: usize = 1_500;
 /// Half of what a server works on for one socket.
@@ -31,28 +29,6 @@ pub struct Begun {
 enum Travels {
     InRequest(Vec<u8>),
     AsMessage(u64),
-}
-
-/// What became of the sheets of one upload; the three numbers add up to what was sent.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Delivery {
-    /// Stored now.
-    pub accepted: u64,
-    /// Stored before.
-    pub duplicates: u64,
-    /// Refused.
-    pub rejected: u64,
-    /// The first few of the refused.
-    pub rejections: Vec<Rejection>,
-}
-
-/// One refused sheet.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rejection {
-    /// Its place in the batch, from 0.
-    pub index: usize,
-    /// What the server holds against it.
-    pub faults: Vec<Fault>,
 }
 
 impl Client {
@@ -159,39 +135,6 @@ impl Client {
         Ok(self.begin_lines(body, sheets.len() as u64))
     }
 
-    fn read_one(&self, answer: &Answer) -> Result<Delivery, ClientError> {
-        match answer.status {
-            200 | 201 => {
-                let said: SingleAnswer = self.read(ONE, &answer.body)?;
-                Ok(Delivery {
-                    accepted: u64::from(!said.duplicate),
-                    duplicates: u64::from(said.duplicate),
-                    ..Delivery::default()
-                })
-            }
-            400 => self.refused_one(answer),
-            _ => Err(self.refused(ONE, answer)),
-        }
-    }
-
-    fn read_batch(&self, answer: &Answer, sheets: u64) -> Result<Delivery, ClientError> {
-        let said = match answer.status {
-            200 | 201 | 207 => self.read::<BatchAnswer>(BATCH, &answer.body)?,
-            // All of them refused, or the body as a whole.
-            400 => serde_json::from_slice(&answer.body).map_err(|_| self.refused(BATCH, answer))?,
-            _ => return Err(self.refused(BATCH, answer)),
-        };
-        let accounted = said.accepted + said.duplicates + said.rejected;
-        if accounted != sheets {
-            if answer.status == 400 {
-                return Err(self.refused(BATCH, answer));
-            }
-            let cause = format!("it accounts for {accounted} of {sheets} sheets");
-            return Err(self.unexpected(BATCH, cause));
-        }
-        Ok(said.into())
-    }
-
     fn upload(
         &self,
         route: &str,
@@ -207,41 +150,6 @@ impl Client {
             content_type,
             body: &body,
         })
-    }
-
-    fn refused_one(&self, answer: &Answer) -> Result<Delivery, ClientError> {
-        let said: ErrorAnswer =
-            serde_json::from_slice(&answer.body).map_err(|_| self.refused(ONE, answer))?;
-        let faults = if said.faults.is_empty() {
-            vec![Fault::new("body", said.error)]
-        } else {
-            said.faults
-        };
-        Ok(Delivery {
-            rejected: 1,
-            rejections: vec![Rejection { index: 0, faults }],
-            ..Delivery::default()
-        })
-    }
-}
-
-impl From<BatchAnswer> for Delivery {
-    fn from(said: BatchAnswer) -> Self {
-        let rejections = said
-            .results
-            .into_iter()
-            .filter(|item| item.status == "rejected")
-            .take(MAX_DESCRIBED)
-            .map(|item| Rejection {
-                index: item.index,
-                faults: item.faults,
-            });
-        Self {
-            accepted: said.accepted,
-            duplicates: said.duplicates,
-            rejected: said.rejected,
-            rejections: rejections.collect(),
-        }
     }
 }
 
