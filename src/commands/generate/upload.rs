@@ -65,6 +65,20 @@ impl UploadOptions {
             .transport(self.transport)
     }
 
+    /// A client for one of several threads: it tells what it waits for, and all end when one gives up or `stop` wishes so.
+    pub(super) fn client_among(
+        &self,
+        progress: &Arc<Progress>,
+        stop: &Stop,
+        gave_up: &Arc<AtomicBool>,
+    ) -> Client {
+        let (progress, stop, gave_up) = (progress.clone(), stop.clone(), gave_up.clone());
+        self.client().between_tries(move |retry: &Retry<'_>| {
+            progress.waiting(&retry.error.to_string());
+            !stop.wait(retry.pause) && !gave_up.load(Ordering::Relaxed)
+        })
+    }
+
     /// A slow rate is kept evenly by requests that hold a second's worth at most.
     pub(super) fn sheets_per_request(&self) -> u64 {
         let second = self.rate.map_or(u64::MAX, |rate| rate.ceil() as u64);
@@ -117,7 +131,9 @@ struct Shared<'a> {
 
 impl Shared<'_> {
     fn work(&self) {
-        let client = self.client();
+        let client = self
+            .options
+            .client_among(self.progress, self.stop, &self.gave_up);
         let mut sheets = self.run.sheets(0..0);
         // Begun, oldest first: over a socket several are on their way.
         let mut begun = VecDeque::new();
@@ -149,18 +165,6 @@ impl Shared<'_> {
             }
             self.progress.add(batch.len() as u64);
         }
-    }
-
-    fn client(&self) -> Client {
-        let progress = self.progress.clone();
-        let stop = self.stop.clone();
-        let gave_up = self.gave_up.clone();
-        self.options
-            .client()
-            .between_tries(move |retry: &Retry<'_>| {
-                progress.waiting(&retry.error.to_string());
-                !stop.wait(retry.pause) && !gave_up.load(Ordering::Relaxed)
-            })
     }
 
     /// The next sheets to send, or `None` when there are none or it is time to stop.

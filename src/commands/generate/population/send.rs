@@ -9,7 +9,7 @@ use super::merge;
 use super::tally::Tally;
 use super::truth::TruthFile;
 use super::write::Hours;
-use crate::client::{Begun, Client, ClientError, Delivery, Retry, Transport};
+use crate::client::{Begun, Client, ClientError, Delivery, Transport};
 use crate::commands::progress::Progress;
 use crate::model::Millis;
 use crate::runtime::stop::Stop;
@@ -232,7 +232,9 @@ fn next(requests: &Mutex<Receiver<Request>>, wait: bool) -> Option<Request> {
 
 impl Shared<'_> {
     fn work(&self, requests: &Mutex<Receiver<Request>>) {
-        let client = self.client();
+        let client = self
+            .options
+            .client_among(self.progress, self.stop, &self.gave_up);
         // Begun, oldest first: over a socket several are on their way.
         let mut begun = VecDeque::new();
         let at_once = client.uploads_at_once(self.options.sheets_per_request());
@@ -275,18 +277,6 @@ impl Shared<'_> {
 
     fn is_over(&self) -> bool {
         self.stop.is_set() || self.gave_up.load(Ordering::Relaxed)
-    }
-
-    fn client(&self) -> Client {
-        let progress = self.progress.clone();
-        let stop = self.stop.clone();
-        let gave_up = self.gave_up.clone();
-        self.options
-            .client()
-            .between_tries(move |retry: &Retry<'_>| {
-                progress.waiting(&retry.error.to_string());
-                !stop.wait(retry.pause) && !gave_up.load(Ordering::Relaxed)
-            })
     }
 
     fn note(&self, delivery: &Delivery, labels: &[String], expected_rejected: u64) {
