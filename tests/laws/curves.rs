@@ -1,10 +1,9 @@
 //! What a studio sees of each built-in scenario: who comes back, how often and how long, and how levels grow. A changed
 //! number here is a changed game; look at it as a plot before accepting it.
 
-use crate::fixtures::played::{Played, play, run, scenario};
+use crate::fixtures::played::{Played, instant, play, run, scenario};
 use loot::model::Millis;
 use loot::simulator::BuiltIn;
-use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Players and days: few, because debug builds play slowly.
@@ -17,10 +16,6 @@ const SIZES: [(&str, u32, u32); 5] = [
 ];
 const DAYS: [i64; 4] = [0, 1, 3, 6];
 
-fn instant(value: &Value) -> i64 {
-    Millis::parse(value.as_str().unwrap()).unwrap().0
-}
-
 fn quantile(sorted: &[u64], share: f64) -> u64 {
     let last = sorted.len().saturating_sub(1) as f64;
     sorted.get((share * last) as usize).copied().unwrap_or(0)
@@ -28,16 +23,7 @@ fn quantile(sorted: &[u64], share: f64) -> u64 {
 
 /// Retention, sessions and levels by days since arrival, as lines.
 fn curves(played: &Played) -> String {
-    let arrived: BTreeMap<&str, i64> = played
-        .records("player")
-        .into_iter()
-        .map(|player| {
-            (
-                player["player_id"].as_str().unwrap(),
-                instant(&player["arrived"]),
-            )
-        })
-        .collect();
+    let arrived = played.arrived();
     let mut back: BTreeMap<i64, BTreeSet<&str>> = BTreeMap::new();
     let mut levels: BTreeMap<i64, Vec<u64>> = BTreeMap::new();
     let (mut minutes, mut matches) = (Vec::new(), 0);

@@ -1,6 +1,6 @@
 //! Populations: the same bytes however they are played, sheets that agree with the truth, and laws that hold.
 
-use crate::fixtures::played::{Played, play, run, scenario};
+use crate::fixtures::played::{Played, instant, play, run, scenario};
 use loot::model::{Millis, StatSheet};
 use loot::simulator::{BuiltIn, Expected, Run, Trouble};
 use serde_json::Value;
@@ -205,16 +205,7 @@ fn the_puzzle_keeps_its_players_as_published() {
         ),
     ];
     let played = play(scenario("mobile_puzzle", &sets), run(6_000, 9), HOUR);
-    let arrived: BTreeMap<&str, i64> = played
-        .records("player")
-        .into_iter()
-        .map(|player| {
-            (
-                player["player_id"].as_str().unwrap(),
-                instant(&player["arrived"]),
-            )
-        })
-        .collect();
+    let arrived = played.arrived();
     let mut days: BTreeMap<i64, BTreeSet<&str>> = BTreeMap::new();
     for session in played.records("session") {
         let id = session["player_id"].as_str().unwrap();
@@ -365,8 +356,4 @@ fn faults_come_as_often_as_the_scenario_says() {
             "{trouble:?}: {seen} of {n}"
         );
     }
-}
-
-fn instant(value: &Value) -> i64 {
-    Millis::parse(value.as_str().unwrap()).unwrap().0
 }
