@@ -1,6 +1,6 @@
 //! What leads to what: stories as flows through columns, from what was looted through the first events to how it ended.
 
-use crate::model::{MatchId, PlayerId, Story};
+use crate::model::{MatchId, PlayerId, PlayerMatchPath};
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -12,7 +12,7 @@ pub const OTHERS: &str = "others";
 /// The whole picture.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Flow {
-    /// Stories in it.
+    /// PlayerMatchPaths in it.
     pub stories: u64,
     /// Columns: the first is what was looted most, the last how it ended, between them the first events.
     pub columns: usize,
@@ -20,7 +20,7 @@ pub struct Flow {
     pub links: Vec<FlowLink>,
 }
 
-/// Stories that went from one name to another.
+/// PlayerMatchPaths that went from one name to another.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct FlowLink {
     /// The column it starts in.
@@ -52,7 +52,7 @@ type Place<'a> = (usize, &'a str);
 impl Flow {
     /// Through the first `depth` events, of which the same one several times in a row counts once; in each column the
     /// `top` names of the most stories have a place of their own.
-    pub fn of(stories: &[Story], depth: usize, top: usize) -> Self {
+    pub fn of(stories: &[PlayerMatchPath], depth: usize, top: usize) -> Self {
         let columns = depth + 2;
         let paths: Vec<Vec<Place<'_>>> = stories.iter().map(|story| path(story, depth)).collect();
         let kept = kept(&paths, columns, top);
@@ -92,14 +92,14 @@ impl Flow {
     }
 }
 
-fn example(story: &Story) -> FlowExample {
+fn example(story: &PlayerMatchPath) -> FlowExample {
     FlowExample {
         match_id: story.match_id.clone(),
         player_id: story.player_id.clone(),
     }
 }
 
-fn path(story: &Story, depth: usize) -> Vec<Place<'_>> {
+fn path(story: &PlayerMatchPath, depth: usize) -> Vec<Place<'_>> {
     let looted = story
         .most_looted
         .as_ref()
@@ -143,10 +143,10 @@ mod tests {
     use super::*;
     use crate::model::{EventType, ItemKind, Millis};
 
-    fn story(player: &str, item: Option<&str>, events: &[&str]) -> Story {
+    fn story(player: &str, item: Option<&str>, events: &[&str]) -> PlayerMatchPath {
         let event =
             |(at, name): (usize, &&str)| (EventType::parse(name).unwrap(), Millis(at as i64));
-        Story {
+        PlayerMatchPath {
             match_id: MatchId::parse("m").unwrap(),
             player_id: PlayerId::parse(player).unwrap(),
             most_looted: item.map(|item| ItemKind::parse(item).unwrap()),

@@ -1,6 +1,6 @@
 //! How many stories get how far through steps in order, and how long it takes them.
 
-use crate::model::{EventType, Story};
+use crate::model::{EventType, PlayerMatchPath};
 use serde::Serialize;
 
 /// One step.
@@ -8,7 +8,7 @@ use serde::Serialize;
 pub struct FunnelStep {
     /// The type of event.
     pub event_type: EventType,
-    /// Stories that came here, having taken all steps before in order.
+    /// PlayerMatchPaths that came here, having taken all steps before in order.
     pub stories: u64,
     /// Of those at the first step, 0–1; `None` when nobody was there.
     pub of_first: Option<f64>,
@@ -20,7 +20,7 @@ pub struct FunnelStep {
 
 /// Takes the earliest event of each step that is not before the one of the step before it; the same event never
 /// serves two steps.
-pub fn funnel(stories: &[Story], steps: &[EventType]) -> Vec<FunnelStep> {
+pub fn funnel(stories: &[PlayerMatchPath], steps: &[EventType]) -> Vec<FunnelStep> {
     let mut counts = vec![0_u64; steps.len()];
     let mut seconds: Vec<Vec<f64>> = vec![Vec::new(); steps.len()];
     for story in stories {
@@ -73,8 +73,8 @@ mod tests {
         EventType::parse(name).unwrap()
     }
 
-    fn story(events: &[(&str, i64)]) -> Story {
-        Story {
+    fn story(events: &[(&str, i64)]) -> PlayerMatchPath {
+        PlayerMatchPath {
             match_id: MatchId::parse("m").unwrap(),
             player_id: PlayerId::parse("p").unwrap(),
             most_looted: None,

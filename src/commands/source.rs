@@ -209,7 +209,7 @@ impl TryFrom<WirePoint> for ActivityPoint {
         Ok(Self {
             start: Millis::parse(&point.start).map_err(anyhow::Error::msg)?,
             sheets: point.sheets,
-            items: point.items,
+            units: point.items,
             events: point.events,
         })
     }

@@ -125,7 +125,7 @@ impl From<ActivityPoint> for ActivityJson {
         Self {
             start: point.start.to_string(),
             sheets: point.sheets,
-            items: point.items,
+            items: point.units,
             events: point.events,
         }
     }

@@ -8,14 +8,14 @@ pub const MAX_BINS: u32 = 200;
 
 /// How fine a grid shall be.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Fineness {
+pub enum GridResolution {
     /// So many bins along each axis ([`HeatGrid::grid`]).
     Bins(u32),
     /// Squares of this side, world units ([`HeatGrid::squares`]).
     Side(f64),
 }
 
-impl Fineness {
+impl GridResolution {
     /// The grid of `heat`.
     pub fn of(self, heat: &HeatGrid) -> Option<Grid> {
         match self {

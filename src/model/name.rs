@@ -6,7 +6,7 @@ use std::borrow::Borrow;
 use std::fmt;
 
 /// The most distinct items of a database.
-pub const MAX_ITEMS: u32 = 5_000;
+pub const MAX_DISTINCT_ITEMS: u32 = 5_000;
 
 /// Text of 1 to `MAX` characters, trimmed, without control characters.
 pub(crate) trait BoundedText: Sized {

@@ -1,4 +1,4 @@
-//! Places on a map, in the game's own world units.
+//! Locations on a map, in the game's own world units.
 
 use serde::ser::{Serialize, SerializeTuple, Serializer};
 
@@ -38,19 +38,19 @@ impl Serialize for Position {
 /// Where the units of one item were found.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[serde(untagged)]
-pub enum Places {
+pub enum Locations {
     /// One point for the whole count.
     One(Position),
     /// One point for each unit.
     Each(Vec<Position>),
 }
 
-impl Places {
+impl Locations {
     /// The points with the number of units each stands for, given the item's `count`.
     pub fn weighted(&self, count: u64) -> impl Iterator<Item = (Position, u64)> + '_ {
         let (points, weight) = match self {
-            Places::One(point) => (std::slice::from_ref(point), count),
-            Places::Each(points) => (points.as_slice(), 1),
+            Locations::One(point) => (std::slice::from_ref(point), count),
+            Locations::Each(points) => (points.as_slice(), 1),
         };
         points
             .iter()

@@ -9,15 +9,15 @@ use super::Position;
 /// The most points of a sample.
 pub const MAX_SAMPLED: u64 = 20_000;
 
-/// Places of one item.
+/// Locations of one item.
 #[derive(Debug, Clone, PartialEq)]
-pub struct PlaceSample {
+pub struct LocationSample {
     units: u64,
     stride: u64,
     points: Vec<Position>,
 }
 
-impl Default for PlaceSample {
+impl Default for LocationSample {
     fn default() -> Self {
         Self {
             units: 0,
@@ -27,7 +27,7 @@ impl Default for PlaceSample {
     }
 }
 
-impl PlaceSample {
+impl LocationSample {
     /// A sample as it was left off: the units seen, the stride, and some points from its end.
     pub fn resume(units: u64, stride: u64, points: Vec<Position>) -> Self {
         Self {
@@ -100,7 +100,7 @@ mod tests {
 
     #[test]
     fn few_units_are_all_there_each_with_its_share() {
-        let mut sample = PlaceSample::default();
+        let mut sample = LocationSample::default();
         sample.add(&[(at(1.0), 2), (at(2.0), 1), (at(3.0), 3)]);
         let xs: Vec<_> = sample.thinned(10).iter().map(|point| point.x()).collect();
         assert_eq!(xs, [1.0, 1.0, 2.0, 3.0, 3.0, 3.0]);
@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn a_huge_count_keeps_its_share_in_bounded_memory() {
-        let mut sample = PlaceSample::default();
+        let mut sample = LocationSample::default();
         sample.add(&[(at(1.0), 3_000_000_000), (at(2.0), 1_000_000_000)]);
         let points = sample.thinned(1_000);
         let share = points.iter().filter(|point| point.x() == 1.0).count();
@@ -121,9 +121,9 @@ mod tests {
         #[test]
         fn however_it_grew_it_is_the_same(units in prop::collection::vec(1..9_000_u64, 1..40)) {
             let places: Vec<_> = units.iter().enumerate().map(|(k, n)| (at(k as f64), *n)).collect();
-            let mut whole = PlaceSample::default();
+            let mut whole = LocationSample::default();
             whole.add(&places);
-            let mut grown = PlaceSample::default();
+            let mut grown = LocationSample::default();
             for place in &places {
                 grown.add(std::slice::from_ref(place));
             }

@@ -1,7 +1,7 @@
 //! The stat sheet: what one player did and found in one match.
 
 use super::{
-    Count, Event, GameMode, ItemKind, MatchId, Name, Places, PlayerId, SheetId, Timestamp,
+    Count, Event, GameMode, ItemKind, Locations, MatchId, Name, PlayerId, SheetId, Timestamp,
 };
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
@@ -22,7 +22,7 @@ pub struct StatSheet {
     /// How many units of each item were looted.
     pub looted_items: BTreeMap<ItemKind, Count>,
     /// Where they were found.
-    pub locations: BTreeMap<ItemKind, Places>,
+    pub locations: BTreeMap<ItemKind, Locations>,
     /// The idempotency key, unique per player.
     pub sheet_id: Option<SheetId>,
     /// Seconds, 0 to 604,800.

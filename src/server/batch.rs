@@ -16,7 +16,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 /// The most items of one body.
-pub(super) const MAX_ITEMS: usize = 10_000;
+pub(super) const MAX_ITEMS_PER_BATCH: usize = 10_000;
 /// The most bytes of one body, decompressed.
 pub(super) const MAX_BODY_BYTES: usize = 16 << 20;
 /// Past this many, faults are told per item only and not repeated at the top.
@@ -142,7 +142,7 @@ fn cut(
     let items = if single {
         Ok(vec![body.clone()])
     } else {
-        split::split(body, format, MAX_ITEMS, kind.name())
+        split::split(body, format, MAX_ITEMS_PER_BATCH, kind.name())
     };
     match items {
         Ok(items) => Ok(Cut {

@@ -4,8 +4,8 @@
 use super::error::ApiError;
 use super::percent;
 use crate::model::{
-    Arm, Cursor, EventFilter, Fault, Faults, Fineness, GameMode, MAX_BINS, Millis, Name,
-    PageRequest, PlayerId, RosterCursor, RosterRequest, RosterSort, SliceFilter, StoriesRequest,
+    Arm, Cursor, EntityCursor, EntityListRequest, EntitySort, EventFilter, Fault, Faults, GameMode,
+    GridResolution, MAX_BINS, Millis, Name, PageRequest, PathsRequest, PlayerId, SliceFilter,
 };
 use std::borrow::Cow;
 
@@ -89,13 +89,13 @@ impl<'a> Query<'a> {
     }
 
     /// `bins` or `side`.
-    pub(super) fn fineness(&mut self) -> Option<Fineness> {
-        let bins = self.whole("bins", MAX_BINS).map(Fineness::Bins);
+    pub(super) fn fineness(&mut self) -> Option<GridResolution> {
+        let bins = self.whole("bins", MAX_BINS).map(GridResolution::Bins);
         let side = self.optional("side", |text| {
             text.parse()
                 .ok()
                 .filter(|side: &f64| side.is_finite() && *side > 0.0)
-                .map(Fineness::Side)
+                .map(GridResolution::Side)
                 .ok_or_else(|| format!("must be a number above 0, got {text:?}"))
         });
         if bins.is_some() && side.is_some() {
@@ -130,9 +130,9 @@ impl<'a> Query<'a> {
     }
 
     /// Whose stories, and how many sheets to look at.
-    pub(super) fn stories(&mut self) -> StoriesRequest {
+    pub(super) fn stories(&mut self) -> PathsRequest {
         let (since, until) = self.time_range();
-        StoriesRequest {
+        PathsRequest {
             filter: EventFilter {
                 game_mode: self.optional("game_mode", GameMode::parse),
                 since,
@@ -143,25 +143,25 @@ impl<'a> Query<'a> {
     }
 
     /// What lists of matches and players have in common.
-    pub(super) fn roster(&mut self, sorts: &[RosterSort]) -> RosterRequest {
+    pub(super) fn roster(&mut self, sorts: &[EntitySort]) -> EntityListRequest {
         let (since, until) = self.time_range();
-        let sort = self.optional("sort", |text| RosterSort::parse(text, sorts));
+        let sort = self.optional("sort", |text| EntitySort::parse(text, sorts));
         let ascending = self.optional("order", |text| match text {
             "asc" => Ok(true),
             "desc" => Ok(false),
             _ => Err("must be one of desc, asc".into()),
         });
-        RosterRequest {
+        EntityListRequest {
             // Of the same length and characters as the ids it begins.
             prefix: self.optional("prefix", |text| PlayerId::parse(text).map(Into::into)),
             game_mode: self.optional("game_mode", GameMode::parse),
             since,
             until,
             fewer_players_than: None,
-            sort: sort.unwrap_or(RosterSort::LastSeen),
+            sort: sort.unwrap_or(EntitySort::LastSeen),
             ascending: ascending.unwrap_or(false),
             limit: self.whole("limit", 1_000).unwrap_or(50),
-            after: self.optional("cursor", RosterCursor::parse),
+            after: self.optional("cursor", EntityCursor::parse),
         }
     }
 

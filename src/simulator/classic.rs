@@ -3,7 +3,7 @@
 use super::dice::{Dice, WORDS_PER_PLAYER};
 use super::simulation::SPAN_MS;
 use crate::model::{
-    Count, ItemKind, MatchId, Millis, Places, PlayerId, Position, SheetId, StatSheet, Timestamp,
+    Count, ItemKind, Locations, MatchId, Millis, PlayerId, Position, SheetId, StatSheet, Timestamp,
 };
 use std::fmt::Write;
 
@@ -76,7 +76,9 @@ impl Classic {
             sheet.looted_items.insert(item.clone(), count);
             if units > 0 {
                 let places = (0..units).map(|_| anywhere(dice)).collect();
-                sheet.locations.insert(item.clone(), Places::Each(places));
+                sheet
+                    .locations
+                    .insert(item.clone(), Locations::Each(places));
             }
         }
         sheet

@@ -1,6 +1,6 @@
 //! What can go wrong with a database, by what the caller does about it.
 
-use super::database::READ_DEADLINE;
+use super::connect::database::READ_DEADLINE;
 
 /// Why the store did not do as asked.
 #[derive(Debug, thiserror::Error)]
@@ -29,7 +29,7 @@ pub enum StoreError {
 
 impl StoreError {
     /// A row that cannot be turned into what it should be.
-    pub(super) fn bad_row(
+    pub(in crate::store) fn bad_row(
         table: &str,
         id: impl std::fmt::Display,
         reason: impl std::fmt::Display,

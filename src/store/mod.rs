@@ -1,39 +1,15 @@
 //! All SQL and both databases. [`open`] gives a [`Reader`], cloned freely, and the one [`Writer`], which
 //! moves into the task that writes. Knows nothing of HTTP and decides no policy.
 
-mod address;
-mod adopt;
-mod arrivals;
-mod counter;
-mod database;
-mod entry;
+mod ask;
+mod connect;
 mod error;
-mod event_questions;
-mod items;
-mod live_questions;
-mod migrate;
-mod names;
-mod plan;
-mod quality;
-mod reader;
-mod recount;
-mod rollup;
-mod roster;
-mod row;
-mod spread;
-mod statement;
-mod stories;
-mod touched;
-mod writer;
+mod rollups;
+mod write;
 
-// What differs between the two databases, and below each of them the same `sql/`, compiled for it.
-mod postgres;
-mod sqlite;
-
-pub use entry::{Entry, Outcome};
+pub use ask::{DatabaseInfo, Reader};
 pub use error::StoreError;
-pub use reader::{DatabaseInfo, Reader};
-pub use writer::Writer;
+pub use write::{Entry, Outcome, Writer};
 
 /// `url` for people: without a password.
 pub fn shown(url: &str) -> String {
@@ -43,8 +19,9 @@ pub fn shown(url: &str) -> String {
     }
 }
 
-use address::Address;
-use database::{Access, Database};
+use connect::address::Address;
+use connect::database::{Access, Database};
+use connect::{adopt, migrate};
 
 /// Opens the database at `url`, creating it when it is missing, migrating it when it is older, and taking over
 /// a file of the predecessor's.

@@ -2,8 +2,8 @@
 
 use loot::analytics::{CellMap, Timeline};
 use loot::model::{
-    Colour, Grid, HeatGrid, ItemActivity, ItemKind, ItemPoint, Millis, Position, Quality, Spread,
-    Spreads, Totals,
+    Colour, Distribution, Distributions, Grid, HeatGrid, ItemActivity, ItemKind, ItemPoint, Millis,
+    Position, Quality, Totals,
 };
 use loot::report::{
     Caption, CellMapChart, Chart, Comparison, Course, Dashboard, DensityMap, EvennessMap,
@@ -18,7 +18,7 @@ pub(crate) type Subject = (String, Box<dyn Chart>);
 pub(crate) struct Game {
     pub(crate) name: &'static str,
     pub(crate) items: Vec<(String, u64)>,
-    /// Places of the first item.
+    /// Locations of the first item.
     pub(crate) places: Vec<(f64, f64)>,
 }
 
@@ -128,7 +128,7 @@ pub(crate) fn hard() -> Vec<Game> {
     ]
 }
 
-/// Places from two numbers of 0–1 each, the same on every run.
+/// Locations from two numbers of 0–1 each, the same on every run.
 fn places(n: u32, place: impl Fn(u32, f64, f64) -> (f64, f64)) -> Vec<(f64, f64)> {
     let mut state = 20_260_131_u64;
     let mut unit = move || {
@@ -247,10 +247,10 @@ impl Game {
             sheets_without_locations: 700_000,
             ..Quality::default()
         };
-        let spread = |most: u64| Spread::new((0..most).map(|k| (k, 1 + k * (most - k))));
-        let spreads = Spreads {
+        let spread = |most: u64| Distribution::new((0..most).map(|k| (k, 1 + k * (most - k))));
+        let spreads = Distributions {
             units_per_player: spread(15),
-            units_per_match: Spread::new([(1_000_000_000, 5), (2_000_000_000, 9)]),
+            units_per_match: Distribution::new([(1_000_000_000, 5), (2_000_000_000, 9)]),
         };
         let course = Course {
             units: (1..40).collect(),

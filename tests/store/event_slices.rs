@@ -134,7 +134,7 @@ async fn an_event_and_an_item_of_one_name_have_maps_of_their_own(database: TestD
     writer.commit(&entries).await.unwrap();
     let everyone = SliceFilter::default();
     let item = loot::model::ItemKind::parse("medkit").unwrap();
-    let side = loot::model::Fineness::Side(5.0);
+    let side = loot::model::GridResolution::Side(5.0);
     let found = reader.heat_in(&item, &everyone, Some(side)).await.unwrap();
     assert_eq!((found.count, found.grid.unwrap().x_min), (1, 0.0));
     let kind = EventType::parse("medkit").unwrap();

@@ -3,7 +3,7 @@
 use crate::fixtures::sheets::{RECEIVED, event, event_entry, sheet, sheet_entry};
 use crate::harness::database::{TestDatabase, on_both_databases};
 use loot::model::{
-    EventType, Journey, JourneyCursor, JourneyRequest, Millis, Moment, PlayerId, Session,
+    EventType, Journey, JourneyCursor, JourneyRequest, Millis, PlayerId, Session, TimelineRow,
 };
 use loot::store::{Entry, Reader};
 use serde_json::json;
@@ -51,7 +51,7 @@ async fn all_pages(reader: &Reader, asked: &JourneyRequest) -> Vec<JourneyCursor
     loop {
         let page = journey(reader, &asked).await;
         assert!(page.moments.len() <= asked.limit as usize);
-        places.extend(page.moments.iter().map(Moment::cursor));
+        places.extend(page.moments.iter().map(TimelineRow::cursor));
         asked.before = page.next;
         if page.next.is_none() {
             return places;
@@ -160,7 +160,7 @@ async fn filters_show_less_and_change_no_total(database: TestDatabase) {
     assert!(
         page.moments
             .iter()
-            .all(|moment| matches!(moment, Moment::Event(stored)
+            .all(|moment| matches!(moment, TimelineRow::Event(stored)
         if stored.event.event_type.as_str() == "death" && stored.stat_sheet_id.is_none()))
     );
     assert_eq!(page.totals, totals);

@@ -3,8 +3,9 @@
 use crate::fixtures::sheets::{RECEIVED, event, event_entry, sheet, sheet_entry};
 use crate::harness::database::{TestDatabase, on_both_databases};
 use loot::model::{
-    Arm, Bucket, EventFilter, EventPlacesRequest, EventType, Fineness, HourFilter, ItemBucket,
-    ItemKind, MatchId, Millis, Name, Roster, RosterRequest, RosterSort, SliceFilter,
+    Arm, Bucket, EntityList, EntityListRequest, EntitySort, EventFilter, EventPlacesRequest,
+    EventType, GridResolution, HourFilter, ItemBucket, ItemKind, MatchId, Millis, Name,
+    SliceFilter,
 };
 use loot::store::Reader;
 use serde_json::json;
@@ -16,8 +17,8 @@ on_both_databases! {
     places_of_events_are_counted,
 }
 
-fn everything(sort: RosterSort, ascending: bool) -> RosterRequest {
-    RosterRequest {
+fn everything(sort: EntitySort, ascending: bool) -> EntityListRequest {
+    EntityListRequest {
         prefix: None,
         game_mode: None,
         since: None,
@@ -34,12 +35,12 @@ fn at(minute: i64) -> String {
     Millis(RECEIVED.0 + minute * Millis::MINUTE).to_string()
 }
 
-async fn walk(reader: &Reader, mut asked: RosterRequest) -> Vec<(i64, String)> {
+async fn walk(reader: &Reader, mut asked: EntityListRequest) -> Vec<(i64, String)> {
     let mut seen = Vec::new();
     loop {
-        let Roster { lines, next } = reader.matches(&asked).await.unwrap();
+        let EntityList { lines, next } = reader.matches(&asked).await.unwrap();
         let value = |units: u64, seen: Millis| match asked.sort {
-            RosterSort::Units => units as i64,
+            EntitySort::Units => units as i64,
             _ => seen.0,
         };
         seen.extend(
@@ -64,7 +65,7 @@ async fn pages_of_matches_hold_each_match_once_in_every_order(database: TestData
         entries.push(sheet_entry(&sheet(&name, "ann", more)));
     }
     writer.commit(&entries).await.unwrap();
-    for sort in [RosterSort::Units, RosterSort::LastSeen] {
+    for sort in [EntitySort::Units, EntitySort::LastSeen] {
         for ascending in [false, true] {
             let seen = walk(&reader, everything(sort, ascending)).await;
             let mut ids: Vec<_> = seen.iter().map(|(_, id)| id.clone()).collect();
@@ -78,11 +79,11 @@ async fn pages_of_matches_hold_each_match_once_in_every_order(database: TestData
             }));
         }
     }
-    let mut asked = everything(RosterSort::Units, false);
+    let mut asked = everything(EntitySort::Units, false);
     asked.prefix = Some("é ".into());
     assert_eq!(walk(&reader, asked).await.len(), 8);
     let players = reader
-        .players(&everything(RosterSort::Sheets, false))
+        .players(&everything(EntitySort::Sheets, false))
         .await
         .unwrap();
     assert_eq!((players.lines.len(), players.lines[0].sheets), (1, 40));
@@ -154,11 +155,11 @@ async fn slices_answer_for_their_variant_alone(database: TestDatabase) {
                 .await
                 .unwrap();
             assert_eq!(
-                activity.iter().map(|point| point.items).sum::<u64>(),
+                activity.iter().map(|point| point.units).sum::<u64>(),
                 counted
             );
             let heat = reader
-                .heat_in(&medkit, &slice, Some(Fineness::Side(10.0)))
+                .heat_in(&medkit, &slice, Some(GridResolution::Side(10.0)))
                 .await
                 .unwrap();
             assert_eq!(heat.count, counted);

@@ -1,8 +1,8 @@
-//! Stories are put together alike by both databases.
+//! PlayerMatchPaths are put together alike by both databases.
 
 use crate::fixtures::sheets::{RECEIVED, event, event_entry, sheet, sheet_entry};
 use crate::harness::database::{TestDatabase, on_both_databases};
-use loot::model::{EventFilter, GameMode, Millis, StoriesRequest};
+use loot::model::{EventFilter, GameMode, Millis, PathsRequest};
 use serde_json::json;
 
 on_both_databases! {
@@ -42,7 +42,7 @@ async fn a_story_holds_the_players_events_of_the_match_and_no_others(database: T
         json!({"match_id": "m1199", "timestamp": at(1_203), "event_type": "alone"}),
     )));
     writer.commit(&entries).await.unwrap();
-    let mut asked = StoriesRequest {
+    let mut asked = PathsRequest {
         filter: EventFilter::default(),
         limit: 20_000,
     };

@@ -5,8 +5,8 @@ use crate::fixtures::sheets::{RECEIVED, SOURCE, accepted, rejected_entry, sheet,
 use crate::harness::database::{TestDatabase, on_both_databases};
 use bytes::Bytes;
 use loot::model::{
-    Bucket, EventType, Fineness, GameMode, HourFilter, ItemBucket, ItemKind, Millis, PageRequest,
-    Position, StatSheet, Totals,
+    Bucket, EventType, GameMode, GridResolution, HourFilter, ItemBucket, ItemKind, Millis,
+    PageRequest, Position, StatSheet, Totals,
 };
 use loot::store::{Entry, Outcome, Reader};
 use proptest::test_runner::TestRunner;
@@ -130,7 +130,7 @@ async fn assert_the_rest(reader: &Reader, expected: &Expected) {
     let activity = reader.activity(Bucket::Hour, None, None).await.unwrap();
     let told: BTreeMap<i64, [u64; 3]> = activity
         .iter()
-        .map(|point| (point.start.0, [point.sheets, point.items, point.events]))
+        .map(|point| (point.start.0, [point.sheets, point.units, point.events]))
         .collect();
     assert_eq!(told, expected.per_hour);
     for bucket in [Bucket::Minute, Bucket::Day] {
@@ -151,7 +151,7 @@ async fn assert_the_rest(reader: &Reader, expected: &Expected) {
     for (item, units) in &expected.located {
         let item = ItemKind::parse(item).unwrap();
         let heat = reader
-            .heat(&item, 10, Some(Fineness::Bins(20)))
+            .heat(&item, 10, Some(GridResolution::Bins(20)))
             .await
             .unwrap();
         assert_eq!(heat.count, *units, "{item}");
@@ -345,7 +345,7 @@ async fn a_sheet_of_a_mebibyte_of_places_reads_back(database: TestDatabase) {
         .heat(
             &ItemKind::parse("medkit").unwrap(),
             10,
-            Some(Fineness::Bins(10)),
+            Some(GridResolution::Bins(10)),
         )
         .await
         .unwrap();

@@ -16,7 +16,7 @@ struct Journey {
     totals: Totals,
     session_gap_minutes: u64,
     sessions: Vec<Session>,
-    data: Vec<Moment>,
+    data: Vec<TimelineRow>,
     next: Option<String>,
 }
 
@@ -40,7 +40,7 @@ struct Session {
 }
 
 #[derive(Deserialize)]
-struct Moment {
+struct TimelineRow {
     timestamp: String,
     match_id: String,
     #[serde(default)]
@@ -141,7 +141,7 @@ fn write_session(text: &mut String, session: &Session) {
     let _ = writeln!(text, "  {}", styled(FAINT, &line));
 }
 
-fn write_moment(text: &mut String, moment: &Moment) {
+fn write_moment(text: &mut String, moment: &TimelineRow) {
     let (what, more) = match &moment.event_type {
         Some(event_type) if moment.details.is_empty() => (event_type.as_str(), String::new()),
         Some(event_type) => {
@@ -163,7 +163,7 @@ fn write_moment(text: &mut String, moment: &Moment) {
     );
 }
 
-fn is_within(moment: &Moment, session: &Session) -> bool {
+fn is_within(moment: &TimelineRow, session: &Session) -> bool {
     let instant = |text: &str| crate::model::Millis::parse(text).ok();
     let at = instant(&moment.timestamp);
     instant(&session.start) <= at && at <= instant(&session.end)

@@ -5,7 +5,7 @@ use crate::analytics::{CellMap, Timeline, effective_finds};
 use crate::commands::generated::{self, Generated, SUMMARY};
 use crate::commands::source::Source;
 use crate::model::{
-    GameMode, HourFilter, ItemActivity, ItemBucket, ItemKind, MAX_BINS, MAX_ITEMS, Totals,
+    GameMode, HourFilter, ItemActivity, ItemBucket, ItemKind, MAX_BINS, MAX_DISTINCT_ITEMS, Totals,
 };
 use crate::report::{
     CellMapChart, Chart, Comparison, Course, Dashboard, DensityMap, EvennessMap, ItemColours,
@@ -84,7 +84,7 @@ async fn items_in(
         return Ok(all.map(|(item, units)| (item.clone(), *units)).collect());
     }
     let activity = source
-        .item_activity(filter, ItemBucket::All, MAX_ITEMS as usize)
+        .item_activity(filter, ItemBucket::All, MAX_DISTINCT_ITEMS as usize)
         .await?;
     let units = activity.points.into_iter().next().map(|point| point.units);
     Ok(activity
@@ -221,7 +221,7 @@ impl Gathering<'_> {
         Ok(())
     }
 
-    /// Independent finds behind the units of an item. Places are not kept by game mode, so within one the share of
+    /// Independent finds behind the units of an item. Locations are not kept by game mode, so within one the share of
     /// independent finds is taken to be that of all modes.
     async fn finds(
         &self,

@@ -2,8 +2,8 @@
 
 use crate::commands::source::{Source, ask, percent_encoded};
 use crate::model::{
-    Colour, Fineness, GameMode, Grid, HourFilter, ItemActivity, ItemBucket, ItemKind, ItemPoint,
-    Millis, Position, Spreads, Totals,
+    Colour, Distributions, GameMode, Grid, GridResolution, HourFilter, ItemActivity, ItemBucket,
+    ItemKind, ItemPoint, Millis, Position, Totals,
 };
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -13,7 +13,7 @@ const SAMPLED: u32 = 10_000;
 
 /// Where an item was found.
 #[derive(Debug)]
-pub(super) struct Places {
+pub(super) struct Locations {
     /// Units with a place.
     pub(super) count: u64,
     /// An even sample of places; empty within a game mode.
@@ -83,15 +83,15 @@ impl Source {
         item: &ItemKind,
         mode: Option<&GameMode>,
         bins: u32,
-    ) -> anyhow::Result<Places> {
+    ) -> anyhow::Result<Locations> {
         match (self, mode) {
             (Self::Database(reader), None) => Ok(reader
-                .heat(item, SAMPLED, Some(Fineness::Bins(bins)))
+                .heat(item, SAMPLED, Some(GridResolution::Bins(bins)))
                 .await?
                 .into()),
             (Self::Database(reader), Some(mode)) => {
                 let slice = mode.clone().into();
-                let bins = Some(Fineness::Bins(bins));
+                let bins = Some(GridResolution::Bins(bins));
                 Ok(reader.heat_in(item, &slice, bins).await?.into())
             }
             (Self::Server(server), mode) => {
@@ -108,7 +108,7 @@ impl Source {
     }
 
     /// How units are spread over players and matches.
-    pub(super) async fn spreads(&self) -> anyhow::Result<Spreads> {
+    pub(super) async fn spreads(&self) -> anyhow::Result<Distributions> {
         match self {
             Self::Database(reader) => Ok(reader.spreads().await?),
             Self::Server(server) => ask(server, |client| client.get_data("/api/spread")).await,
@@ -116,7 +116,7 @@ impl Source {
     }
 }
 
-impl From<crate::model::HeatAnswer> for Places {
+impl From<crate::model::HeatAnswer> for Locations {
     fn from(heat: crate::model::HeatAnswer) -> Self {
         Self {
             count: heat.count,
@@ -204,7 +204,7 @@ struct HeatData {
     grid: Option<Grid>,
 }
 
-impl TryFrom<HeatData> for Places {
+impl TryFrom<HeatData> for Locations {
     type Error = anyhow::Error;
 
     fn try_from(heat: HeatData) -> anyhow::Result<Self> {

@@ -4,7 +4,7 @@ use super::at::At;
 use super::found::{Scalar, Seed, Shape};
 use super::scalars::Real;
 use crate::model::name::BoundedText;
-use crate::model::{Places, Position};
+use crate::model::{Locations, Position};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, IgnoredAny, MapAccess, SeqAccess};
 use serde_json::{Map, Value};
@@ -161,10 +161,10 @@ impl<'de> Shape<'de> for Point {
 }
 
 /// One point for the whole count, or one for each unit.
-pub(super) struct PlacesShape;
+pub(super) struct LocationsShape;
 
-impl<'de> Shape<'de> for PlacesShape {
-    type Value = Places;
+impl<'de> Shape<'de> for LocationsShape {
+    type Value = Locations;
 
     fn wanted(&self) -> Cow<'static, str> {
         "a point [x, y] or a list of points [[x, y], …]".into()
@@ -175,16 +175,16 @@ impl<'de> Shape<'de> for PlacesShape {
         self,
         at: &At<'_>,
         mut items: A,
-    ) -> Result<Option<Places>, A::Error> {
+    ) -> Result<Option<Locations>, A::Error> {
         let seed = Seed {
             at,
             shape: PointOrCoordinate,
         };
         match items.next_element_seed(seed)?.flatten() {
-            None => Ok(Some(Places::Each(Vec::new()))),
+            None => Ok(Some(Locations::Each(Vec::new()))),
             Some(Start::X(x)) => {
                 let y = items.next_element_seed(coordinate(at))?;
-                Ok(finish_point(at, items, Some(x), y)?.map(Places::One))
+                Ok(finish_point(at, items, Some(x), y)?.map(Locations::One))
             }
             Some(Start::Point(first)) => {
                 let mut points = first.map(|point| vec![point]);
@@ -200,7 +200,7 @@ impl<'de> Shape<'de> for PlacesShape {
                         (None, _) => break,
                     }
                 }
-                Ok(points.map(Places::Each))
+                Ok(points.map(Locations::Each))
             }
         }
     }

@@ -1,7 +1,7 @@
 //! The shape of a stat sheet: its fields, which of them are required, and how they are limited.
 
 use super::at::At;
-use super::containers::{Entries, Key, List, PlacesShape};
+use super::containers::{Entries, Key, List, LocationsShape};
 use super::event::{self, Surroundings};
 use super::found::{Scalar, Seed, Shape};
 use super::scalars::{CountShape, Real, Stat, Text, Time, Whole};
@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
-const MAX_ITEMS: usize = 256;
+const MAX_ITEMS_PER_SHEET: usize = 256;
 const MAX_STATS: usize = 256;
 /// Every experiment of a sheet multiplies its totals' rows.
 const MAX_EXPERIMENTS: usize = 32;
@@ -57,11 +57,13 @@ impl<'de> Shape<'de> for SheetShape {
                 "match_id" => match_id.read(&here, map, Text::new())?,
                 "player_id" => player_id.read(&here, map, Text::new())?,
                 "looted_items" => {
-                    looted_items.read(&here, map, entries_of(MAX_ITEMS, || CountShape))?
+                    looted_items.read(&here, map, entries_of(MAX_ITEMS_PER_SHEET, || CountShape))?
                 }
-                "locations" => {
-                    locations.read_optional(&here, map, entries_of(MAX_ITEMS, || PlacesShape))?
-                }
+                "locations" => locations.read_optional(
+                    &here,
+                    map,
+                    entries_of(MAX_ITEMS_PER_SHEET, || LocationsShape),
+                )?,
                 "timestamp" => timestamp.read_optional(&here, map, Time)?,
                 "sheet_id" => sheet_id.read_optional(&here, map, Text::new())?,
                 "match_duration" => match_duration.read_optional(

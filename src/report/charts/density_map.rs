@@ -273,7 +273,7 @@ impl DensityMap {
         let mut y = if parts.words_below { top } else { below_list };
         let explained = match (self.spots.places.is_empty(), self.spots.enough) {
             (false, _) => {
-                "Places that stand out from an even spread by more than chance makes in 99 of 100 maps. Shares are of what lies within the ring."
+                "Locations that stand out from an even spread by more than chance makes in 99 of 100 maps. Shares are of what lies within the ring."
             }
             (true, true) => {
                 "None. Summits as high as these are made by chance, too, when finds are spread evenly."

@@ -24,7 +24,7 @@ pub(super) struct Picture {
 
 /// A message to watchers.
 #[derive(Serialize)]
-struct Told<'a> {
+struct LiveMessage<'a> {
     r#type: &'static str,
     seq: u64,
     at: String,
@@ -59,7 +59,7 @@ impl Picture {
         if let Some(snapshot) = &self.snapshot {
             return snapshot.clone();
         }
-        let snapshot = frame::json(&Told {
+        let snapshot = frame::json(&LiveMessage {
             r#type: "snapshot",
             seq: self.seq,
             at: at.to_string(),
@@ -83,7 +83,7 @@ impl Picture {
         self.seq += 1;
         self.snapshot = None;
         self.sums = newer;
-        let delta = frame::json(&Told {
+        let delta = frame::json(&LiveMessage {
             r#type: "delta",
             seq: self.seq,
             at: at.to_string(),

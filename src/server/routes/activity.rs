@@ -80,7 +80,7 @@ impl From<ActivityPoint> for Point {
         Self {
             start: point.start.to_string(),
             sheets: point.sheets,
-            items: point.items,
+            items: point.units,
             events: point.events,
         }
     }

@@ -82,7 +82,7 @@ mod tests {
         for limit in [
             format!("\"max_message_bytes\": {}", telemetry::MAX_MESSAGE_BYTES),
             format!("\"max_unacknowledged\": {}", telemetry::MAX_UNACKNOWLEDGED),
-            format!("\"max_items\": {}", batch::MAX_ITEMS),
+            format!("\"max_items\": {}", batch::MAX_ITEMS_PER_BATCH),
             format!("\"max_sheet_bytes\": {MAX_SHEET_BYTES}"),
         ] {
             assert!(page.contains(&limit), "{limit}");

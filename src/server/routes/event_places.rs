@@ -1,6 +1,6 @@
 //! `GET /api/events/{event_type}/places`: where events of one type happened.
 
-use crate::model::{EventFilter, EventPlacesRequest, EventType, Fineness, Grid};
+use crate::model::{EventFilter, EventPlacesRequest, EventType, Grid, GridResolution};
 use crate::server::error::ApiError;
 use crate::server::percent;
 use crate::server::query::Query;
@@ -22,11 +22,11 @@ struct EventPlacesAnswer {
     success: bool,
     /// The counts.
     #[schema(inline)]
-    data: Places,
+    data: Locations,
 }
 
 #[derive(Serialize, ToSchema)]
-struct Places {
+struct Locations {
     /// The type.
     event_type: String,
     /// Events with a position among those looked at.
@@ -84,7 +84,7 @@ pub(super) async fn event_places(
     let mut query = Query::read(request.query_string(), &known);
     let (since, until) = query.time_range();
     let slice = query.slice();
-    let fineness = query.fineness().unwrap_or(Fineness::Bins(USUAL_BINS));
+    let fineness = query.fineness().unwrap_or(GridResolution::Bins(USUAL_BINS));
     let limit = query.whole("limit", MOST);
     query.finish(())?;
     let event_type = percent::segment(request.uri().path(), 1)
@@ -107,7 +107,7 @@ pub(super) async fn event_places(
     };
     Ok(HttpResponse::Ok().json(EventPlacesAnswer {
         success: true,
-        data: Places {
+        data: Locations {
             event_type: event_type.into(),
             count: places.heat.total_units(),
             events: places.events,

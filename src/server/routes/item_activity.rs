@@ -1,6 +1,8 @@
 //! `GET /api/activity/items`: units of each item over time.
 
-use crate::model::{HourFilter, ItemActivity, ItemBucket, ItemKind, MAX_ITEMS, SliceFilter};
+use crate::model::{
+    HourFilter, ItemActivity, ItemBucket, ItemKind, MAX_DISTINCT_ITEMS, SliceFilter,
+};
 use crate::server::error::ApiError;
 use crate::server::query::Query;
 use crate::server::schema;
@@ -70,7 +72,9 @@ pub(super) async fn item_activity(
     ];
     let mut query = Query::read(request.query_string(), &known);
     let bucket = query.optional("bucket", ItemBucket::parse);
-    let most = query.whole("most", MAX_ITEMS).unwrap_or(USUAL_MOST);
+    let most = query
+        .whole("most", MAX_DISTINCT_ITEMS)
+        .unwrap_or(USUAL_MOST);
     let SliceFilter { game_mode, arm } = query.slice();
     let (since, until) = query.time_range();
     let filter = HourFilter {

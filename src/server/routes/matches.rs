@@ -1,6 +1,6 @@
 //! `GET /api/matches`: matches in sums, in any order, page by page.
 
-use crate::model::{RosterLine, RosterSort};
+use crate::model::{EntityLine, EntitySort};
 use crate::server::error::ApiError;
 use crate::server::query::Query;
 use crate::server::schema;
@@ -80,7 +80,7 @@ pub(super) async fn matches(
     ];
     let mut query = Query::read(request.query_string(), &known);
     let fewer_players_than = query.whole("fewer_players_than", 100_000);
-    let mut asked = query.roster(&RosterSort::ALL);
+    let mut asked = query.roster(&EntitySort::ALL);
     asked.fewer_players_than = fewer_players_than;
     let asked = query.finish(asked)?;
     let page = state.reader.matches(&asked).await?;
@@ -92,8 +92,8 @@ pub(super) async fn matches(
     }))
 }
 
-impl From<RosterLine> for MatchLine {
-    fn from(line: RosterLine) -> Self {
+impl From<EntityLine> for MatchLine {
+    fn from(line: EntityLine) -> Self {
         Self {
             match_id: line.id,
             players: line.players,

@@ -1,6 +1,6 @@
 //! `GET /api/players`: players in sums, in any order, page by page.
 
-use crate::model::{RosterLine, RosterSort};
+use crate::model::{EntityLine, EntitySort};
 use crate::server::error::ApiError;
 use crate::server::query::Query;
 use crate::server::schema;
@@ -43,12 +43,12 @@ struct PlayerLine {
 }
 
 /// Players have no players.
-const SORTS: [RosterSort; 5] = [
-    RosterSort::LastSeen,
-    RosterSort::FirstSeen,
-    RosterSort::Units,
-    RosterSort::Sheets,
-    RosterSort::Events,
+const SORTS: [EntitySort; 5] = [
+    EntitySort::LastSeen,
+    EntitySort::FirstSeen,
+    EntitySort::Units,
+    EntitySort::Sheets,
+    EntitySort::Events,
 ];
 
 /// List and find players
@@ -95,8 +95,8 @@ pub(super) async fn players(
     }))
 }
 
-impl From<RosterLine> for PlayerLine {
-    fn from(line: RosterLine) -> Self {
+impl From<EntityLine> for PlayerLine {
+    fn from(line: EntityLine) -> Self {
         Self {
             player_id: line.id,
             sheets: line.sheets,

@@ -24,7 +24,7 @@ pub(in crate::server) struct Journey {
     /// Rows of this page.
     count: usize,
     /// Newest first.
-    data: Vec<Moment>,
+    data: Vec<TimelineRow>,
     /// The `cursor` of the next page; null at the end.
     next: Option<String>,
 }
@@ -66,7 +66,7 @@ pub(in crate::server) struct Session {
 /// A row of a time line.
 #[derive(ToSchema)]
 #[serde(untagged)]
-pub(in crate::server) enum Moment {
+pub(in crate::server) enum TimelineRow {
     Sheet(SheetMoment),
     Event(EventMoment),
 }

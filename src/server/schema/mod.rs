@@ -15,7 +15,9 @@ pub(super) use event_answers::{LootBefore, RateByLevel};
 pub(super) use items::{Event, StatSheet};
 pub(super) use journey::Journey;
 pub(super) use roster::{KnownNames, StoredEvent};
-pub(super) use rows::{Activity, DeadLetter, Grid, Heat, ItemPoint, Quality, SheetRow, Spreads};
+pub(super) use rows::{
+    Activity, DeadLetter, Distributions, Grid, Heat, ItemPoint, Quality, SheetRow,
+};
 
 pub(super) use stories::{Flow, Funnel};
 

@@ -83,16 +83,16 @@ pub(in crate::server) struct ItemPoint {
 
 /// How units are spread over players and over matches.
 #[derive(ToSchema)]
-pub(in crate::server) struct Spreads {
+pub(in crate::server) struct Distributions {
     /// Units of all items by player, over all matches.
-    units_per_player: Vec<SpreadBucket>,
+    units_per_player: Vec<DistributionBucket>,
     /// Units of all items by match, over all players.
-    units_per_match: Vec<SpreadBucket>,
+    units_per_match: Vec<DistributionBucket>,
 }
 
 /// Those with `from` to below `to` units.
 #[derive(ToSchema)]
-pub(in crate::server) struct SpreadBucket {
+pub(in crate::server) struct DistributionBucket {
     /// The fewest units.
     from: u64,
     /// The first number past them.

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 const HEADER_BYTES: usize = 14;
 
 /// Who has sent nothing for this long has read what we said.
-const SILENCE: Duration = Duration::from_millis(300);
+const DRAIN_TIMEOUT: Duration = Duration::from_millis(300);
 
 /// The receiving half of a socket.
 pub(in crate::server) struct Incoming {
@@ -127,7 +127,8 @@ impl Incoming {
 
     /// Reads on until the other side is silent for a moment, and forgets it all.
     pub(super) async fn drain(&mut self) {
-        while let Ok(Some(Ok(_))) = tokio::time::timeout(SILENCE, self.payload.next()).await {}
+        while let Ok(Some(Ok(_))) = tokio::time::timeout(DRAIN_TIMEOUT, self.payload.next()).await {
+        }
     }
 
     /// Whether the other side has been silent for too long, or a message has taken too long to arrive.

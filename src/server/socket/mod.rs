@@ -28,9 +28,9 @@ const PINGS: u32 = 3;
 /// How often the clocks are looked at.
 pub(super) const TICK: Duration = Duration::from_millis(500);
 /// How long the other side may take to read what it is sent.
-const WRITE_PATIENCE: Duration = Duration::from_secs(30);
+const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long the other side may take to answer a goodbye.
-const GOODBYE_PATIENCE: Duration = Duration::from_secs(2);
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(2);
 /// The most sockets of one server.
 const MOST_SOCKETS: usize = 10_000;
 
@@ -62,7 +62,7 @@ pub(super) fn open(
         handshake(request.head()).map_err(|error| ApiError::UpgradeRequired(error.to_string()))?;
     origin::check(request.headers(), &state.options.cors_origins)?;
     let place = state.sockets.take()?;
-    let (outgoing, frames) = outgoing::channel(WRITE_PATIENCE);
+    let (outgoing, frames) = outgoing::channel(WRITE_TIMEOUT);
     let body = BodyStream::new(frames).boxed();
     let response = response.message_body(body);
     let response = response.map_err(|_| ApiError::Unexpected)?.into();
@@ -99,7 +99,7 @@ impl Socket {
                 }
             }
         };
-        let _ = tokio::time::timeout(GOODBYE_PATIENCE, answer).await;
+        let _ = tokio::time::timeout(CLOSE_TIMEOUT, answer).await;
     }
 }
 

@@ -147,7 +147,7 @@ impl Session {
             connection_id: &self.connection_id,
             max_unacknowledged: MAX_UNACKNOWLEDGED,
             max_message_bytes: MAX_MESSAGE_BYTES,
-            max_items: batch::MAX_ITEMS,
+            max_items: batch::MAX_ITEMS_PER_BATCH,
             max_sheet_bytes: MAX_SHEET_BYTES,
             ping_interval_s: ping_interval(options).as_secs(),
             idle_timeout_s: options.socket_timeout.as_secs(),

@@ -2,7 +2,7 @@
 
 use super::Population;
 use super::player::Player;
-use super::sheet::{Event, Sheet, Told};
+use super::sheet::{Event, FieldValue, Sheet};
 use crate::model::Position;
 use crate::simulator::dice::Dice;
 use crate::simulator::law;
@@ -15,7 +15,7 @@ const MAX_EVENTS: usize = 1_000;
 
 /// An event on its way.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Moment<'a> {
+pub(super) struct PendingEvent<'a> {
     /// Seconds from the beginning.
     pub(super) at: f64,
     pub(super) emit: &'a Emit,
@@ -25,7 +25,7 @@ pub(super) struct Moment<'a> {
 
 /// What `from` can name.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Happened {
+pub(super) struct MatchFacts {
     pub(super) placement: u16,
     pub(super) won: bool,
     pub(super) survived_seconds: f64,
@@ -38,34 +38,34 @@ pub(super) struct Happened {
     pub(super) team: u16,
 }
 
-impl Happened {
-    pub(super) fn value_of(&self, source: SourceWire) -> Told<'static> {
+impl MatchFacts {
+    pub(super) fn value_of(&self, source: SourceWire) -> FieldValue<'static> {
         match source {
-            SourceWire::Placement => Told::Whole(self.placement.into()),
-            SourceWire::Won => Told::Flag(self.won),
-            SourceWire::SurvivedSeconds => Told::number(rounded(self.survived_seconds)),
-            SourceWire::Distance => Told::number(rounded(self.distance)),
-            SourceWire::Value => Told::number(rounded(self.value)),
-            SourceWire::Level => Told::Whole(self.level.into()),
-            SourceWire::LossStreak => Told::Whole(self.loss_streak.into()),
-            SourceWire::Session => Told::Whole(self.session.into()),
-            SourceWire::Match => Told::Whole(self.match_of_player.into()),
-            SourceWire::Team => Told::Whole(self.team.into()),
+            SourceWire::Placement => FieldValue::Whole(self.placement.into()),
+            SourceWire::Won => FieldValue::Flag(self.won),
+            SourceWire::SurvivedSeconds => FieldValue::number(rounded(self.survived_seconds)),
+            SourceWire::Distance => FieldValue::number(rounded(self.distance)),
+            SourceWire::Value => FieldValue::number(rounded(self.value)),
+            SourceWire::Level => FieldValue::Whole(self.level.into()),
+            SourceWire::LossStreak => FieldValue::Whole(self.loss_streak.into()),
+            SourceWire::Session => FieldValue::Whole(self.session.into()),
+            SourceWire::Match => FieldValue::Whole(self.match_of_player.into()),
+            SourceWire::Team => FieldValue::Whole(self.team.into()),
         }
     }
 }
 
 /// Collects the moments of a match.
-pub(super) struct Moments<'a> {
+pub(super) struct PendingEvents<'a> {
     population: &'a Population,
-    pub(super) all: Vec<Moment<'a>>,
+    pub(super) all: Vec<PendingEvent<'a>>,
     /// The rates of a machine's transitions for the player, state after state.
     rates: Vec<f64>,
     /// By state: where its rates begin.
     begins: Vec<usize>,
 }
 
-impl<'a> Moments<'a> {
+impl<'a> PendingEvents<'a> {
     pub(super) fn new(population: &'a Population) -> Self {
         Self {
             population,
@@ -87,7 +87,7 @@ impl<'a> Moments<'a> {
         for emit in emits {
             let chance = emit.chance * player.person.on_event(emit.event, self.population);
             if (chance >= 1.0 || dice.unit() < chance) && self.all.len() < MAX_EVENTS {
-                self.all.push(Moment { at, emit, place });
+                self.all.push(PendingEvent { at, emit, place });
             }
         }
     }
@@ -142,7 +142,7 @@ impl<'a> Moments<'a> {
                 return;
             };
             if let Some(emit) = &chosen.emit {
-                self.all.push(Moment {
+                self.all.push(PendingEvent {
                     at,
                     emit,
                     place: None,
@@ -155,7 +155,7 @@ impl<'a> Moments<'a> {
 
 /// Writes the moments as events into the sheet; the player walks from one to the next. Says how far the player
 /// went until the end.
-pub(super) struct Telling<'a> {
+pub(super) struct EventWriter<'a> {
     pub(super) map: Option<&'a Map>,
     /// What the speed is multiplied by.
     pub(super) haste: f64,
@@ -166,12 +166,12 @@ pub(super) struct Telling<'a> {
     pub(super) seconds: f64,
 }
 
-impl Telling<'_> {
+impl EventWriter<'_> {
     pub(super) fn tell<'s>(
         &self,
-        moments: &mut [Moment<'s>],
+        moments: &mut [PendingEvent<'s>],
         sheet: &mut Sheet<'s>,
-        mut happened: Happened,
+        mut happened: MatchFacts,
         dice: &mut Dice,
     ) -> f64 {
         moments.sort_by(|a, b| a.at.total_cmp(&b.at));
@@ -233,11 +233,11 @@ impl Telling<'_> {
     }
 }
 
-fn evaluate<'a>(formula: &'a Formula, happened: &Happened, dice: &mut Dice) -> Told<'a> {
+fn evaluate<'a>(formula: &'a Formula, happened: &MatchFacts, dice: &mut Dice) -> FieldValue<'a> {
     match formula {
-        Formula::Fixed(value) => Told::Fixed(value),
-        Formula::Number(draw) => Told::number(rounded(draw.sample(dice))),
-        Formula::Word(words, choice) => Told::Word(&words[choice.pick(dice)]),
+        Formula::Fixed(value) => FieldValue::Fixed(value),
+        Formula::Number(draw) => FieldValue::number(rounded(draw.sample(dice))),
+        Formula::Word(words, choice) => FieldValue::Word(&words[choice.pick(dice)]),
         Formula::From(source) => happened.value_of(*source),
     }
 }

@@ -1,6 +1,6 @@
 //! A run's sheet in print: the JSON of the stat sheet that [`StatSheet::parse`](crate::model::StatSheet::parse) reads.
 
-use super::sheet::{Event, Sheet, Spot, Told};
+use super::sheet::{Event, FieldValue, Sheet, Spot};
 use crate::model::{MAX_COUNT, Millis};
 use crate::simulator::scenario::Emit;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
@@ -44,7 +44,7 @@ impl Serialize for Sheet<'_> {
     }
 }
 
-impl Serialize for Told<'_> {
+impl Serialize for FieldValue<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match *self {
             Self::Fixed(value) => value.serialize(serializer),
@@ -97,14 +97,15 @@ impl Serialize for Locations<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let sorted = self.0.by_name(&self.0.spots, |spot| spot.item);
         let by_item = sorted.chunk_by(|a, b| a.item == b.item);
-        serializer.collect_map(by_item.map(|spots| (self.0.item(spots[0].item), Places(spots))))
+        serializer
+            .collect_map(by_item.map(|spots| (self.0.item(spots[0].item), ItemLocations(spots))))
     }
 }
 
 /// A place for each unit.
-struct Places<'a>(&'a [&'a Spot]);
+struct ItemLocations<'a>(&'a [&'a Spot]);
 
-impl Serialize for Places<'_> {
+impl Serialize for ItemLocations<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let units = self
             .0
@@ -165,7 +166,7 @@ struct PrintedEvent<'a> {
     event: &'a Event<'a>,
     /// From 1.
     number: u32,
-    details: &'a [Told<'a>],
+    details: &'a [FieldValue<'a>],
 }
 
 impl Serialize for PrintedEvent<'_> {
@@ -194,7 +195,7 @@ impl Serialize for PrintedEvent<'_> {
     }
 }
 
-struct Details<'a>(&'a Emit, &'a [Told<'a>]);
+struct Details<'a>(&'a Emit, &'a [FieldValue<'a>]);
 
 impl Serialize for Details<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

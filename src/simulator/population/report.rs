@@ -1,9 +1,9 @@
 //! The sheet that a player reports at the end of a match.
 
 use super::Population;
-use super::happen::{Happened, Moments, Telling};
+use super::happen::{EventWriter, MatchFacts, PendingEvents};
 use super::player::{Player, Playing, Session, streams};
-use super::sheet::{Key, Sheet, Spot, Told};
+use super::sheet::{FieldValue, Key, Sheet, Spot};
 use crate::model::Position;
 use crate::simulator::dice::Dice;
 use crate::simulator::law::Draw;
@@ -19,7 +19,7 @@ pub(super) struct Reporter<'a> {
     touched: Vec<u32>,
     spots: Vec<Spot>,
     drops: Vec<(usize, u32)>,
-    moments: Moments<'a>,
+    moments: PendingEvents<'a>,
 }
 
 impl<'a> Reporter<'a> {
@@ -30,7 +30,7 @@ impl<'a> Reporter<'a> {
             touched: Vec::new(),
             spots: Vec::new(),
             drops: Vec::new(),
-            moments: Moments::new(population),
+            moments: PendingEvents::new(population),
         }
     }
 
@@ -68,7 +68,7 @@ impl<'a> Reporter<'a> {
             details: Vec::new(),
         };
 
-        let mut moments = std::mem::replace(&mut self.moments, Moments::new(population));
+        let mut moments = std::mem::replace(&mut self.moments, PendingEvents::new(population));
         let on = &mode.on;
         if session.played == 0 {
             moments.add(0.0, &on.session_start, None, player, dice);
@@ -92,7 +92,7 @@ impl<'a> Reporter<'a> {
             dice,
         );
         let skill = player.skill(population);
-        let mut happened = Happened {
+        let mut happened = MatchFacts {
             placement: playing.placement,
             won: playing.won,
             survived_seconds: seconds,
@@ -110,7 +110,7 @@ impl<'a> Reporter<'a> {
             moments.add(seconds, &on.level_up, None, player, dice);
         }
         let person = &player.person;
-        let telling = Telling {
+        let telling = EventWriter {
             map: mode.map.map(|map| scenario.maps.get(map)),
             haste: person.factors.speed
                 * person
@@ -137,7 +137,7 @@ impl<'a> Reporter<'a> {
         mode: &'a Mode,
         playing: &Playing,
         player: &mut Player<'a>,
-        moments: &mut Moments<'a>,
+        moments: &mut PendingEvents<'a>,
         dice: &mut Dice,
     ) -> bool {
         let population = self.population;
@@ -229,7 +229,7 @@ impl<'a> Reporter<'a> {
         &self,
         sheet: &mut Sheet<'a>,
         player: &Player<'a>,
-        (happened, skill): (&Happened, f64),
+        (happened, skill): (&MatchFacts, f64),
         dice: &mut Dice,
     ) {
         let population = self.population;
@@ -238,8 +238,8 @@ impl<'a> Reporter<'a> {
         sheet
             .stats
             .extend(stats.map(|(index, stat)| match &stat.formula {
-                Formula::Fixed(value) => Told::Fixed(value),
-                Formula::Word(words, choice) => Told::Word(&words[choice.pick(dice)]),
+                Formula::Fixed(value) => FieldValue::Fixed(value),
+                Formula::Word(words, choice) => FieldValue::Word(&words[choice.pick(dice)]),
                 Formula::From(source) => happened.value_of(*source),
                 Formula::Number(draw) => {
                     let factor = player.person.on_stat(index, population);
@@ -253,12 +253,12 @@ impl<'a> Reporter<'a> {
     }
 }
 
-fn drawn(stat: &Stat, draw: &Draw, dice: &mut Dice) -> Told<'static> {
+fn drawn(stat: &Stat, draw: &Draw, dice: &mut Dice) -> FieldValue<'static> {
     let value = draw.sample(dice);
     match stat.kind {
-        StatType::Int => Told::number(libm::round(value)),
-        StatType::Bool => Told::Flag(value >= 0.5),
+        StatType::Int => FieldValue::number(libm::round(value)),
+        StatType::Bool => FieldValue::Flag(value >= 0.5),
         // A categorical stat has words and is never drawn: see the scenario's own checks.
-        StatType::Float | StatType::Categorical => Told::Fraction(rounded(value)),
+        StatType::Float | StatType::Categorical => FieldValue::Fraction(rounded(value)),
     }
 }

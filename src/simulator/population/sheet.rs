@@ -34,11 +34,11 @@ pub struct Sheet<'a> {
     /// In the order in which they were found.
     pub(super) spots: Vec<Spot>,
     /// The stats of the mode, in their order.
-    pub(super) stats: Vec<Told<'a>>,
+    pub(super) stats: Vec<FieldValue<'a>>,
     /// In the order of time.
     pub(super) events: Vec<Event<'a>>,
     /// The details of all events, one after the other.
-    pub(super) details: Vec<Told<'a>>,
+    pub(super) details: Vec<FieldValue<'a>>,
 }
 
 /// Units of one item that lay in one place.
@@ -58,7 +58,7 @@ pub(super) struct Event<'a> {
 
 /// The value of a stat or a detail.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Told<'a> {
+pub(super) enum FieldValue<'a> {
     Fixed(&'a Value),
     Word(&'a str),
     Whole(i64),
@@ -97,7 +97,7 @@ impl Key {
     }
 }
 
-impl Told<'_> {
+impl FieldValue<'_> {
     /// A number as JSON writes it: whole ones without a point.
     pub(super) fn number(value: f64) -> Self {
         const EXACT: f64 = 9_007_199_254_740_992.0;

@@ -9,7 +9,7 @@ use super::bars::Bar;
 use super::item_distribution::bars_of;
 use super::{Chart, ItemColours};
 use crate::analytics::Shares;
-use crate::model::{ItemKind, Quality, Spreads, Totals};
+use crate::model::{Distributions, ItemKind, Quality, Totals};
 use crate::report::frame::{self, Caption, Headline, missing_glyphs};
 use crate::report::number::{grouped, of, percent};
 use crate::report::scene::{Area, Scene, Style, Text};
@@ -27,7 +27,7 @@ pub struct Dashboard {
     /// Units over time.
     pub course: Course,
     /// Units per player and per match.
-    pub spreads: Spreads,
+    pub spreads: Distributions,
     /// Mean units per player and per match, where there are any.
     pub means: [Option<f64>; 2],
     /// How far the data can be trusted.
@@ -63,7 +63,7 @@ impl Dashboard {
         totals: &Totals,
         items: &[(ItemKind, u64)],
         colours: &ItemColours,
-        more: (Spreads, Quality, Course, Scope),
+        more: (Distributions, Quality, Course, Scope),
     ) -> Self {
         let shares = items.iter().map(|(item, units)| (item, *units));
         let shares = Shares::of(shares, MOST_SHARES, LEAST_SHARE);

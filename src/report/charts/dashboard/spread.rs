@@ -1,7 +1,7 @@
 //! Averages with their spread: how many players, and how many matches, have how many units. Each on its own axis.
 
 use super::Dashboard;
-use crate::model::Spread;
+use crate::model::Distribution;
 use crate::report::axis::Axis;
 use crate::report::number::{count, short};
 use crate::report::scene::{Area, Scene, Text};
@@ -43,7 +43,7 @@ fn draw_one(
     area: Area,
     (unit, owners): (&str, &str),
     mean: Option<f64>,
-    spread: &Spread,
+    spread: &Distribution,
 ) {
     let theme = scene.theme;
     const WORDS: f64 = 200.0;
@@ -112,7 +112,7 @@ fn draw_one(
 }
 
 /// The width of the widest bucket among the middle half: columns that are narrower would show buckets, not owners.
-fn widest_of_the_middle(spread: &Spread) -> f64 {
+fn widest_of_the_middle(spread: &Distribution) -> f64 {
     let (low, high) = (spread.quantile(0.25), spread.quantile(0.75));
     let middle = spread.buckets().iter().filter(|bucket| {
         bucket.to as f64 > low.unwrap_or(0.0) && bucket.from as f64 <= high.unwrap_or(0.0)
@@ -122,7 +122,7 @@ fn widest_of_the_middle(spread: &Spread) -> f64 {
 }
 
 /// Owners in columns of this width from `start` on; owners of a wider bucket are spread evenly over it.
-fn histogram(spread: &Spread, start: f64, step: f64) -> Vec<f64> {
+fn histogram(spread: &Distribution, start: f64, step: f64) -> Vec<f64> {
     let mut columns = vec![0.0; COLUMNS];
     for bucket in spread.buckets() {
         let (from, to) = (bucket.from as f64, bucket.to as f64);
@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn owners_are_spread_over_their_bucket_and_none_is_lost() {
-        let spread = Spread::new([(0, 4), (3, 6), (64, 8)]);
+        let spread = Distribution::new([(0, 4), (3, 6), (64, 8)]);
         let columns = histogram(&spread, 0.0, 2.0);
         assert_eq!((columns[0], columns[1]), (4.0, 6.0));
         assert_eq!(columns[32..34], [4.0; 2]);

@@ -1,0 +1,19 @@
+//! What answers are made of, one file for each family. Shapes only: nothing here counts or draws.
+
+mod distribution;
+mod entity_list;
+mod events;
+mod journey;
+mod live;
+mod player_match_path;
+mod quality;
+mod totals;
+
+pub use distribution::{Distribution, DistributionBucket, Distributions, bucket_start};
+pub use entity_list::*;
+pub use events::*;
+pub use journey::*;
+pub use live::*;
+pub use player_match_path::*;
+pub use quality::*;
+pub use totals::*;

@@ -1,0 +1,102 @@
+//! How far the stored data can be trusted: coverage, completeness, clocks, refusals, and whether
+//! the totals equal a recount.
+
+use crate::model::Millis;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What `/api/quality` and `loot check` say of the data. Every figure comes from rollups.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Quality {
+    /// Stored sheets.
+    pub sheets: u64,
+    /// Distinct matches with at least one sheet.
+    pub matches: u64,
+    /// The usual number of players in a match: the most common one; the larger of two equally common.
+    pub expected_players_per_match: u64,
+    /// The mean number of distinct players that reported per match.
+    pub present_players_per_match: f64,
+    /// Distinct (match, player) pairs, up to the expected number in each match, over matches × expected; 0–1.
+    pub coverage: f64,
+    /// Matches with fewer players than expected.
+    pub incomplete_matches: u64,
+    /// Sheets with looted units and no place for any of them.
+    pub sheets_without_locations: u64,
+    /// Sheets without a `sheet_id`: their retries cannot be recognized.
+    pub sheets_without_key: u64,
+    /// Sheets by the difference between their timestamp and their receipt.
+    pub clock_skew: ClockSkew,
+    /// Sheets and events that were recognized as repeats.
+    pub duplicates: u64,
+    /// Refused items.
+    pub rejected: u64,
+    /// Refused items by the field they were refused for.
+    pub rejected_by_reason: BTreeMap<String, u64>,
+    /// 0–1: the mean of coverage, the share of sheets with places, the share of sheets with a plausible clock,
+    /// and the share of received items that were not refused. `None` when nothing was received.
+    pub completeness: Option<f64>,
+}
+
+/// Sheets by the difference between their own timestamp and the time of receipt.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClockSkew {
+    /// Within five minutes either way.
+    pub within_5_minutes: u64,
+    /// Five minutes to a day old: offline play, or a slow clock.
+    pub up_to_1_day_late: u64,
+    /// A day to a year old.
+    pub up_to_1_year_late: u64,
+    /// More than a year old: an unset clock.
+    pub ancient: u64,
+    /// More than five minutes ahead of us.
+    pub future: u64,
+}
+
+/// What became of what was received within one bucket of time.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ArrivalPoint {
+    /// The bucket's start.
+    pub start: Millis,
+    /// Stored sheets.
+    pub sheets: u64,
+    /// Stored events, those inside sheets too.
+    pub events: u64,
+    /// Sheets that were recognized as repeats.
+    pub duplicate_sheets: u64,
+    /// Events that were recognized as repeats.
+    pub duplicate_events: u64,
+    /// Refused items by the field they were refused for first.
+    pub rejected_by_reason: BTreeMap<String, u64>,
+}
+
+/// The outcome of comparing what is derived with what it is derived from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Integrity {
+    /// Every check, in order.
+    pub checks: Vec<IntegrityCheck>,
+}
+
+impl Integrity {
+    /// Whether every check passed.
+    pub fn is_sound(&self) -> bool {
+        self.checks.iter().all(|check| check.differences.is_empty())
+    }
+}
+
+/// One comparison.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IntegrityCheck {
+    /// What was compared, such as `item_totals equals a recount`.
+    pub name: String,
+    /// What was found to differ; empty when all is well. At most twenty are listed.
+    pub differences: Vec<String>,
+}
+
+/// The size of each table, for people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TableCount {
+    /// The table.
+    pub table: String,
+    /// Its rows.
+    pub rows: u64,
+}

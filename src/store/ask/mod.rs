@@ -1,0 +1,14 @@
+//! Questions to the database: the [`Reader`], one file for each family of answers.
+
+pub(in crate::store) mod distribution;
+pub(in crate::store) mod entity_lists;
+pub(in crate::store) mod events;
+pub(in crate::store) mod items;
+pub(in crate::store) mod live;
+pub(in crate::store) mod paths;
+pub(in crate::store) mod quality;
+pub(in crate::store) mod reader;
+pub(in crate::store) mod receipts;
+pub(in crate::store) mod row;
+
+pub use reader::{DatabaseInfo, Reader};

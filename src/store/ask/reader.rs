@@ -1,0 +1,285 @@
+//! Questions to the database.
+
+use crate::model::{
+    ActivityPoint, Bucket, Cursor, Distributions, GameMode, GridResolution, HeatAnswer, Integrity,
+    ItemKind, Journey, JourneyRequest, Millis, Page, PageRequest, Quality, SheetFilter, Slice,
+    SliceFilter, StoredDeadLetter, StoredSheet, TableCount, Totals,
+};
+use crate::store::ask::distribution;
+use crate::store::ask::quality;
+use crate::store::connect::address::Address;
+use crate::store::connect::database::{Database, READ_DEADLINE, on};
+use crate::store::error::StoreError;
+use crate::store::rollups::counter::Counter;
+use crate::store::write::names::NameKind;
+use std::collections::BTreeMap;
+
+/// Reads; cloned freely, read-only at the database's own level.
+#[derive(Debug, Clone)]
+pub struct Reader {
+    address: Address,
+    pub(in crate::store) database: Database,
+}
+
+/// Which database this is.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct DatabaseInfo {
+    /// `sqlite` or `postgresql`.
+    pub kind: String,
+    /// Where it is, without a password.
+    pub location: String,
+    /// The number of the newest migration.
+    pub schema_version: i64,
+}
+
+/// The counters as they are stored: name and label to number.
+pub(in crate::store) type CounterMap = BTreeMap<(String, String), u64>;
+
+impl Reader {
+    /// The most buckets of one activity answer.
+    pub const MAX_BUCKETS: u32 = 10_000;
+
+    pub(in crate::store) fn new(address: Address, database: Database) -> Self {
+        Self { address, database }
+    }
+
+    /// Which database this is; fails when it does not answer, so it serves as health check.
+    pub async fn info(&self) -> Result<DatabaseInfo, StoreError> {
+        let schema_version =
+            in_time(async { Ok(on!(self.database, ask::totals::schema_version())?) });
+        Ok(DatabaseInfo {
+            kind: self.address.kind().into(),
+            location: self.address.to_string(),
+            schema_version: schema_version.await?,
+        })
+    }
+
+    /// Totals of everything, or of one game mode.
+    pub async fn totals(&self, game_mode: Option<&GameMode>) -> Result<Totals, StoreError> {
+        let mode = game_mode.map_or("", |mode| mode.as_str());
+        let rows = in_time(async { Ok(on!(self.database, ask::totals::items(mode))?) }).await?;
+        let counters = self.counters().await?;
+        let counter = |all: Counter, in_mode: Counter| {
+            let counter = if mode.is_empty() { all } else { in_mode };
+            let key = (counter.as_str().to_owned(), mode.to_owned());
+            counters.get(&key).copied().unwrap_or(0)
+        };
+        let mut totals = Totals {
+            total_matches: counter(Counter::Matches, Counter::ModeMatches),
+            total_players: counter(Counter::Players, Counter::ModePlayers),
+            total_stat_sheets: counter(Counter::Sheets, Counter::ModeSheets),
+            total_events: counter(Counter::Events, Counter::ModeEvents),
+            ..Totals::default()
+        };
+        for row in rows {
+            let item = parse_item("item_totals", &row.item)?;
+            totals
+                .located_items
+                .insert(item.clone(), row.located_units as u64);
+            totals.total_items.insert(item, row.units as u64);
+        }
+        Ok(totals)
+    }
+
+    /// Sheets, newest first: by arrival, or by their own time when a time range is asked for.
+    pub async fn sheets(
+        &self,
+        filter: &SheetFilter,
+        page: PageRequest,
+    ) -> Result<Page<StoredSheet>, StoreError> {
+        let rows = in_time(async { Ok(on!(self.database, ask::sheets::page(filter, page))?) });
+        into_page(rows.await?, page, |sheet: &StoredSheet| sheet.id)
+    }
+
+    /// The sheet stored first, if any.
+    pub async fn first_sheet(&self) -> Result<Option<StoredSheet>, StoreError> {
+        let row = in_time(async { Ok(on!(self.database, ask::sheets::first())?) });
+        row.await?.map(StoredSheet::try_from).transpose()
+    }
+
+    /// One player's time line, newest first; `None` when nobody of this id has sent anything.
+    pub async fn journey(&self, asked: &JourneyRequest) -> Result<Option<Journey>, StoreError> {
+        in_time(async { on!(self.database, ask::journey::page(asked)) }).await
+    }
+
+    /// Where `item` was found: up to `limit` points, each for one unit, and the grid when one is asked for.
+    pub async fn heat(
+        &self,
+        item: &ItemKind,
+        limit: u32,
+        fineness: Option<GridResolution>,
+    ) -> Result<HeatAnswer, StoreError> {
+        in_time(async {
+            let heat = on!(
+                self.database,
+                ask::heat::grid(NameKind::Item, item.as_str(), Slice::of_mode(""))
+            )?;
+            let count = heat.total_units();
+            let places = on!(self.database, ask::heat::places(item.as_str()))?;
+            let locations = places.thinned(limit as usize);
+            Ok(HeatAnswer {
+                count,
+                sampled: (locations.len() as u64) < count,
+                locations,
+                grid: fineness.and_then(|fineness| fineness.of(&heat)),
+                cell_side: heat.cell_side(),
+            })
+        })
+        .await
+    }
+
+    /// Where `item` was found in one slice: counts alone, because single places are not kept by slice.
+    pub async fn heat_in(
+        &self,
+        item: &ItemKind,
+        slice: &SliceFilter,
+        fineness: Option<GridResolution>,
+    ) -> Result<HeatAnswer, StoreError> {
+        in_time(async {
+            let heat = on!(
+                self.database,
+                ask::heat::grid(NameKind::Item, item.as_str(), slice.slice())
+            )?;
+            Ok(HeatAnswer {
+                count: heat.total_units(),
+                sampled: heat.total_units() > 0,
+                locations: Vec::new(),
+                grid: fineness.and_then(|fineness| fineness.of(&heat)),
+                cell_side: heat.cell_side(),
+            })
+        })
+        .await
+    }
+
+    /// How units are spread over players and over matches.
+    pub async fn spreads(&self) -> Result<Distributions, StoreError> {
+        Ok(distribution::of(&self.counters().await?))
+    }
+
+    /// Sheets, items and events per bucket, oldest first, empty buckets left out; the newest
+    /// [`Reader::MAX_BUCKETS`] when there are more.
+    pub async fn activity(
+        &self,
+        bucket: Bucket,
+        since: Option<Millis>,
+        until: Option<Millis>,
+    ) -> Result<Vec<ActivityPoint>, StoreError> {
+        self.activity_in(&SliceFilter::default(), bucket, since, until)
+            .await
+    }
+
+    /// As [`Reader::activity`], of one slice.
+    pub async fn activity_in(
+        &self,
+        slice: &SliceFilter,
+        bucket: Bucket,
+        since: Option<Millis>,
+        until: Option<Millis>,
+    ) -> Result<Vec<ActivityPoint>, StoreError> {
+        let width = bucket.width_ms().min(Millis::HOUR);
+        let since = since.map_or(i64::MIN, |since| since.bucket(bucket.width_ms()).0);
+        let until = until.map_or(i64::MAX, |until| until.0);
+        let most = Self::MAX_BUCKETS;
+        let rows = in_time(async {
+            Ok(on!(
+                self.database,
+                ask::activity::newest(
+                    slice.slice(),
+                    bucket.width_ms(),
+                    width,
+                    (since, until),
+                    most
+                )
+            )?)
+        });
+        let points = rows.await?.into_iter().rev().map(|row| ActivityPoint {
+            start: Millis(row.start_ms),
+            sheets: row.sheets as u64,
+            units: row.units as u64,
+            events: row.events as u64,
+        });
+        Ok(points.collect())
+    }
+
+    /// How far the data can be trusted.
+    pub async fn quality(&self) -> Result<Quality, StoreError> {
+        Ok(quality::of(&self.counters().await?))
+    }
+
+    /// Refused items, newest first.
+    pub async fn dead_letters(
+        &self,
+        page: PageRequest,
+    ) -> Result<Page<StoredDeadLetter>, StoreError> {
+        let rows = in_time(async { Ok(on!(self.database, ask::dead_letters::page(page))?) });
+        into_page(rows.await?, page, |letter: &StoredDeadLetter| letter.id)
+    }
+
+    /// Rows of each table.
+    pub async fn table_counts(&self) -> Result<Vec<TableCount>, StoreError> {
+        let counts = on!(self.database, ask::tables::table_counts())?;
+        Ok(counts
+            .into_iter()
+            .map(|(table, rows)| TableCount {
+                table: table.to_owned(),
+                rows: rows as u64,
+            })
+            .collect())
+    }
+
+    /// Recounts every rollup from the raw rows and runs the database's own check. Reads everything, so it takes
+    /// longer the more there is.
+    pub async fn integrity(&self) -> Result<Integrity, StoreError> {
+        let checks = on!(self.database, ask::check::run())?;
+        Ok(Integrity { checks })
+    }
+
+    /// Closes the connections; further questions fail.
+    pub async fn close(&self) {
+        self.database.close().await;
+    }
+
+    async fn counters(&self) -> Result<CounterMap, StoreError> {
+        let rows = in_time(async { Ok(on!(self.database, ask::totals::counters())?) });
+        let rows = rows.await?.into_iter();
+        Ok(rows
+            .map(|(name, label, n)| ((name, label), n.max(0) as u64))
+            .collect())
+    }
+}
+
+pub(in crate::store) fn parse_item(
+    table: &'static str,
+    name: &str,
+) -> Result<ItemKind, StoreError> {
+    ItemKind::parse(name).map_err(|reason| StoreError::bad_row(table, name, reason))
+}
+
+/// PostgreSQL ends a statement at its deadline itself; here the wait for SQLite ends.
+pub(in crate::store) async fn in_time<T>(
+    answer: impl Future<Output = Result<T, StoreError>>,
+) -> Result<T, StoreError> {
+    match tokio::time::timeout(READ_DEADLINE, answer).await {
+        Ok(outcome) => outcome,
+        Err(_) => Err(StoreError::TooSlow(READ_DEADLINE.as_secs())),
+    }
+}
+
+/// The row beyond the limit tells that there is a next page and is not part of this one.
+pub(in crate::store) fn into_page<R, T>(
+    mut rows: Vec<R>,
+    page: PageRequest,
+    id: impl Fn(&T) -> i64,
+) -> Result<Page<T>, StoreError>
+where
+    T: TryFrom<R, Error = StoreError>,
+{
+    let more = rows.len() > page.limit as usize;
+    rows.truncate(page.limit as usize);
+    let rows = rows
+        .into_iter()
+        .map(T::try_from)
+        .collect::<Result<Vec<_>, _>>()?;
+    let next = rows.last().filter(|_| more).map(|row| Cursor(id(row)));
+    Ok(Page { rows, next })
+}

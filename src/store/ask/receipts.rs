@@ -1,0 +1,70 @@
+//! What was received when, and what became of it.
+
+use crate::model::{ArrivalPoint, Bucket, Millis};
+use crate::store::ask::reader::{Reader, in_time};
+use crate::store::ask::row::ReceiptRow;
+use crate::store::connect::database::on;
+use crate::store::error::StoreError;
+use crate::store::rollups::counter::Counter;
+
+impl Reader {
+    /// What was received per bucket, by our own clock; oldest first, empty buckets left out; the newest
+    /// [`Reader::MAX_BUCKETS`] when there are more.
+    pub async fn arrivals(
+        &self,
+        bucket: Bucket,
+        since: Option<Millis>,
+        until: Option<Millis>,
+    ) -> Result<Vec<ArrivalPoint>, StoreError> {
+        let width = bucket.width_ms();
+        let since = since.map_or(i64::MIN, |since| since.bucket(width).0);
+        let until = until.map_or(i64::MAX, |until| until.0);
+        let (kept, most) = (width.min(Millis::HOUR), Self::MAX_BUCKETS);
+        let rows = in_time(async {
+            Ok(on!(
+                self.database,
+                ask::receipts::newest(width, kept, (since, until), most)
+            )?)
+        });
+        into_points(rows.await?)
+    }
+}
+
+/// From rows that are sorted by bucket.
+fn into_points(rows: Vec<ReceiptRow>) -> Result<Vec<ArrivalPoint>, StoreError> {
+    let mut points: Vec<ArrivalPoint> = Vec::new();
+    for row in rows {
+        let start = Millis(row.start_ms);
+        if points.last().is_none_or(|last| last.start != start) {
+            points.push(ArrivalPoint {
+                start,
+                ..ArrivalPoint::default()
+            });
+        }
+        let Some(point) = points.last_mut() else {
+            continue;
+        };
+        let n = row.n as u64;
+        let known = Counter::ALL.into_iter();
+        match known
+            .into_iter()
+            .find(|known| known.as_str() == row.counter)
+        {
+            Some(Counter::Sheets) => point.sheets = n,
+            Some(Counter::Events) => point.events = n,
+            Some(Counter::DuplicateSheets) => point.duplicate_sheets = n,
+            Some(Counter::DuplicateEvents) => point.duplicate_events = n,
+            Some(Counter::Rejected) => {
+                point.rejected_by_reason.insert(row.label, n);
+            }
+            _ => {
+                return Err(StoreError::bad_row(
+                    "arrivals",
+                    row.counter,
+                    "never arrives",
+                ));
+            }
+        }
+    }
+    Ok(points)
+}

@@ -1,0 +1,338 @@
+//! Rows as they are read, and how they become model values again.
+
+use crate::model::{
+    Event, Faults, LiveEvent, LiveSheet, Millis, Name, Position, StatSheet, StoredDeadLetter,
+    StoredEvent, StoredSheet,
+};
+use crate::store::error::StoreError;
+use serde::Serialize;
+use serde_json::value::RawValue;
+use sqlx::FromRow;
+use std::collections::BTreeMap;
+
+/// The columns of [`SheetRow`], in order.
+pub(in crate::store) const SHEET_COLUMNS: &str = "id, match_id, player_id, timestamp, looted_items, locations, created_at, \
+    sheet_id, game_mode, match_duration, player_level, experiments, custom_stats, extra, units, event_count";
+
+#[derive(FromRow)]
+pub(in crate::store) struct SheetRow {
+    pub(in crate::store) id: i64,
+    match_id: String,
+    player_id: String,
+    timestamp: String,
+    looted_items: String,
+    locations: String,
+    created_at: i64,
+    sheet_id: Option<String>,
+    game_mode: String,
+    match_duration: Option<f64>,
+    player_level: Option<i64>,
+    experiments: Option<String>,
+    custom_stats: Option<String>,
+    extra: Option<String>,
+    pub(in crate::store) units: i64,
+    event_count: i64,
+}
+
+impl TryFrom<SheetRow> for StoredSheet {
+    type Error = StoreError;
+
+    /// The columns are put together as the JSON they came from and parsed by the one parser.
+    fn try_from(row: SheetRow) -> Result<Self, StoreError> {
+        let mut json = JsonObject::default();
+        json.value("match_id", &row.match_id);
+        json.value("player_id", &row.player_id);
+        json.value("timestamp", &row.timestamp);
+        json.raw("looted_items", &row.looted_items);
+        json.raw("locations", &row.locations);
+        json.optional("sheet_id", row.sheet_id.as_ref());
+        json.optional(
+            "game_mode",
+            Some(&row.game_mode).filter(|mode| !mode.is_empty()),
+        );
+        json.optional("match_duration", row.match_duration.as_ref());
+        json.optional("player_level", row.player_level.as_ref());
+        for (name, column) in [
+            ("experiments", &row.experiments),
+            ("custom_stats", &row.custom_stats),
+        ] {
+            if let Some(text) = column {
+                json.raw(name, text);
+            }
+        }
+        json.members(row.extra.as_deref());
+        let created_at = Millis(row.created_at);
+        let sheet = StatSheet::parse_stored(json.finish().as_bytes(), created_at)
+            .map_err(|faults| StoreError::bad_row("stat_sheets", row.id, faults))?;
+        Ok(Self {
+            id: row.id,
+            created_at,
+            sheet,
+            event_count: row.event_count.max(0) as u64,
+        })
+    }
+}
+
+/// The columns of [`EventRow`], in order.
+pub(in crate::store) const EVENT_COLUMNS: &str = "id, match_id, player_id, event_type, timestamp, created_at, event_id, x, y, \
+    details, extra, game_mode, stat_sheet_id";
+
+#[derive(FromRow)]
+pub(in crate::store) struct EventRow {
+    pub(in crate::store) id: i64,
+    match_id: String,
+    player_id: String,
+    event_type: String,
+    timestamp: String,
+    created_at: i64,
+    event_id: Option<String>,
+    x: Option<f64>,
+    y: Option<f64>,
+    details: Option<String>,
+    extra: Option<String>,
+    pub(in crate::store) game_mode: String,
+    stat_sheet_id: Option<i64>,
+}
+
+/// The experiments of the sheet that an event of the table `events` came inside, which may be another player's; null
+/// for one that came alone.
+pub(in crate::store) const EXPERIMENTS_OF_EVENT: &str =
+    "(select s.experiments from stat_sheets s where s.id = events.stat_sheet_id) as experiments";
+
+#[derive(FromRow)]
+pub(in crate::store) struct EventOfSheetRow {
+    #[sqlx(flatten)]
+    pub(in crate::store) event: EventRow,
+    pub(in crate::store) experiments: Option<String>,
+}
+
+/// The experiments in the column of a sheet, for the event `id`.
+pub(in crate::store) fn parse_experiments(
+    id: i64,
+    column: Option<&str>,
+) -> Result<Option<BTreeMap<Name, Name>>, StoreError> {
+    let parsed = column.map(serde_json::from_str).transpose();
+    parsed.map_err(|error| StoreError::bad_row("events", id, error))
+}
+
+impl TryFrom<EventRow> for StoredEvent {
+    type Error = StoreError;
+
+    fn try_from(row: EventRow) -> Result<Self, StoreError> {
+        let mut json = JsonObject::default();
+        json.value("event_type", &row.event_type);
+        json.value("match_id", &row.match_id);
+        json.value("player_id", &row.player_id);
+        json.value("timestamp", &row.timestamp);
+        json.optional("event_id", row.event_id.as_ref());
+        json.optional("position", row.x.zip(row.y).as_ref());
+        if let Some(details) = &row.details {
+            json.raw("details", details);
+        }
+        json.members(row.extra.as_deref());
+        let created_at = Millis(row.created_at);
+        let event = Event::parse(json.finish().as_bytes(), created_at)
+            .map_err(|faults| StoreError::bad_row("events", row.id, faults))?;
+        Ok(Self {
+            id: row.id,
+            created_at,
+            event,
+            stat_sheet_id: row.stat_sheet_id,
+        })
+    }
+}
+
+#[derive(FromRow)]
+pub(in crate::store) struct DeadLetterRow {
+    id: i64,
+    created_at: i64,
+    source: String,
+    faults: String,
+    payload: Vec<u8>,
+}
+
+impl TryFrom<DeadLetterRow> for StoredDeadLetter {
+    type Error = StoreError;
+
+    fn try_from(row: DeadLetterRow) -> Result<Self, StoreError> {
+        let faults: Faults = serde_json::from_str(&row.faults)
+            .map_err(|error| StoreError::bad_row("dead_letters", row.id, error))?;
+        Ok(Self {
+            id: row.id,
+            created_at: Millis(row.created_at),
+            source: row.source,
+            faults,
+            payload: row.payload,
+        })
+    }
+}
+
+/// The sums of one item.
+#[derive(FromRow)]
+pub(in crate::store) struct ItemRow {
+    pub(in crate::store) item: String,
+    pub(in crate::store) units: i64,
+    pub(in crate::store) located_units: i64,
+}
+
+/// One bucket.
+#[derive(FromRow)]
+pub(in crate::store) struct ActivityRow {
+    pub(in crate::store) start_ms: i64,
+    pub(in crate::store) sheets: i64,
+    pub(in crate::store) units: i64,
+    pub(in crate::store) events: i64,
+}
+
+/// Units of one item in one bucket.
+#[derive(FromRow)]
+pub(in crate::store) struct ItemActivityRow {
+    pub(in crate::store) start_ms: i64,
+    pub(in crate::store) item: String,
+    pub(in crate::store) units: i64,
+}
+
+/// A match or a player.
+#[derive(FromRow)]
+pub(in crate::store) struct EntityRow {
+    pub(in crate::store) id: String,
+    pub(in crate::store) players: i64,
+    pub(in crate::store) sheets: i64,
+    pub(in crate::store) units: i64,
+    pub(in crate::store) events: i64,
+    pub(in crate::store) first_seen_ms: i64,
+    pub(in crate::store) last_seen_ms: i64,
+}
+
+/// What one counter with its label counted in one bucket.
+#[derive(FromRow)]
+pub(in crate::store) struct ReceiptRow {
+    pub(in crate::store) start_ms: i64,
+    pub(in crate::store) counter: String,
+    pub(in crate::store) label: String,
+    pub(in crate::store) n: i64,
+}
+
+/// The events of one type.
+#[derive(FromRow)]
+pub(in crate::store) struct EventTypeRow {
+    pub(in crate::store) event_type: String,
+    pub(in crate::store) events: i64,
+}
+
+/// The events of one type in one bucket.
+#[derive(FromRow)]
+pub(in crate::store) struct EventPointRow {
+    pub(in crate::store) start_ms: i64,
+    pub(in crate::store) event_type: String,
+    pub(in crate::store) events: i64,
+}
+
+/// Sums of one match or player.
+pub(in crate::store) struct RawSums {
+    /// Sheets, distinct matches, distinct players.
+    pub(in crate::store) counts: (i64, i64, i64),
+    pub(in crate::store) items: Vec<(String, i64)>,
+    pub(in crate::store) event_types: Vec<EventTypeRow>,
+}
+
+/// A sheet in short.
+#[derive(FromRow)]
+pub(in crate::store) struct LiveSheetRow {
+    id: i64,
+    created_at: i64,
+    match_id: String,
+    player_id: String,
+    timestamp: String,
+    game_mode: String,
+    player_level: Option<i64>,
+    looted_items: String,
+    units: i64,
+    event_count: i64,
+}
+
+impl TryFrom<LiveSheetRow> for LiveSheet {
+    type Error = StoreError;
+
+    fn try_from(row: LiveSheetRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.id,
+            created_at: Millis(row.created_at).to_string(),
+            match_id: row.match_id,
+            player_id: row.player_id,
+            timestamp: row.timestamp,
+            game_mode: Some(row.game_mode).filter(|mode| !mode.is_empty()),
+            player_level: row.player_level,
+            looted_items: RawValue::from_string(row.looted_items)
+                .map_err(|error| StoreError::bad_row("stat_sheets", row.id, error))?,
+            units: row.units,
+            event_count: row.event_count,
+        })
+    }
+}
+
+/// An event in short.
+#[derive(FromRow)]
+pub(in crate::store) struct LiveEventRow {
+    id: i64,
+    created_at: i64,
+    event_type: String,
+    match_id: String,
+    player_id: String,
+    timestamp: String,
+    x: Option<f64>,
+    y: Option<f64>,
+}
+
+impl From<LiveEventRow> for LiveEvent {
+    fn from(row: LiveEventRow) -> Self {
+        let position = row.x.zip(row.y);
+        Self {
+            id: row.id,
+            created_at: Millis(row.created_at).to_string(),
+            event_type: row.event_type,
+            match_id: row.match_id,
+            player_id: row.player_id,
+            timestamp: row.timestamp,
+            position: position.and_then(|(x, y)| Position::new(x, y)),
+        }
+    }
+}
+
+/// Puts together a JSON object from values and from texts that are JSON already.
+#[derive(Default)]
+struct JsonObject(String);
+
+impl JsonObject {
+    fn raw(&mut self, name: &str, json: &str) {
+        self.0.push(if self.0.is_empty() { '{' } else { ',' });
+        self.0.push('"');
+        self.0.push_str(name);
+        self.0.push_str("\":");
+        self.0.push_str(json);
+    }
+
+    fn value(&mut self, name: &str, value: &impl Serialize) {
+        self.raw(name, &crate::store::write::entry::json(value));
+    }
+
+    fn optional<T: Serialize>(&mut self, name: &str, value: Option<&T>) {
+        if let Some(value) = value {
+            self.value(name, value);
+        }
+    }
+
+    /// Adds the members of another object's text.
+    fn members(&mut self, object: Option<&str>) {
+        let inner = object.and_then(|text| text.strip_prefix('{')?.strip_suffix('}'));
+        if let Some(inner) = inner.filter(|inner| !inner.is_empty()) {
+            self.0.push(',');
+            self.0.push_str(inner);
+        }
+    }
+
+    fn finish(mut self) -> String {
+        self.0.push('}');
+        self.0
+    }
+}

@@ -1,0 +1,111 @@
+//! Where a database is: a file for SQLite, a URL for PostgreSQL.
+
+use crate::store::StoreError;
+use sqlx::postgres::PgConnectOptions;
+use std::fmt;
+use std::path::PathBuf;
+
+/// A parsed `--database`. Its `Display` and `Debug` never show a password.
+#[derive(Clone)]
+pub(in crate::store) enum Address {
+    Sqlite(PathBuf),
+    Postgres(Box<PgConnectOptions>),
+}
+
+impl Address {
+    /// Takes `sqlite://path`, `sqlite:path`, a bare path, or `postgres://…`.
+    pub(in crate::store) fn parse(url: &str) -> Result<Self, StoreError> {
+        let url = url.trim();
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            return url
+                .parse()
+                .map(|options| Self::Postgres(Box::new(options)))
+                // The cause could quote the URL, and with it a password.
+                .map_err(|_| unsuitable("the PostgreSQL address could not be read; it should look like postgres://user:password@host:5432/database"));
+        }
+        let path = match url.split_once(':') {
+            Some(("sqlite", rest)) => rest.strip_prefix("//").unwrap_or(rest),
+            // One letter before the colon is a drive.
+            Some((scheme, rest)) if scheme.len() > 1 && rest.starts_with("//") => {
+                return Err(unsuitable(&format!(
+                    "databases of kind {scheme:?} are not known; use sqlite://FILE or postgres://…"
+                )));
+            }
+            _ => url,
+        };
+        if path.is_empty() || path.starts_with(":memory:") {
+            return Err(unsuitable(
+                "the database needs a file: what is acknowledged must outlive the process",
+            ));
+        }
+        Ok(Self::Sqlite(PathBuf::from(path)))
+    }
+
+    pub(in crate::store) fn kind(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => "sqlite",
+            Self::Postgres(_) => "postgresql",
+        }
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sqlite(path) => write!(f, "sqlite://{}", path.display()),
+            Self::Postgres(options) => write!(
+                f,
+                "postgres://{}@{}:{}/{}",
+                options.get_username(),
+                options.get_host(),
+                options.get_port(),
+                options.get_database().unwrap_or(options.get_username())
+            ),
+        }
+    }
+}
+
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+fn unsuitable(reason: &str) -> StoreError {
+    StoreError::Unsuitable(reason.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_and_urls_are_told_apart() {
+        for (url, shown) in [
+            ("sqlite://loot.db", "sqlite://loot.db"),
+            ("sqlite:/var/loot.db", "sqlite:///var/loot.db"),
+            ("data/loot.db", "sqlite://data/loot.db"),
+            (
+                "postgres://ann:secret@db:5433/loot",
+                "postgres://ann@db:5433/loot",
+            ),
+        ] {
+            assert_eq!(Address::parse(url).unwrap().to_string(), shown);
+        }
+    }
+
+    #[test]
+    fn passwords_are_never_shown() {
+        let address = Address::parse("postgres://ann:secret@db/loot").unwrap();
+        assert!(!format!("{address:?} {address}").contains("secret"));
+        let error = Address::parse("postgres://ann:secret@db:notaport/loot").unwrap_err();
+        assert!(!format!("{error:?} {error}").contains("secret"));
+    }
+
+    #[test]
+    fn what_cannot_be_durable_or_is_unknown_is_refused() {
+        for url in ["", "sqlite::memory:", "sqlite://", "mysql://host/db"] {
+            assert!(Address::parse(url).is_err(), "{url:?}");
+        }
+    }
+}

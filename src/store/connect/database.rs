@@ -1,0 +1,121 @@
+//! A pool of connections to one of the two databases, and the dispatch between them.
+
+use crate::store::StoreError;
+use crate::store::connect::address::Address;
+use sqlx::pool::PoolOptions;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{PgPool, SqlitePool};
+use std::time::Duration;
+
+/// Connections to one database.
+#[derive(Debug, Clone)]
+pub(in crate::store) enum Database {
+    Sqlite(SqlitePool),
+    Postgres(PgPool),
+}
+
+/// What the connections are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::store) enum Access {
+    /// One connection that may change things.
+    Write,
+    /// Several that cannot, at the database's own level.
+    Read,
+}
+
+/// Calls the same function of `sqlite::sql` or `postgres::sql` with the pool of the database at hand.
+macro_rules! on {
+    ($database:expr, $($function:ident)::+($($argument:expr),*)) => {
+        match &$database {
+            $crate::store::connect::database::Database::Sqlite(pool) =>
+                $crate::store::connect::sqlite::sql::$($function)::+(pool, $($argument),*).await,
+            $crate::store::connect::database::Database::Postgres(pool) =>
+                $crate::store::connect::postgres::sql::$($function)::+(pool, $($argument),*).await,
+        }
+    };
+}
+pub(in crate::store) use on;
+
+/// All that the writer asks PostgreSQL for are rows by key. A plan made while a table was small would read all of it,
+/// and is kept when it has grown; so other plans are ruled out, and plans made once.
+const KEY_LOOKUPS_ONLY: [(&str, &str); 5] = [
+    ("enable_seqscan", "off"),
+    ("enable_hashjoin", "off"),
+    ("enable_mergejoin", "off"),
+    ("plan_cache_mode", "force_generic_plan"),
+    // Ruling out makes the rest look costly enough to be compiled.
+    ("jit", "off"),
+];
+
+/// Readers beyond this wait: more would only fight for the same two cores and disk.
+const READERS: u32 = 4;
+/// Rows on their way from a SQLite connection's thread; at its default of 50 the two threads take turns.
+const ROWS_IN_FLIGHT: usize = 1_024;
+/// Pages of 4 KiB that gather in the log before they move into the file. At SQLite's own 1,000 a busy server would
+/// write the same pages, and wait for the disk, every few commits.
+pub(in crate::store) const CHECKPOINT_PAGES: u32 = 8_000;
+/// Negative: KiB instead of pages.
+pub(in crate::store) const SQLITE_CACHE: i32 = -16_000;
+/// How long to wait for a lock or a free connection.
+pub(in crate::store) const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
+/// Reads that take longer are ended by the database itself.
+pub(in crate::store) const READ_DEADLINE: Duration = Duration::from_secs(10);
+
+impl Database {
+    pub(in crate::store) async fn connect(
+        address: &Address,
+        access: Access,
+    ) -> Result<Self, StoreError> {
+        match address {
+            Address::Sqlite(path) => {
+                let options = SqliteConnectOptions::new()
+                    .filename(path)
+                    .row_buffer_size(ROWS_IN_FLIGHT)
+                    .busy_timeout(LOCK_TIMEOUT)
+                    .foreign_keys(true)
+                    .pragma("cache_size", SQLITE_CACHE.to_string());
+                let options = match access {
+                    Access::Read => options.read_only(true),
+                    Access::Write => options
+                        .create_if_missing(true)
+                        .journal_mode(SqliteJournalMode::Wal)
+                        .synchronous(SqliteSynchronous::Full),
+                };
+                // A ping before each use is a journey to the connection's thread and back; a file does not hang up.
+                let pool = pool_options(access).test_before_acquire(false);
+                Ok(Self::Sqlite(pool.connect_with(options).await?))
+            }
+            Address::Postgres(options) => {
+                let deadline_ms = READ_DEADLINE.as_millis().to_string();
+                let options = (**options).clone().application_name("loot");
+                let options = match access {
+                    Access::Read => options.options([
+                        ("default_transaction_read_only", "on"),
+                        ("statement_timeout", deadline_ms.as_str()),
+                    ]),
+                    Access::Write => options.options(KEY_LOOKUPS_ONLY),
+                };
+                Ok(Self::Postgres(
+                    pool_options(access).connect_with(options).await?,
+                ))
+            }
+        }
+    }
+
+    pub(in crate::store) async fn close(&self) {
+        match self {
+            Self::Sqlite(pool) => pool.close().await,
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+fn pool_options<Db: sqlx::Database>(access: Access) -> PoolOptions<Db> {
+    let connections = match access {
+        Access::Write => 1,
+        Access::Read => READERS,
+    };
+    PoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(LOCK_TIMEOUT)
+}

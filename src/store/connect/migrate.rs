@@ -1,0 +1,178 @@
+//! Brings a database's schema to this binary's version, and refuses one from a newer binary.
+
+use crate::store::StoreError;
+use crate::store::connect::database::{Database, on};
+use sqlx::SqlSafeStr;
+use sqlx::SqlitePool;
+use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
+use std::borrow::Cow;
+use std::time::Duration;
+
+/// Number, description, and the text for SQLite and for PostgreSQL.
+const MIGRATIONS: [(i64, &str, [&str; 2]); 9] = [
+    (
+        1,
+        "raw rows",
+        [
+            include_str!("../../../migrations/0001_raw_rows.sqlite.sql"),
+            include_str!("../../../migrations/0001_raw_rows.postgres.sql"),
+        ],
+    ),
+    (
+        2,
+        "keys and indexes",
+        both(include_str!(
+            "../../../migrations/0002_keys_and_indexes.sql"
+        )),
+    ),
+    (
+        3,
+        "totals",
+        both(include_str!("../../../migrations/0003_totals.sql")),
+    ),
+    (
+        4,
+        "dead letters",
+        both(include_str!("../../../migrations/0004_dead_letters.sql")),
+    ),
+    (
+        5,
+        "storage",
+        [
+            include_str!("../../../migrations/0005_storage.sqlite.sql"),
+            include_str!("../../../migrations/0005_storage.postgres.sql"),
+        ],
+    ),
+    (
+        6,
+        "events",
+        both(include_str!("../../../migrations/0006_events.sql")),
+    ),
+    (
+        7,
+        "slots and spread",
+        both(include_str!(
+            "../../../migrations/0007_slots_and_spread.sql"
+        )),
+    ),
+    (
+        8,
+        "arrivals",
+        both(include_str!("../../../migrations/0008_arrivals.sql")),
+    ),
+    (
+        9,
+        "events by slice",
+        [
+            include_str!("../../../migrations/0009_events_by_slice.sqlite.sql"),
+            include_str!("../../../migrations/0009_events_by_slice.postgres.sql"),
+        ],
+    ),
+];
+
+/// The number of the newest migration.
+pub(in crate::store) const CURRENT: i64 = MIGRATIONS[MIGRATIONS.len() - 1].0;
+
+/// Applies what is missing.
+pub(in crate::store) async fn up(database: &Database) -> Result<(), StoreError> {
+    let outcome = match database {
+        Database::Sqlite(pool) => up_sqlite(pool).await,
+        Database::Postgres(pool) => migrator(POSTGRES).run(pool).await,
+    };
+    outcome.map_err(explain)
+}
+
+/// SQLite has no lock for migrations as PostgreSQL has. Of two processes that begin at the same moment one
+/// fails in the middle of the other's work; when it looks again, that is done.
+async fn up_sqlite(pool: &SqlitePool) -> Result<(), MigrateError> {
+    const ATTEMPTS: u32 = 10;
+    const BETWEEN: Duration = Duration::from_millis(50);
+    for _ in 1..ATTEMPTS {
+        match migrator(SQLITE).run(pool).await {
+            Err(MigrateError::Execute(_) | MigrateError::ExecuteMigration(..)) => {
+                tokio::time::sleep(BETWEEN).await;
+            }
+            outcome => return outcome,
+        }
+    }
+    migrator(SQLITE).run(pool).await
+}
+
+/// Fails unless the schema is exactly this binary's.
+pub(in crate::store) async fn require_current(database: &Database) -> Result<(), StoreError> {
+    let applied = match database {
+        Database::Sqlite(pool) => pool.acquire().await?.list_applied_migrations(TABLE).await,
+        Database::Postgres(pool) => pool.acquire().await?.list_applied_migrations(TABLE).await,
+    };
+    // Without the table nothing was ever applied.
+    let newest = match applied {
+        Ok(applied) => applied.iter().map(|migration| migration.version).max(),
+        Err(MigrateError::Execute(sqlx::Error::Database(_))) => None,
+        Err(error) => return Err(explain(error)),
+    };
+    match newest {
+        Some(version) if version == CURRENT => {
+            if on!(database, write::backfill::events_are_uncounted())? {
+                return Err(StoreError::Unsuitable(
+                    "bringing the database up to date was interrupted; `loot serve` ends it".into(),
+                ));
+            }
+            Ok(())
+        }
+        Some(version) if version > CURRENT => Err(newer(version)),
+        Some(version) => Err(StoreError::Unsuitable(format!(
+            "the database has schema {version}, this loot needs {CURRENT}; `loot serve` brings it up to date"
+        ))),
+        None => Err(StoreError::Unsuitable(
+            "the database holds no loot data yet; `loot serve` or `loot demo` prepares it".into(),
+        )),
+    }
+}
+
+const TABLE: &str = "_sqlx_migrations";
+
+const fn both(text: &str) -> [&str; 2] {
+    [text, text]
+}
+
+/// A key that is text makes a table and an index, two trees, in SQLite unless it is told otherwise; PostgreSQL does not
+/// know the words.
+fn text_for(texts: [&'static str; 2], which: usize) -> sqlx::SqlStr {
+    match which {
+        SQLITE => sqlx::SqlStr::from_static(texts[SQLITE]),
+        _ => sqlx::AssertSqlSafe(texts[POSTGRES].replace(" without rowid;", ";")).into_sql_str(),
+    }
+}
+
+const SQLITE: usize = 0;
+const POSTGRES: usize = 1;
+
+fn migrator(which: usize) -> Migrator {
+    let migrations = MIGRATIONS.map(|(version, description, texts)| {
+        Migration::new(
+            version,
+            Cow::Borrowed(description),
+            MigrationType::Simple,
+            text_for(texts, which),
+            false,
+        )
+    });
+    Migrator::with_migrations(migrations.to_vec())
+}
+
+fn explain(error: MigrateError) -> StoreError {
+    match error {
+        MigrateError::VersionMissing(version) => newer(version),
+        MigrateError::VersionMismatch(version) => StoreError::Unsuitable(format!(
+            "migration {version} of the database is not the one this loot knows; it was changed by something else"
+        )),
+        MigrateError::Execute(cause) | MigrateError::ExecuteMigration(cause, _) => cause.into(),
+        other => StoreError::Unexpected(other.to_string()),
+    }
+}
+
+fn newer(version: i64) -> StoreError {
+    StoreError::Unsuitable(format!(
+        "the database was written by a newer loot (schema {version}; this one knows {CURRENT}); upgrade this binary"
+    ))
+}

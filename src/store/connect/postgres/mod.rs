@@ -1,0 +1,25 @@
+//! What is PostgreSQL's own, and the statements compiled for it (see `sqlite/mod.rs`).
+
+mod transaction;
+
+pub(in crate::store) use transaction::{Transaction, WriteSide};
+
+pub(in crate::store) type Db = sqlx::Postgres;
+
+pub(in crate::store) const BEGIN_SNAPSHOT: &str = "begin isolation level repeatable read read only";
+
+pub(in crate::store) const LIFT_DEADLINE: Option<&str> = Some("set local statement_timeout = 0");
+
+/// PostgreSQL checks its pages as it reads them (`data_checksums`), and the recount reads all of ours.
+pub(in crate::store) const SELF_CHECK: Option<&str> = None;
+
+pub(in crate::store) const ITEMS_OF_SHEET: &str =
+    "json_each_text(s.looted_items::json) as j (key, value)";
+
+pub(in crate::store) const EXPERIMENTS_OF_SHEET: &str =
+    "json_each_text(s.experiments::json) as j (key, value)";
+
+// The same text is compiled twice on purpose.
+#[allow(clippy::duplicate_mod)]
+#[path = "../../sql/mod.rs"]
+pub(in crate::store) mod sql;

@@ -1,0 +1,243 @@
+//! The writing side of PostgreSQL. Many rows travel as one array for each column, so that a statement has the same
+//! text, and is prepared once, for any number of them. Statements that answer nothing wait for each other and travel
+//! as one: each journey to the server and back is two switches between processes.
+
+use crate::store::connect::statement::{Column, Insert, KeyLookup, Type, Value};
+use crate::store::error::StoreError;
+use crate::store::write::plan::NewIds;
+use sqlx::postgres::{PgArguments, PgRow};
+use sqlx::query::Query;
+use sqlx::{Arguments, AssertSqlSafe, Encode, FromRow, PgPool, Postgres, Type as SqlType};
+use std::fmt::Write;
+use std::marker::PhantomData;
+
+/// Where transactions begin: a pool of one connection.
+#[derive(Debug)]
+pub(in crate::store) struct WriteSide {
+    pool: PgPool,
+}
+
+impl WriteSide {
+    pub(in crate::store) fn new(pool: PgPool) -> Self {
+        Self { pool }
+    }
+
+    /// Begins a transaction.
+    pub(in crate::store) async fn begin(&mut self) -> Result<Transaction<'_>, StoreError> {
+        Ok(Transaction {
+            transaction: self.pool.begin().await?,
+            waiting: Waiting::default(),
+            home: PhantomData,
+        })
+    }
+
+    pub(in crate::store) async fn close(self) {
+        self.pool.close().await;
+    }
+}
+
+/// Inserts that were not sent yet: parts of one `with` statement, each into a table of its own, because the parts of
+/// such a statement do not see each other.
+#[derive(Default)]
+struct Waiting {
+    tables: Vec<&'static str>,
+    parts: Vec<String>,
+    arguments: PgArguments,
+}
+
+/// One transaction; dropped without a commit it is rolled back.
+pub(in crate::store) struct Transaction<'home> {
+    transaction: sqlx::Transaction<'static, Postgres>,
+    waiting: Waiting,
+    /// One at a time, as with SQLite.
+    home: PhantomData<&'home mut WriteSide>,
+}
+
+impl Transaction<'_> {
+    /// Makes it durable.
+    pub(in crate::store) async fn commit(mut self) -> Result<(), StoreError> {
+        self.send_waiting().await?;
+        Ok(self.transaction.commit().await?)
+    }
+
+    /// Runs one statement; `$1` is the first of `values`.
+    pub(in crate::store) async fn execute(
+        &mut self,
+        text: &'static str,
+        values: &[Value<'_>],
+    ) -> Result<(), StoreError> {
+        self.send_waiting().await?;
+        let query = bind_each(sqlx::query(text), values);
+        query.execute(&mut *self.transaction).await?;
+        Ok(())
+    }
+
+    /// Asks one question; `$1` is the first of `values`.
+    pub(in crate::store) async fn fetch<R>(
+        &mut self,
+        text: &'static str,
+        values: &[Value<'_>],
+    ) -> Result<Vec<R>, StoreError>
+    where
+        R: for<'row> FromRow<'row, PgRow>,
+    {
+        self.send_waiting().await?;
+        let query = bind_each(sqlx::query(text), values);
+        decode(query.fetch_all(&mut *self.transaction).await?)
+    }
+
+    /// Writes a row for each of `rows`, before the next question about the table at the latest.
+    pub(in crate::store) async fn write<'v, T, const N: usize>(
+        &mut self,
+        insert: &Insert<N>,
+        rows: &'v [T],
+        values: impl Fn(&'v T) -> [Value<'v>; N],
+    ) -> Result<(), StoreError> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        if self.waiting.tables.contains(&insert.table) {
+            self.send_waiting().await?;
+        }
+        let waiting = &mut self.waiting;
+        waiting.tables.push(insert.table);
+        let first = waiting.arguments.len() + 1;
+        let part = insert.text(|text, columns| write_arrays(text, columns, first));
+        waiting.parts.push(part);
+        add_columns(&mut waiting.arguments, &insert.columns, rows, values)
+    }
+
+    /// Inserts rows whose ids rise by one from `first_id`, and says which of them were inserted.
+    pub(in crate::store) async fn write_new<'v, T, const N: usize>(
+        &mut self,
+        insert: &Insert<N>,
+        first_id: i64,
+        rows: &'v [T],
+        values: impl Fn(&'v T) -> [Value<'v>; N],
+    ) -> Result<NewIds, StoreError> {
+        let mut new = NewIds::none(first_id, rows.len());
+        if rows.is_empty() {
+            return Ok(new);
+        }
+        let text = insert.text(|text, columns| write_arrays(text, columns, 1)) + " returning id";
+        let mut arguments = PgArguments::default();
+        add_columns(&mut arguments, &insert.columns, rows, values)?;
+        let query = sqlx::query_with(AssertSqlSafe(text), arguments);
+        let inserted: Vec<(i64,)> = decode(query.fetch_all(&mut *self.transaction).await?)?;
+        for (id,) in inserted {
+            new.add(id);
+        }
+        Ok(new)
+    }
+
+    /// Asks for each of `keys`; one may be found more than once.
+    pub(in crate::store) async fn find<'v, T, R, const N: usize>(
+        &mut self,
+        question: &KeyLookup<N>,
+        keys: &'v [T],
+        values: impl Fn(&'v T) -> [Value<'v>; N],
+    ) -> Result<Vec<R>, StoreError>
+    where
+        R: for<'row> FromRow<'row, PgRow>,
+    {
+        if keys.is_empty() {
+            return Ok(Vec::new());
+        }
+        if self.waiting.tables.contains(&question.table) {
+            self.send_waiting().await?;
+        }
+        let text = question.text(|text, columns| write_arrays(text, columns, 1));
+        let mut arguments = PgArguments::default();
+        add_columns(&mut arguments, &question.asked, keys, values)?;
+        let query = sqlx::query_with(AssertSqlSafe(text), arguments);
+        decode(query.fetch_all(&mut *self.transaction).await?)
+    }
+
+    async fn send_waiting(&mut self) -> Result<(), StoreError> {
+        let Waiting {
+            parts, arguments, ..
+        } = std::mem::take(&mut self.waiting);
+        if parts.is_empty() {
+            return Ok(());
+        }
+        let mut text = String::from("with ");
+        for (index, part) in parts.iter().enumerate() {
+            let comma = if index == 0 { "" } else { ", " };
+            let _ = write!(text, "{comma}part_{index} as ({part})");
+        }
+        text.push_str(" select 1");
+        let query = sqlx::query_with(AssertSqlSafe(text), arguments);
+        query.execute(&mut *self.transaction).await?;
+        Ok(())
+    }
+}
+
+/// `select * from unnest($1::text[], $2::bigint[])`, counted from `$first`.
+fn write_arrays(text: &mut String, columns: &[Column], first: usize) {
+    text.push_str("select * from unnest(");
+    for (index, (_, kind)) in columns.iter().enumerate() {
+        let comma = if index == 0 { "" } else { ", " };
+        let kind = match kind {
+            Type::Bigint => "bigint",
+            Type::Double => "double precision",
+            Type::Text => "text",
+            Type::Bytea => "bytea",
+        };
+        let _ = write!(text, "{comma}${}::{kind}[]", first + index);
+    }
+    text.push(')');
+}
+
+type Bound<'q> = Query<'q, Postgres, PgArguments>;
+
+fn bind_each<'q>(mut query: Bound<'q>, values: &[Value<'_>]) -> Bound<'q> {
+    for value in values {
+        query = match value {
+            Value::Null => query.bind(None::<i64>),
+            Value::Bigint(n) => query.bind(*n),
+            Value::Double(x) => query.bind(*x),
+            Value::Text(text) => query.bind(text.to_string()),
+            Value::Bytea(bytes) => query.bind(bytes.to_vec()),
+        };
+    }
+    query
+}
+
+/// Adds an array for each column.
+fn add_columns<'v, T, const N: usize>(
+    arguments: &mut PgArguments,
+    columns: &[Column; N],
+    rows: &'v [T],
+    values: impl Fn(&'v T) -> [Value<'v>; N],
+) -> Result<(), StoreError> {
+    let rows: Vec<[Value<'v>; N]> = rows.iter().map(values).collect();
+    for (index, (_, kind)) in columns.iter().enumerate() {
+        let column = rows.iter().map(|row| &row[index]);
+        match kind {
+            Type::Bigint => add(arguments, column.map(Value::bigint)),
+            Type::Double => add(arguments, column.map(Value::double)),
+            Type::Text => add(arguments, column.map(Value::text)),
+            Type::Bytea => add(arguments, column.map(Value::bytea)),
+        }?;
+    }
+    Ok(())
+}
+
+fn add<'v, V>(
+    arguments: &mut PgArguments,
+    column: impl Iterator<Item = Option<V>>,
+) -> Result<(), StoreError>
+where
+    Vec<Option<V>>: Encode<'v, Postgres> + SqlType<Postgres>,
+{
+    let added = arguments.add(column.collect::<Vec<_>>());
+    added.map_err(|error| sqlx::Error::Encode(error).into())
+}
+
+fn decode<R>(rows: Vec<PgRow>) -> Result<Vec<R>, StoreError>
+where
+    R: for<'row> FromRow<'row, PgRow>,
+{
+    let decoded = rows.iter().map(R::from_row);
+    Ok(decoded.collect::<Result<_, _>>()?)
+}

@@ -1,0 +1,220 @@
+//! The writing side of SQLite: a connection of its own, through rusqlite.
+//!
+//! sqlx gives each SQLite connection a thread and sends every statement there and every row back. A commit has two
+//! dozen statements, so a busy server spent more time on the way than in SQLite: here it runs on one thread from its
+//! first statement to its last, and stores twice as much. Nothing in here waits for anything but SQLite; it is `async`
+//! because the statements are written once, and PostgreSQL's are.
+
+use crate::store::connect::database::{CHECKPOINT_PAGES, LOCK_TIMEOUT, SQLITE_CACHE};
+use crate::store::connect::statement::{Column, Insert, KeyLookup, Value};
+use crate::store::error::StoreError;
+use crate::store::write::plan::NewIds;
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{CachedStatement, Connection, OpenFlags, Row, ToSql};
+use std::path::PathBuf;
+
+/// More than there are statements.
+const CACHED_STATEMENTS: usize = 128;
+
+/// Where transactions begin: a file, and the connection to it while all goes well.
+#[derive(Debug)]
+pub(in crate::store) struct WriteSide {
+    path: PathBuf,
+    connection: Option<Connection>,
+}
+
+impl WriteSide {
+    /// The file at `path`, which exists and has our schema.
+    pub(in crate::store) fn new(path: PathBuf) -> Self {
+        Self {
+            path,
+            connection: None,
+        }
+    }
+
+    /// Begins a transaction, with the lock for writing at once: one that reads first could not upgrade while another
+    /// process writes.
+    pub(in crate::store) async fn begin(&mut self) -> Result<Transaction<'_>, StoreError> {
+        let connection = match self.connection.take() {
+            Some(connection) => connection,
+            None => self.connect()?,
+        };
+        connection.prepare_cached("begin immediate")?.execute([])?;
+        Ok(Transaction {
+            home: &mut self.connection,
+            connection,
+        })
+    }
+
+    pub(in crate::store) async fn close(self) {}
+
+    fn connect(&self) -> Result<Connection, StoreError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(&self.path, flags)?;
+        connection.busy_timeout(LOCK_TIMEOUT)?;
+        connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
+        connection.pragma_update(None, "foreign_keys", true)?;
+        connection.pragma_update(None, "cache_size", SQLITE_CACHE)?;
+        connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+        connection.pragma_update(None, "synchronous", "full")?;
+        Ok(connection)
+    }
+}
+
+/// One transaction. Dropped without a commit it closes its connection, which rolls it back: when the disk fails
+/// SQLite ends a transaction by itself, and only a new connection is sure to be in none.
+pub(in crate::store) struct Transaction<'home> {
+    home: &'home mut Option<Connection>,
+    connection: Connection,
+}
+
+impl Transaction<'_> {
+    /// Makes it durable.
+    pub(in crate::store) async fn commit(self) -> Result<(), StoreError> {
+        self.connection.prepare_cached("commit")?.execute([])?;
+        *self.home = Some(self.connection);
+        Ok(())
+    }
+
+    /// Runs one statement; `$1` is the first of `values`.
+    pub(in crate::store) async fn execute(
+        &mut self,
+        text: &'static str,
+        values: &[Value<'_>],
+    ) -> Result<(), StoreError> {
+        let mut statement = self.connection.prepare_cached(text)?;
+        bind(&mut statement, values)?;
+        statement.raw_execute()?;
+        Ok(())
+    }
+
+    /// Asks one question; `$1` is the first of `values`.
+    pub(in crate::store) async fn fetch<R>(
+        &mut self,
+        text: &'static str,
+        values: &[Value<'_>],
+    ) -> Result<Vec<R>, StoreError>
+    where
+        R: for<'row> TryFrom<&'row Row<'row>, Error = rusqlite::Error>,
+    {
+        let mut statement = self.connection.prepare_cached(text)?;
+        let mut found = Vec::new();
+        fetch_into(&mut found, &mut statement, values)?;
+        Ok(found)
+    }
+
+    /// Writes a row for each of `rows`.
+    pub(in crate::store) async fn write<'v, T, const N: usize>(
+        &mut self,
+        insert: &Insert<N>,
+        rows: &'v [T],
+        values: impl Fn(&'v T) -> [Value<'v>; N],
+    ) -> Result<(), StoreError> {
+        self.run(insert, rows, values, |_, _| ())
+    }
+
+    /// Inserts rows whose ids rise by one from `first_id`, and says which of them were inserted.
+    pub(in crate::store) async fn write_new<'v, T, const N: usize>(
+        &mut self,
+        insert: &Insert<N>,
+        first_id: i64,
+        rows: &'v [T],
+        values: impl Fn(&'v T) -> [Value<'v>; N],
+    ) -> Result<NewIds, StoreError> {
+        let mut new = NewIds::none(first_id, rows.len());
+        self.run(insert, rows, values, |index, inserted| {
+            if inserted > 0 {
+                new.add(first_id + index as i64);
+            }
+        })?;
+        Ok(new)
+    }
+
+    /// Asks for each of `keys`; one may be found more than once.
+    pub(in crate::store) async fn find<'v, T, R, const N: usize>(
+        &mut self,
+        question: &KeyLookup<N>,
+        keys: &'v [T],
+        values: impl Fn(&'v T) -> [Value<'v>; N],
+    ) -> Result<Vec<R>, StoreError>
+    where
+        R: for<'row> TryFrom<&'row Row<'row>, Error = rusqlite::Error>,
+    {
+        let mut found = Vec::new();
+        if keys.is_empty() {
+            return Ok(found);
+        }
+        let mut statement = self
+            .connection
+            .prepare_cached(&question.text(write_one_row))?;
+        for key in keys {
+            fetch_into(&mut found, &mut statement, &values(key))?;
+        }
+        Ok(found)
+    }
+
+    /// Runs the statement for each row and tells `after` the row's index and how many it changed.
+    fn run<'v, T, const N: usize>(
+        &mut self,
+        insert: &Insert<N>,
+        rows: &'v [T],
+        values: impl Fn(&'v T) -> [Value<'v>; N],
+        mut after: impl FnMut(usize, usize),
+    ) -> Result<(), StoreError> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let mut statement = self
+            .connection
+            .prepare_cached(&insert.text(write_one_row))?;
+        for (index, row) in rows.iter().enumerate() {
+            bind(&mut statement, &values(row))?;
+            after(index, statement.raw_execute()?);
+        }
+        Ok(())
+    }
+}
+
+/// `values (?, ?)`
+fn write_one_row(text: &mut String, columns: &[Column]) {
+    text.push_str("values (");
+    for index in 0..columns.len() {
+        text.push_str(if index == 0 { "?" } else { ", ?" });
+    }
+    text.push(')');
+}
+
+fn bind(statement: &mut CachedStatement<'_>, values: &[Value<'_>]) -> Result<(), rusqlite::Error> {
+    for (index, value) in values.iter().enumerate() {
+        statement.raw_bind_parameter(index + 1, value)?;
+    }
+    Ok(())
+}
+
+fn fetch_into<R>(
+    found: &mut Vec<R>,
+    statement: &mut CachedStatement<'_>,
+    values: &[Value<'_>],
+) -> Result<(), rusqlite::Error>
+where
+    R: for<'row> TryFrom<&'row Row<'row>, Error = rusqlite::Error>,
+{
+    bind(statement, values)?;
+    let mut rows = statement.raw_query();
+    while let Some(row) = rows.next()? {
+        found.push(R::try_from(row)?);
+    }
+    Ok(())
+}
+
+impl ToSql for Value<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Self::Null => ValueRef::Null,
+            Self::Bigint(n) => ValueRef::Integer(*n),
+            Self::Double(x) => ValueRef::Real(*x),
+            Self::Text(text) => ValueRef::Text(text.as_bytes()),
+            Self::Bytea(bytes) => ValueRef::Blob(bytes),
+        }))
+    }
+}

@@ -1,0 +1,159 @@
+//! What is stored now, for those who watch: sums of one match or player from indexes, and the newest rows.
+
+use super::{Connection, Db, EXPERIMENTS_OF_SHEET, ITEMS_OF_SHEET, Pool};
+use crate::model::{Arm, LiveFilter, Seen};
+use crate::store::ask::row::{EventTypeRow, LiveEventRow, LiveSheetRow, RawSums};
+use sqlx::query_builder::QueryBuilder;
+
+/// Rows of each kind that are shown at once.
+const NEWEST: i64 = 20;
+/// How far back the newest are looked for.
+const LOOK_BACK: i64 = 10_000;
+
+const NEWEST_IDS: &str = "
+    select (select coalesce(max(id), 0) from stat_sheets), (select coalesce(max(id), 0) from events)";
+
+/// The newest rows that were not seen before, newest first, and what is seen then.
+pub(in crate::store) async fn newest(
+    pool: &Pool,
+    filter: &LiveFilter,
+    seen: Seen,
+) -> Result<(Vec<LiveSheetRow>, Vec<LiveEventRow>, Seen), sqlx::Error> {
+    let mut connection = pool.acquire().await?;
+    let (sheet, event): (i64, i64) = sqlx::query_as(NEWEST_IDS)
+        .fetch_one(&mut *connection)
+        .await?;
+    let mut query = QueryBuilder::<Db>::new(
+        "select id, created_at, match_id, player_id, timestamp, game_mode, player_level, looted_items, units, event_count
+        from stat_sheets s where ",
+    );
+    push_range(&mut query, seen.sheet.max(sheet - LOOK_BACK), sheet);
+    push_sheet_filter(&mut query, filter);
+    query.push(NEWEST_FIRST).push_bind(NEWEST);
+    let sheets = query.build_query_as().fetch_all(&mut *connection).await?;
+    let mut query = QueryBuilder::<Db>::new(
+        "select id, created_at, event_type, match_id, player_id, timestamp, x, y from events e where ",
+    );
+    push_range(&mut query, seen.event.max(event - LOOK_BACK), event);
+    push_event_filter(&mut query, filter);
+    query.push(NEWEST_FIRST).push_bind(NEWEST);
+    let events = query.build_query_as().fetch_all(&mut *connection).await?;
+    Ok((sheets, events, Seen { sheet, event }))
+}
+
+const NEWEST_FIRST: &str = " order by id desc limit ";
+
+fn push_range(query: &mut QueryBuilder<Db>, after: i64, last: i64) {
+    query.push("id > ").push_bind(after);
+    query.push(" and id <= ").push_bind(last);
+}
+
+/// Sums of one match or player, from as many rows as it has.
+pub(in crate::store) async fn sums(
+    pool: &Pool,
+    filter: &LiveFilter,
+) -> Result<RawSums, sqlx::Error> {
+    let mut connection = pool.acquire().await?;
+    let mut query = QueryBuilder::<Db>::new(
+        "select count(*), count(distinct match_id), count(distinct player_id) from stat_sheets s where true",
+    );
+    push_sheet_filter(&mut query, filter);
+    Ok(RawSums {
+        counts: query.build_query_as().fetch_one(&mut *connection).await?,
+        items: items(&mut connection, filter).await?,
+        event_types: event_types(&mut connection, filter).await?,
+    })
+}
+
+async fn items(
+    connection: &mut Connection,
+    filter: &LiveFilter,
+) -> Result<Vec<(String, i64)>, sqlx::Error> {
+    let mut query =
+        QueryBuilder::<Db>::new("select j.key, cast(sum(cast(j.value as bigint)) as bigint)");
+    query.push(" from stat_sheets s, ").push(ITEMS_OF_SHEET);
+    query.push(" where true");
+    push_sheet_filter(&mut query, filter);
+    if let Some(item) = &filter.item {
+        query
+            .push(" and j.key = ")
+            .push_bind(item.as_str().to_owned());
+    }
+    query.push(" group by j.key");
+    query.build_query_as().fetch_all(connection).await
+}
+
+async fn event_types(
+    connection: &mut Connection,
+    filter: &LiveFilter,
+) -> Result<Vec<EventTypeRow>, sqlx::Error> {
+    let mut query =
+        QueryBuilder::<Db>::new("select event_type, count(*) as events from events e where true");
+    push_event_filter(&mut query, filter);
+    query.push(" group by event_type");
+    query.build_query_as().fetch_all(connection).await
+}
+
+/// For sheets `s`.
+fn push_sheet_filter(query: &mut QueryBuilder<Db>, filter: &LiveFilter) {
+    push_filter(query, filter, "s");
+    if let Some(item) = &filter.item {
+        query.push(" and exists (select 1 from ");
+        query.push(ITEMS_OF_SHEET).push(" where j.key = ");
+        query.push_bind(item.as_str().to_owned()).push(")");
+    }
+    if let Some(arm) = &filter.arm {
+        query.push(" and exists (select 1 from ");
+        query.push(EXPERIMENTS_OF_SHEET);
+        query.push(" where ");
+        push_arm(query, arm);
+    }
+}
+
+/// For events `e`.
+fn push_event_filter(query: &mut QueryBuilder<Db>, filter: &LiveFilter) {
+    push_filter(query, filter, "e");
+    if filter.item.is_some() {
+        query.push(" and false");
+    }
+    if let Some(arm) = &filter.arm {
+        query.push(" and exists (select 1 from stat_sheets s, ");
+        query.push(EXPERIMENTS_OF_SHEET);
+        query.push(" where s.id = e.stat_sheet_id and ");
+        push_arm(query, arm);
+    }
+}
+
+/// The end of a subquery over experiments.
+fn push_arm(query: &mut QueryBuilder<Db>, arm: &Arm) {
+    query
+        .push("j.key = ")
+        .push_bind(arm.experiment.as_str().to_owned());
+    query
+        .push(" and j.value = ")
+        .push_bind(arm.variant.as_str().to_owned());
+    query.push(")");
+}
+
+fn push_filter(query: &mut QueryBuilder<Db>, filter: &LiveFilter, table: &'static str) {
+    let texts = [
+        (
+            ".game_mode = ",
+            filter.game_mode.as_ref().map(|mode| mode.as_str()),
+        ),
+        (
+            ".match_id = ",
+            filter.match_id.as_ref().map(|id| id.as_str()),
+        ),
+        (
+            ".player_id = ",
+            filter.player_id.as_ref().map(|id| id.as_str()),
+        ),
+    ];
+    for (column, text) in texts {
+        if let Some(text) = text {
+            query.push(" and ").push(table).push(column);
+            query.push_bind(text.to_owned());
+        }
+    }
+}

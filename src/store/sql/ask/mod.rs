@@ -1,0 +1,22 @@
+//! Statements that read.
+
+pub(in crate::store) mod activity;
+pub(in crate::store) mod check;
+pub(in crate::store) mod dead_letters;
+pub(in crate::store) mod entity_lists;
+pub(in crate::store) mod events;
+pub(in crate::store) mod heat;
+pub(in crate::store) mod items;
+pub(in crate::store) mod journey;
+pub(in crate::store) mod live;
+pub(in crate::store) mod paths;
+pub(in crate::store) mod receipts;
+pub(in crate::store) mod sheets;
+pub(in crate::store) mod tables;
+pub(in crate::store) mod totals;
+
+use super::write;
+use super::{
+    BEGIN_SNAPSHOT, Connection, Db, EXPERIMENTS_OF_SHEET, ITEMS_OF_SHEET, LIFT_DEADLINE, Pool,
+    SELF_CHECK,
+};

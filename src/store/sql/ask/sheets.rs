@@ -1,0 +1,71 @@
+//! Pages of stat sheets.
+
+use super::{Db, Pool};
+use crate::model::{PageRequest, SheetFilter};
+use crate::store::ask::row::{SHEET_COLUMNS, SheetRow};
+use sqlx::query_builder::QueryBuilder;
+
+/// At most `page.limit + 1` rows: the one too many tells that there are more.
+///
+/// Newest first by arrival; with a time range, by the sheet's own time, so that the index on it serves both
+/// the range and the order. The cursor is a row's id in both cases.
+pub(in crate::store) async fn page(
+    pool: &Pool,
+    filter: &SheetFilter,
+    page: PageRequest,
+) -> Result<Vec<SheetRow>, sqlx::Error> {
+    let by_time = filter.since.is_some() || filter.until.is_some();
+    let mut query = QueryBuilder::<Db>::new("select ");
+    query
+        .push(SHEET_COLUMNS)
+        .push(" from stat_sheets where true");
+    if let Some(match_id) = &filter.match_id {
+        query.push(" and match_id = ").push_bind(match_id.as_str());
+    }
+    if let Some(player_id) = &filter.player_id {
+        query
+            .push(" and player_id = ")
+            .push_bind(player_id.as_str());
+    }
+    if let Some(game_mode) = &filter.game_mode {
+        // The second half lets the planner see that the partial index applies.
+        query
+            .push(" and game_mode = ")
+            .push_bind(game_mode.as_str());
+        query.push(" and game_mode <> ''");
+    }
+    if let Some(since) = filter.since {
+        query.push(" and timestamp_ms >= ").push_bind(since.0);
+    }
+    if let Some(until) = filter.until {
+        query.push(" and timestamp_ms < ").push_bind(until.0);
+    }
+    match (page.before, by_time) {
+        (Some(before), true) => {
+            query.push(
+                " and (timestamp_ms, id) < (select timestamp_ms, id from stat_sheets where id = ",
+            );
+            query.push_bind(before.0).push(")");
+        }
+        (Some(before), false) => {
+            query.push(" and id < ").push_bind(before.0);
+        }
+        (None, _) => {}
+    }
+    query.push(if by_time {
+        " order by timestamp_ms desc, id desc limit "
+    } else {
+        " order by id desc limit "
+    });
+    query.push_bind(i64::from(page.limit) + 1);
+    query.build_query_as().fetch_all(pool).await
+}
+
+/// The sheet with the smallest id.
+pub(in crate::store) async fn first(pool: &Pool) -> Result<Option<SheetRow>, sqlx::Error> {
+    let mut query = QueryBuilder::<Db>::new("select ");
+    query
+        .push(SHEET_COLUMNS)
+        .push(" from stat_sheets order by id limit 1");
+    query.build_query_as().fetch_optional(pool).await
+}

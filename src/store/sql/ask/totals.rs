@@ -1,0 +1,33 @@
+//! Sums, which are all kept: the cost does not depend on the number of sheets.
+
+use super::Pool;
+use crate::store::ask::row::ItemRow;
+
+const ITEMS: &str = "
+    select item, cast(sum(units) as bigint) as units, cast(sum(located_units) as bigint) as located_units
+    from item_totals where experiment = '' and ($1 = '' or game_mode = $1)
+    group by item";
+
+const COUNTERS: &str = "select name, label, n from counters where n <> 0";
+
+/// Items of one game mode, or of all when it is empty.
+pub(in crate::store) async fn items(
+    pool: &Pool,
+    game_mode: &str,
+) -> Result<Vec<ItemRow>, sqlx::Error> {
+    sqlx::query_as(ITEMS).bind(game_mode).fetch_all(pool).await
+}
+
+/// All counters: name, label, number.
+pub(in crate::store) async fn counters(
+    pool: &Pool,
+) -> Result<Vec<(String, String, i64)>, sqlx::Error> {
+    sqlx::query_as(COUNTERS).fetch_all(pool).await
+}
+
+/// The number of the newest migration.
+pub(in crate::store) async fn schema_version(pool: &Pool) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar("select max(version) from _sqlx_migrations")
+        .fetch_one(pool)
+        .await
+}

@@ -1,0 +1,184 @@
+//! The one transaction that writes: rows, then the totals of what was new, then the commit.
+
+use super::{
+    Transaction, WriteSide, dead_letters, entities, events, heat, ids, locations, names, sheets,
+    totals,
+};
+use crate::model::{Faults, RejectReason};
+use crate::store::error::StoreError;
+use crate::store::rollups::counter::Counter;
+use crate::store::rollups::rollup::{EventFacts, RollupDelta};
+use crate::store::write::entity_deltas::EntityDeltas;
+use crate::store::write::entry::{Entry, Outcome};
+use crate::store::write::names::Names;
+use crate::store::write::plan::{CommitPlan, NewIds, PlannedEvent, PlannedSheet};
+use crate::store::write::writer::Memory;
+use std::collections::BTreeSet;
+
+/// Stores `entries`; `memory` learns only from what is stored.
+pub(in crate::store) async fn commit(
+    home: &mut WriteSide,
+    entries: &[Entry],
+    memory: &mut Memory,
+) -> Result<Vec<Outcome>, StoreError> {
+    let mut transaction = home.begin().await?;
+    let (outcomes, names) = write(&mut transaction, entries, memory).await?;
+    transaction.commit().await?;
+    if let Some(names) = names {
+        memory.names = names;
+    }
+    Ok(outcomes)
+}
+
+async fn write(
+    transaction: &mut Transaction<'_>,
+    entries: &[Entry],
+    memory: &Memory,
+) -> Result<(Vec<Outcome>, Option<Names>), StoreError> {
+    let mut plan = CommitPlan::new(entries);
+    let first = ids::take(transaction, plan.sheets.len(), plan.event_count()).await?;
+    let names = refuse_too_many_names(transaction, &mut plan, &memory.names).await?;
+
+    plan.number_sheets(first.sheet);
+    // Mostly all sheets are new, so their sums are made on that guess while the database inserts them.
+    let (new_sheets, guess) = tokio::join!(
+        biased;
+        sheets::insert(transaction, first.sheet, &plan.sheets),
+        async { sums_of(plan.sheets.iter()) }
+    );
+    let new_sheets = new_sheets?;
+    let (mut delta, mut touched) = if new_sheets.known() == 0 {
+        guess
+    } else {
+        let new = plan.sheets.iter();
+        sums_of(new.filter(|planned| new_sheets.contains(planned.id)))
+    };
+    plan.number_events(first.event, |sheet| new_sheets.contains(sheet.id));
+    let new_events = events::insert(transaction, first.event, &plan.events).await?;
+
+    for planned in &plan.events {
+        if new_events.contains(planned.id) {
+            let (mode, experiments) = (planned.game_mode, planned.experiments);
+            let happened = EventFacts::of(planned.event, mode, experiments);
+            delta.add_event(happened, planned.received_at);
+            touched.add_event(planned.event, planned.game_mode);
+        }
+    }
+    count_the_rest(entries, &plan, &new_sheets, &new_events, &mut delta);
+    entities::update(transaction, &touched, first.sheet, &mut delta.counters).await?;
+    totals::add(transaction, &delta).await?;
+    heat::add(transaction, &delta.heat()).await?;
+    locations::add(transaction, &delta.places()).await?;
+    dead_letters::insert(transaction, entries, &plan.refused).await?;
+
+    let outcomes = outcomes(transaction, entries.len(), &plan, &new_sheets, &new_events).await?;
+    Ok((outcomes, names))
+}
+
+/// Returns the names when there were new ones.
+async fn refuse_too_many_names(
+    transaction: &mut Transaction<'_>,
+    plan: &mut CommitPlan<'_>,
+    known: &Names,
+) -> Result<Option<Names>, StoreError> {
+    let mut missing = BTreeSet::new();
+    for sheet in &plan.sheets {
+        known.missing(sheet.row, &mut missing);
+    }
+    for planned in &plan.events {
+        known.missing_type(planned.event, &mut missing);
+    }
+    if missing.is_empty() {
+        return Ok(None);
+    }
+    let names = names::register(transaction, missing).await?;
+    plan.refuse_sheets(|sheet| names.refusal(sheet));
+    plan.refuse_events(|event| names.refusal_of_event(event));
+    Ok(Some(names))
+}
+
+/// What new sheets add, without their events.
+fn sums_of<'a: 'p, 'p>(
+    sheets: impl Iterator<Item = &'p PlannedSheet<'a>>,
+) -> (RollupDelta<'a>, EntityDeltas<'a>) {
+    let mut delta = RollupDelta::default();
+    let mut touched = EntityDeltas::default();
+    for planned in sheets {
+        delta.add_sheet(&planned.row.sheet, planned.received_at);
+        touched.add_sheet(&planned.row.sheet);
+    }
+    (delta, touched)
+}
+
+/// Repeats and refusals leave no row among the raw ones; they are counted here alone.
+fn count_the_rest(
+    entries: &[Entry],
+    plan: &CommitPlan<'_>,
+    new_sheets: &NewIds,
+    new_events: &NewIds,
+    delta: &mut RollupDelta<'_>,
+) {
+    let sheets = plan.sheets.iter();
+    for planned in sheets.filter(|planned| !new_sheets.contains(planned.id)) {
+        delta.receive(Counter::DuplicateSheets, "", planned.received_at);
+    }
+    let events = plan.events.iter();
+    for planned in events.filter(|planned| !new_events.contains(planned.id)) {
+        delta.receive(Counter::DuplicateEvents, "", planned.received_at);
+    }
+    for (entry, faults) in &plan.refused {
+        let reason = RejectReason::of(faults).as_str();
+        delta.receive(Counter::Rejected, reason, entries[*entry].received_at);
+    }
+}
+
+async fn outcomes(
+    transaction: &mut Transaction<'_>,
+    entries: usize,
+    plan: &CommitPlan<'_>,
+    new_sheets: &NewIds,
+    new_events: &NewIds,
+) -> Result<Vec<Outcome>, StoreError> {
+    let mut outcomes = vec![None; entries];
+    for (entry, faults) in &plan.refused {
+        outcomes[*entry] = Some(Outcome::Rejected(Faults::clone(faults)));
+    }
+    let (new, old): (Vec<&PlannedSheet<'_>>, Vec<_>) = plan
+        .sheets
+        .iter()
+        .partition(|planned| new_sheets.contains(planned.id));
+    for planned in new {
+        outcomes[planned.entry] = Some(Outcome::Accepted { id: planned.id });
+    }
+    let first_ids = sheets::ids_by_key(transaction, &old).await?;
+    for planned in old {
+        let sheet = &planned.row.sheet;
+        let key = sheet.sheet_id.as_ref().map(|key| key.as_str().to_owned());
+        let key = key.map(|key| (sheet.player_id.as_str().to_owned(), key));
+        let id = key.and_then(|key| first_ids.get(&key));
+        outcomes[planned.entry] = id.map(|id| Outcome::Duplicate { id: *id });
+    }
+    let alone = plan.events.iter().filter(|planned| planned.entry.is_some());
+    let (new, old): (Vec<&PlannedEvent<'_>>, Vec<_>) =
+        alone.partition(|planned| new_events.contains(planned.id));
+    for planned in new {
+        if let Some(entry) = planned.entry {
+            outcomes[entry] = Some(Outcome::Accepted { id: planned.id });
+        }
+    }
+    let first_ids = events::ids_by_key(transaction, &old).await?;
+    for planned in old {
+        let event = planned.event;
+        let key = event.event_id.as_ref().map(|key| key.as_str().to_owned());
+        let key = key.map(|key| (event.player_id.as_str().to_owned(), key));
+        let id = key.and_then(|key| first_ids.get(&key));
+        if let Some(entry) = planned.entry {
+            outcomes[entry] = id.map(|id| Outcome::Duplicate { id: *id });
+        }
+    }
+    // Every entry is planned exactly once, and what was not new has a known key.
+    outcomes
+        .into_iter()
+        .collect::<Option<Vec<_>>>()
+        .ok_or_else(|| StoreError::Unexpected("an item was neither new nor known".into()))
+}

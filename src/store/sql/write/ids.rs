@@ -1,0 +1,56 @@
+//! Gives out ids, and with them the turn to write.
+
+use super::Transaction;
+use crate::store::connect::statement::Value;
+use crate::store::error::StoreError;
+
+/// The first of the ids that were taken.
+pub(in crate::store) struct FirstIds {
+    pub(in crate::store) sheet: i64,
+    pub(in crate::store) event: i64,
+}
+
+const TAKE: &str = "
+    update counters set n = n + case label when 'sheet' then $1 else $2 end
+    where name = 'last_id' and label in ('sheet', 'event')
+    returning label, n";
+
+const TAKE_DEAD_LETTERS: &str = "
+    update counters set n = n + $1 where name = 'last_id' and label = 'dead_letter' returning n";
+
+/// Takes that many ids of each kind. It must be a transaction's first statement: from here to the commit, every
+/// other writer of the database waits, so what is read in between stays true. Ids become visible in order.
+pub(in crate::store) async fn take(
+    transaction: &mut Transaction<'_>,
+    sheets: usize,
+    events: usize,
+) -> Result<FirstIds, StoreError> {
+    let taken = [sheets, events].map(|n| Value::from(n as i64));
+    let rows: Vec<(String, i64)> = transaction.fetch(TAKE, &taken).await?;
+    let first = |wanted, taken: usize| {
+        let row = rows.iter().find(|(label, _)| label == wanted);
+        row.map(|(_, last)| last + 1 - taken as i64)
+            .ok_or_else(|| missing(wanted))
+    };
+    Ok(FirstIds {
+        sheet: first("sheet", sheets)?,
+        event: first("event", events)?,
+    })
+}
+
+/// Takes that many ids of dead letters and returns the first.
+pub(in crate::store) async fn take_dead_letters(
+    transaction: &mut Transaction<'_>,
+    dead_letters: usize,
+) -> Result<i64, StoreError> {
+    let taken = dead_letters as i64;
+    let rows: Vec<(i64,)> = transaction
+        .fetch(TAKE_DEAD_LETTERS, &[taken.into()])
+        .await?;
+    let (last,) = rows.first().ok_or_else(|| missing("dead_letter"))?;
+    Ok(last + 1 - taken)
+}
+
+fn missing(label: &str) -> StoreError {
+    StoreError::bad_row("counters", format!("last_id, {label}"), "is missing")
+}

@@ -1,0 +1,93 @@
+//! Inserts stat sheets and finds the ones that were there already.
+
+use super::Transaction;
+use crate::store::connect::statement::{Insert, KeyLookup, Type, Value};
+use crate::store::error::StoreError;
+use crate::store::write::plan::{NewIds, PlannedSheet};
+use std::collections::HashMap;
+
+const INSERT: Insert<17> = Insert {
+    table: "stat_sheets",
+    columns: [
+        ("id", Type::Bigint),
+        ("match_id", Type::Text),
+        ("player_id", Type::Text),
+        ("timestamp", Type::Text),
+        ("looted_items", Type::Text),
+        ("locations", Type::Text),
+        ("created_at", Type::Bigint),
+        ("timestamp_ms", Type::Bigint),
+        ("sheet_id", Type::Text),
+        ("game_mode", Type::Text),
+        ("match_duration", Type::Double),
+        ("player_level", Type::Bigint),
+        ("experiments", Type::Text),
+        ("custom_stats", Type::Text),
+        ("extra", Type::Text),
+        ("units", Type::Bigint),
+        ("event_count", Type::Bigint),
+    ],
+    on_conflict: "on conflict (player_id, sheet_id) do nothing",
+};
+
+/// Inserts `sheets`, whose ids begin with `first_id`, and says which of them had a new key.
+pub(in crate::store) async fn insert(
+    transaction: &mut Transaction<'_>,
+    first_id: i64,
+    sheets: &[PlannedSheet<'_>],
+) -> Result<NewIds, StoreError> {
+    transaction
+        .write_new(&INSERT, first_id, sheets, |planned| {
+            let (row, sheet) = (planned.row, &planned.row.sheet);
+            [
+                planned.id.into(),
+                sheet.match_id.as_str().into(),
+                sheet.player_id.as_str().into(),
+                sheet.timestamp.as_str().into(),
+                row.looted_items.as_str().into(),
+                row.locations.as_str().into(),
+                planned.received_at.0.into(),
+                sheet.timestamp.at().0.into(),
+                key(planned),
+                sheet
+                    .game_mode
+                    .as_ref()
+                    .map_or("", |mode| mode.as_str())
+                    .into(),
+                sheet.match_duration.into(),
+                sheet.player_level.map(i64::from).into(),
+                row.experiments.as_deref().into(),
+                row.custom_stats.as_deref().into(),
+                row.extra.as_deref().into(),
+                row.units.into(),
+                (sheet.events.len() as i64).into(),
+            ]
+        })
+        .await
+}
+
+const IDS: KeyLookup<2> = KeyLookup {
+    table: "stat_sheets",
+    asked: [("player_id", Type::Text), ("sheet_id", Type::Text)],
+    select: "select s.player_id, s.sheet_id, s.id from asked cross join stat_sheets s
+        where s.player_id = asked.player_id and s.sheet_id = asked.sheet_id",
+};
+
+/// The ids under which the keys of `sheets` are stored.
+pub(in crate::store) async fn ids_by_key(
+    transaction: &mut Transaction<'_>,
+    sheets: &[&PlannedSheet<'_>],
+) -> Result<HashMap<(String, String), i64>, StoreError> {
+    let found: Vec<(String, String, i64)> = transaction
+        .find(&IDS, sheets, |planned| {
+            [planned.row.sheet.player_id.as_str().into(), key(planned)]
+        })
+        .await?;
+    let found = found.into_iter();
+    Ok(found.map(|(player, key, id)| ((player, key), id)).collect())
+}
+
+fn key<'a>(planned: &PlannedSheet<'a>) -> Value<'a> {
+    let sheet_id = planned.row.sheet.sheet_id.as_ref();
+    sheet_id.map(|key| key.as_str()).into()
+}

@@ -1,0 +1,168 @@
+//! Sorts the entries of one transaction: sheets and events to insert, and refusals. Pure: what only the
+//! database knows (which keys it has seen) comes later.
+
+use crate::model::{Event, Faults, Millis, Name};
+use crate::store::write::entry::{Content, Entry, SheetContent};
+use std::collections::BTreeMap;
+
+/// A sheet to insert.
+pub(in crate::store) struct PlannedSheet<'a> {
+    pub(in crate::store) entry: usize,
+    pub(in crate::store) id: i64,
+    pub(in crate::store) row: &'a SheetContent,
+    pub(in crate::store) received_at: Millis,
+}
+
+/// An event to insert, alone or with its sheet.
+pub(in crate::store) struct PlannedEvent<'a> {
+    /// The entry, when it stands alone.
+    pub(in crate::store) entry: Option<usize>,
+    pub(in crate::store) id: i64,
+    pub(in crate::store) event: &'a Event,
+    pub(in crate::store) received_at: Millis,
+    pub(in crate::store) game_mode: &'a str,
+    /// Of its sheet.
+    pub(in crate::store) experiments: Option<&'a BTreeMap<Name, Name>>,
+    pub(in crate::store) stat_sheet_id: Option<i64>,
+}
+
+/// Which of some rows, whose ids rise by one, were new.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::store) struct NewIds {
+    first: i64,
+    new: Vec<bool>,
+}
+
+impl NewIds {
+    /// Of `rows` rows from id `first` on, none so far.
+    pub(in crate::store) fn none(first: i64, rows: usize) -> Self {
+        Self {
+            first,
+            new: vec![false; rows],
+        }
+    }
+
+    /// Adds an id of the range.
+    pub(in crate::store) fn add(&mut self, id: i64) {
+        let new = usize::try_from(id - self.first).ok();
+        if let Some(new) = new.and_then(|index| self.new.get_mut(index)) {
+            *new = true;
+        }
+    }
+
+    /// Whether the row with this id was new.
+    pub(in crate::store) fn contains(&self, id: i64) -> bool {
+        let index = usize::try_from(id - self.first).ok();
+        index.is_some_and(|index| self.new.get(index) == Some(&true))
+    }
+
+    /// How many were not new.
+    pub(in crate::store) fn known(&self) -> usize {
+        self.new.iter().filter(|new| !**new).count()
+    }
+}
+
+/// What is to be done with each entry.
+#[derive(Default)]
+pub(in crate::store) struct CommitPlan<'a> {
+    pub(in crate::store) sheets: Vec<PlannedSheet<'a>>,
+    pub(in crate::store) events: Vec<PlannedEvent<'a>>,
+    /// Entries to keep as dead letters, with why.
+    pub(in crate::store) refused: Vec<(usize, Faults)>,
+}
+
+impl<'a> CommitPlan<'a> {
+    pub(in crate::store) fn new(entries: &'a [Entry]) -> Self {
+        let mut plan = Self::default();
+        for (index, entry) in entries.iter().enumerate() {
+            match &entry.content {
+                Content::Sheet(row) => plan.sheets.push(PlannedSheet {
+                    entry: index,
+                    id: 0,
+                    row,
+                    received_at: entry.received_at,
+                }),
+                Content::Event(event) => plan.events.push(PlannedEvent {
+                    entry: Some(index),
+                    id: 0,
+                    event,
+                    received_at: entry.received_at,
+                    game_mode: "",
+                    experiments: None,
+                    stat_sheet_id: None,
+                }),
+                Content::Rejected(faults) => plan.refused.push((index, faults.clone())),
+            }
+        }
+        plan
+    }
+
+    /// Refuses the sheets for which `refusal` has a reason.
+    pub(in crate::store) fn refuse_sheets(
+        &mut self,
+        refusal: impl Fn(&SheetContent) -> Option<Faults>,
+    ) {
+        let refused = &mut self.refused;
+        self.sheets.retain(|sheet| match refusal(sheet.row) {
+            Some(faults) => {
+                refused.push((sheet.entry, faults));
+                false
+            }
+            None => true,
+        });
+    }
+
+    /// Refuses the events that stand alone for which `refusal` has a reason; those of sheets are not here yet.
+    pub(in crate::store) fn refuse_events(&mut self, refusal: impl Fn(&Event) -> Option<Faults>) {
+        let refused = &mut self.refused;
+        self.events.retain(|planned| {
+            let faults = planned.entry.zip(refusal(planned.event));
+            let kept = faults.is_none();
+            refused.extend(faults);
+            kept
+        });
+    }
+
+    /// Gives the sheets their ids, from `first` on.
+    pub(in crate::store) fn number_sheets(&mut self, first: i64) {
+        for (sheet, id) in self.sheets.iter_mut().zip(first..) {
+            sheet.id = id;
+        }
+    }
+
+    /// Adds the events of the sheets that turned out to be new, and gives all events their ids, from `first` on.
+    pub(in crate::store) fn number_events(
+        &mut self,
+        first: i64,
+        is_new: impl Fn(&PlannedSheet<'_>) -> bool,
+    ) {
+        let new = self.sheets.iter().filter(|sheet| is_new(sheet));
+        self.events.extend(new.flat_map(events_of));
+        for (event, id) in self.events.iter_mut().zip(first..) {
+            event.id = id;
+        }
+    }
+
+    /// The most events that could be inserted.
+    pub(in crate::store) fn event_count(&self) -> usize {
+        let inside = self.sheets.iter().map(|sheet| sheet.row.sheet.events.len());
+        self.events.len() + inside.sum::<usize>()
+    }
+}
+
+fn events_of<'a>(sheet: &PlannedSheet<'a>) -> impl Iterator<Item = PlannedEvent<'a>> + use<'a> {
+    let (id, received_at, row) = (sheet.id, sheet.received_at, sheet.row);
+    row.sheet.events.iter().map(move |event| PlannedEvent {
+        entry: None,
+        id: 0,
+        event,
+        received_at,
+        game_mode: row
+            .sheet
+            .game_mode
+            .as_ref()
+            .map_or("", |mode| mode.as_str()),
+        experiments: Some(&row.sheet.experiments),
+        stat_sheet_id: Some(id),
+    })
+}

@@ -1,0 +1,142 @@
+//! The one hand that writes.
+
+use crate::model::Faults;
+use crate::store::connect::address::Address;
+use crate::store::connect::database::{Access, Database, on};
+use crate::store::connect::migrate;
+use crate::store::connect::postgres;
+use crate::store::connect::sqlite;
+use crate::store::error::StoreError;
+use crate::store::write::entry::{Entry, Outcome};
+use crate::store::write::names::Names;
+
+/// Writes; not `Clone`, so that a second write path does not compile.
+#[derive(Debug)]
+pub struct Writer {
+    home: WriteSide,
+    memory: Memory,
+    notes: Vec<String>,
+}
+
+/// Where its transactions begin.
+#[derive(Debug)]
+enum WriteSide {
+    Sqlite(sqlite::WriteSide),
+    Postgres(postgres::WriteSide),
+}
+
+/// What the writer need not ask the database again.
+#[derive(Debug, Default)]
+pub(in crate::store) struct Memory {
+    pub(in crate::store) names: Names,
+}
+
+impl Writer {
+    /// Creates or migrates the database at `address`, to write to it.
+    pub(in crate::store) async fn open(
+        address: &Address,
+        notes: Vec<String>,
+    ) -> Result<Self, StoreError> {
+        let database = Database::connect(address, Access::Write).await?;
+        migrate::up(&database).await?;
+        let uncounted = on!(database, write::backfill::events_are_uncounted())?;
+        let mut home = match database {
+            Database::Sqlite(pool) => {
+                let path = pool.connect_options().get_filename().to_owned();
+                pool.close().await;
+                WriteSide::Sqlite(sqlite::WriteSide::new(path))
+            }
+            Database::Postgres(pool) => WriteSide::Postgres(postgres::WriteSide::new(pool)),
+        };
+        if uncounted {
+            match &mut home {
+                WriteSide::Sqlite(home) => sqlite::sql::write::backfill::count_events(home).await?,
+                WriteSide::Postgres(home) => {
+                    postgres::sql::write::backfill::count_events(home).await?
+                }
+            }
+        }
+        Ok(Self {
+            home,
+            memory: Memory::default(),
+            notes,
+        })
+    }
+
+    /// Stores `entries` with their rollups in one transaction and says, in order, what became of each.
+    /// An entry the database refuses becomes a dead letter without harm to the others.
+    ///
+    /// # Errors
+    /// When nothing of `entries`, or only a part from the start, was stored; trying again stores the rest once
+    /// where they have keys.
+    pub async fn commit(&mut self, entries: &[Entry]) -> Result<Vec<Outcome>, StoreError> {
+        match self.commit_whole(entries).await {
+            Err(StoreError::Refused(cause)) => self.commit_in_parts(entries, cause).await,
+            outcome => outcome,
+        }
+    }
+
+    async fn commit_whole(&mut self, entries: &[Entry]) -> Result<Vec<Outcome>, StoreError> {
+        if entries.is_empty() {
+            return Ok(Vec::new());
+        }
+        let memory = &mut self.memory;
+        match &mut self.home {
+            WriteSide::Sqlite(home) => {
+                sqlite::sql::write::commit::commit(home, entries, memory).await
+            }
+            WriteSide::Postgres(home) => {
+                postgres::sql::write::commit::commit(home, entries, memory).await
+            }
+        }
+    }
+
+    /// Halves the batch until the entry that the database refuses stands alone.
+    async fn commit_in_parts(
+        &mut self,
+        entries: &[Entry],
+        cause: String,
+    ) -> Result<Vec<Outcome>, StoreError> {
+        if let [entry] = entries {
+            tracing::error!(
+                cause,
+                "an item could not be stored; it is kept as a dead letter"
+            );
+            let faults = Faults::one(
+                "body",
+                "could not be stored; the cause is in the server's log",
+            );
+            return self.commit_whole(&[entry.refused(faults)]).await;
+        }
+        let (first, second) = entries.split_at(entries.len() / 2);
+        let mut outcomes = Box::pin(self.commit(first)).await?;
+        outcomes.extend(Box::pin(self.commit(second)).await?);
+        Ok(outcomes)
+    }
+
+    /// Deletes everything.
+    ///
+    /// # Errors
+    /// When nothing was deleted.
+    pub async fn clear(&mut self) -> Result<(), StoreError> {
+        match &mut self.home {
+            WriteSide::Sqlite(home) => sqlite::sql::write::clear(home).await?,
+            WriteSide::Postgres(home) => postgres::sql::write::clear(home).await?,
+        }
+        self.memory = Memory::default();
+        Ok(())
+    }
+
+    /// What was done to a predecessor's file when it was opened, as sentences for people; empty otherwise.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// Closes the database.
+    pub async fn close(self) {
+        match self.home {
+            WriteSide::Sqlite(home) => home.close().await,
+            WriteSide::Postgres(home) => home.close().await,
+        }
+    }
+}
