@@ -1,21 +1,21 @@
 // Starts the page: opens the view that the address names, and tells it of new filters, new data and its end.
-import * as address from "./address.js";
-import * as api from "./api.js";
-import * as compare from "./compare.js";
-import { Colours } from "./data.js";
-import { el, say } from "./elements.js";
-import { lost } from "./empty.js";
-import { Filters } from "./filters.js";
-import * as flows from "./flows.js";
-import { Live } from "./live.js";
-import * as map from "./map.js";
-import * as match from "./match.js";
-import * as matches from "./matches.js";
-import * as overview from "./overview.js";
-import * as player from "./player.js";
-import * as players from "./players.js";
-import * as quality from "./quality.js";
-import * as theme from "./theme.js";
+import * as address from "./lib/address.js";
+import * as api from "./lib/api.js";
+import * as compare from "./views/compare/view.js";
+import { Colours } from "./lib/data.js";
+import { el, say } from "./lib/elements.js";
+import { lost } from "./lib/empty.js";
+import { Filters } from "./lib/filters.js";
+import * as flows from "./views/flows.js";
+import { Live } from "./lib/live.js";
+import * as map from "./views/map.js";
+import * as match from "./views/match.js";
+import * as matches from "./views/matches.js";
+import * as overview from "./views/overview.js";
+import * as player from "./views/player.js";
+import * as players from "./views/players.js";
+import * as quality from "./views/quality.js";
+import * as theme from "./lib/theme.js";
 
 /** What is there, in the order of the navigation. A view with an `item` opens that for an address with an id. */
 const VIEWS = {

@@ -23,47 +23,52 @@ macro_rules! files {
 }
 
 files![
-    "dashboard.css",
-    "plotly.css",
-    "address.js",
-    "api.js",
+    "style/dashboard.css",
+    "style/plotly.css",
     "app.js",
-    "charts.js",
-    "compare.js",
-    "comparedmaps.js",
-    "comparednumbers.js",
-    "comparedstories.js",
-    "data.js",
-    "elements.js",
-    "elsewhere.js",
-    "empty.js",
-    "filters.js",
-    "flows.js",
-    "format.js",
-    "funnel.js",
-    "heat.js",
-    "heatchart.js",
-    "live.js",
-    "map.js",
-    "match.js",
-    "matches.js",
-    "overview.js",
-    "panel.js",
-    "player.js",
-    "players.js",
-    "plot.js",
-    "quality.js",
-    "region.js",
-    "roster.js",
-    "sample.js",
-    "sankey.js",
-    "save.js",
-    "side.js",
-    "source.js",
-    "span.js",
-    "table.js",
-    "theme.js",
-    "work.js",
+    "charts/axes.js",
+    "charts/bars.js",
+    "charts/chart.js",
+    "charts/funnel.js",
+    "charts/heatmap.js",
+    "charts/labels.js",
+    "charts/overTime.js",
+    "charts/palette.js",
+    "charts/plot.js",
+    "charts/sankey.js",
+    "lib/address.js",
+    "lib/api.js",
+    "lib/data.js",
+    "lib/elements.js",
+    "lib/empty.js",
+    "lib/filters.js",
+    "lib/format.js",
+    "lib/gridMath.js",
+    "lib/latestOnly.js",
+    "lib/links.js",
+    "lib/live.js",
+    "lib/panel.js",
+    "lib/sample.js",
+    "lib/save.js",
+    "lib/selection.js",
+    "lib/source.js",
+    "lib/table.js",
+    "lib/theme.js",
+    "lib/timeRange.js",
+    "views/compare/maps.js",
+    "views/compare/numbers.js",
+    "views/compare/stories.js",
+    "views/compare/view.js",
+    "views/flows.js",
+    "views/listView.js",
+    "views/map.js",
+    "views/mapRegion.js",
+    "views/match.js",
+    "views/matches.js",
+    "views/overview.js",
+    "views/player.js",
+    "views/players.js",
+    "views/quality.js",
 ];
 
 /// The folder that our own files are served from: all of them in one, because modules import each other by relative
@@ -120,11 +125,14 @@ mod tests {
     #[test]
     fn every_file_of_the_folder_is_served_and_no_other() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/server/dashboard");
-        let there: BTreeSet<String> = std::fs::read_dir(folder)
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .filter(|name| !name.ends_with(".rs") && name != "page.html")
-            .collect();
+        let mut there = BTreeSet::new();
+        for sub in ["", "charts/", "lib/", "style/", "views/", "views/compare/"] {
+            let entries = std::fs::read_dir(format!("{folder}/{sub}")).unwrap();
+            let files = entries.map(|entry| entry.unwrap().path());
+            let files = files.filter(|path| path.is_file());
+            let names = files.map(|path| format!("{sub}{}", path.file_name().unwrap().display()));
+            there.extend(names.filter(|name| !name.ends_with(".rs") && name != "page.html"));
+        }
         let served = FILES.iter().map(|(name, _)| (*name).to_owned()).collect();
         assert_eq!(there, served);
     }

@@ -64,7 +64,7 @@ async fn page(request: &HttpRequest, state: &AppState) -> Result<HttpResponse, A
     Ok(response.body(text))
 }
 
-#[get("/assets/dashboard/{folder}/{name}")]
+#[get("/assets/dashboard/{folder}/{name:.*}")]
 async fn file(
     request: HttpRequest,
     path: web::Path<(String, String)>,

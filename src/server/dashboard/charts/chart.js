@@ -1,0 +1,133 @@
+// A panel with a chart in it, and the ways to take that away: a table, a picture, a file of numbers, the request behind it.
+import * as plot from "./plot.js";
+import { el, say } from "../lib/elements.js";
+import { Panel } from "../lib/panel.js";
+import { save, saveCsv } from "../lib/save.js";
+import { onChange } from "../lib/theme.js";
+
+const MOST_TABLE_ROWS = 500;
+
+/** A panel with a chart of plotly's in it. */
+export class Chart extends Panel {
+  #shown = null;
+  #seen = true;
+  #stale = false;
+  #title;
+  #name;
+
+  /** `suffix` tells two charts of one title apart, for files and for those who do not see them. */
+  constructor(title, options = {}) {
+    super(title, options);
+    this.#title = title;
+    const whole = options.suffix ? `${title}, ${options.suffix}` : title;
+    this.#name = `loot-${whole.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`;
+    this.canvas = el("div.canvas", { role: "img", "aria-label": whole });
+    if (options.height) this.canvas.style.height = options.height;
+    this.table = el("div.table-scroll", { hidden: true, tabindex: "0", role: "region", "aria-label": `${whole}, as a table` });
+    this.body.append(this.canvas, this.table);
+    this.api = el("a.quiet", { href: "#", target: "_blank", rel: "noopener" }, "API");
+    this.api.title = "The request behind this chart";
+    this.#button("Table", "Show the numbers", (button) => this.#toggleTable(button));
+    this.#button("PNG", `Save “${whole}” as a picture`, () => this.#savePicture());
+    this.#button("CSV", `Save the numbers of “${whole}”`, () => this.#saveNumbers());
+    this.tools.append(this.api);
+    this.tools.hidden = true;
+    plot.warm();
+    const unlisten = onChange(() => this.#redraw());
+    const watcher = new IntersectionObserver((entries) => {
+      this.#seen = entries.at(-1).isIntersecting;
+      if (this.#seen && this.#stale) this.#draw();
+    }, { rootMargin: "200px" });
+    watcher.observe(this.canvas);
+    this.stop = () => {
+      unlisten();
+      watcher.disconnect();
+    };
+  }
+
+  /** The title with what of: `Items over time: mode solo`. */
+  setTitle(of) {
+    say(this.title, `${this.#title}: ${of}`);
+  }
+
+  #button(text, label, click) {
+    const button = el("button.quiet", { type: "button", title: label, "aria-label": `${text}: ${label}`, on: { click: () => click(button) } }, text);
+    this.tools.append(button);
+  }
+
+  /**
+   * `make(width, height)` gives plotly's `{data, layout}` in the colours of the moment, for so many pixels; `columns` and `rows` are the numbers behind it,
+   * `request` is where they come from, `summary` says them in a sentence for those who do not see the chart.
+   */
+  async show({ make, columns, rows, request, summary }) {
+    this.#shown = { make, columns, rows };
+    this.api.href = request;
+    this.canvas.setAttribute("aria-label", summary);
+    this.tools.hidden = false;
+    this.ready();
+    if (!this.table.hidden) this.#fillTable();
+    await this.#redraw();
+  }
+
+  /** What is drawn already and not on the screen is drawn again when somebody scrolls to it. */
+  async #redraw() {
+    if (this.#seen || !this.element.dataset.drawn) await this.#draw();
+    else this.#stale = true;
+  }
+
+  empty(text, request) {
+    this.#shown = null;
+    if (request) this.api.href = request;
+    this.tools.hidden = true;
+    super.empty(text);
+  }
+
+  on(event, listener) {
+    this.listeners ??= {};
+    this.listeners[event] = listener;
+  }
+
+  async #draw() {
+    if (!this.#shown) return;
+    this.#stale = false;
+    try {
+      await plot.draw(this.canvas, () => this.#shown?.make(this.canvas.clientWidth, this.canvas.clientHeight));
+      for (const [event, listener] of Object.entries(this.listeners ?? {})) plot.listen(this.canvas, event, listener);
+      this.element.dataset.drawn = String(Number(this.element.dataset.drawn ?? 0) + 1);
+    } catch (error) {
+      this.fail(error, () => this.#draw());
+    }
+  }
+
+  #toggleTable(button) {
+    this.table.hidden = !this.table.hidden;
+    button.setAttribute("aria-pressed", String(!this.table.hidden));
+    if (!this.table.hidden) this.#fillTable();
+  }
+
+  #fillTable() {
+    const { columns, rows } = this.#shown;
+    const cells = (row) => row.map((value) => el(typeof value === "number" ? "td.number" : "td", value ?? ""));
+    const listed = rows.slice(0, MOST_TABLE_ROWS).map((row) => el("tr", cells(row)));
+    const more = rows.length - MOST_TABLE_ROWS;
+    this.table.replaceChildren(el("table", el("thead", el("tr", columns.map((name) => el("th", { scope: "col" }, name)))), el("tbody", listed)),
+      more > 0 ? el("p.note", `${more} more rows are in the CSV.`) : "");
+  }
+
+  async #savePicture() {
+    try {
+      save(`${this.#name}.png`, await plot.picture(this.canvas));
+    } catch (error) {
+      this.fail(error, () => this.#savePicture());
+    }
+  }
+
+  #saveNumbers() {
+    saveCsv(this.#name, this.#shown.columns, this.#shown.rows);
+  }
+
+  close() {
+    this.stop();
+    plot.remove(this.canvas);
+  }
+}

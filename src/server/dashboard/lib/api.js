@@ -1,0 +1,41 @@
+// Asks the API. Knows its one shape of errors and nothing of what the answers mean.
+
+/** What went wrong, in a sentence for people. `status` is 0 when there was no answer. */
+export class ApiError extends Error {
+  constructor(message, status) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** `/api/x?a=1`, without the parameters that are empty. */
+export function path(route, parameters = {}) {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value !== undefined && value !== null && value !== "") query.set(name, value);
+  }
+  const text = query.toString();
+  return text ? `${route}?${text}` : route;
+}
+
+/** One segment of a path. */
+export const segment = (text) => encodeURIComponent(text);
+
+export async function get(address, signal) {
+  let response;
+  try {
+    response = await fetch(address, { cache: "no-store", signal });
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new ApiError("The server does not answer.", 0);
+  }
+  let answer;
+  try {
+    answer = await response.json();
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new ApiError(`The answer could not be read (status ${response.status}).`, response.status);
+  }
+  if (!response.ok) throw new ApiError(answer.error ?? `Status ${response.status}.`, response.status);
+  return answer;
+}

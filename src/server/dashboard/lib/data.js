@@ -1,0 +1,24 @@
+// Words of the filters that questions are asked with, and the colours of items.
+import { isTimed } from "./timeRange.js";
+
+/** The slice that the filters name. */
+export const slice = ({ game_mode, experiment, variant }) => ({ game_mode, ...(variant ? { experiment, variant } : {}) });
+
+/** Whether one match or one player is asked for. */
+export const isSingle = ({ match, player }) => Boolean(match || player);
+
+/** Whether numbers that are kept only for everyone and all time are the ones that are asked for. */
+export const isWhole = (filters) => !isTimed(filters) && !filters.variant && !isSingle(filters);
+
+/** The colours of items, which `/api/aggregate` tells. */
+export class Colours {
+  #known = {};
+
+  learn(colours) {
+    Object.assign(this.#known, colours);
+  }
+
+  of(item) {
+    return this.#known[item] ?? "#7d8894";
+  }
+}

@@ -1,0 +1,47 @@
+// One question at a time for each view: a new one of the reader's ends the one before it, one in the background waits its turn.
+
+export class LatestOnly {
+  #controller = null;
+  #running = null;
+  #waiting = null;
+  #stopped = false;
+
+  /** Runs `work(signal)`; what fails and was not ended by a newer question goes to `failed`. */
+  async run(inBackground, work, failed) {
+    if (this.#stopped) return;
+    if (inBackground && this.#running) {
+      // What is running may have asked before the news came; the newest stands for all that wait.
+      this.#waiting = () => this.run(true, work, failed);
+      return;
+    }
+    this.#waiting = null;
+    this.#controller?.abort();
+    const controller = new AbortController();
+    this.#controller = controller;
+    const running = this.#attempt(controller.signal, work, failed);
+    this.#running = running;
+    await running;
+    if (this.#running !== running) return;
+    this.#running = null;
+    this.#waiting?.();
+  }
+
+  async #attempt(signal, work, failed) {
+    try {
+      await work(signal);
+    } catch (error) {
+      if (signal.aborted || error.name === "AbortError") return;
+      failed(error);
+    }
+  }
+
+  /** Calls `start` unless something is running. */
+  idle(start) {
+    if (!this.#running) start();
+  }
+
+  stop() {
+    this.#stopped = true;
+    this.#controller?.abort();
+  }
+}

@@ -1,0 +1,153 @@
+// Where the numbers of a selection come from, and the requests behind them: rollups for everyone, a mode or a variant; the
+// newest sheets for what no rollup keeps, such as one match or one player. What an answer leaves out, its `note` says.
+import * as api from "./api.js";
+import { isSingle, slice } from "./data.js";
+import { whole } from "./format.js";
+import { lattice } from "./gridMath.js";
+import { activityOf, itemsOf, latticeOf } from "./sample.js";
+import { WIDTH_MS, bucketFor, coarser, isTimed, timeRange } from "./timeRange.js";
+
+const SHEETS = 2000;
+const EVENTS = 1000;
+const TOLD_APART = 12;
+const MOST_ITEMS = 5000;
+
+export class Source {
+  #sheets = null;
+
+  /** `signal` ends every question. */
+  constructor(filters, signal) {
+    this.filters = filters;
+    this.signal = signal;
+  }
+
+  /** The newest sheets of the selection, asked for once: `{sheets, request, note}`. */
+  sheets() {
+    this.#sheets ??= this.#askSheets();
+    return this.#sheets;
+  }
+
+  async #askSheets() {
+    const { game_mode, match, player, experiment, variant } = this.filters;
+    const request = api.path("/api/stats", { limit: SHEETS, match_id: match, player_id: player, game_mode, ...timeRange(this.filters) });
+    const answer = await api.get(request, this.signal);
+    const sheets = variant ? answer.data.filter((sheet) => sheet.experiments?.[experiment] === variant) : answer.data;
+    return { sheets, request, note: answer.next && answer.count === SHEETS ? `Of the newest ${whole(SHEETS)} sheets.` : "" };
+  }
+
+  /** Sheets, items and events over time, in the bucket that suits what is there, or in `wanted`. */
+  async activity(wanted = null) {
+    if (isSingle(this.filters)) {
+      const { sheets, request, note } = await this.sheets();
+      const length = lengthOf(activityOf(sheets, "minute"), "minute");
+      const bucket = wanted ?? bucketFor(length);
+      return { bucket, points: activityOf(sheets, bucket), request, length, note };
+    }
+    return this.#overTime("/api/activity", slice(this.filters), wanted);
+  }
+
+  /** What was received over time, and what became of it; of everyone. */
+  arrivals() {
+    return this.#overTime("/api/quality/arrivals", {}, null);
+  }
+
+  async #overTime(path, more, wanted) {
+    const range = timeRange(this.filters);
+    const ask = (bucket) => api.path(path, { bucket, ...range, ...more });
+    let bucket = wanted ?? (range.since ? bucketFor((range.until ? Date.parse(range.until) : Date.now()) - Date.parse(range.since)) : "hour");
+    let answer = await api.get(ask(bucket), this.signal);
+    const length = lengthOf(answer.data, bucket);
+    const better = bucketFor(length);
+    // What is there may be far shorter, or longer, than what was asked for.
+    if (!wanted && answer.data.length && better !== bucket && (WIDTH_MS[better] < WIDTH_MS[bucket] || !range.since)) {
+      bucket = better;
+      answer = await api.get(ask(bucket), this.signal);
+    }
+    return { bucket, points: answer.data, request: ask(bucket), length, note: "" };
+  }
+
+  /** Units of the items with the most over time, for a selection that is `length` milliseconds long; or of the item of the filters alone. */
+  async items(length, wanted = null) {
+    const { item } = this.filters;
+    if (isSingle(this.filters)) {
+      const { sheets, request, note } = await this.sheets();
+      const bucket = wanted ?? bucketFor(length);
+      return alone({ bucket, ...itemsOf(sheets, bucket, item ? MOST_ITEMS : TOLD_APART), request, note }, item);
+    }
+    const bucket = coarser(wanted ?? bucketFor(length), "hour");
+    const ask = (most) => api.path("/api/activity/items", { bucket, most, ...timeRange(this.filters), ...slice(this.filters) });
+    let request = ask(TOLD_APART);
+    let answer = await api.get(request, this.signal);
+    if (item && !answer.items.includes(item) && answer.items.length === TOLD_APART) {
+      request = ask(MOST_ITEMS);
+      answer = await api.get(request, this.signal);
+    }
+    return alone({ bucket, items: answer.items, points: answer.data, request, note: "" }, item);
+  }
+
+  /** Events by type: `{types, request, note}`. */
+  async eventTypes() {
+    const { match, player } = this.filters;
+    const range = timeRange(this.filters);
+    if (match) {
+      const request = `/api/matches/${api.segment(match)}`;
+      const story = await known(api.get(request, this.signal));
+      const events = (story?.data.event_list ?? []).filter((event) => within(event, range) && (!player || event.player_id === player));
+      return { types: tally(events), request, note: story && !story.data.complete ? "Of the first 5,000 events of the match." : "" };
+    }
+    if (player) {
+      const request = api.path(`/api/journey/${api.segment(player)}`, { limit: EVENTS, ...range });
+      const journey = await known(api.get(request, this.signal));
+      if (!isTimed(this.filters)) return { types: journey?.totals.event_types ?? {}, request, note: "" };
+      return { types: tally((journey?.data ?? []).filter((row) => row.kind === "event")), request, note: journey?.next ? `Of the newest ${whole(EVENTS)} moments.` : "" };
+    }
+    const request = api.path("/api/events", { ...range, ...slice(this.filters) });
+    return { types: (await api.get(request, this.signal)).data.event_types, request, note: "" };
+  }
+
+  /** Where `{item}` was found or `{event}` happened: `{lattice, count, request, note}`, or `refused` with a `note` why. */
+  async places({ item, event }, fineness) {
+    const { match } = this.filters;
+    if (!event && (isSingle(this.filters) || isTimed(this.filters))) {
+      const { sheets, request, note } = await this.sheets();
+      return { ...latticeOf(sheets, item, fineness.side), request, note };
+    }
+    if (event && isSingle(this.filters)) return { lattice: null, count: 0, request: "/api/names", refused: true, note: `Places of events are not kept by ${match ? "match" : "player"}.` };
+    const request = event
+      ? api.path(`/api/events/${api.segment(event)}/places`, { ...fineness, ...slice(this.filters), ...(isTimed(this.filters) ? { limit: 100_000, ...timeRange(this.filters) } : {}) })
+      : api.path(`/api/heatmap/${api.segment(item)}`, { ...fineness, limit: 1, ...slice(this.filters) });
+    const { data } = await api.get(request, this.signal);
+    return { lattice: lattice(data.grid), count: data.count, request, note: data.complete === false ? `The newest ${whole(data.count)} only.` : "" };
+  }
+}
+
+/** The answer, or null for what nobody has sent. */
+async function known(asked) {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error.status === 404) return null;
+    throw error;
+  }
+}
+
+/** Only what was found of `item`, where one is named; `all` is what was found of all. */
+function alone(found, item) {
+  if (!item) return { ...found, all: found.points };
+  const points = found.points.map((point) => ({ start: point.start, items: { [item]: point.items[item] ?? 0 }, other: 0 }));
+  const some = points.filter((point) => point.items[item] > 0);
+  return { ...found, items: some.length ? [item] : [], points: some, all: found.points };
+}
+
+function lengthOf(points, bucket) {
+  if (!points.length) return 0;
+  return Date.parse(points.at(-1).start) - Date.parse(points[0].start) + WIDTH_MS[bucket];
+}
+
+const within = ({ timestamp }, { since, until }) => (!since || Date.parse(timestamp) >= Date.parse(since)) && (!until || Date.parse(timestamp) < Date.parse(until));
+
+function tally(events) {
+  const types = {};
+  for (const { event_type } of events) types[event_type] = (types[event_type] ?? 0) + 1;
+  return types;
+}

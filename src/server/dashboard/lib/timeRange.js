@@ -1,0 +1,50 @@
+// The time range that the filters name, and the bucket that suits it.
+
+const HOUR = 3600e3;
+const DAY = 24 * HOUR;
+
+/** The ranges one can choose: `[name, text, from, to]`, `from` and `to` of now; most end now. Days are the viewer's. */
+export const RANGES = [
+  ["", "All time"],
+  ["1h", "Last hour", (now) => now - HOUR],
+  ["6h", "Last 6 hours", (now) => now - 6 * HOUR],
+  ["24h", "Last 24 hours", (now) => now - DAY],
+  ["7d", "Last 7 days", (now) => now - 7 * DAY],
+  ["30d", "Last 30 days", (now) => now - 30 * DAY],
+  ["hour-before", "The hour before", (now) => now - 2 * HOUR, (now) => now - HOUR],
+  ["today", "Today", (now) => midnight(now, 0)],
+  ["yesterday", "Yesterday", (now) => midnight(now, -1), (now) => midnight(now, 0)],
+];
+
+/** `{since, until}` as the API takes them; absent where open. A relative range begins at a whole minute. */
+export function timeRange(filters) {
+  const [, , from, to] = RANGES.find(([name]) => name && name === filters.range) ?? [];
+  if (from) {
+    const minute = Math.floor(Date.now() / 60e3) * 60e3;
+    return { since: new Date(from(minute)).toISOString(), until: to && new Date(to(minute)).toISOString() };
+  }
+  return { since: filters.since, until: filters.until };
+}
+
+/** Whether only some time is asked for. A range of a name that nobody knows is all of it. */
+export function isTimed(filters) {
+  const { since, until } = timeRange(filters);
+  return Boolean(since || until);
+}
+
+/** The bucket for `length` milliseconds: enough to see a shape in, few enough to draw. */
+export function bucketFor(length) {
+  if (length <= 6 * HOUR) return "minute";
+  if (length <= 21 * DAY) return "hour";
+  return "day";
+}
+
+export const WIDTH_MS = { minute: 60e3, hour: HOUR, day: DAY };
+
+/** The wider of two buckets. */
+export const coarser = (one, other) => (WIDTH_MS[one] > WIDTH_MS[other] ? one : other);
+
+function midnight(now, days) {
+  const date = new Date(now);
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate() + days).getTime();
+}

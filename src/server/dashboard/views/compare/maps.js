@@ -1,0 +1,63 @@
+// Where things are on two sides: both maps on one scale, and their difference with what chance would not do marked.
+import { el } from "../../lib/elements.js";
+import { count } from "../../lib/format.js";
+import { controls, counts, difference, finenessOf, gridsOf, mostOn, places, whatOf } from "../../charts/heatmap.js";
+import { Chart } from "../../charts/chart.js";
+
+export class ComparedMaps {
+  constructor() {
+    this.controls = el("form.filters.inner", { "aria-label": "What the maps show", on: { submit: (event) => event.preventDefault() } });
+    this.maps = [0, 1].map((index) => new Chart("Map", { height: "26rem", suffix: index ? "second side" : "first side" }));
+    this.difference = new Chart("Difference of the maps", { full: true, height: "30rem", controls: this.controls });
+    this.charts = [...this.maps, this.difference];
+    this.element = el("div.grid.halves", this.difference.element, ...this.maps.map((chart) => chart.element));
+  }
+
+  async load({ sides, filters, names, totals, signal }) {
+    const what = whatOf(filters, names, totals.located_items);
+    const name = what.event ?? what.item;
+    this.showControls(names, what, filters);
+    const unit = what.event ? "event" : "unit";
+    if (!name) {
+      for (const chart of this.charts) chart.empty("Nothing with a place has arrived yet.");
+      return;
+    }
+    const found = await places(sides.map(({ source }) => source), what);
+    signal.throwIfAborted();
+    const { bins, sigma } = finenessOf(filters);
+    const grids = gridsOf(found.map(({ lattice }) => lattice), bins);
+    const most = mostOn(grids, sigma);
+    this.maps.forEach((chart, index) => {
+      const { request, note, refused } = found[index];
+      chart.setTitle(sides[index].title);
+      chart.setNote(`${count(found[index].count, unit)} of ${name}. ${note}`);
+      if (grids[index]) chart.show(counts(grids[index], { name, unit, request, sigma, most }));
+      else chart.empty(refused ? note : `No ${unit} of ${name} has a place in this selection. ${note}`.trim(), request);
+    });
+    const refusal = found.find(({ refused }) => refused);
+    const { request } = found[0];
+    const lacking = sides.filter((_, index) => !found[index].count).map(({ title }) => title);
+    if (refusal || lacking.length) return this.difference.empty(refusal?.note ?? `No ${unit} of ${name} has a place in ${lacking.join(" or in ")}.`, request);
+    const shape = difference(...grids, { name, unit, request, sigma, titles: sides.map(({ title }) => title) });
+    this.difference.setNote(shape.said);
+    this.difference.show(shape);
+  }
+
+  showControls(names, what, filters) {
+    const wanted = JSON.stringify([names, what, finenessOf(filters)]);
+    if (wanted === this.controlsFor || (this.controls.contains(document.activeElement) && document.activeElement.type === "range")) return;
+    this.controlsFor = wanted;
+    const focused = this.controls.contains(document.activeElement) ? document.activeElement.name : null;
+    const made = controls(names, what, filters);
+    this.controls.replaceChildren(made.what, ...made.sliders);
+    if (focused) this.controls.elements[focused]?.focus();
+  }
+
+  fail(error, again) {
+    for (const chart of this.charts) chart.fail(error, again);
+  }
+
+  close() {
+    for (const chart of this.charts) chart.close();
+  }
+}

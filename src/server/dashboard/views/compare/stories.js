@@ -1,0 +1,124 @@
+// What players of two sides do: flows, a funnel, how much they loot, and what was refused meanwhile.
+import * as api from "../../lib/api.js";
+import { pairs } from "../../charts/bars.js";
+import { el } from "../../lib/elements.js";
+import { SHEETS, askFlow, usualSteps } from "../flows.js";
+import { percent, whole } from "../../lib/format.js";
+import { chosen, requestOf, said as saidOfStep, stepChoices } from "../../charts/funnel.js";
+import { Chart } from "../../charts/chart.js";
+import { spreadOf, spreadWidth } from "../../lib/sample.js";
+import { bands, eventsOf, said } from "../../charts/sankey.js";
+import { Source } from "../../lib/source.js";
+import { timeRange } from "../../lib/timeRange.js";
+
+const BUCKETS = 24;
+
+export class ComparedStories {
+  constructor(context) {
+    this.context = context;
+    this.flows = [0, 1].map((index) => new Chart("Flows", { height: "26rem", suffix: index ? "second side" : "first side" }));
+    this.controls = el("form.filters.inner", { "aria-label": "Steps of the funnel", on: { submit: (event) => event.preventDefault() } });
+    this.funnel = new Chart("Funnel", { full: true, height: "17rem", controls: this.controls, note: "How many of those who took the first step take each next one." });
+    this.spread = new Chart("Spread of loot", { height: "17rem" });
+    this.refused = new Chart("Rejected by reason", { height: "17rem" });
+    this.charts = [...this.flows, this.funnel, this.spread, this.refused];
+    this.element = el("div.grid.halves", this.charts.map((chart) => chart.element));
+  }
+
+  async load({ sides, filters, names, signal }) {
+    const unknown = sides.map(notByStories);
+    const ask = async (side, index) => (unknown[index] ? null : askFlow(filters, common(side), signal));
+    const [flows, samples, refused] = await Promise.all([Promise.all(sides.map(ask)), Promise.all(sides.map(({ source }) => source.sheets())), this.askRefused(sides, signal)]);
+    signal.throwIfAborted();
+    this.showFlows(sides, flows, unknown);
+    this.showSpread(sides, samples);
+    this.showRefused(sides, refused);
+    await this.loadFunnel(sides, filters, names.event_types, flows, unknown, signal);
+  }
+
+  showFlows(sides, flows, unknown) {
+    const types = [...new Set(flows.filter(Boolean).flatMap(({ data }) => eventsOf(data)))].sort();
+    this.flows.forEach((chart, index) => {
+      chart.setTitle(sides[index].title);
+      const flow = flows[index];
+      chart.setNote(flow ? said(flow.data) : "");
+      if (flow?.data.links.length) chart.show(bands(flow.data, this.context.colours, flow.request, types));
+      else chart.empty(unknown[index] ?? "Nobody has played in this selection.", flow?.request);
+    });
+  }
+
+  async loadFunnel(sides, filters, types, flows, unknown, signal) {
+    if (!types.length) return this.funnel.empty("No event has arrived yet.");
+    const first = flows.find(Boolean);
+    const steps = chosen(filters, types, first ? usualSteps(first.data) : []);
+    const wanted = JSON.stringify([steps, types]);
+    if (wanted !== this.controlsFor) this.controls.replaceChildren(...stepChoices(steps, types));
+    this.controlsFor = wanted;
+    const why = unknown.find(Boolean);
+    if (why) return this.funnel.empty(why);
+    const requests = sides.map((side) => requestOf(steps, common(side)));
+    const answers = await Promise.all(requests.map((request) => api.get(request, signal)));
+    signal.throwIfAborted();
+    const told = sides.map(({ title }, index) => ({ title, steps: answers[index].data.steps }));
+    const names = steps.map((step, index) => `${index + 1}. ${step}`);
+    const step = (side, name) => side.steps[names.indexOf(name)];
+    await this.funnel.show(pairs(names, told, {
+      request: requests[0], column: "step", title: "of the first step", format: ".0%", of: (side, name) => step(side, name).of_first ?? 0,
+      said: (side, name) => saidOfStep(step(side, name), names.indexOf(name)).join("<br>"),
+    }));
+  }
+
+  /** How many units a sheet has: the same buckets for both sides, as shares of the sheets. */
+  showSpread(sides, samples) {
+    const width = Math.max(...samples.map(({ sheets }) => spreadWidth(sheets, BUCKETS)));
+    const told = sides.map(({ title }, index) => ({ title, counts: spreadOf(samples[index].sheets, width, BUCKETS), all: samples[index].sheets.length }));
+    const { request } = samples[0];
+    this.spread.setNote(`Sheets by their units. ${samples.map(({ note }) => note).find(Boolean) ?? ""}`);
+    if (!told.some(({ all }) => all)) return this.spread.empty("No sheet in either selection.", request);
+    const names = told[0].counts.map((_, index) => (index === BUCKETS - 1 ? `${whole(index * width)} +` : width === 1 ? whole(index) : `${whole(index * width)}–${whole((index + 1) * width - 1)}`));
+    const of = (side, name) => (side.all ? side.counts[names.indexOf(name)] / side.all : 0);
+    this.spread.show(pairs(names, told, { request, column: "units", title: "share of sheets", format: ".0%", of, said: (side, name) => `${percent(of(side, name))}<br>${whole(side.counts[names.indexOf(name)])} sheets` }));
+  }
+
+  /** Refusals are kept by time alone: they can differ where the times do. */
+  async askRefused(sides, signal) {
+    const spans = sides.map(({ filters }) => timeRange(filters));
+    if (JSON.stringify(spans[0]) === JSON.stringify(spans[1])) return null;
+    const answers = await Promise.all(sides.map(({ filters }) => new Source(filters, signal).arrivals()));
+    return answers.map(({ points, request }) => ({ request, reasons: added(points.map((point) => point.rejected_by_reason)) }));
+  }
+
+  showRefused(sides, refused) {
+    if (!refused) return this.refused.empty("What was refused is kept by time alone: give the sides times of their own.", "/api/quality/arrivals?bucket=day");
+    const { request } = refused[0];
+    const names = [...new Set(refused.flatMap(({ reasons }) => Object.keys(reasons)))].sort();
+    this.refused.setNote("By time of receipt; of everyone.");
+    if (!names.length) return this.refused.empty("Nothing was refused in either time.", request);
+    const told = sides.map(({ title }, index) => ({ title, reasons: refused[index].reasons }));
+    const of = (side, reason) => side.reasons[reason] ?? 0;
+    this.refused.show(pairs(names, told, { request, column: "reason", title: "rejected", format: ",~r", of, said: (side, reason) => `${whole(of(side, reason))} rejected` }));
+  }
+
+  fail(error, again) {
+    for (const chart of this.charts) chart.fail(error, again);
+  }
+
+  close() {
+    for (const chart of this.charts) chart.close();
+  }
+}
+
+/** The sums of numbers by name. */
+function added(all) {
+  const sums = {};
+  for (const numbers of all) for (const [name, n] of Object.entries(numbers)) sums[name] = (sums[name] ?? 0) + n;
+  return sums;
+}
+
+const common = ({ filters }) => ({ game_mode: filters.game_mode, ...timeRange(filters), limit: SHEETS });
+
+/** Why there are no stories of a side, or null. */
+function notByStories({ title, filters: { variant, match, player } }) {
+  const by = variant ? "variant" : match ? "match" : player ? "player" : null;
+  return by && `Stories are not kept by ${by}, so there are none for ${title}.`;
+}

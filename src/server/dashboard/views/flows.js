@@ -1,0 +1,138 @@
+// Flows: from what was looted through the first events to how it ended; and a funnel of chosen steps below.
+import * as address from "../lib/address.js";
+import * as api from "../lib/api.js";
+import { el } from "../lib/elements.js";
+import { choice, slider } from "../lib/filters.js";
+import { count, whole } from "../lib/format.js";
+import { Funnel } from "../charts/funnel.js";
+import { Chart } from "../charts/chart.js";
+import { Panel } from "../lib/panel.js";
+import { bands, said } from "../charts/sankey.js";
+import { timeRange } from "../lib/timeRange.js";
+import { LatestOnly } from "../lib/latestOnly.js";
+
+/** Sheets that stories are read from. */
+export const SHEETS = 5000;
+const USUAL = { depth: 2, top: 6 };
+
+export function open(root, state, context) {
+  return new FlowsView(root, state, context);
+}
+
+class FlowsView {
+  constructor(root, state, context) {
+    this.filters = state.filters;
+    this.context = context;
+    this.requests = new LatestOnly();
+    this.controls = el("form.filters.inner", { "aria-label": "How much the flow tells apart", on: { submit: (event) => event.preventDefault() } },
+      slider("depth", "Events on the way", { min: 1, max: 5, step: 1, value: number(this.filters, "depth") }, whole, (n) => this.slide("depth", n)),
+      slider("top", "Names in each column", { min: 2, max: 15, step: 1, value: number(this.filters, "top") }, whole, (n) => this.slide("top", n)));
+    this.chart = new Chart("Flows", { full: true, height: "32rem", controls: this.controls, heading: "h1" });
+    this.bands = el("form.filters.inner", { "aria-label": "A band of the flow", on: { submit: (event) => event.preventDefault() } });
+    this.who = new Panel("Who took it", { full: true, note: "Click a band of the flow, or choose it here.", controls: this.bands });
+    this.who.empty("No band is chosen.");
+    this.funnel = new Funnel();
+    root.append(el("div.grid", this.chart.element, this.who.element, this.funnel.element));
+    this.chart.on("plotly_click", (event) => this.choose(event.points[0]));
+    this.load();
+  }
+
+  slide(name, n) {
+    clearTimeout(this.sliding);
+    this.sliding = setTimeout(() => address.change({ [name]: n === USUAL[name] ? "" : n }, true), 120);
+  }
+
+  change({ filters }) {
+    this.filters = filters;
+    this.load();
+  }
+
+  refresh() {
+    return this.load(true);
+  }
+
+  async load(inBackground = false) {
+    const { filters } = this;
+    const common = { game_mode: filters.game_mode, ...timeRange(filters), limit: SHEETS };
+    await this.requests.run(inBackground, async (signal) => {
+      const [{ data: flow, request }, totals, names] = await Promise.all([askFlow(filters, common, signal), api.get("/api/aggregate", signal), api.get("/api/names", signal)]);
+      signal.throwIfAborted();
+      this.context.colours.learn(totals.data.item_colours);
+      this.show(flow, request);
+      await this.funnel.load(filters, common, names.data.event_types, usualSteps(flow), signal);
+    }, (error) => {
+      this.chart.fail(error, () => this.load());
+      this.funnel.fail(error, () => this.load());
+    });
+  }
+
+  show(flow, request) {
+    this.chart.setNote(said(flow));
+    if (!flow.links.length) return this.chart.empty("Nobody has played in this selection.", request);
+    this.links = flow.links;
+    this.showBands();
+    this.chart.show(bands(flow, this.context.colours, request));
+  }
+
+  choose(point) {
+    // A name was clicked, not a band.
+    if (point?.source === undefined) return;
+    const link = this.links[point.index ?? point.pointNumber];
+    if (!link) return;
+    this.chosen = nameOf(link);
+    this.showBands();
+    this.tell(link);
+  }
+
+  showBands() {
+    const options = this.links.map((link) => [nameOf(link), `${link.from} → ${link.to} (${whole(link.stories)})`]);
+    const wanted = JSON.stringify([options, this.chosen]);
+    if (wanted === this.bandsFor) return;
+    this.bandsFor = wanted;
+    const focused = this.bands.contains(document.activeElement);
+    this.bands.replaceChildren(choice("band", "Band", [["", "None"], ...options], this.chosen ?? "", (value) => {
+      this.chosen = value;
+      const link = this.links.find((one) => nameOf(one) === value);
+      if (link) this.tell(link);
+      else this.who.empty("No band is chosen.");
+    }));
+    if (focused) this.bands.elements.band.focus();
+  }
+
+  /** Who took it. */
+  tell(link) {
+    const kept = address.lasting(this.filters);
+    this.who.setNote(`${link.from} → ${link.to}: ${count(link.stories, "story", "stories")}${link.stories > link.examples.length ? `, of which ${link.examples.length} here` : ""}.`);
+    this.who.body.replaceChildren(el("ol.lines", link.examples.map(({ match_id, player_id }) =>
+      el("li", el("a", { href: address.of("players", player_id, kept) }, player_id), el("a", { href: address.of("matches", match_id, kept) }, match_id)))));
+    this.who.ready();
+  }
+
+  close() {
+    clearTimeout(this.sliding);
+    this.requests.stop();
+    this.chart.close();
+    this.funnel.close();
+  }
+}
+
+/** The same band of another answer has the same name. */
+const nameOf = (link) => JSON.stringify([link.column, link.from, link.to_column, link.to]);
+
+/** The flow of a selection, told apart as the address says, and the request behind it. */
+export async function askFlow(filters, common, signal) {
+  const request = api.path("/api/flows", { depth: Math.min(number(filters, "depth"), 6), top: number(filters, "top"), ...common });
+  return { data: (await api.get(request, signal)).data, request };
+}
+
+function number(filters, name) {
+  const n = Number(filters[name]);
+  return Number.isInteger(n) && n > 0 && n <= 30 ? n : USUAL[name];
+}
+
+/** Where most go on from the first event. */
+export function usualSteps({ links, columns }) {
+  const real = (name) => name !== "others" && name !== "no event";
+  const widest = links.find((link) => link.column === 1 && link.column < columns - 1 && real(link.from) && real(link.to));
+  return widest ? [widest.from, widest.to] : [];
+}
