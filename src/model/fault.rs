@@ -57,6 +57,46 @@ impl Faults {
     pub fn first(&self) -> &Fault {
         &self.0[0]
     }
+
+    /// The first one, and how many more there are. Two say no more than that, and stay.
+    fn abridged(self) -> Self {
+        let more = match self.0.len() {
+            ..=2 => return self,
+            // The last one stands for at least one that was not listed.
+            n if n > Self::MAX_LISTED => format!("at least {}", n - 1),
+            n => (n - 1).to_string(),
+        };
+        let reason = format!(
+            "has {more} more faults; past {} in one request only the first of an item is listed",
+            Self::MAX_LISTED
+        );
+        let first = self.0.into_iter().next();
+        // A new list, for a truncated one would hold on to its memory.
+        let mut listed = Vec::with_capacity(2);
+        listed.extend(first);
+        listed.push(Fault::new("body", reason));
+        Self(listed)
+    }
+}
+
+/// Bounds the faults listed over all items of a request: a few kilobytes can hold thousands of items, each with
+/// as many faults as one input may list.
+#[derive(Debug, Default)]
+pub(crate) struct Listing {
+    listed: usize,
+}
+
+impl Listing {
+    /// The faults of the next item: all of them until [`Faults::MAX_LISTED`] are listed, then the first and a count.
+    /// What was abridged once stays as it is.
+    pub(crate) fn list(&mut self, faults: Faults) -> Faults {
+        let faults = match self.listed < Faults::MAX_LISTED {
+            true => faults,
+            false => faults.abridged(),
+        };
+        self.listed += faults.0.len();
+        faults
+    }
 }
 
 fn sentence(faults: &[Fault]) -> String {

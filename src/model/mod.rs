@@ -23,6 +23,7 @@ pub use answers::*;
 pub use count::{Count, MAX_COUNT};
 pub use dead_letter::{DeadLetter, RejectReason};
 pub use event::Event;
+pub(crate) use fault::Listing;
 pub use fault::{Fault, Faults};
 pub use filter::{Bucket, Cursor, HourFilter, ItemBucket, PageRequest, SheetFilter};
 pub use grid::{Grid, GridResolution, MAX_BINS};

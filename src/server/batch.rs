@@ -4,7 +4,7 @@ use super::body::{Body, Format};
 use super::error::ApiError;
 use super::split::{self, Unsplittable};
 use super::state::AppState;
-use crate::model::{DeadLetter, Event, Fault, Faults, MAX_SHEET_BYTES, Millis, StatSheet};
+use crate::model::{DeadLetter, Event, Fault, Faults, Listing, MAX_SHEET_BYTES, Millis, StatSheet};
 use crate::runtime::clock;
 use crate::store::{Entry, Outcome};
 use actix_web::HttpResponse;
@@ -39,14 +39,20 @@ impl Kind {
         }
     }
 
-    fn entry(self, payload: Bytes, received_at: Millis, source: &'static str) -> Entry {
+    fn entry(
+        self,
+        payload: Bytes,
+        received_at: Millis,
+        source: &'static str,
+        listing: &mut Listing,
+    ) -> Entry {
         let parsed = match self {
             Self::Sheets => StatSheet::parse(&payload, received_at)
                 .map(|sheet| Entry::sheet(sheet, received_at, payload.clone(), source)),
             Self::Events => Event::parse(&payload, received_at)
                 .map(|event| Entry::event(event, received_at, payload.clone(), source)),
         };
-        parsed.unwrap_or_else(|faults| rejected(payload, faults, received_at, source))
+        parsed.unwrap_or_else(|faults| rejected(payload, listing.list(faults), received_at, source))
     }
 }
 
@@ -80,7 +86,7 @@ pub(super) enum BatchResult {
     Rejected {
         /// Its place in the batch, from 0.
         index: usize,
-        /// Everything that is wrong with it.
+        /// Everything that is wrong with it; once 1,000 faults of the batch are listed, the first one and a count.
         #[schema(value_type = Vec<super::schema::Fault>)]
         faults: Faults,
     },
@@ -144,11 +150,13 @@ fn cut(
     } else {
         split::split(body, format, MAX_ITEMS_PER_BATCH, kind.name())
     };
+    // Here already, so that no more than what is listed is held while the items wait to be stored.
+    let mut listing = Listing::default();
     match items {
         Ok(items) => Ok(Cut {
             entries: items
                 .into_iter()
-                .map(|item| kind.entry(item, received_at, source))
+                .map(|item| kind.entry(item, received_at, source, &mut listing))
                 .collect(),
             whole: false,
         }),
@@ -185,6 +193,8 @@ fn answer(outcomes: Vec<Outcome>, whole: bool) -> Result<(StatusCode, BatchAnswe
         rejected: 0,
         results: Vec::new(),
     };
+    // The store refuses items, too: for names past their limit.
+    let mut listing = Listing::default();
     for (index, outcome) in outcomes.into_iter().enumerate() {
         match outcome {
             Outcome::Accepted { .. } => answer.accepted += 1,
@@ -194,6 +204,7 @@ fn answer(outcomes: Vec<Outcome>, whole: bool) -> Result<(StatusCode, BatchAnswe
             }
             Outcome::Rejected(faults) => {
                 answer.rejected += 1;
+                let faults = listing.list(faults);
                 answer.results.push(BatchResult::Rejected { index, faults });
             }
         }

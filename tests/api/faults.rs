@@ -226,6 +226,65 @@ async fn the_server_tells_all_faults_of_every_bad_sheet_and_event_and_keeps_them
     assert_eq!(app.stored_sheets().await, 0);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_faults_of_a_request_are_listed_up_to_a_limit_and_then_the_first_of_each_item_and_a_count()
+ {
+    let app = TestApp::spawn().await;
+    let sheet = |bad: usize| {
+        let points = vec!["[]"; bad].join(",");
+        format!(
+            r#"{{"match_id":"m","player_id":"p","looted_items":{{}},"locations":{{"a":[{points}]}}}}"#
+        )
+    };
+    let good = r#"{"match_id":"m","player_id":"p","looted_items":{}}"#.to_owned();
+    let mut sheets = vec![
+        sheet(600),
+        sheet(600),
+        sheet(2),
+        sheet(3),
+        sheet(5_000),
+        good,
+    ];
+    sheets.extend(vec![sheet(1_000); 200]);
+    let body = format!("[{}]", sheets.join(","));
+    let answer = app.post("/api/submit/batch", body).await.expect(207);
+    assert_eq!(
+        (&answer["accepted"], &answer["rejected"]),
+        (&1.into(), &205.into())
+    );
+    let results = answer["results"].as_array().unwrap();
+    let faults = |at: usize| results[at]["faults"].as_array().unwrap();
+    let listed: Vec<_> = (0..results.len()).map(|at| faults(at).len()).collect();
+    assert_eq!(listed[..5], [600, 600, 2, 2, 2]);
+    assert!(listed[5..].iter().all(|n| *n == 2), "{listed:?}");
+    for (at, more) in [(3, "2"), (4, "at least 1000"), (204, "999")] {
+        assert_eq!(results[at]["status"], "rejected");
+        assert_eq!(faults(at)[0], faults(0)[0], "the first is told");
+        let reason = format!(
+            "has {more} more faults; past 1000 in one request only the first of an item is listed"
+        );
+        assert_eq!(field_and_reason(&faults(at)[1]), ("body".into(), reason));
+    }
+    assert_eq!(faults(2)[1]["field"], "locations.a[1]");
+
+    // Kept as they were told.
+    let kept = app.get_json("/api/dead-letters").await;
+    assert_eq!(kept["data"][0]["faults"], results[204]["faults"]);
+    assert_eq!(app.reader.quality().await.unwrap().rejected, 205);
+
+    // When nothing is stored, and for events.
+    let event = r#"{"event_type":[],"match_id":[],"player_id":[],"timestamp":[]}"#;
+    let answer = app
+        .post("/api/events", format!("[{}]", vec![event; 1_000].join(",")))
+        .await
+        .expect_error(400);
+    let results = answer["results"].as_array().unwrap();
+    let all = results[0]["faults"].as_array().unwrap().len();
+    assert!(all > 2, "{}", results[0]);
+    assert_eq!(results[999]["faults"].as_array().unwrap().len(), 2);
+    assert_eq!(results[999]["faults"][0], results[0]["faults"][0]);
+}
+
 fn field_and_reason(fault: &serde_json::Value) -> (String, String) {
     let text = |name: &str| fault[name].as_str().unwrap().to_owned();
     (text("field"), text("reason"))

@@ -42,7 +42,7 @@ struct Row {
 
 /// Read refused items
 ///
-/// Everything that was refused, as received, with all its faults. Newest first, in pages.
+/// Everything that was refused, as received, with the faults that were told. Newest first, in pages.
 #[utoipa::path(
     tag = "Read",
     params(

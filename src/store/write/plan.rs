@@ -3,6 +3,7 @@
 
 use crate::model::{Event, Faults, Millis, Name};
 use crate::store::write::entry::{Content, Entry, SheetContent};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// A sheet to insert.
@@ -68,7 +69,7 @@ pub(in crate::store) struct CommitPlan<'a> {
     pub(in crate::store) sheets: Vec<PlannedSheet<'a>>,
     pub(in crate::store) events: Vec<PlannedEvent<'a>>,
     /// Entries to keep as dead letters, with why.
-    pub(in crate::store) refused: Vec<(usize, Faults)>,
+    pub(in crate::store) refused: Vec<(usize, Cow<'a, Faults>)>,
 }
 
 impl<'a> CommitPlan<'a> {
@@ -91,7 +92,9 @@ impl<'a> CommitPlan<'a> {
                     experiments: None,
                     stat_sheet_id: None,
                 }),
-                Content::Rejected(faults) => plan.refused.push((index, faults.clone())),
+                Content::Rejected(faults) => {
+                    plan.refused.push((index, Cow::Borrowed(faults)));
+                }
             }
         }
         plan
@@ -105,7 +108,7 @@ impl<'a> CommitPlan<'a> {
         let refused = &mut self.refused;
         self.sheets.retain(|sheet| match refusal(sheet.row) {
             Some(faults) => {
-                refused.push((sheet.entry, faults));
+                refused.push((sheet.entry, Cow::Owned(faults)));
                 false
             }
             None => true,
@@ -116,7 +119,7 @@ impl<'a> CommitPlan<'a> {
     pub(in crate::store) fn refuse_events(&mut self, refusal: impl Fn(&Event) -> Option<Faults>) {
         let refused = &mut self.refused;
         self.events.retain(|planned| {
-            let faults = planned.entry.zip(refusal(planned.event));
+            let faults = planned.entry.zip(refusal(planned.event).map(Cow::Owned));
             let kept = faults.is_none();
             refused.extend(faults);
             kept

@@ -4,7 +4,7 @@ use super::{
     Transaction, WriteSide, dead_letters, entities, events, heat, ids, locations, names, sheets,
     totals,
 };
-use crate::model::{Faults, RejectReason};
+use crate::model::RejectReason;
 use crate::store::error::StoreError;
 use crate::store::rollups::counter::Counter;
 use crate::store::rollups::rollup::{EventFacts, RollupDelta};
@@ -71,7 +71,7 @@ async fn write(
     locations::add(transaction, &delta.places()).await?;
     dead_letters::insert(transaction, entries, &plan.refused).await?;
 
-    let outcomes = outcomes(transaction, entries.len(), &plan, &new_sheets, &new_events).await?;
+    let outcomes = outcomes(transaction, entries.len(), plan, &new_sheets, &new_events).await?;
     Ok((outcomes, names))
 }
 
@@ -135,13 +135,13 @@ fn count_the_rest(
 async fn outcomes(
     transaction: &mut Transaction<'_>,
     entries: usize,
-    plan: &CommitPlan<'_>,
+    plan: CommitPlan<'_>,
     new_sheets: &NewIds,
     new_events: &NewIds,
 ) -> Result<Vec<Outcome>, StoreError> {
     let mut outcomes = vec![None; entries];
-    for (entry, faults) in &plan.refused {
-        outcomes[*entry] = Some(Outcome::Rejected(Faults::clone(faults)));
+    for (entry, faults) in plan.refused {
+        outcomes[entry] = Some(Outcome::Rejected(faults.into_owned()));
     }
     let (new, old): (Vec<&PlannedSheet<'_>>, Vec<_>) = plan
         .sheets

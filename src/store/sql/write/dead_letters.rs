@@ -5,6 +5,7 @@ use crate::model::{Faults, RejectReason};
 use crate::store::connect::statement::{Insert, Type};
 use crate::store::error::StoreError;
 use crate::store::write::entry::{Entry, json};
+use std::borrow::Cow;
 
 const INSERT: Insert<6> = Insert {
     table: "dead_letters",
@@ -23,7 +24,7 @@ const INSERT: Insert<6> = Insert {
 pub(in crate::store) async fn insert(
     transaction: &mut Transaction<'_>,
     entries: &[Entry],
-    refused: &[(usize, Faults)],
+    refused: &[(usize, Cow<'_, Faults>)],
 ) -> Result<(), StoreError> {
     if refused.is_empty() {
         return Ok(());
