@@ -5,10 +5,15 @@ mod ask;
 mod connect;
 mod error;
 mod rollups;
+mod scan;
 mod write;
 
 pub use ask::{DatabaseInfo, Reader};
 pub use error::StoreError;
+pub use scan::{
+    Dictionary, EventBatch, EventColumns, EventRow, ItemPlaces, Items, Labels, Pairs, Places, Scan,
+    ScanOptions, SheetBatch, SheetColumns, SheetRow, Snapshot, Texts,
+};
 pub use write::{Entry, Outcome, Writer};
 
 /// `url` for people: without a password.

@@ -13,6 +13,7 @@ mod outages;
 mod pages;
 mod retries;
 mod rosters;
+mod scans;
 mod stories;
 mod totals;
 mod writers;

@@ -43,6 +43,10 @@ impl Reader {
         Self { address, database }
     }
 
+    pub(in crate::store) fn address(&self) -> &Address {
+        &self.address
+    }
+
     /// Which database this is; fails when it does not answer, so it serves as health check.
     pub async fn info(&self) -> Result<DatabaseInfo, StoreError> {
         let schema_version =

@@ -46,6 +46,21 @@ impl Load {
         })
     }
 
+    /// Sends `requests` once, for as long as `goes_on` and there are any.
+    pub(crate) fn run_while(
+        address: SocketAddr,
+        requests: &[Vec<u8>],
+        connections: usize,
+        goes_on: impl Fn() -> bool,
+    ) -> Self {
+        let next = AtomicUsize::new(0);
+        drive(address, connections, || {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let request = requests.get(index).map(Vec::as_slice);
+            request.filter(|_| goes_on())
+        })
+    }
+
     /// Sends all `requests` once.
     pub(crate) fn run_all(address: SocketAddr, requests: &[Vec<u8>], connections: usize) -> Self {
         let next = AtomicUsize::new(0);

@@ -1,0 +1,175 @@
+//! Events as columns.
+
+use super::columns::{Labels, Pairs, Texts};
+use super::json::read_row;
+use super::row::Row;
+use super::session::Columns;
+use crate::model::Position;
+use crate::store::error::StoreError;
+
+/// Which columns of events are wanted beside ids, times, type, mode and position. What is not wanted stays empty.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct EventColumns {
+    /// What the game said beside.
+    pub details: bool,
+    /// The experiments of the sheet it came inside: a look into that table for each event.
+    pub experiments: bool,
+}
+
+/// Some events, column by column; the same index in each is one event.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct EventBatch {
+    /// The numbers under which they are stored, rising.
+    pub ids: Vec<i64>,
+    /// Their matches.
+    pub match_ids: Texts,
+    /// Their players.
+    pub player_ids: Texts,
+    /// Their types.
+    pub event_types: Labels,
+    /// Their own time, in milliseconds UTC.
+    pub timestamps_ms: Vec<i64>,
+    /// When they were received, in milliseconds UTC.
+    pub created_at_ms: Vec<i64>,
+    /// Where they happened.
+    pub positions: Vec<Option<Position>>,
+    /// The modes of the sheets they came inside; empty text where there is none.
+    pub game_modes: Labels,
+    /// The sheets they came inside.
+    pub stat_sheet_ids: Vec<Option<i64>>,
+    /// Whether they came with a key (`event_id`).
+    pub have_key: Vec<bool>,
+    /// The experiments of their sheets, when they were wanted.
+    pub experiments: Pairs,
+    /// Objects as JSON text, when they were wanted; empty text where none was sent.
+    pub details: Texts,
+}
+
+/// One event of a batch.
+#[derive(Debug, Clone, Copy)]
+pub struct EventRow<'a> {
+    batch: &'a EventBatch,
+    index: usize,
+}
+
+impl EventBatch {
+    /// How many events there are.
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+    }
+
+    /// The events, in order.
+    pub fn rows(&self) -> impl Iterator<Item = EventRow<'_>> {
+        (0..self.len()).map(|index| EventRow { batch: self, index })
+    }
+}
+
+impl<'a> EventRow<'a> {
+    /// Its index in every column.
+    pub fn index(self) -> usize {
+        self.index
+    }
+
+    /// The number under which it is stored.
+    pub fn id(self) -> i64 {
+        self.batch.ids[self.index]
+    }
+
+    /// Its match.
+    pub fn match_id(self) -> &'a str {
+        self.batch.match_ids.get(self.index)
+    }
+
+    /// Its player.
+    pub fn player_id(self) -> &'a str {
+        self.batch.player_ids.get(self.index)
+    }
+
+    /// Its type.
+    pub fn event_type(self) -> &'a str {
+        self.batch.event_types.get(self.index)
+    }
+
+    /// The mode of its sheet; empty where there is none.
+    pub fn game_mode(self) -> &'a str {
+        self.batch.game_modes.get(self.index)
+    }
+
+    /// The experiments of its sheet with their variants, when they were wanted.
+    pub fn experiments(self) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let wanted = !self.batch.experiments.row_ends.is_empty();
+        let pairs = wanted.then(|| self.batch.experiments.of(self.index));
+        pairs.into_iter().flatten()
+    }
+}
+
+impl Columns for EventColumns {
+    type Batch = EventBatch;
+
+    const TABLE: &'static str = "events";
+
+    fn select(self) -> String {
+        let or_null = |wanted: bool, column: &'static str| if wanted { column } else { "null" };
+        format!(
+            "id, match_id, player_id, event_type, timestamp_ms, created_at, x, y, game_mode, stat_sheet_id, \
+             cast(case when event_id is null then 0 else 1 end as bigint), {}, {}",
+            or_null(
+                self.experiments,
+                "(select s.experiments from stat_sheets s where s.id = events.stat_sheet_id)"
+            ),
+            or_null(self.details, "details"),
+        )
+    }
+
+    fn push(self, batch: &mut EventBatch, row: &impl Row) -> Result<(), StoreError> {
+        let id = row.number(0)?;
+        batch.ids.push(id);
+        batch.match_ids.push(row.name(1)?);
+        batch.player_ids.push(row.name(2)?);
+        batch.event_types.push(row.name(3)?);
+        batch.timestamps_ms.push(row.number(4)?);
+        batch.created_at_ms.push(row.number(5)?);
+        let at = row.double(6)?.zip(row.double(7)?);
+        batch
+            .positions
+            .push(at.and_then(|(x, y)| Position::new(x, y)));
+        batch.game_modes.push(row.name(8)?);
+        batch.stat_sheet_ids.push(row.bigint(9)?);
+        batch.have_key.push(row.number(10)? != 0);
+        if self.experiments {
+            let text = row.text(11)?.unwrap_or("{}");
+            read_row(text, &mut batch.experiments)
+                .map_err(|error| StoreError::bad_row(Self::TABLE, id, error))?;
+        }
+        if self.details {
+            batch.details.push(row.text(12)?.unwrap_or_default());
+        }
+        Ok(())
+    }
+
+    fn last_id(batch: &EventBatch) -> Option<i64> {
+        batch.ids.last().copied()
+    }
+
+    fn rows(batch: &EventBatch) -> usize {
+        batch.len()
+    }
+
+    fn size_bytes(batch: &EventBatch) -> usize {
+        /// The columns that are plain vectors.
+        const ROW_BYTES: usize =
+            3 * size_of::<i64>() + size_of::<Option<i64>>() + size_of::<Option<Position>>() + 1;
+        batch.len() * ROW_BYTES
+            + batch.match_ids.size_bytes()
+            + batch.player_ids.size_bytes()
+            + batch.event_types.size_bytes()
+            + batch.game_modes.size_bytes()
+            + batch.experiments.size_bytes()
+            + batch.details.size_bytes()
+    }
+}

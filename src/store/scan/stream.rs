@@ -1,0 +1,141 @@
+//! A scan under way: who reads and who uses what was read work at the same time.
+
+use super::events::{EventBatch, EventColumns};
+use super::filter::Condition;
+use super::session::{Columns, Progress, Session, Step};
+use super::sheets::{SheetBatch, SheetColumns};
+use super::snapshot::Snapshot;
+use crate::model::{EventFilter, SheetFilter};
+use crate::store::ask::Reader;
+use crate::store::connect::address::Address;
+use crate::store::error::StoreError;
+use std::time::{Duration, Instant};
+use tokio::runtime::Handle;
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+use tokio::task::{JoinHandle, spawn_blocking};
+
+/// Large enough that a hand-over costs nothing, small enough for a processor's cache.
+pub(super) const BATCH_BYTES: usize = 2 << 20;
+/// Batches that wait while the reader makes the next one.
+const WAITING: usize = 1;
+
+/// Where a scan begins and how far it may go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ScanOptions {
+    /// Only rows with an id above this: the last one that was seen, when a scan is taken up again.
+    pub after: Option<i64>,
+    /// A batch ends with the row that makes it this large.
+    pub batch_bytes: usize,
+    /// How long all of it may take, the time in which nobody asks for the next batch included.
+    pub deadline: Duration,
+}
+
+impl Default for ScanOptions {
+    fn default() -> Self {
+        Self {
+            after: None,
+            batch_bytes: BATCH_BYTES,
+            deadline: Duration::from_secs(3_600),
+        }
+    }
+}
+
+/// Batches of rows in the order of their ids. Ends when dropped, at the end of the chunk that is being read; it never
+/// holds more than three batches: the caller's, a waiting one, and the one in the making.
+#[derive(Debug)]
+pub struct Scan<B> {
+    batches: Receiver<Result<B, StoreError>>,
+    task: JoinHandle<()>,
+}
+
+impl<B> Scan<B> {
+    /// The next batch, never an empty one; `None` at the end and after an error.
+    ///
+    /// # Errors
+    /// When the database does not answer, a row is damaged, or the deadline has passed.
+    pub async fn next(&mut self) -> Result<Option<B>, StoreError> {
+        self.batches.recv().await.transpose()
+    }
+
+    /// Ends the scan and waits until its connection is closed.
+    pub async fn close(self) {
+        drop(self.batches);
+        let _ = self.task.await;
+    }
+}
+
+impl Reader {
+    /// All sheets that `filter` wants, as columns; see [`Scan`].
+    pub fn scan_sheets(
+        &self,
+        columns: SheetColumns,
+        filter: &SheetFilter,
+        options: ScanOptions,
+    ) -> Scan<SheetBatch> {
+        start(self.address().clone(), columns, filter.into(), options)
+    }
+
+    /// All events that `filter` wants, as columns; see [`Scan`].
+    pub fn scan_events(
+        &self,
+        columns: EventColumns,
+        filter: &EventFilter,
+        options: ScanOptions,
+    ) -> Scan<EventBatch> {
+        start(self.address().clone(), columns, filter.into(), options)
+    }
+
+    /// One moment of the database; see [`Snapshot`].
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn snapshot(&self) -> Result<Snapshot, StoreError> {
+        Snapshot::begin(self.address()).await
+    }
+}
+
+/// Reads on a thread of its own: with SQLite, reading is work for a processor.
+fn start<C: Columns>(
+    address: Address,
+    columns: C,
+    condition: Condition,
+    options: ScanOptions,
+) -> Scan<C::Batch> {
+    let (sender, batches) = channel(WAITING);
+    let after = options.after.unwrap_or(i64::MIN);
+    let progress = Progress::new(columns, condition, after, options.batch_bytes);
+    let runtime = Handle::current();
+    let task = spawn_blocking(move || {
+        runtime.block_on(async {
+            if let Err(error) = run(&address, progress, options.deadline, &sender).await {
+                let _ = sender.send(Err(error)).await;
+            }
+        });
+    });
+    Scan { batches, task }
+}
+
+async fn run<C: Columns>(
+    address: &Address,
+    mut progress: Progress<C>,
+    deadline: Duration,
+    sender: &Sender<Result<C::Batch, StoreError>>,
+) -> Result<(), StoreError> {
+    let begun = Instant::now();
+    let too_slow = || StoreError::TooSlow(deadline.as_secs());
+    let mut session = Session::connect(address).await?;
+    while !sender.is_closed() {
+        let left = deadline.checked_sub(begun.elapsed()).ok_or_else(too_slow)?;
+        let batch = match session.step(&mut progress).await? {
+            Step::Batch(batch) => batch,
+            Step::Nothing => continue,
+            Step::End => return Ok(()),
+        };
+        // The statement has ended: who is slow to take the batch keeps nothing in the database.
+        let sent = tokio::time::timeout(left, sender.send(Ok(batch))).await;
+        if sent.map_err(|_| too_slow())?.is_err() {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
