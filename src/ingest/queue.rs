@@ -39,6 +39,16 @@ pub(super) type Answer<T> = oneshot::Sender<Result<T, IngestError>>;
 pub(super) enum Job {
     Store(Submission),
     Clear(Answer<()>),
+    Replay(Letters<Vec<(i64, Outcome)>>),
+    Drop(Letters<u64>),
+}
+
+/// Dead letters, by their numbers, and what is to be told when it is done.
+#[derive(Debug)]
+pub(super) struct Letters<T> {
+    pub(super) ids: Vec<i64>,
+    pub(super) answer: Answer<T>,
+    pub(super) share: Share,
 }
 
 /// The entries of one request: stored in one transaction and acknowledged together.
@@ -75,6 +85,31 @@ impl Ingest {
             share,
         }))?;
         stored.await.unwrap_or(Err(IngestError::Closed))
+    }
+
+    /// Parses dead letters again and stores what they hold by now; says what became of those that are still there.
+    /// `share` is what their bytes hold of the memory budget.
+    ///
+    /// # Errors
+    /// When not all of them were replayed; those that were are no longer there.
+    pub async fn replay(
+        &self,
+        ids: Vec<i64>,
+        share: Share,
+    ) -> Result<Vec<(i64, Outcome)>, IngestError> {
+        let (answer, replayed) = oneshot::channel();
+        self.send(Job::Replay(Letters { ids, answer, share }))?;
+        replayed.await.unwrap_or(Err(IngestError::Closed))
+    }
+
+    /// Deletes dead letters; returns how many of them there were.
+    ///
+    /// # Errors
+    /// When not all of them were deleted.
+    pub async fn drop_dead_letters(&self, ids: Vec<i64>, share: Share) -> Result<u64, IngestError> {
+        let (answer, dropped) = oneshot::channel();
+        self.send(Job::Drop(Letters { ids, answer, share }))?;
+        dropped.await.unwrap_or(Err(IngestError::Closed))
     }
 
     /// Deletes everything that was stored before.

@@ -1,7 +1,7 @@
 //! The writer task. No timer: while one commit runs, the next batch gathers in the queue by itself.
 
 use super::IngestError;
-use super::queue::{Answer, Job, Submission};
+use super::queue::{Answer, Job, Letters, Submission};
 use crate::store::{Outcome, StoreError, Writer};
 use std::collections::VecDeque;
 use tokio::sync::mpsc::Receiver;
@@ -32,7 +32,7 @@ pub(super) async fn run(
     writer.close().await;
 }
 
-/// Does the jobs in order; neighbouring submissions share a commit, a clearing stands between.
+/// Does the jobs in order; neighbouring submissions share a commit, anything else stands between.
 async fn work_off(writer: &mut Writer, jobs: VecDeque<Job>) {
     let mut together = Vec::with_capacity(jobs.len());
     for job in jobs {
@@ -41,6 +41,14 @@ async fn work_off(writer: &mut Writer, jobs: VecDeque<Job>) {
             Job::Clear(answer) => {
                 store(writer, std::mem::take(&mut together)).await;
                 clear(writer, answer).await;
+            }
+            Job::Replay(letters) => {
+                store(writer, std::mem::take(&mut together)).await;
+                replay(writer, letters).await;
+            }
+            Job::Drop(letters) => {
+                store(writer, std::mem::take(&mut together)).await;
+                drop_dead_letters(writer, letters).await;
             }
         }
     }
@@ -89,6 +97,18 @@ async fn clear(writer: &mut Writer, answer: Answer<()>) {
     let _ = answer.send(result);
 }
 
+async fn replay(writer: &mut Writer, letters: Letters<Vec<(i64, Outcome)>>) {
+    let result = writer.replay(&letters.ids).await;
+    drop(letters.share);
+    let _ = letters.answer.send(result.map_err(|error| explain(&error)));
+}
+
+async fn drop_dead_letters(writer: &mut Writer, letters: Letters<u64>) {
+    let result = writer.drop_dead_letters(&letters.ids).await;
+    drop(letters.share);
+    let _ = letters.answer.send(result.map_err(|error| explain(&error)));
+}
+
 /// Logs the cause once, for all that wait.
 fn explain(error: &StoreError) -> IngestError {
     match error {
@@ -108,6 +128,8 @@ impl Job {
         match self {
             Self::Store(submission) => submission.entries.len(),
             Self::Clear(_) => 0,
+            Self::Replay(letters) => letters.ids.len(),
+            Self::Drop(letters) => letters.ids.len(),
         }
     }
 }

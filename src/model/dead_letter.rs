@@ -44,8 +44,12 @@ impl RejectReason {
     /// The reason of `faults`: the outermost field of the first one, or `other`.
     pub fn of(faults: &Faults) -> Self {
         let field = &faults.first().field;
-        let outermost = field.split(['.', '[']).next().unwrap_or_default();
-        let known = Self::KNOWN.iter().find(|known| **known == outermost);
+        Self::named(field.split(['.', '[']).next().unwrap_or_default())
+    }
+
+    /// The reason with this label; `other` when there is none such.
+    pub fn named(label: &str) -> Self {
+        let known = Self::KNOWN.iter().find(|known| **known == label);
         Self(known.copied().unwrap_or("other"))
     }
 

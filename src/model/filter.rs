@@ -18,6 +18,21 @@ pub struct SheetFilter {
     pub until: Option<Millis>,
 }
 
+/// Which refused items are wanted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DeadLetterFilter {
+    /// Only this one.
+    pub id: Option<i64>,
+    /// Only refused for this reason; see [`RejectReason`](super::RejectReason).
+    pub reason: Option<String>,
+    /// Only through this door.
+    pub source: Option<String>,
+    /// Only received at or after this.
+    pub since: Option<Millis>,
+    /// Only received before this.
+    pub until: Option<Millis>,
+}
+
 /// Hours of one slice.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct HourFilter {

@@ -25,7 +25,9 @@ pub use dead_letter::{DeadLetter, RejectReason};
 pub use event::Event;
 pub(crate) use fault::Listing;
 pub use fault::{Fault, Faults};
-pub use filter::{Bucket, Cursor, HourFilter, ItemBucket, PageRequest, SheetFilter};
+pub use filter::{
+    Bucket, Cursor, DeadLetterFilter, HourFilter, ItemBucket, PageRequest, SheetFilter,
+};
 pub use grid::{Grid, GridResolution, MAX_BINS};
 pub use heat::{Cell, HeatGrid, MAX_CELLS};
 pub use name::MAX_DISTINCT_ITEMS;

@@ -8,6 +8,7 @@ mod compress;
 mod dashboard;
 mod error;
 mod home;
+mod letters;
 mod live;
 mod observe;
 mod openapi;

@@ -1,6 +1,7 @@
 //! Nothing vanishes in silence: what is refused is kept as it came.
 
 use crate::harness::app::TestApp;
+use loot::server::ServerOptions;
 use serde_json::json;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -84,4 +85,121 @@ async fn they_come_in_pages() {
         (&first["count"], &second["count"], &second["next"]),
         (&json!(5), &json!(2), &json!(null))
     );
+}
+
+const GOOD: &str = r#"{"match_id":"m","player_id":"p","looted_items":{"medkit":2}}"#;
+
+/// Puts a letter into the list that passes by now, as after a fix; returns its number.
+async fn mended(app: &TestApp, bad: &str, good: &str) -> i64 {
+    app.post("/api/submit", bad).await.expect_error(400);
+    let page = app.get_json("/api/dead-letters?limit=1").await;
+    let id = page["data"][0]["id"].as_i64().unwrap();
+    let mending =
+        format!("update dead_letters set payload = cast('{good}' as blob) where id = {id}");
+    assert_eq!(app.database.execute(&mending).await, 1);
+    id
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn letters_that_pass_by_now_are_stored_and_leave_the_list() {
+    let app = TestApp::spawn().await;
+    let first = mended(&app, "{", GOOD).await;
+    app.post("/api/submit", "[").await.expect_error(400);
+    app.post("/api/submit", r#"{"match_id":"m","looted_items":{}}"#)
+        .await
+        .expect_error(400);
+    let asked = json!({"reason": "body", "all": true}).to_string();
+    let answer = app
+        .post("/api/dead-letters/replay", &*asked)
+        .await
+        .expect(200);
+    let numbers = ["accepted", "duplicates", "rejected"].map(|name| answer[name].as_u64().unwrap());
+    assert_eq!(numbers, [1, 0, 1], "{answer}");
+    assert_eq!(answer["results"][0]["id"], first);
+    assert_eq!(answer["results"][0]["status"], "accepted");
+    assert_eq!(answer["results"][1]["status"], "rejected");
+    assert_eq!(answer["results"][1]["faults"][0]["field"], "body");
+    assert_eq!(app.stored_sheets().await, 1);
+    let left = app.get_json("/api/dead-letters").await;
+    assert_eq!(left["count"], 2);
+    for (query, count) in [
+        ("reason=body", 1),
+        ("reason=player_id", 1),
+        ("source=/api/submit", 2),
+        ("source=/api/events", 0),
+        ("until=2020-01-01T00:00:00Z", 0),
+        (&format!("id={first}"), 0),
+    ] {
+        let page = app.get_json(&format!("/api/dead-letters?{query}")).await;
+        assert_eq!(page["count"], count, "{query}");
+    }
+    let again = json!({"ids": [first]}).to_string();
+    let answer = app
+        .post("/api/dead-letters/replay", &*again)
+        .await
+        .expect(200);
+    assert_eq!(answer["results"], json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_replay_of_everything_goes_on_where_the_last_one_ended() {
+    let app = TestApp::spawn().await;
+    let bad: Vec<_> = (0..1_500).map(|k| json!({"match_id": k})).collect();
+    app.submit_batch(&bad).await.expect(400);
+    let mut asked = json!({"all": true});
+    let mut seen = Vec::new();
+    loop {
+        let answer = app
+            .post("/api/dead-letters/replay", &*asked.to_string())
+            .await
+            .expect(200);
+        let results = answer["results"].as_array().unwrap();
+        assert!(results.len() <= 1_000);
+        seen.extend(results.iter().map(|one| one["id"].as_i64().unwrap()));
+        match answer["next"].as_i64() {
+            Some(next) => asked["after"] = next.into(),
+            None => break,
+        }
+    }
+    assert_eq!(seen.len(), 1_500);
+    assert!(seen.is_sorted());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_that_says_nothing_changes_nothing_and_dropping_needs_to_be_allowed() {
+    let app = TestApp::spawn().await;
+    mended(&app, "{", GOOD).await;
+    for asked in ["{}", r#"{"alll":true}"#, "[]", r#"{"ids":["1"]}"#] {
+        app.post("/api/dead-letters/replay", asked)
+            .await
+            .expect_error(400);
+    }
+    app.post("/api/dead-letters/drop", r#"{"all":true}"#)
+        .await
+        .expect_error(403);
+    assert_eq!(app.get_json("/api/dead-letters").await["count"], 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn dropped_letters_are_gone_where_it_is_allowed() {
+    let app = TestApp::spawn_with(ServerOptions {
+        allow_clear: true,
+        ..ServerOptions::default()
+    })
+    .await;
+    app.post("/api/submit", "{").await.expect_error(400);
+    app.post("/api/submit", r#"{"match_id":"m","looted_items":{}}"#)
+        .await
+        .expect_error(400);
+    app.post("/api/dead-letters/drop", "{}")
+        .await
+        .expect_error(400);
+    let answer = app
+        .post("/api/dead-letters/drop", r#"{"reason":"body"}"#)
+        .await
+        .expect(200);
+    assert_eq!(answer, json!({"success": true, "dropped": 1}));
+    let left = app.get_json("/api/dead-letters").await;
+    assert_eq!(left["data"][0]["faults"][0]["field"], "player_id");
+    assert_eq!(app.get_json("/api/quality").await["data"]["rejected"], 1);
 }

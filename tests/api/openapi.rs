@@ -1,9 +1,10 @@
 //! The API reference: valid, complete, offline.
 
 use crate::harness::app::TestApp;
+use loot::server::ServerOptions;
 use serde_json::{Value, json};
 
-const ROUTES: [(&str, &str); 27] = [
+const ROUTES: [(&str, &str); 29] = [
     ("post", "/api/submit"),
     ("post", "/api/submit/batch"),
     ("post", "/api/events"),
@@ -27,6 +28,8 @@ const ROUTES: [(&str, &str); 27] = [
     ("get", "/api/quality"),
     ("get", "/api/quality/arrivals"),
     ("get", "/api/dead-letters"),
+    ("post", "/api/dead-letters/replay"),
+    ("post", "/api/dead-letters/drop"),
     ("get", "/api/health"),
     ("get", "/health/live"),
     ("get", "/health/ready"),
@@ -110,7 +113,11 @@ async fn every_reference_points_at_something() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_described_example_of_a_body_is_accepted() {
-    let app = TestApp::spawn().await;
+    let app = TestApp::spawn_with(ServerOptions {
+        allow_clear: true,
+        ..ServerOptions::default()
+    })
+    .await;
     let document = app.get_json("/api/openapi.json").await;
     for (method, path) in ROUTES {
         let content =
@@ -122,7 +129,11 @@ async fn every_described_example_of_a_body_is_accepted() {
                 "{path} has no example"
             );
             let answer = app.post(path, example.to_string()).await;
-            assert_eq!(answer.status, 201, "{path}: {}", answer.text());
+            assert!(
+                matches!(answer.status, 200 | 201),
+                "{path}: {}",
+                answer.text()
+            );
         }
     }
 }

@@ -1,13 +1,17 @@
 //! `kill -9` at any moment loses nothing that was acknowledged, and nothing counts twice.
 
 use crate::harness::database::{TestDatabase, on_both_databases};
+use crate::harness::http;
 use crate::harness::load::Load;
 use crate::harness::process::{self, LootServer};
-use loot::store;
+use bytes::Bytes;
+use loot::model::{DeadLetter, DeadLetterFilter, Faults, Millis};
+use loot::store::{self, Entry};
 use std::time::Duration;
 
 on_both_databases! {
     twenty_kills_under_load_lose_nothing_that_was_acknowledged,
+    kills_during_a_replay_neither_lose_nor_double_a_letter,
 }
 
 async fn twenty_kills_under_load_lose_nothing_that_was_acknowledged(database: TestDatabase) {
@@ -35,4 +39,51 @@ async fn twenty_kills_under_load_lose_nothing_that_was_acknowledged(database: Te
     let report = process::stdout_of(&["check", "--json", "--database", &url]).await;
     let report: serde_json::Value = serde_json::from_str(&report).unwrap();
     assert_eq!(report["sound"], true, "{report}");
+}
+
+async fn kills_during_a_replay_neither_lose_nor_double_a_letter(database: TestDatabase) {
+    const LETTERS: usize = 4_000;
+    let url = database.url();
+    let (reader, mut writer) = database.open().await;
+    // Without keys, so that nothing but the transaction keeps them from being stored twice.
+    let letter = |k: usize| {
+        let payload =
+            format!(r#"{{"match_id":"m{k}","player_id":"p","looted_items":{{"medkit":1}}}}"#);
+        Entry::rejected(DeadLetter {
+            payload: Bytes::from(payload),
+            faults: Faults::one("looted_items", "was too many"),
+            received_at: Millis(1_769_860_800_000 + k as i64),
+            source: "/api/submit",
+        })
+    };
+    let letters: Vec<_> = (0..LETTERS).map(letter).collect();
+    writer.commit(&letters).await.unwrap();
+    writer.close().await;
+    let mut stored = Vec::new();
+    for _ in 0..8 {
+        let server = LootServer::start(&url, &["-q"]).await;
+        let asked = http::request(
+            "POST",
+            "/api/dead-letters/replay",
+            &[("content-type", "application/json")],
+            br#"{"all":true}"#,
+        );
+        let address = server.address;
+        let asking = tokio::spawn(async move { http::exchange(address, &asked).await });
+        // At any moment of one of its transactions.
+        tokio::time::sleep(Duration::from_micros(rand::random_range(0..150_000))).await;
+        server.kill().await;
+        let _ = asking.await;
+        let sheets = reader.totals(None).await.unwrap().total_stat_sheets as usize;
+        let page = DeadLetterFilter::default();
+        let (left, _) = reader
+            .dead_letter_ids(&page, i64::MIN, LETTERS as u32, u64::MAX)
+            .await
+            .unwrap();
+        assert_eq!(sheets + left.len(), LETTERS);
+        stored.push(sheets);
+    }
+    assert!(stored.last() > Some(&0), "no replay came far: {stored:?}");
+    let integrity = reader.integrity().await.unwrap();
+    assert!(integrity.is_sound(), "{integrity:#?}");
 }

@@ -3,7 +3,7 @@
 use crate::fixtures::predecessor::{self, BAD, GOOD};
 use crate::fixtures::sheets::{accepted, sheet, sheet_entry};
 use crate::harness::database::TestDatabase;
-use loot::model::{PageRequest, SheetFilter};
+use loot::model::{DeadLetterFilter, PageRequest, SheetFilter};
 use loot::store::{self, StoreError};
 use serde_json::json;
 use sqlx::{ConnectOptions, Connection, Executor};
@@ -33,7 +33,12 @@ async fn good_rows_are_counted_and_bad_ones_kept_with_what_is_wrong() {
     assert_eq!(totals.located_items["medkit"], 10);
 
     let mut fields: BTreeMap<String, usize> = BTreeMap::new();
-    for letter in reader.dead_letters(ALL).await.unwrap().rows {
+    for letter in reader
+        .dead_letters(&DeadLetterFilter::default(), ALL)
+        .await
+        .unwrap()
+        .rows
+    {
         *fields
             .entry(letter.faults.first().field.clone())
             .or_default() += 1;

@@ -11,6 +11,7 @@ mod names;
 mod opening;
 mod outages;
 mod pages;
+mod replays;
 mod retries;
 mod rosters;
 mod scans;

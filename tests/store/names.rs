@@ -2,7 +2,7 @@
 
 use crate::fixtures::sheets::{accepted, event, event_entry, sheet, sheet_entry};
 use crate::harness::database::{TestDatabase, on_both_databases};
-use loot::model::PageRequest;
+use loot::model::{DeadLetterFilter, PageRequest};
 use loot::store::{Entry, Outcome};
 use serde_json::{Map, Value, json};
 
@@ -70,7 +70,15 @@ async fn items_past_the_limit_are_refused_without_harm_to_their_neighbours(datab
         limit: 10,
         before: None,
     };
-    assert_eq!(reader.dead_letters(all).await.unwrap().rows.len(), 2);
+    assert_eq!(
+        reader
+            .dead_letters(&DeadLetterFilter::default(), all)
+            .await
+            .unwrap()
+            .rows
+            .len(),
+        2
+    );
     assert!(reader.integrity().await.unwrap().is_sound());
 }
 

@@ -4,7 +4,8 @@ use crate::fixtures::any_sheet::any_sheet;
 use crate::fixtures::sheets::{RECEIVED, accepted, rejected_entry, sheet, sheet_entry};
 use crate::harness::database::{TestDatabase, on_both_databases};
 use loot::model::{
-    GameMode, MatchId, Millis, PageRequest, PlayerId, SheetFilter, StatSheet, StoredSheet,
+    DeadLetterFilter, GameMode, MatchId, Millis, PageRequest, PlayerId, SheetFilter, StatSheet,
+    StoredSheet,
 };
 use loot::store::Reader;
 use proptest::strategy::{Strategy, ValueTree};
@@ -210,7 +211,10 @@ async fn dead_letters_come_in_pages_too(database: TestDatabase) {
     let mut before = None;
     loop {
         let page = reader
-            .dead_letters(PageRequest { limit: 4, before })
+            .dead_letters(
+                &DeadLetterFilter::default(),
+                PageRequest { limit: 4, before },
+            )
             .await
             .unwrap();
         ids.extend(page.rows.iter().map(|letter| letter.id));

@@ -5,8 +5,8 @@ use crate::fixtures::sheets::{RECEIVED, SOURCE, accepted, rejected_entry, sheet,
 use crate::harness::database::{TestDatabase, on_both_databases};
 use bytes::Bytes;
 use loot::model::{
-    Bucket, EventType, GameMode, GridResolution, HourFilter, ItemBucket, ItemKind, Millis,
-    PageRequest, Position, StatSheet, Totals,
+    Bucket, DeadLetterFilter, EventType, GameMode, GridResolution, HourFilter, ItemBucket,
+    ItemKind, Millis, PageRequest, Position, StatSheet, Totals,
 };
 use loot::store::{Entry, Outcome, Reader};
 use proptest::test_runner::TestRunner;
@@ -194,7 +194,11 @@ async fn every_entry_of_a_batch_gets_its_own_outcome_in_order(database: TestData
         limit: 10,
         before: None,
     };
-    let letters = reader.dead_letters(all).await.unwrap().rows;
+    let letters = reader
+        .dead_letters(&DeadLetterFilter::default(), all)
+        .await
+        .unwrap()
+        .rows;
     let payloads: Vec<&[u8]> = letters
         .iter()
         .map(|letter| letter.payload.as_slice())

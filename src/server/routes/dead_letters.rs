@@ -1,6 +1,6 @@
 //! `GET /api/dead-letters`: what was refused, as it came.
 
-use crate::model::{Faults, StoredDeadLetter};
+use crate::model::{Cursor, DeadLetterFilter, Faults, StoredDeadLetter};
 use crate::server::error::ApiError;
 use crate::server::query::Query;
 use crate::server::schema;
@@ -46,6 +46,11 @@ struct Row {
 #[utoipa::path(
     tag = "Read",
     params(
+        ("id" = Option<i64>, Query, description = "Only the one with this number", minimum = 1),
+        ("reason" = Option<String>, Query, description = "Only those refused for this reason, as the quality report names it", example = "looted_items"),
+        ("source" = Option<String>, Query, description = "Only those that came through this door", example = "/api/submit"),
+        ("since" = Option<String>, Query, description = "Only those received at or after this", format = DateTime),
+        ("until" = Option<String>, Query, description = "Only those received before this", format = DateTime),
         ("limit" = Option<u32>, Query, description = "Rows of a page; 100 when absent", minimum = 1, maximum = 1000, example = 5),
         ("cursor" = Option<String>, Query, description = "`next` of an earlier page", pattern = "^[0-9]{1,18}$"),
     ),
@@ -56,10 +61,21 @@ pub(super) async fn dead_letters(
     request: HttpRequest,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let mut query = Query::read(request.query_string(), &["limit", "cursor"]);
+    let known = [
+        "id", "reason", "source", "since", "until", "limit", "cursor",
+    ];
+    let mut query = Query::read(request.query_string(), &known);
+    let (since, until) = query.time_range();
+    let filter = DeadLetterFilter {
+        id: query.optional("id", |text| Cursor::parse(text).map(|number| number.0)),
+        reason: query.optional("reason", |text| Ok(text.to_owned())),
+        source: query.optional("source", |text| Ok(text.to_owned())),
+        since,
+        until,
+    };
     let page = query.page(USUAL_LIMIT, MOST);
-    let page = query.finish(page)?;
-    let page = state.reader.dead_letters(page).await?;
+    let (filter, page) = query.finish((filter, page))?;
+    let page = state.reader.dead_letters(&filter, page).await?;
     Ok(HttpResponse::Ok().json(DeadLettersAnswer {
         success: true,
         count: page.rows.len(),

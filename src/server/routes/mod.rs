@@ -8,6 +8,7 @@ mod clear;
 mod dashboard;
 mod dead_letters;
 mod docs;
+mod drop_dead_letters;
 mod event_counts;
 mod event_places;
 mod events;
@@ -25,6 +26,7 @@ mod names;
 mod players;
 mod quality;
 mod rate_by_level;
+mod replay_dead_letters;
 mod spread;
 mod stats;
 pub(super) mod submit;
@@ -99,6 +101,8 @@ pub(super) fn api(config: &mut ServiceConfig<'_>) {
         .service(quality::quality)
         .service(arrivals::arrivals)
         .service(dead_letters::dead_letters)
+        .service(replay_dead_letters::replay_dead_letters)
+        .service(drop_dead_letters::drop_dead_letters)
         .service(health::health)
         .service(clear::clear);
 }

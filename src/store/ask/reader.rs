@@ -1,9 +1,9 @@
 //! Questions to the database.
 
 use crate::model::{
-    ActivityPoint, Bucket, Cursor, Distributions, GameMode, GridResolution, HeatAnswer, Integrity,
-    ItemKind, Journey, JourneyRequest, Millis, Page, PageRequest, Quality, SheetFilter, Slice,
-    SliceFilter, StoredDeadLetter, StoredSheet, TableCount, Totals,
+    ActivityPoint, Bucket, Cursor, DeadLetterFilter, Distributions, GameMode, GridResolution,
+    HeatAnswer, Integrity, ItemKind, Journey, JourneyRequest, Millis, Page, PageRequest, Quality,
+    SheetFilter, Slice, SliceFilter, StoredDeadLetter, StoredSheet, TableCount, Totals,
 };
 use crate::store::ask::distribution;
 use crate::store::ask::quality;
@@ -213,10 +213,45 @@ impl Reader {
     /// Refused items, newest first.
     pub async fn dead_letters(
         &self,
+        filter: &DeadLetterFilter,
         page: PageRequest,
     ) -> Result<Page<StoredDeadLetter>, StoreError> {
-        let rows = in_time(async { Ok(on!(self.database, ask::dead_letters::page(page))?) });
+        let rows =
+            in_time(async { Ok(on!(self.database, ask::dead_letters::page(filter, page))?) });
         into_page(rows.await?, page, |letter: &StoredDeadLetter| letter.id)
+    }
+
+    /// Numbers of refused items above `after`, oldest first: at most `most` of them, and no more than have `most_bytes`
+    /// together, but one at least. Also whether there are more.
+    pub async fn dead_letter_ids(
+        &self,
+        filter: &DeadLetterFilter,
+        after: i64,
+        most: u32,
+        most_bytes: u64,
+    ) -> Result<(Vec<i64>, bool), StoreError> {
+        let rows = in_time(async {
+            let limit = i64::from(most) + 1;
+            Ok(on!(
+                self.database,
+                ask::dead_letters::sizes(filter, after, limit)
+            )?)
+        });
+        let rows = rows.await?;
+        let found = rows.len();
+        let mut bytes = 0;
+        let fitting = rows
+            .into_iter()
+            .take(most as usize)
+            .take_while(|(_, size)| {
+                let is_first = bytes == 0;
+                // A letter without a payload counts, too.
+                bytes += (*size).max(1) as u64;
+                is_first || bytes <= most_bytes
+            });
+        let ids: Vec<i64> = fitting.map(|(id, _)| id).collect();
+        let more = ids.len() < found;
+        Ok((ids, more))
     }
 
     /// Rows of each table.

@@ -152,9 +152,23 @@ impl<'a> RollupDelta<'a> {
         label: &'static str,
         received_at: Millis,
     ) {
-        count(&mut self.counters, what, label, 1);
+        self.receive_some(what, label, received_at, 1);
+    }
+
+    /// Takes back what [`RollupDelta::receive`] counted.
+    pub(in crate::store) fn withdraw(
+        &mut self,
+        what: Counter,
+        label: &'static str,
+        received_at: Millis,
+    ) {
+        self.receive_some(what, label, received_at, -1);
+    }
+
+    fn receive_some(&mut self, what: Counter, label: &'static str, received_at: Millis, n: i64) {
+        count(&mut self.counters, what, label, n);
         let minute = received_at.bucket(Millis::MINUTE).0;
-        *self.arrivals.entry((minute, what, label)).or_default() += 1;
+        *self.arrivals.entry((minute, what, label)).or_default() += n;
     }
 
     /// Adds one stored event.

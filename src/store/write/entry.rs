@@ -1,8 +1,10 @@
 //! What is written and what became of it.
 
 use crate::model::{DeadLetter, Event, Faults, Millis, StatSheet};
+use crate::store::write::replay::Parsed;
 use bytes::Bytes;
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// One received item on its way into the database. Making one does all the work that needs no database, so
 /// that it is done by the many who receive and not by the one who writes.
@@ -12,7 +14,9 @@ pub struct Entry {
     pub(in crate::store) received_at: Millis,
     /// As received, in case it has to become a dead letter after all.
     pub(in crate::store) payload: Bytes,
-    pub(in crate::store) source: &'static str,
+    pub(in crate::store) source: Cow<'static, str>,
+    /// The dead letter it was until now.
+    letter: Option<i64>,
 }
 
 #[derive(Debug, Clone)]
@@ -42,41 +46,58 @@ impl Entry {
         payload: Bytes,
         source: &'static str,
     ) -> Self {
-        let content = SheetContent {
-            looted_items: json(&sheet.looted_items),
-            locations: json(&sheet.locations),
-            experiments: (!sheet.experiments.is_empty()).then(|| json(&sheet.experiments)),
-            custom_stats: (!sheet.custom_stats.is_empty()).then(|| json(&sheet.custom_stats)),
-            extra: (!sheet.extra.is_empty()).then(|| json(&sheet.extra)),
-            units: sheet.total_units() as i64,
-            sheet,
-        };
+        Self::new(Content::of_sheet(sheet), received_at, payload, source)
+    }
+
+    fn new(
+        content: Content,
+        received_at: Millis,
+        payload: Bytes,
+        source: impl Into<Cow<'static, str>>,
+    ) -> Self {
         Self {
-            content: Content::Sheet(Box::new(content)),
+            content,
             received_at,
             payload,
-            source,
+            source: source.into(),
+            letter: None,
         }
+    }
+
+    /// What a dead letter holds, parsed again.
+    pub(in crate::store) fn of_letter(
+        letter: i64,
+        parsed: Parsed,
+        received_at: Millis,
+        payload: Bytes,
+        source: String,
+    ) -> Self {
+        let content = match parsed {
+            Parsed::Sheet(sheet) => Content::of_sheet(*sheet),
+            Parsed::Event(event) => Content::Event(event),
+            Parsed::Rejected(faults) => Content::Rejected(faults),
+        };
+        Self {
+            letter: Some(letter),
+            ..Self::new(content, received_at, payload, source)
+        }
+    }
+
+    /// The dead letter it was until now.
+    pub(in crate::store) fn letter(&self) -> Option<i64> {
+        self.letter
     }
 
     /// A valid event that stands alone.
     pub fn event(event: Event, received_at: Millis, payload: Bytes, source: &'static str) -> Self {
-        Self {
-            content: Content::Event(Box::new(event)),
-            received_at,
-            payload,
-            source,
-        }
+        let content = Content::Event(Box::new(event));
+        Self::new(content, received_at, payload, source)
     }
 
     /// Something that could not be read.
     pub fn rejected(letter: DeadLetter) -> Self {
-        Self {
-            content: Content::Rejected(letter.faults),
-            received_at: letter.received_at,
-            payload: letter.payload,
-            source: letter.source,
-        }
+        let content = Content::Rejected(letter.faults);
+        Self::new(content, letter.received_at, letter.payload, letter.source)
     }
 
     /// The same item, refused for `faults`.
@@ -85,6 +106,20 @@ impl Entry {
             content: Content::Rejected(faults),
             ..self.clone()
         }
+    }
+}
+
+impl Content {
+    fn of_sheet(sheet: StatSheet) -> Self {
+        Self::Sheet(Box::new(SheetContent {
+            looted_items: json(&sheet.looted_items),
+            locations: json(&sheet.locations),
+            experiments: (!sheet.experiments.is_empty()).then(|| json(&sheet.experiments)),
+            custom_stats: (!sheet.custom_stats.is_empty()).then(|| json(&sheet.custom_stats)),
+            extra: (!sheet.extra.is_empty()).then(|| json(&sheet.extra)),
+            units: sheet.total_units() as i64,
+            sheet,
+        }))
     }
 }
 

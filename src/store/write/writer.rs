@@ -18,6 +18,8 @@ pub struct Writer {
     notes: Vec<String>,
 }
 
+const COULD_NOT_BE_STORED: &str = "could not be stored; the cause is in the server's log";
+
 /// Where its transactions begin.
 #[derive(Debug)]
 enum WriteSide {
@@ -102,16 +104,84 @@ impl Writer {
                 cause,
                 "an item could not be stored; it is kept as a dead letter"
             );
-            let faults = Faults::one(
-                "body",
-                "could not be stored; the cause is in the server's log",
-            );
+            let faults = Faults::one("body", COULD_NOT_BE_STORED);
             return self.commit_whole(&[entry.refused(faults)]).await;
         }
         let (first, second) = entries.split_at(entries.len() / 2);
         let mut outcomes = Box::pin(self.commit(first)).await?;
         outcomes.extend(Box::pin(self.commit(second)).await?);
         Ok(outcomes)
+    }
+
+    /// Parses dead letters again and stores what they hold by now, under the time they were received; says what became of
+    /// those that are still there. What fails again stays, with its new faults. Each letter moves in one transaction, so
+    /// whatever happens it is counted once: as refused or as stored.
+    ///
+    /// # Errors
+    /// When the database does not answer; some of the letters may have been replayed, and are no longer there.
+    pub async fn replay(&mut self, letters: &[i64]) -> Result<Vec<(i64, Outcome)>, StoreError> {
+        let mut letters = letters.to_vec();
+        letters.sort_unstable();
+        letters.dedup();
+        self.replay_sorted(&letters).await
+    }
+
+    async fn replay_sorted(&mut self, letters: &[i64]) -> Result<Vec<(i64, Outcome)>, StoreError> {
+        let mut outcomes = Vec::new();
+        let mut rest = letters;
+        while !rest.is_empty() {
+            let memory = &mut self.memory;
+            let step = match &mut self.home {
+                WriteSide::Sqlite(home) => {
+                    sqlite::sql::write::replay::replay(home, rest, memory).await
+                }
+                WriteSide::Postgres(home) => {
+                    postgres::sql::write::replay::replay(home, rest, memory).await
+                }
+            };
+            match (step, rest) {
+                (Ok(step), _) => {
+                    outcomes.extend(step.outcomes);
+                    rest = &rest[step.seen..];
+                }
+                (Err(StoreError::Refused(cause)), [letter]) => {
+                    tracing::error!(cause, letter, "a dead letter could not be stored; it stays");
+                    let faults = Faults::one("body", COULD_NOT_BE_STORED);
+                    outcomes.push((*letter, Outcome::Rejected(faults)));
+                    rest = &[];
+                }
+                // Halves them until the letter that the database refuses stands alone.
+                (Err(StoreError::Refused(_)), _) => {
+                    let (first, second) = rest.split_at(rest.len() / 2);
+                    outcomes.extend(Box::pin(self.replay_sorted(first)).await?);
+                    rest = second;
+                }
+                (Err(error), _) => return Err(error),
+            }
+        }
+        Ok(outcomes)
+    }
+
+    /// Deletes dead letters, which are then no longer counted as refused; returns how many there were.
+    ///
+    /// # Errors
+    /// When the database does not answer; some of the letters may be gone.
+    pub async fn drop_dead_letters(&mut self, letters: &[i64]) -> Result<u64, StoreError> {
+        let mut letters = letters.to_vec();
+        letters.sort_unstable();
+        letters.dedup();
+        let (mut rest, mut dropped) = (letters.as_slice(), 0);
+        while !rest.is_empty() {
+            let (seen, there) = match &mut self.home {
+                WriteSide::Sqlite(home) => sqlite::sql::write::replay::discard(home, rest).await?,
+                WriteSide::Postgres(home) => {
+                    postgres::sql::write::replay::discard(home, rest).await?
+                }
+            };
+            dropped += there;
+            rest = &rest[seen..];
+        }
+        Ok(dropped)
     }
 
     /// Deletes everything.

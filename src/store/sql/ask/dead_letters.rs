@@ -1,20 +1,57 @@
-//! Pages of dead letters.
+//! Dead letters: pages of them, and the numbers of those that are wanted.
 
-use super::Pool;
-use crate::model::PageRequest;
+use super::{Db, Pool};
+use crate::model::{DeadLetterFilter, PageRequest};
 use crate::store::ask::row::DeadLetterRow;
+use sqlx::query_builder::QueryBuilder;
 
-const PAGE: &str = "
-    select id, created_at, source, faults, payload from dead_letters where id < $1 order by id desc limit $2";
+const COLUMNS: &str = "id, created_at, source, faults, payload";
 
 /// At most `page.limit + 1` rows, newest first.
 pub(in crate::store) async fn page(
     pool: &Pool,
+    filter: &DeadLetterFilter,
     page: PageRequest,
 ) -> Result<Vec<DeadLetterRow>, sqlx::Error> {
-    sqlx::query_as(PAGE)
-        .bind(page.before.map_or(i64::MAX, |before| before.0))
-        .bind(i64::from(page.limit) + 1)
-        .fetch_all(pool)
-        .await
+    let mut query = QueryBuilder::<Db>::new("select ");
+    query.push(COLUMNS).push(" from dead_letters where id < ");
+    query.push_bind(page.before.map_or(i64::MAX, |before| before.0));
+    push_filter(&mut query, filter);
+    query.push(" order by id desc limit ");
+    query.push_bind(i64::from(page.limit) + 1);
+    query.build_query_as().fetch_all(pool).await
+}
+
+/// Numbers and bytes of payload of at most `most` letters after `after`, oldest first.
+pub(in crate::store) async fn sizes(
+    pool: &Pool,
+    filter: &DeadLetterFilter,
+    after: i64,
+    most: i64,
+) -> Result<Vec<(i64, i64)>, sqlx::Error> {
+    let mut query = QueryBuilder::<Db>::new(
+        "select id, cast(length(payload) as bigint) from dead_letters where id > ",
+    );
+    query.push_bind(after);
+    push_filter(&mut query, filter);
+    query.push(" order by id limit ").push_bind(most);
+    query.build_query_as().fetch_all(pool).await
+}
+
+fn push_filter(query: &mut QueryBuilder<Db>, filter: &DeadLetterFilter) {
+    if let Some(id) = filter.id {
+        query.push(" and id = ").push_bind(id);
+    }
+    if let Some(reason) = &filter.reason {
+        query.push(" and reason = ").push_bind(reason.clone());
+    }
+    if let Some(source) = &filter.source {
+        query.push(" and source = ").push_bind(source.clone());
+    }
+    if let Some(since) = filter.since {
+        query.push(" and created_at >= ").push_bind(since.0);
+    }
+    if let Some(until) = filter.until {
+        query.push(" and created_at < ").push_bind(until.0);
+    }
 }

@@ -22,7 +22,7 @@ pub(in crate::store) async fn commit(
     memory: &mut Memory,
 ) -> Result<Vec<Outcome>, StoreError> {
     let mut transaction = home.begin().await?;
-    let (outcomes, names) = write(&mut transaction, entries, memory).await?;
+    let Written { outcomes, names } = write(&mut transaction, entries, memory).await?;
     transaction.commit().await?;
     if let Some(names) = names {
         memory.names = names;
@@ -30,11 +30,19 @@ pub(in crate::store) async fn commit(
     Ok(outcomes)
 }
 
-async fn write(
+/// What was written, but not yet made durable.
+pub(super) struct Written {
+    /// What became of each entry.
+    pub(super) outcomes: Vec<Outcome>,
+    /// All names, when there were new ones.
+    pub(super) names: Option<Names>,
+}
+
+pub(super) async fn write(
     transaction: &mut Transaction<'_>,
     entries: &[Entry],
     memory: &Memory,
-) -> Result<(Vec<Outcome>, Option<Names>), StoreError> {
+) -> Result<Written, StoreError> {
     let mut plan = CommitPlan::new(entries);
     let first = ids::take(transaction, plan.sheets.len(), plan.event_count()).await?;
     let names = refuse_too_many_names(transaction, &mut plan, &memory.names).await?;
@@ -72,7 +80,7 @@ async fn write(
     dead_letters::insert(transaction, entries, &plan.refused).await?;
 
     let outcomes = outcomes(transaction, entries.len(), plan, &new_sheets, &new_events).await?;
-    Ok((outcomes, names))
+    Ok(Written { outcomes, names })
 }
 
 /// Returns the names when there were new ones.

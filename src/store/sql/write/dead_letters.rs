@@ -20,7 +20,7 @@ const INSERT: Insert<6> = Insert {
     on_conflict: "",
 };
 
-/// Inserts a dead letter for each of `refused`.
+/// Inserts a dead letter for each of `refused`; one that was a dead letter before keeps its id.
 pub(in crate::store) async fn insert(
     transaction: &mut Transaction<'_>,
     entries: &[Entry],
@@ -29,15 +29,29 @@ pub(in crate::store) async fn insert(
     if refused.is_empty() {
         return Ok(());
     }
-    let first_id = ids::take_dead_letters(transaction, refused.len()).await?;
-    let numbered: Vec<_> = (first_id..).zip(refused).collect();
+    let letter = |(entry, _): &(usize, _)| entries[*entry].letter();
+    let new = refused.iter().filter(|one| letter(one).is_none()).count();
+    let mut next_id = match new {
+        0 => 0,
+        new => ids::take_dead_letters(transaction, new).await?,
+    };
+    let numbered: Vec<_> = refused
+        .iter()
+        .map(|one| {
+            let id = letter(one).unwrap_or_else(|| {
+                next_id += 1;
+                next_id - 1
+            });
+            (id, one)
+        })
+        .collect();
     transaction
         .write(&INSERT, &numbered, |(id, (entry, faults))| {
             let entry = &entries[*entry];
             [
                 (*id).into(),
                 entry.received_at.0.into(),
-                entry.source.into(),
+                entry.source.as_ref().into(),
                 RejectReason::of(faults).as_str().into(),
                 json(faults).into(),
                 entry.payload.as_ref().into(),

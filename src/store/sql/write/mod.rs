@@ -10,6 +10,7 @@ pub(in crate::store) mod heat;
 mod ids;
 pub(in crate::store) mod locations;
 mod names;
+pub(in crate::store) mod replay;
 mod sheets;
 pub(in crate::store) mod stored_sums;
 mod totals;

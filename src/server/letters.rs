@@ -1,0 +1,151 @@
+//! Which dead letters a request is about: some by their numbers, or those that a filter wants, as many as are done in
+//! one go. Nothing is chosen by saying nothing.
+
+use super::error::ApiError;
+use super::state::AppState;
+use crate::ingest::Share;
+use crate::model::{DeadLetterFilter, Fault, Faults, Millis};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// The most letters of one request.
+pub(super) const MOST_LETTERS: u32 = 1_000;
+/// The most bytes of their payloads: those of a batch.
+const MOST_BYTES: u64 = 16 << 20;
+/// What the writer holds of them at a time, parsed and printed, at most.
+const WORK_BYTES: usize = 8 << 20;
+/// The most bytes of a request: a thousand numbers and a filter.
+pub(super) const MAX_REQUEST_BYTES: usize = 64 << 10;
+
+/// Which letters are meant: `ids`, or a filter, or all of them.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Letters {
+    /// These, at most 1,000.
+    #[schema(max_items = 1000)]
+    ids: Option<Vec<i64>>,
+    /// Those refused for this reason, as the quality report names it.
+    reason: Option<String>,
+    /// Those that came through this door.
+    source: Option<String>,
+    /// Those received at or after this.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    since: Option<String>,
+    /// Those received before this.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    until: Option<String>,
+    /// All of them; needed where neither numbers nor a filter are given.
+    all: bool,
+    /// Only numbers above this: `next` of the answer before.
+    after: Option<i64>,
+}
+
+/// What a request is about.
+#[derive(Debug, PartialEq)]
+enum Choice {
+    Ids(Vec<i64>),
+    Matching(DeadLetterFilter),
+}
+
+/// The letters of one go.
+pub(super) struct Chosen {
+    pub(super) ids: Vec<i64>,
+    /// The last of them, when there are more.
+    pub(super) next: Option<i64>,
+}
+
+/// Finds the letters that the JSON in `body` means, and makes `share` large enough for what is done with them.
+///
+/// # Errors
+/// 400 when it means none or too many; 503.
+pub(super) async fn choose(
+    body: &[u8],
+    share: &mut Share,
+    state: &AppState,
+) -> Result<Chosen, ApiError> {
+    let letters: Letters = serde_json::from_slice(body)
+        .map_err(|error| ApiError::of("body", format!("is not as it should be: {error}")))?;
+    let after = letters.after.unwrap_or(i64::MIN);
+    let choice = letters.parse()?;
+    share.grow_to(WORK_BYTES)?;
+    match choice {
+        Choice::Ids(ids) => Ok(Chosen { ids, next: None }),
+        Choice::Matching(filter) => {
+            let reading = state
+                .reader
+                .dead_letter_ids(&filter, after, MOST_LETTERS, MOST_BYTES);
+            let (ids, more) = reading.await?;
+            let next = ids.last().copied().filter(|_| more);
+            Ok(Chosen { ids, next })
+        }
+    }
+}
+
+impl Letters {
+    fn parse(self) -> Result<Choice, Faults> {
+        let mut faults = Vec::new();
+        let mut time = |field: &str, text: Option<String>| {
+            let parsed = text.map(|text| Millis::parse(&text)).transpose();
+            parsed.unwrap_or_else(|reason| {
+                faults.push(Fault::new(field.to_owned(), reason));
+                None
+            })
+        };
+        let filter = DeadLetterFilter {
+            id: None,
+            since: time("since", self.since),
+            until: time("until", self.until),
+            reason: self.reason,
+            source: self.source,
+        };
+        let filters = filter != DeadLetterFilter::default();
+        match &self.ids {
+            Some(ids) if ids.len() > MOST_LETTERS as usize => {
+                let reason = format!("must be at most {MOST_LETTERS}");
+                faults.push(Fault::new("ids", reason));
+            }
+            Some(_) if filters || self.all => {
+                faults.push(Fault::new("ids", "cannot be given together with a filter"));
+            }
+            None if !filters && !self.all && faults.is_empty() => {
+                let reason =
+                    "must say which: `ids`, `reason`, `source`, `since`, `until`, or `all`: true";
+                faults.push(Fault::new("body", reason));
+            }
+            _ => {}
+        }
+        if let Some(faults) = Faults::from_vec(faults) {
+            return Err(faults);
+        }
+        Ok(self.ids.map_or(Choice::Matching(filter), Choice::Ids))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_chosen_by_saying_nothing() {
+        let parse = |json: &str| serde_json::from_str::<Letters>(json).unwrap().parse();
+        for (json, field) in [
+            ("{}", "body"),
+            (r#"{"after":7}"#, "body"),
+            (r#"{"all":false}"#, "body"),
+            (r#"{"since":"yesterday"}"#, "since"),
+            (r#"{"ids":[1],"reason":"body"}"#, "ids"),
+            (r#"{"ids":[1],"all":true}"#, "ids"),
+        ] {
+            assert_eq!(parse(json).unwrap_err().first().field, field, "{json}");
+        }
+        assert_eq!(parse(r#"{"ids":[2,1]}"#), Ok(Choice::Ids(vec![2, 1])));
+        for json in [
+            r#"{"all":true}"#,
+            r#"{"reason":"body"}"#,
+            r#"{"reason":"body","all":true}"#,
+        ] {
+            assert!(matches!(parse(json), Ok(Choice::Matching(_))), "{json}");
+        }
+        assert!(serde_json::from_str::<Letters>(r#"{"id":[1]}"#).is_err());
+    }
+}
