@@ -12,7 +12,7 @@ pub const OTHERS: &str = "others";
 /// The whole picture.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Flow {
-    /// PlayerMatchPaths in it.
+    /// Paths in it.
     pub stories: u64,
     /// Columns: the first is what was looted most, the last how it ended, between them the first events.
     pub columns: usize,
@@ -20,7 +20,7 @@ pub struct Flow {
     pub links: Vec<FlowLink>,
 }
 
-/// PlayerMatchPaths that went from one name to another.
+/// Paths that went from one name to another.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct FlowLink {
     /// The column it starts in.

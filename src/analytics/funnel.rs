@@ -8,7 +8,7 @@ use serde::Serialize;
 pub struct FunnelStep {
     /// The type of event.
     pub event_type: EventType,
-    /// PlayerMatchPaths that came here, having taken all steps before in order.
+    /// Paths that came here, having taken all steps before in order.
     pub stories: u64,
     /// Of those at the first step, 0–1; `None` when nobody was there.
     pub of_first: Option<f64>,

@@ -1,4 +1,4 @@
-//! Locations on a map, in the game's own world units.
+//! Places on a map, in the game's own world units.
 
 use serde::ser::{Serialize, SerializeTuple, Serializer};
 

@@ -9,7 +9,7 @@ use super::Position;
 /// The most points of a sample.
 pub const MAX_SAMPLED: u64 = 20_000;
 
-/// Locations of one item.
+/// Places of one item.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LocationSample {
     units: u64,

@@ -30,7 +30,7 @@ impl Signal {
     }
 }
 
-/// Ears for the signals. From [`listen`](Self::listen) on they no longer end the process by themselves.
+/// Receives the signals. Once [`listen`](Self::listen) has run they no longer end the process by themselves.
 #[derive(Debug)]
 pub struct Shutdown {
     #[cfg(unix)]

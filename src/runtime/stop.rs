@@ -7,7 +7,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 use tokio::sync::oneshot;
 
-/// A wish to stop that any thread can see, also from within a wait. Clones share it.
+/// A request to stop that every thread can check, and that ends a wait early. Clones share it.
 #[derive(Debug, Clone, Default)]
 pub struct Stop(Arc<Wish>);
 

@@ -2,6 +2,7 @@
 
 mod curves;
 mod dependencies;
+mod layers;
 mod loot_tables;
 mod maps;
 mod parsing;

@@ -1,4 +1,4 @@
-//! PlayerMatchPaths are put together alike by both databases.
+//! Paths of players through matches are put together alike by both databases.
 
 use crate::fixtures::sheets::{RECEIVED, event, event_entry, sheet, sheet_entry};
 use crate::harness::database::{TestDatabase, on_both_databases};

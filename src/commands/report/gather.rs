@@ -221,7 +221,7 @@ impl Gathering<'_> {
         Ok(())
     }
 
-    /// Independent finds behind the units of an item. Locations are not kept by game mode, so within one the share of
+    /// Independent finds behind the units of an item. Places are not kept by game mode, so within one the share of
     /// independent finds is taken to be that of all modes.
     async fn finds(
         &self,

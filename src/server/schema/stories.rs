@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 /// What leads to what.
 #[derive(ToSchema)]
 pub(in crate::server) struct Flow {
-    /// PlayerMatchPaths in it: one player in one match each.
+    /// Paths in it: one player in one match each.
     stories: u64,
     /// Columns: what was looted most, the first events, the last event.
     columns: u64,
@@ -18,7 +18,7 @@ pub(in crate::server) struct Flow {
     covered_since: Option<String>,
 }
 
-/// PlayerMatchPaths that went from one name to another.
+/// Paths that went from one name to another.
 #[derive(ToSchema)]
 pub(in crate::server) struct FlowLink {
     /// The column it starts in, from 0.
@@ -47,7 +47,7 @@ pub(in crate::server) struct FlowExample {
 /// How many get how far.
 #[derive(ToSchema)]
 pub(in crate::server) struct Funnel {
-    /// PlayerMatchPaths that were looked at: one player in one match each.
+    /// Paths that were looked at: one player in one match each.
     stories: u64,
     /// In order.
     steps: Vec<FunnelStep>,
@@ -63,7 +63,7 @@ pub(in crate::server) struct Funnel {
 pub(in crate::server) struct FunnelStep {
     /// The type of event.
     event_type: String,
-    /// PlayerMatchPaths that came here, having taken all steps before in order.
+    /// Paths that came here, having taken all steps before in order.
     stories: u64,
     /// Of those at the first step, 0–1; null when nobody was there.
     of_first: Option<f64>,

@@ -58,7 +58,7 @@ pub(super) struct Range {
 /// `featured` or one `pity`.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Rule {
-    /// Locations in the table's entries.
+    /// Places in the table's entries.
     pub(super) members: Vec<usize>,
     pub(super) soft: Option<Soft>,
     /// The draw since the last hit, counted from 1, at which a hit is sure.

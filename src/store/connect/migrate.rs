@@ -112,7 +112,7 @@ pub(in crate::store) async fn require_current(database: &Database) -> Result<(),
     };
     match newest {
         Some(version) if version == CURRENT => {
-            if on!(database, write::backfill::events_are_uncounted())? {
+            if on!(database, ask::uncounted::events_are_uncounted())? {
                 return Err(StoreError::Unsuitable(
                     "bringing the database up to date was interrupted; `loot serve` ends it".into(),
                 ));

@@ -1,5 +1,5 @@
 //! Statements over many rows, said once for both databases: which columns, and what is done with them. How the
-//! rows reach the database is its own affair: `sqlite/transaction.rs` runs a prepared statement once for each,
+//! rows reach the database is left to each database: `sqlite/transaction.rs` runs a prepared statement once for each,
 //! `postgres/transaction.rs` sends one array for each column.
 
 use std::borrow::Cow;

@@ -270,7 +270,7 @@ impl<'a> RollupDelta<'a> {
         })
     }
 
-    /// Locations with the units or the events at them, by item or type and slice; none without a place.
+    /// Places with the units or the events at them, by item or type and slice; none without a place.
     pub(in crate::store) fn heat(&self) -> Sorted<HeatKey<'a>, &[(Position, u64)]> {
         self.sorted(|slice, sums, all| {
             let items = sums.items.iter().map(|(item, sums)| {
@@ -285,7 +285,7 @@ impl<'a> RollupDelta<'a> {
         })
     }
 
-    /// Locations with their units by item, in the order of arrival; none without a place.
+    /// Places with their units by item, in the order of arrival; none without a place.
     pub(in crate::store) fn places(&self) -> Sorted<&'a str, &[(Position, u64)]> {
         let placed = self.places.iter().filter(|(_, places)| !places.is_empty());
         let mut all: Vec<_> = placed

@@ -1,5 +1,5 @@
 //! Which players and matches rows touch, and what they add to each. Pure; which of them are new, only the database
-//! knows (`sql/entities.rs`).
+//! knows (`entities.rs`).
 
 use crate::model::{Event, Millis, StatSheet};
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,7 +1,7 @@
 //! What is written and what became of it.
 
 use crate::model::{DeadLetter, Event, Faults, Millis, StatSheet};
-use crate::store::write::replay::Parsed;
+use crate::store::write::reparse::Parsed;
 use bytes::Bytes;
 use serde::Serialize;
 use std::borrow::Cow;

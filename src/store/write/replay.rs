@@ -1,164 +1,157 @@
-//! Dead letters as what they may be by now: parsed again, by the door they came through. Pure: which letters there are
-//! and what becomes of them is in `sql/write/replay.rs`.
-//!
-//! A letter is one item and stays one: a body or a message that could not be cut into its items is not cut now.
+//! Takes dead letters away, to be stored as what they are by now or for good, with what was counted of them.
 
-use crate::model::{Event, Fault, Faults, Millis, StatSheet, StoredDeadLetter};
-use crate::store::write::entry::{Entry, Outcome};
-use bytes::Bytes;
-use serde::Deserialize;
-use serde::de::IgnoredAny;
-use serde_json::value::RawValue;
+use super::commit::{Written, write};
+use super::reparse::{self, Step};
+use super::{ids, totals};
+use crate::model::{Faults, Millis, RejectReason, StoredDeadLetter};
+use crate::store::connect::statement::{KeyLookup, Type};
+use crate::store::connect::transaction::{Transaction, WriteSide};
+use crate::store::error::StoreError;
+use crate::store::rollups::counter::Counter;
+use crate::store::rollups::rollup::RollupDelta;
+use crate::store::write::entry::Entry;
+use crate::store::write::writer::Memory;
+use std::collections::BTreeSet;
 
-/// A header that is not kept with the letter, so that what was wrong with it cannot be judged again.
-const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
+/// Letters and bytes of payload of one transaction; the letter that goes beyond the bytes is still in it.
+const MOST_LETTERS: usize = 500;
+const MOST_BYTES: i64 = 4 << 20;
 
-/// What became of the letters at the start of those that were asked for.
-pub(in crate::store) struct Step {
-    /// How many of them were looked at.
-    pub(in crate::store) seen: usize,
-    /// What became of those that were there.
-    pub(in crate::store) outcomes: Vec<(i64, Outcome)>,
-}
+const SIZES: KeyLookup<1> = KeyLookup {
+    table: "dead_letters",
+    asked: [("id", Type::Bigint)],
+    select: "select d.id, d.created_at, d.reason, cast(length(d.payload) as bigint)
+        from asked cross join dead_letters d where d.id = asked.id",
+};
 
-/// What is looked at to tell a sheet, an event and a message apart.
-#[derive(Deserialize)]
-struct Shape<'a> {
-    event_type: Option<IgnoredAny>,
-    looted_items: Option<IgnoredAny>,
-    #[serde(borrow)]
-    sheet: Option<&'a RawValue>,
-    #[serde(borrow)]
-    event: Option<&'a RawValue>,
-    sheets: Option<IgnoredAny>,
-    events: Option<IgnoredAny>,
-}
+const LETTERS: KeyLookup<1> = KeyLookup {
+    table: "dead_letters",
+    asked: [("id", Type::Bigint)],
+    select: "select d.id, d.created_at, d.source, d.faults, d.payload
+        from asked cross join dead_letters d where d.id = asked.id",
+};
 
-enum Kind {
-    Sheet,
-    Event,
-}
+/// A row of [`LETTERS`].
+type LetterRow = (i64, i64, String, String, Vec<u8>);
 
-/// The letter as an entry that remembers it: a sheet, an event, or refused again.
-pub(in crate::store) fn entry(letter: StoredDeadLetter) -> Entry {
-    let payload = Bytes::from(letter.payload);
-    let received_at = letter.created_at;
-    let parsed = parse(&payload, &letter.source, received_at, &letter.faults);
-    Entry::of_letter(letter.id, parsed, received_at, payload, letter.source)
-}
+const DELETE: &str = "delete from dead_letters where id = $1";
 
-/// What a letter holds.
-pub(in crate::store) enum Parsed {
-    Sheet(Box<StatSheet>),
-    Event(Box<Event>),
-    Rejected(Faults),
-}
+/// What is left of a reason's last letter of a minute or an hour.
+const DELETE_NOTHING: &str = "
+    delete from arrivals where width_ms = $1 and start_ms >= $2 and start_ms < $3 and counter = 'rejected' and n = 0";
 
-fn parse(payload: &Bytes, source: &str, received_at: Millis, faults: &Faults) -> Parsed {
-    let of_header = |fault: &&Fault| fault.field == IDEMPOTENCY_KEY;
-    if faults.as_slice().iter().any(|fault| of_header(&fault)) {
-        return Parsed::Rejected(faults.clone());
+/// Parses letters again and stores what they hold, under the time they were received. What still fails stays, under its
+/// id, with its new faults.
+pub(in crate::store) async fn replay(
+    home: &mut WriteSide,
+    letters: &[i64],
+    memory: &mut Memory,
+) -> Result<Step, StoreError> {
+    let mut transaction = home.begin().await?;
+    let (seen, taken) = take(&mut transaction, letters).await?;
+    let rows: Vec<LetterRow> = transaction
+        .find(&LETTERS, &taken, |id| [(*id).into()])
+        .await?;
+    let hours: BTreeSet<i64> = rows.iter().map(|row| hour(row.1)).collect();
+    let entries = rows
+        .into_iter()
+        .map(|row| Ok(reparse::entry(letter(row)?)))
+        .collect::<Result<Vec<_>, StoreError>>()?;
+    delete(&mut transaction, &taken).await?;
+    let Written { outcomes, names } = write(&mut transaction, &entries, memory).await?;
+    sweep(&mut transaction, &hours).await?;
+    transaction.commit().await?;
+    if let Some(names) = names {
+        memory.names = names;
     }
-    let (item, kind) = match source {
-        "/api/submit" | "/api/submit/batch" | "predecessor's database" => {
-            (payload.clone(), Kind::Sheet)
-        }
-        "/api/events" => (payload.clone(), Kind::Event),
-        _ => item(payload, faults),
-    };
-    let parsed = match kind {
-        Kind::Sheet => {
-            StatSheet::parse(&item, received_at).map(|sheet| Parsed::Sheet(Box::new(sheet)))
-        }
-        Kind::Event => Event::parse(&item, received_at).map(|event| Parsed::Event(Box::new(event))),
-    };
-    parsed.unwrap_or_else(Parsed::Rejected)
+    let ids = entries.iter().filter_map(Entry::letter);
+    Ok(Step {
+        seen,
+        outcomes: ids.zip(outcomes).collect(),
+    })
 }
 
-/// The item of a message, which is the message itself when it had been cut open before it was refused.
-fn item(payload: &Bytes, faults: &Faults) -> (Bytes, Kind) {
-    let shape = std::str::from_utf8(payload).ok();
-    let shape = shape.and_then(|text| serde_json::from_str::<Shape<'_>>(text).ok());
-    match shape {
-        Some(Shape {
-            sheet: Some(sheet),
-            event: None,
-            event_type: None,
-            looted_items: None,
-            ..
-        }) => (payload.slice_ref(sheet.get().as_bytes()), Kind::Sheet),
-        Some(Shape {
-            sheet: None,
-            event: Some(event),
-            event_type: None,
-            looted_items: None,
-            sheets: None,
-            events: None,
-        }) => (payload.slice_ref(event.get().as_bytes()), Kind::Event),
-        Some(Shape {
-            event_type: Some(_),
-            looted_items: None,
-            ..
-        }) => (payload.clone(), Kind::Event),
-        _ => {
-            let event = |fault: &Fault| fault.field == "event_type";
-            let kind = match faults.as_slice().iter().any(event) {
-                true => Kind::Event,
-                false => Kind::Sheet,
-            };
-            (payload.clone(), kind)
-        }
-    }
+/// Deletes letters; returns how many of `letters` were looked at and how many of those were there.
+pub(in crate::store) async fn discard(
+    home: &mut WriteSide,
+    letters: &[i64],
+) -> Result<(usize, u64), StoreError> {
+    let mut transaction = home.begin().await?;
+    let (seen, taken) = take(&mut transaction, letters).await?;
+    let rows: Vec<(i64, i64, String, i64)> = transaction
+        .find(&SIZES, &taken, |id| [(*id).into()])
+        .await?;
+    let hours = rows.iter().map(|row| hour(row.1)).collect();
+    delete(&mut transaction, &taken).await?;
+    sweep(&mut transaction, &hours).await?;
+    transaction.commit().await?;
+    Ok((seen, taken.len() as u64))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn kind_of(source: &str, payload: &'static str, fault: &str) -> &'static str {
-        let payload = Bytes::from_static(payload.as_bytes());
-        match parse(
-            &payload,
-            source,
-            Millis(0),
-            &Faults::one(fault, "was wrong"),
-        ) {
-            Parsed::Sheet(_) => "sheet",
-            Parsed::Event(_) => "event",
-            Parsed::Rejected(_) => "rejected",
-        }
+/// Which letters are there, of as many as one transaction takes, no longer counted as refused.
+async fn take(
+    transaction: &mut Transaction<'_>,
+    letters: &[i64],
+) -> Result<(usize, Vec<i64>), StoreError> {
+    ids::take(transaction, 0, 0).await?;
+    let letters = &letters[..letters.len().min(MOST_LETTERS)];
+    let mut rows: Vec<(i64, i64, String, i64)> = transaction
+        .find(&SIZES, letters, |id| [(*id).into()])
+        .await?;
+    rows.sort_unstable_by_key(|(id, ..)| *id);
+    rows.dedup_by_key(|(id, ..)| *id);
+    let mut bytes = 0;
+    let fits = rows.iter().take_while(|(.., size)| {
+        let fits = bytes < MOST_BYTES;
+        bytes += size;
+        fits
+    });
+    let fitting = fits.count();
+    let mut seen = letters.len();
+    if let Some((first_left, ..)) = rows.get(fitting) {
+        // Letters are asked for in order of their ids.
+        seen = letters.iter().take_while(|id| *id < first_left).count();
     }
+    rows.truncate(fitting);
+    let mut delta = RollupDelta::default();
+    for (_, created_at, reason, _) in &rows {
+        let reason = RejectReason::named(reason).as_str();
+        delta.withdraw(Counter::Rejected, reason, Millis(*created_at));
+    }
+    totals::add(transaction, &delta).await?;
+    Ok((seen, rows.into_iter().map(|(id, ..)| id).collect()))
+}
 
-    #[test]
-    fn a_letter_is_parsed_as_what_its_door_takes() {
-        let sheet = r#"{"match_id":"m","player_id":"p","looted_items":{}}"#;
-        let event = r#"{"match_id":"m","player_id":"p","event_type":"jump"}"#;
-        for (source, payload, fault, kind) in [
-            ("/api/submit", sheet, "body", "sheet"),
-            ("/api/submit", sheet, IDEMPOTENCY_KEY, "rejected"),
-            ("/api/submit/batch", sheet, "body", "sheet"),
-            ("/api/submit/batch", event, "body", "rejected"),
-            ("predecessor's database", sheet, "body", "sheet"),
-            ("/api/events", event, "body", "event"),
-            ("/api/events", "[{}]", "body", "rejected"),
-            ("/ws/telemetry", sheet, "body", "sheet"),
-            ("/ws/telemetry", event, "body", "event"),
-            (
-                "/ws/telemetry",
-                r#"{"sheet":{"match_id":"m","player_id":"p","looted_items":{}}}"#,
-                "ref",
-                "sheet",
-            ),
-            (
-                "/ws/telemetry",
-                r#"{"event":{"match_id":"m","player_id":"p","event_type":"jump"}}"#,
-                "ref",
-                "event",
-            ),
-            ("/ws/telemetry", r#"{"sheets":[]}"#, "ref", "rejected"),
-            ("/ws/telemetry", "{", "body", "rejected"),
-        ] {
-            assert_eq!(kind_of(source, payload, fault), kind, "{source} {payload}");
+async fn delete(transaction: &mut Transaction<'_>, letters: &[i64]) -> Result<(), StoreError> {
+    for id in letters {
+        transaction.execute(DELETE, &[(*id).into()]).await?;
+    }
+    Ok(())
+}
+
+async fn sweep(transaction: &mut Transaction<'_>, hours: &BTreeSet<i64>) -> Result<(), StoreError> {
+    for hour in hours {
+        for width in [Millis::MINUTE, Millis::HOUR] {
+            let range = [width, *hour, hour + Millis::HOUR].map(Into::into);
+            transaction.execute(DELETE_NOTHING, &range).await?;
         }
     }
+    Ok(())
+}
+
+fn hour(created_at: i64) -> i64 {
+    Millis(created_at).bucket(Millis::HOUR).0
+}
+
+fn letter(row: LetterRow) -> Result<StoredDeadLetter, StoreError> {
+    let (id, created_at, source, faults, payload) = row;
+    let faults: Faults = serde_json::from_str(&faults)
+        .map_err(|error| StoreError::bad_row("dead_letters", id, error))?;
+    Ok(StoredDeadLetter {
+        id,
+        created_at: Millis(created_at),
+        source,
+        faults,
+        payload,
+    })
 }

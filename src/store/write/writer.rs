@@ -1,4 +1,4 @@
-//! The one hand that writes.
+//! The only writer of a database.
 
 use crate::model::Faults;
 use crate::store::connect::address::Address;
@@ -6,9 +6,11 @@ use crate::store::connect::database::{Access, Database, on};
 use crate::store::connect::migrate;
 use crate::store::connect::postgres;
 use crate::store::connect::sqlite;
+use crate::store::connect::transaction::WriteSide;
 use crate::store::error::StoreError;
 use crate::store::write::entry::{Entry, Outcome};
 use crate::store::write::names::Names;
+use crate::store::write::{backfill, clear, commit, replay};
 
 /// Writes; not `Clone`, so that a second write path does not compile.
 #[derive(Debug)]
@@ -19,13 +21,6 @@ pub struct Writer {
 }
 
 const COULD_NOT_BE_STORED: &str = "could not be stored; the cause is in the server's log";
-
-/// Where its transactions begin.
-#[derive(Debug)]
-enum WriteSide {
-    Sqlite(sqlite::WriteSide),
-    Postgres(postgres::WriteSide),
-}
 
 /// What the writer need not ask the database again.
 #[derive(Debug, Default)]
@@ -41,7 +36,7 @@ impl Writer {
     ) -> Result<Self, StoreError> {
         let database = Database::connect(address, Access::Write).await?;
         migrate::up(&database).await?;
-        let uncounted = on!(database, write::backfill::events_are_uncounted())?;
+        let uncounted = on!(database, ask::uncounted::events_are_uncounted())?;
         let mut home = match database {
             Database::Sqlite(pool) => {
                 let path = pool.connect_options().get_filename().to_owned();
@@ -51,12 +46,7 @@ impl Writer {
             Database::Postgres(pool) => WriteSide::Postgres(postgres::WriteSide::new(pool)),
         };
         if uncounted {
-            match &mut home {
-                WriteSide::Sqlite(home) => sqlite::sql::write::backfill::count_events(home).await?,
-                WriteSide::Postgres(home) => {
-                    postgres::sql::write::backfill::count_events(home).await?
-                }
-            }
+            backfill::count_events(&mut home).await?;
         }
         Ok(Self {
             home,
@@ -82,15 +72,7 @@ impl Writer {
         if entries.is_empty() {
             return Ok(Vec::new());
         }
-        let memory = &mut self.memory;
-        match &mut self.home {
-            WriteSide::Sqlite(home) => {
-                sqlite::sql::write::commit::commit(home, entries, memory).await
-            }
-            WriteSide::Postgres(home) => {
-                postgres::sql::write::commit::commit(home, entries, memory).await
-            }
-        }
+        commit::commit(&mut self.home, entries, &mut self.memory).await
     }
 
     /// Halves the batch until the entry that the database refuses stands alone.
@@ -131,14 +113,7 @@ impl Writer {
         let mut rest = letters;
         while !rest.is_empty() {
             let memory = &mut self.memory;
-            let step = match &mut self.home {
-                WriteSide::Sqlite(home) => {
-                    sqlite::sql::write::replay::replay(home, rest, memory).await
-                }
-                WriteSide::Postgres(home) => {
-                    postgres::sql::write::replay::replay(home, rest, memory).await
-                }
-            };
+            let step = replay::replay(&mut self.home, rest, memory).await;
             match (step, rest) {
                 (Ok(step), _) => {
                     outcomes.extend(step.outcomes);
@@ -172,12 +147,7 @@ impl Writer {
         letters.dedup();
         let (mut rest, mut dropped) = (letters.as_slice(), 0);
         while !rest.is_empty() {
-            let (seen, there) = match &mut self.home {
-                WriteSide::Sqlite(home) => sqlite::sql::write::replay::discard(home, rest).await?,
-                WriteSide::Postgres(home) => {
-                    postgres::sql::write::replay::discard(home, rest).await?
-                }
-            };
+            let (seen, there) = replay::discard(&mut self.home, rest).await?;
             dropped += there;
             rest = &rest[seen..];
         }
@@ -189,10 +159,7 @@ impl Writer {
     /// # Errors
     /// When nothing was deleted.
     pub async fn clear(&mut self) -> Result<(), StoreError> {
-        match &mut self.home {
-            WriteSide::Sqlite(home) => sqlite::sql::write::clear(home).await?,
-            WriteSide::Postgres(home) => postgres::sql::write::clear(home).await?,
-        }
+        clear::clear(&mut self.home).await?;
         self.memory = Memory::default();
         Ok(())
     }
@@ -204,9 +171,6 @@ impl Writer {
 
     /// Closes the database.
     pub async fn close(self) {
-        match self.home {
-            WriteSide::Sqlite(home) => home.close().await,
-            WriteSide::Postgres(home) => home.close().await,
-        }
+        self.home.close().await;
     }
 }

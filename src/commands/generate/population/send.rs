@@ -35,7 +35,7 @@ pub(super) struct Sent<'a> {
     pub(super) made: u64,
     /// Those of them that a server should refuse.
     pub(super) expected_rejected: u64,
-    /// It ended by a wish to stop.
+    /// It was asked to stop.
     pub(super) interrupted: bool,
 }
 

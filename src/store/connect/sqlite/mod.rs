@@ -1,7 +1,7 @@
 //! What is SQLite's own, and the statements compiled for it.
 //!
-//! `sql/` is written once and compiled once for each database: `Db` is what differs. A generic function would drag
-//! the bounds of every bound type along; a trait with two implementations drifts apart.
+//! `sql/` holds what reads, written once and compiled once for each database: `Db` is what differs. A generic function
+//! would drag the bounds of every bound type along; a trait with two implementations drifts apart.
 
 mod transaction;
 

@@ -2,8 +2,7 @@
 //!
 //! sqlx gives each SQLite connection a thread and sends every statement there and every row back. A commit has two
 //! dozen statements, so a busy server spent more time on the way than in SQLite: here it runs on one thread from its
-//! first statement to its last, and stores twice as much. Nothing in here waits for anything but SQLite; it is `async`
-//! because the statements are written once, and PostgreSQL's are.
+//! first statement to its last, and stores twice as much. Nothing in here waits for anything but SQLite.
 
 use crate::store::connect::database::{CHECKPOINT_PAGES, LOCK_TIMEOUT, SQLITE_CACHE};
 use crate::store::connect::statement::{Column, Insert, KeyLookup, Value};
@@ -34,7 +33,7 @@ impl WriteSide {
 
     /// Begins a transaction, with the lock for writing at once: one that reads first could not upgrade while another
     /// process writes.
-    pub(in crate::store) async fn begin(&mut self) -> Result<Transaction<'_>, StoreError> {
+    pub(in crate::store) fn begin(&mut self) -> Result<Transaction<'_>, StoreError> {
         let connection = match self.connection.take() {
             Some(connection) => connection,
             None => self.connect()?,
@@ -45,8 +44,6 @@ impl WriteSide {
             connection,
         })
     }
-
-    pub(in crate::store) async fn close(self) {}
 
     fn connect(&self) -> Result<Connection, StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -70,14 +67,14 @@ pub(in crate::store) struct Transaction<'home> {
 
 impl Transaction<'_> {
     /// Makes it durable.
-    pub(in crate::store) async fn commit(self) -> Result<(), StoreError> {
+    pub(in crate::store) fn commit(self) -> Result<(), StoreError> {
         self.connection.prepare_cached("commit")?.execute([])?;
         *self.home = Some(self.connection);
         Ok(())
     }
 
     /// Runs one statement; `$1` is the first of `values`.
-    pub(in crate::store) async fn execute(
+    pub(in crate::store) fn execute(
         &mut self,
         text: &'static str,
         values: &[Value<'_>],
@@ -89,7 +86,7 @@ impl Transaction<'_> {
     }
 
     /// Asks one question; `$1` is the first of `values`.
-    pub(in crate::store) async fn fetch<R>(
+    pub(in crate::store) fn fetch<R>(
         &mut self,
         text: &'static str,
         values: &[Value<'_>],
@@ -104,7 +101,7 @@ impl Transaction<'_> {
     }
 
     /// Writes a row for each of `rows`.
-    pub(in crate::store) async fn write<'v, T, const N: usize>(
+    pub(in crate::store) fn write<'v, T, const N: usize>(
         &mut self,
         insert: &Insert<N>,
         rows: &'v [T],
@@ -114,7 +111,7 @@ impl Transaction<'_> {
     }
 
     /// Inserts rows whose ids rise by one from `first_id`, and says which of them were inserted.
-    pub(in crate::store) async fn write_new<'v, T, const N: usize>(
+    pub(in crate::store) fn write_new<'v, T, const N: usize>(
         &mut self,
         insert: &Insert<N>,
         first_id: i64,
@@ -131,7 +128,7 @@ impl Transaction<'_> {
     }
 
     /// Asks for each of `keys`; one may be found more than once.
-    pub(in crate::store) async fn find<'v, T, R, const N: usize>(
+    pub(in crate::store) fn find<'v, T, R, const N: usize>(
         &mut self,
         question: &KeyLookup<N>,
         keys: &'v [T],

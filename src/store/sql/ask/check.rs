@@ -1,6 +1,6 @@
 //! Reads everything and compares: the stored sums with a recount, within one state of the database.
 
-use super::write::{entities, stored_sums};
+use super::stored_sums;
 use super::{BEGIN_SNAPSHOT, Connection, Db, LIFT_DEADLINE, Pool, SELF_CHECK};
 use crate::model::{IntegrityCheck, Millis, StoredEvent, StoredSheet};
 use crate::store::ask::distribution;
@@ -12,6 +12,7 @@ use crate::store::error::StoreError;
 use crate::store::rollups::counter::{Counter, Counters, count};
 use crate::store::rollups::recount::{MOST_LISTED, Sums, differences};
 use crate::store::rollups::rollup::{EventFacts, RollupDelta};
+use crate::store::write::entities;
 use sqlx::query_builder::QueryBuilder;
 
 const PAGE: i64 = 2_000;

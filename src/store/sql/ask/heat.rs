@@ -1,9 +1,9 @@
 //! Where an item was found or an event happened: grids, and of items the places themselves.
 
 use super::Pool;
-use super::write::heat::{StoredGrid, decode};
-use super::write::locations;
+use super::locations;
 use crate::model::{HeatGrid, LocationSample, Slice};
+use crate::store::write::heat::{StoredGrid, decode};
 use crate::store::write::names::NameKind;
 
 const GRIDS: &str = "

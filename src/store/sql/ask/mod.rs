@@ -9,13 +9,15 @@ pub(in crate::store) mod heat;
 pub(in crate::store) mod items;
 pub(in crate::store) mod journey;
 pub(in crate::store) mod live;
+mod locations;
 pub(in crate::store) mod paths;
 pub(in crate::store) mod receipts;
 pub(in crate::store) mod sheets;
+mod stored_sums;
 pub(in crate::store) mod tables;
 pub(in crate::store) mod totals;
+pub(in crate::store) mod uncounted;
 
-use super::write;
 use super::{
     BEGIN_SNAPSHOT, Connection, Db, EXPERIMENTS_OF_SHEET, ITEMS_OF_SHEET, LIFT_DEADLINE, Pool,
     SELF_CHECK,

@@ -1,4 +1,4 @@
-//! PlayerMatchPaths: the newest sheets, and the events of their players in their matches, page by page through indexes.
+//! What players did in matches: the newest sheets, and the events of their players in their matches, page by page through indexes.
 
 use super::{Connection, Db, Pool};
 use crate::model::{

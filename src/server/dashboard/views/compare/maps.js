@@ -1,4 +1,4 @@
-// Where things are on two sides: both maps on one scale, and their difference with what chance would not do marked.
+// Where things are on two sides: both maps on one scale, and their difference with significant cells marked.
 import { el } from "../../lib/elements.js";
 import { count } from "../../lib/format.js";
 import { controls, counts, difference, finenessOf, gridsOf, mostOn, places, whatOf } from "../../charts/heatmap.js";

@@ -1,7 +1,7 @@
 //! The table of names.
 
-use super::Transaction;
 use crate::store::connect::statement::{Insert, Type};
+use crate::store::connect::transaction::Transaction;
 use crate::store::error::StoreError;
 use crate::store::write::names::{NameKind, Names};
 use std::collections::BTreeSet;

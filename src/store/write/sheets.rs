@@ -1,7 +1,7 @@
 //! Inserts stat sheets and finds the ones that were there already.
 
-use super::Transaction;
 use crate::store::connect::statement::{Insert, KeyLookup, Type, Value};
+use crate::store::connect::transaction::Transaction;
 use crate::store::error::StoreError;
 use crate::store::write::plan::{NewIds, PlannedSheet};
 use std::collections::HashMap;

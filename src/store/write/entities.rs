@@ -1,8 +1,8 @@
 //! Players and matches: one row each per game mode, and how many distinct ones there are.
 
-use super::Transaction;
 use crate::store::ask::distribution;
 use crate::store::connect::statement::{Insert, KeyLookup, Type};
+use crate::store::connect::transaction::Transaction;
 use crate::store::error::StoreError;
 use crate::store::rollups::counter::{Counter, Counters, count};
 use crate::store::write::entity_deltas::{EntityDeltas, Touch};

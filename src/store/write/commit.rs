@@ -1,10 +1,8 @@
 //! The one transaction that writes: rows, then the totals of what was new, then the commit.
 
-use super::{
-    Transaction, WriteSide, dead_letters, entities, events, heat, ids, locations, names, sheets,
-    totals,
-};
+use super::{dead_letters, entities, events, heat, ids, locations, names_table, sheets, totals};
 use crate::model::RejectReason;
+use crate::store::connect::transaction::{Transaction, WriteSide};
 use crate::store::error::StoreError;
 use crate::store::rollups::counter::Counter;
 use crate::store::rollups::rollup::{EventFacts, RollupDelta};
@@ -99,7 +97,7 @@ async fn refuse_too_many_names(
     if missing.is_empty() {
         return Ok(None);
     }
-    let names = names::register(transaction, missing).await?;
+    let names = names_table::register(transaction, missing).await?;
     plan.refuse_sheets(|sheet| names.refusal(sheet));
     plan.refuse_events(|event| names.refusal_of_event(event));
     Ok(Some(names))

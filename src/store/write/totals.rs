@@ -1,7 +1,7 @@
 //! Adds to the sums: counters, items, activity, arrivals.
 
-use super::Transaction;
 use crate::store::connect::statement::{Insert, Type};
+use crate::store::connect::transaction::Transaction;
 use crate::store::error::StoreError;
 use crate::store::rollups::rollup::RollupDelta;
 

@@ -1,12 +1,13 @@
 //! Reads all sums as they are stored, to be compared with a recount.
 
-use super::{Connection, heat, locations};
+use super::{Connection, locations};
 use crate::store::error::StoreError;
 use crate::store::rollups::counter::Counter;
 use crate::store::rollups::recount::{
     ActivityKey, ArrivalKey, EventActivityKey, EventKey, ItemActivityKey, ItemKey, Sums,
 };
 use crate::store::rollups::rollup::{ActivitySum, ItemSum};
+use crate::store::write::heat;
 use std::collections::BTreeMap;
 
 /// Repeats leave no rows, so nothing can be recounted of them.

@@ -1,7 +1,7 @@
 //! Inserts events and finds the ones that were there already.
 
-use super::Transaction;
 use crate::store::connect::statement::{Insert, KeyLookup, Type, Value};
+use crate::store::connect::transaction::Transaction;
 use crate::store::error::StoreError;
 use crate::store::write::entry::json;
 use crate::store::write::plan::{NewIds, PlannedEvent};

@@ -1,9 +1,9 @@
 //! Keeps an even sample of each item's places. A commit rewrites one row per item, with the newest points; the
 //! others are in chunks that are written once, until the stride doubles.
 
-use super::{Connection, Transaction};
 use crate::model::{LocationSample, Position};
 use crate::store::connect::statement::{Insert, KeyLookup, Type};
+use crate::store::connect::transaction::Transaction;
 use crate::store::error::StoreError;
 use crate::store::rollups::rollup::Sorted;
 use std::collections::HashMap;
@@ -12,7 +12,7 @@ const CHUNK: usize = 256;
 const POINT_BYTES: usize = 16;
 
 /// A row of `place_samples`: item, units, stride, chunks, tail.
-type Header = (String, i64, i64, i64, Vec<u8>);
+pub(in crate::store) type Header = (String, i64, i64, i64, Vec<u8>);
 
 /// A sample that is being added to.
 struct Growing<'a> {
@@ -148,32 +148,10 @@ async fn write_headers(
         .await
 }
 
-/// The whole sample of an item; empty when it has no places.
-pub(in crate::store) async fn load(
-    connection: &mut Connection,
-    item: &str,
-) -> Result<LocationSample, sqlx::Error> {
-    let header: Option<Header> = sqlx::query_as(
-        "select item, units, stride, chunks, tail from place_samples where item = $1",
-    )
-    .bind(item)
-    .fetch_optional(&mut *connection)
-    .await?;
-    let Some((_, units, stride, _, tail)) = header else {
-        return Ok(LocationSample::default());
-    };
-    let chunks: Vec<(Vec<u8>,)> = sqlx::query_as(CHUNKS)
-        .bind(item)
-        .fetch_all(connection)
-        .await?;
-    let mut points = join(chunks)?;
-    points.extend(decode(&tail)?);
-    Ok(LocationSample::resume(units as u64, stride as u64, points))
-}
+pub(in crate::store) const CHUNKS: &str =
+    "select points from place_chunks where item = $1 order by chunk";
 
-const CHUNKS: &str = "select points from place_chunks where item = $1 order by chunk";
-
-fn join(chunks: Vec<(Vec<u8>,)>) -> Result<Vec<Position>, sqlx::Error> {
+pub(in crate::store) fn join(chunks: Vec<(Vec<u8>,)>) -> Result<Vec<Position>, sqlx::Error> {
     let mut points = Vec::with_capacity(chunks.len() * CHUNK);
     for (chunk,) in chunks {
         points.extend(decode(&chunk)?);
@@ -189,7 +167,7 @@ fn encode(points: &[Position]) -> Vec<u8> {
         .collect()
 }
 
-fn decode(bytes: &[u8]) -> Result<Vec<Position>, sqlx::Error> {
+pub(in crate::store) fn decode(bytes: &[u8]) -> Result<Vec<Position>, sqlx::Error> {
     let (points, rest) = bytes.as_chunks::<POINT_BYTES>();
     let point = |bytes: &[u8; POINT_BYTES]| {
         let (coordinates, _) = bytes.as_chunks::<8>();

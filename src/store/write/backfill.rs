@@ -1,14 +1,15 @@
 //! Counts what was stored before there were totals for it, where SQL alone cannot: maps are ours to encode, and
 //! experiments are JSON.
 
-use super::{Pool, WriteSide, heat, ids, totals};
+use super::{heat, ids, totals};
 use crate::model::{Millis, Position};
 use crate::store::ask::row::parse_experiments;
+use crate::store::connect::transaction::WriteSide;
 use crate::store::error::StoreError;
 use crate::store::rollups::rollup::{EventFacts, RollupDelta};
 
 /// Answers a row when events are stored and none is counted: all of them are counted in one transaction, or none.
-const UNCOUNTED: &str = "
+pub(in crate::store) const UNCOUNTED: &str = "
     select cast(1 as bigint) where exists (select 1 from events) and not exists (select 1 from event_totals)";
 
 const EVENTS: &str = "
@@ -26,12 +27,6 @@ type EventRow = (
     String,
     Option<String>,
 );
-
-/// Whether [`count_events`] has something to do.
-pub(in crate::store) async fn events_are_uncounted(pool: &Pool) -> Result<bool, sqlx::Error> {
-    let row: Option<i64> = sqlx::query_scalar(UNCOUNTED).fetch_optional(pool).await?;
-    Ok(row.is_some())
-}
 
 /// Counts all events, by time, type and slice, and draws their maps; unless another server did it meanwhile.
 pub(in crate::store) async fn count_events(home: &mut WriteSide) -> Result<(), StoreError> {

@@ -1,7 +1,7 @@
 //! Gives out ids, and with them the turn to write.
 
-use super::Transaction;
 use crate::store::connect::statement::Value;
+use crate::store::connect::transaction::Transaction;
 use crate::store::error::StoreError;
 
 /// The first of the ids that were taken.

@@ -1,8 +1,9 @@
 //! Keeps what was refused.
 
-use super::{Transaction, ids};
+use super::ids;
 use crate::model::{Faults, RejectReason};
 use crate::store::connect::statement::{Insert, Type};
+use crate::store::connect::transaction::Transaction;
 use crate::store::error::StoreError;
 use crate::store::write::entry::{Entry, json};
 use std::borrow::Cow;

@@ -1,8 +1,8 @@
 //! Adds places to the heat grids: read, merge, write. The turn to write is held, so nobody else merges meanwhile.
 
-use super::Transaction;
 use crate::model::{HeatGrid, Position};
 use crate::store::connect::statement::{Insert, KeyLookup, Type};
+use crate::store::connect::transaction::Transaction;
 use crate::store::error::StoreError;
 use crate::store::rollups::rollup::{HeatKey, Sorted};
 use std::collections::HashMap;

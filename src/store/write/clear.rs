@@ -1,6 +1,7 @@
 //! Deletes everything.
 
-use super::{WriteSide, ids};
+use super::ids;
+use crate::store::connect::transaction::WriteSide;
 use crate::store::error::StoreError;
 
 const TABLES: [&str; 16] = [
