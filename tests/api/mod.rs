@@ -1,5 +1,6 @@
 //! The contract of API.md, seen from outside.
 
+mod answers;
 mod batch;
 mod clear;
 mod cors;

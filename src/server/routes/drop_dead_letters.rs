@@ -32,6 +32,7 @@ struct Dropped {
     responses(
         (status = 200, description = "They are deleted", body = Dropped),
         (status = 403, description = "Not allowed on this server", body = schema::Error),
+        (status = 400, description = "The request is wrong; nothing was done", body = schema::Error),
         schema::WriteErrors
     )
 )]

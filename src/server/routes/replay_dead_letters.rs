@@ -66,7 +66,11 @@ enum ReplayResult {
 #[utoipa::path(
     tag = "Operate",
     request_body(content = Letters, example = json!({"reason": "looted_items", "all": true})),
-    responses((status = 200, description = "What became of them", body = Replayed), schema::WriteErrors)
+    responses(
+        (status = 200, description = "What became of them", body = Replayed),
+        (status = 400, description = "The request is wrong; nothing was done", body = schema::Error),
+        schema::WriteErrors
+    )
 )]
 #[post("/dead-letters/replay")]
 pub(super) async fn replay_dead_letters(

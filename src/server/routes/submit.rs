@@ -52,6 +52,7 @@ pub(in crate::server) struct Submitted {
     responses(
         (status = 201, description = "Stored", body = Submitted),
         (status = 200, description = "Was stored before", body = Submitted),
+        (status = 400, description = "Nothing was stored; refused items are kept as dead letters", body = schema::Error),
         schema::WriteErrors
     )
 )]

@@ -24,6 +24,7 @@ use actix_web::{HttpRequest, HttpResponse, post};
     responses(
         (status = 201, description = "All stored, now or before", body = BatchAnswer),
         (status = 207, description = "Some were rejected", body = BatchAnswer),
+        (status = 400, description = "Nothing was stored; refused items are kept as dead letters", body = schema::BatchError),
         schema::WriteErrors
     )
 )]

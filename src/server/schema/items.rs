@@ -2,7 +2,7 @@
 
 use super::parts::*;
 use std::borrow::Cow;
-use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, Type};
+use utoipa::openapi::schema::{AdditionalProperties, ArrayBuilder, ObjectBuilder, Schema, Type};
 use utoipa::openapi::{Object, RefOr};
 use utoipa::{PartialSchema, ToSchema};
 
@@ -22,6 +22,7 @@ impl PartialSchema for StatSheet {
             .required("match_id")
             .required("player_id")
             .required("looted_items")
+            .additional_properties(Some(AdditionalProperties::FreeForm(true)))
             .property("match_id", said(text_128(), "Names the match."))
             .property("player_id", said(text_128(), "Names the player."))
             .property("looted_items", said(counts(), "Item → how many of it were looted."))
@@ -69,6 +70,7 @@ const TIME: &str = "ISO 8601; without an offset it is UTC; the time of receipt w
 fn event() -> ObjectBuilder {
     ObjectBuilder::new()
         .required("event_type")
+        .additional_properties(Some(AdditionalProperties::FreeForm(true)))
         .property(
             "event_type",
             said(text_64(), "What happened, such as `boss_defeat`."),

@@ -21,6 +21,7 @@ pub(super) use rows::{
 
 pub(super) use stories::{Flow, Funnel};
 
+use super::batch::BatchResult;
 use utoipa::{IntoResponses, ToSchema};
 
 /// 1 to 10,000 sheets.
@@ -61,6 +62,23 @@ pub(super) struct Error {
     request_id: String,
 }
 
+/// Nothing of a batch was stored: an error, with the fields of a batch where it could be cut into items.
+#[derive(ToSchema)]
+pub(super) struct BatchError {
+    #[serde(flatten)]
+    error: Error,
+    /// False.
+    success: Option<bool>,
+    /// 0.
+    accepted: Option<u64>,
+    /// 0.
+    duplicates: Option<u64>,
+    /// Items refused and kept as dead letters.
+    rejected: Option<u64>,
+    /// What became of each item, by index.
+    results: Option<Vec<BatchResult>>,
+}
+
 /// What may go wrong with any question.
 #[derive(IntoResponses)]
 pub(super) enum ReadErrors {
@@ -72,12 +90,9 @@ pub(super) enum ReadErrors {
     Unavailable(Error),
 }
 
-/// What may go wrong with any submission.
+/// What may go wrong with any body, beside what is wrong in it.
 #[derive(IntoResponses)]
 pub(super) enum WriteErrors {
-    /// Nothing was stored; refused items are kept as dead letters
-    #[response(status = 400)]
-    Invalid(Error),
     /// The body did not arrive in time
     #[response(status = 408)]
     TooSlow(Error),
