@@ -5,7 +5,7 @@ let state = {};
 function merge(target, patch) {
   for (const [name, change] of Object.entries(patch)) {
     if (change === null) delete target[name];
-    else if (typeof change === 'object' && !Array.isArray(change)) merge(target[name] ??= {}, change);
+    else if (typeof change === "object" && !Array.isArray(change)) merge((target[name] ??= {}), change);
     else target[name] = change;
   }
 }
@@ -14,10 +14,10 @@ function follow(url, show, backoff = 250) {
   const socket = new WebSocket(url);
   socket.onmessage = ({ data }) => {
     const message = JSON.parse(data);
-    if (message.type === 'snapshot') {
+    if (message.type === "snapshot") {
       state = message;
       backoff = 250;
-    } else if (message.type === 'delta') {
+    } else if (message.type === "delta") {
       const { seq, at, totals = {}, event_types = {}, quality = {}, sheets, events } = message;
       merge(state, { seq, at, totals, event_types, quality });
       state.sheets = [...sheets, ...state.sheets].slice(0, 20);
@@ -30,7 +30,11 @@ function follow(url, show, backoff = 250) {
   return socket;
 }
 
-const socket = follow('ws://localhost:5000/ws/live?game_mode=solo', (state) => {
-  console.log(state.seq, state.totals.total_stat_sheets, state.sheets.map((sheet) => sheet.player_id));
+const socket = follow("ws://localhost:5000/ws/live?game_mode=solo", (state) => {
+  console.log(
+    state.seq,
+    state.totals.total_stat_sheets,
+    state.sheets.map((sheet) => sheet.player_id),
+  );
 });
 // Later, without a new connection: socket.send(JSON.stringify({ subscribe: { player_id: 'ann' } }));

@@ -2,12 +2,12 @@
 // `sheet_id` or an `event_id` nothing counts twice.
 class Telemetry {
   constructor(url) {
-    this.url = url;             // ws://localhost:5000/ws/telemetry
-    this.waiting = [];          // not sent yet
+    this.url = url; // ws://localhost:5000/ws/telemetry
+    this.waiting = []; // not sent yet
     this.unacknowledged = new Map(); // ref → message
     this.nextRef = 1;
-    this.room = 0;              // messages that may be on their way; told by the server
-    this.backoff = 250;         // milliseconds
+    this.room = 0; // messages that may be on their way; told by the server
+    this.backoff = 250; // milliseconds
     this.connect();
   }
 
@@ -33,17 +33,23 @@ class Telemetry {
   }
 
   receive(message) {
-    if (message.type === 'hello') {
+    if (message.type === "hello") {
       this.room = message.max_unacknowledged;
       this.backoff = 250;
-    } else if (message.type === 'ack') {
+    } else if (message.type === "ack") {
       const sent = this.unacknowledged.get(message.ref);
       this.unacknowledged.delete(message.ref);
       if (message.status === 503 && sent) {
         // Nothing was stored: try again when the server wishes.
-        setTimeout(() => { this.waiting.unshift(sent); this.flush(); }, 1000 * (message.retry_after_s ?? 1));
+        setTimeout(
+          () => {
+            this.waiting.unshift(sent);
+            this.flush();
+          },
+          1000 * (message.retry_after_s ?? 1),
+        );
       } else if (message.status >= 400) {
-        console.warn('refused', message.result.error, message.result.faults);
+        console.warn("refused", message.result.error, message.result.faults);
       }
     }
     this.flush();
@@ -58,9 +64,19 @@ class Telemetry {
   }
 }
 
-const telemetry = new Telemetry('ws://localhost:5000/ws/telemetry');
+const telemetry = new Telemetry("ws://localhost:5000/ws/telemetry");
 telemetry.send({
-  match_id: 'match_001', player_id: 'ann', sheet_id: crypto.randomUUID(),
-  looted_items: { rubber_duck: 2 }, locations: { rubber_duck: [[12.5, 80.1], [40.5, 41.5]] },
+  match_id: "match_001",
+  player_id: "ann",
+  sheet_id: crypto.randomUUID(),
+  looted_items: { rubber_duck: 2 },
+  locations: {
+    rubber_duck: [
+      [12.5, 80.1],
+      [40.5, 41.5],
+    ],
+  },
 });
-telemetry.send({ event: { event_type: 'boss_defeat', match_id: 'match_001', player_id: 'ann', event_id: crypto.randomUUID() } });
+telemetry.send({
+  event: { event_type: "boss_defeat", match_id: "match_001", player_id: "ann", event_id: crypto.randomUUID() },
+});

@@ -4,30 +4,54 @@ function audit() {
   const seen = (element) => {
     const box = element.getBoundingClientRect();
     const style = getComputedStyle(element);
-    return box.width > 1 && box.height > 1 && style.visibility !== "hidden" && style.display !== "none" && !element.closest("[hidden]");
+    return (
+      box.width > 1 &&
+      box.height > 1 &&
+      style.visibility !== "hidden" &&
+      style.display !== "none" &&
+      !element.closest("[hidden]")
+    );
   };
   const named = (element) => {
     const by = element.getAttribute("aria-labelledby");
     const label = element.id && document.querySelector(`label[for="${CSS.escape(element.id)}"]`);
-    return (element.getAttribute("aria-label") || (by && document.getElementById(by)?.textContent) || label?.textContent || element.textContent || element.title || "").trim();
+    return (
+      element.getAttribute("aria-label") ||
+      (by && document.getElementById(by)?.textContent) ||
+      label?.textContent ||
+      element.textContent ||
+      element.title ||
+      ""
+    ).trim();
   };
-  const told = (element) => `${element.tagName.toLowerCase()}.${element.getAttribute("class") ?? ""} ${(element.textContent ?? "").trim().slice(0, 40)}`;
+  const told = (element) =>
+    `${element.tagName.toLowerCase()}.${element.getAttribute("class") ?? ""} ${(element.textContent ?? "").trim().slice(0, 40)}`;
 
-  for (const element of document.querySelectorAll("a[href], button, select, input, [tabindex='0'], [role=img], [role=region], section, nav, form")) {
+  for (const element of document.querySelectorAll(
+    "a[href], button, select, input, [tabindex='0'], [role=img], [role=region], section, nav, form",
+  )) {
     if (seen(element) && !named(element)) faults.push(`has no name: ${told(element)}`);
   }
   for (const image of document.querySelectorAll("img:not([alt])")) faults.push(`no alt: ${told(image)}`);
   if (document.querySelectorAll("h1").length !== 1) faults.push(`${document.querySelectorAll("h1").length} h1`);
   if (document.querySelectorAll("main").length !== 1) faults.push("not one main");
   if (!document.documentElement.lang) faults.push("no language");
-  const ids = [...document.querySelectorAll("[id]")].map((element) => element.id).filter((id) => !/^(topdefs|defs|legend|clip|[a-f0-9]{6})/.test(id));
-  for (const id of new Set(ids)) if (ids.filter((other) => other === id).length > 1 && document.querySelectorAll(`:not(svg *)#${CSS.escape(id)}`).length > 1) faults.push(`id twice: ${id}`);
+  const ids = [...document.querySelectorAll("[id]")]
+    .map((element) => element.id)
+    .filter((id) => !/^(topdefs|defs|legend|clip|[a-f0-9]{6})/.test(id));
+  for (const id of new Set(ids))
+    if (
+      ids.filter((other) => other === id).length > 1 &&
+      document.querySelectorAll(`:not(svg *)#${CSS.escape(id)}`).length > 1
+    )
+      faults.push(`id twice: ${id}`);
 
   // WCAG 2.2: relative luminance and contrast.
   const parts = (colour) => (colour.match(/[\d.]+/g) ?? []).map(Number);
   const light = (c) => (c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4);
   const luminance = ([r, g, b]) => 0.2126 * light(r) + 0.7152 * light(g) + 0.0722 * light(b);
-  const contrast = (a, b) => (Math.max(luminance(a), luminance(b)) + 0.05) / (Math.min(luminance(a), luminance(b)) + 0.05);
+  const contrast = (a, b) =>
+    (Math.max(luminance(a), luminance(b)) + 0.05) / (Math.min(luminance(a), luminance(b)) + 0.05);
   const ground = (element) => {
     for (let at = element; at; at = at.parentElement) {
       const colour = parts(getComputedStyle(at).backgroundColor);
@@ -39,7 +63,13 @@ function audit() {
   const checked = new Set();
   while (walker.nextNode()) {
     const element = walker.currentNode.parentElement;
-    if (!walker.currentNode.textContent.trim() || checked.has(element) || !seen(element) || element.closest("script, noscript, .hidden-title, .skip, option")) continue;
+    if (
+      !walker.currentNode.textContent.trim() ||
+      checked.has(element) ||
+      !seen(element) ||
+      element.closest("script, noscript, .hidden-title, .skip, option")
+    )
+      continue;
     checked.add(element);
     const style = getComputedStyle(element);
     const svg = element instanceof SVGElement;

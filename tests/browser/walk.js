@@ -26,17 +26,22 @@ window.walked = null;
     const tools = [...panel.querySelectorAll(".panel-tools > *")].filter((tool) => tool.checkVisibility());
     const tool = (name) => tools.find((one) => one.textContent === name);
     for (const name of ["Table", "PNG", "CSV", "API"]) if (!tool(name)) fault(`no ${name}`);
-    const hovered = (trace) => trace.hoverinfo === "skip" || Boolean(trace.hovertemplate) || (trace.type === "sankey" && trace.node.hovertemplate && trace.link.hovertemplate);
+    const hovered = (trace) =>
+      trace.hoverinfo === "skip" ||
+      Boolean(trace.hovertemplate) ||
+      (trace.type === "sankey" && trace.node.hovertemplate && trace.link.hovertemplate);
     if (!canvas.data.length || !canvas.data.every(hovered)) fault("nothing to hover");
     if (canvas.data.every((trace) => trace.hoverinfo === "skip")) fault("hover says nothing");
-    if (!(canvas.getAttribute("aria-label") ?? "").match(/\d/)) fault("its numbers are not said to those who cannot see it");
+    if (!(canvas.getAttribute("aria-label") ?? "").match(/\d/))
+      fault("its numbers are not said to those who cannot see it");
     const files = { csv: "text/csv", png: "image/png" };
     const given = {};
     for (const [name, type] of Object.entries(files)) {
       blobs.length = 0;
       tool(name.toUpperCase())?.click();
       // On the way to a PNG there is an SVG.
-      if (await until(() => blobs.some((blob) => blob.type === type))) given[name] = blobs.find((blob) => blob.type === type);
+      if (await until(() => blobs.some((blob) => blob.type === type)))
+        given[name] = blobs.find((blob) => blob.type === type);
       else fault(`no file for ${name}`);
     }
     const csv = given.csv ? await given.csv.text() : "";

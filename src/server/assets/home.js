@@ -18,7 +18,9 @@ for (const button of document.querySelectorAll(".copy")) {
   const code = button.closest(".example").querySelector("code");
   button.addEventListener("click", async () => {
     button.textContent = (await copy(code)) ? "Copied" : "Selected";
-    setTimeout(() => { button.textContent = "Copy"; }, 1600);
+    setTimeout(() => {
+      button.textContent = "Copy";
+    }, 1600);
   });
 }
 
@@ -94,7 +96,8 @@ function showItems(items, colours) {
     return element;
   });
   byId("bars").replaceChildren(...elements);
-  byId("breakdown-note").textContent = `${whole.format(sorted.length)} ${sorted.length === 1 ? "kind" : "kinds"} of item, share of all units`;
+  byId("breakdown-note").textContent =
+    `${whole.format(sorted.length)} ${sorted.length === 1 ? "kind" : "kinds"} of item, share of all units`;
 }
 
 function showState(kind, text) {
@@ -121,7 +124,10 @@ async function refresh() {
     showItems(totals.total_items, totals.item_colours);
     showState("good", "Up and storing; the numbers are live");
   } catch (error) {
-    showState("bad", error instanceof TypeError ? "The server does not answer; trying again" : `Trouble: ${error.message}`);
+    showState(
+      "bad",
+      error instanceof TypeError ? "The server does not answer; trying again" : `Trouble: ${error.message}`,
+    );
   }
 }
 
@@ -132,5 +138,7 @@ async function follow() {
   }
 }
 
-document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) refresh();
+});
 follow();

@@ -68,13 +68,16 @@ function onPicture(picture) {
 /** Once per pause, however much arrives. */
 function refreshSoon() {
   if (refreshTimer) return;
-  refreshTimer = setTimeout(async () => {
-    refreshTimer = 0;
-    if (document.hidden) return;
-    refreshedAt = Date.now();
-    await learn();
-    await open?.view.refresh?.();
-  }, Math.max(0, refreshedAt + REFRESH_MS - Date.now()));
+  refreshTimer = setTimeout(
+    async () => {
+      refreshTimer = 0;
+      if (document.hidden) return;
+      refreshedAt = Date.now();
+      await learn();
+      await open?.view.refresh?.();
+    },
+    Math.max(0, refreshedAt + REFRESH_MS - Date.now()),
+  );
 }
 
 /** What every view needs: the colours of items, and the names there are. */
@@ -115,14 +118,18 @@ function show(state) {
 
 /** What is followed live: the Overview shows it, the others are told that something has changed. */
 function followed({ view, filters: { game_mode, item, match, player, experiment, variant } }) {
-  const narrow = view === "overview" ? { item, match_id: match, player_id: player, ...(variant ? { experiment, variant } : {}) } : {};
+  const narrow =
+    view === "overview"
+      ? { item, match_id: match, player_id: player, ...(variant ? { experiment, variant } : {}) }
+      : {};
   return Object.fromEntries(Object.entries({ game_mode, ...narrow }).filter(([, value]) => value));
 }
 
 function navigation({ view, filters: given }) {
   const kept = address.lasting(given);
   const links = Object.entries(VIEWS).map(([name, { title }]) =>
-    el("a", { href: address.of(name, null, kept), "aria-current": name === view ? "page" : null }, title));
+    el("a", { href: address.of(name, null, kept), "aria-current": name === view ? "page" : null }, title),
+  );
   const nav = document.getElementById("views");
   const focused = [...nav.children].indexOf(document.activeElement);
   nav.replaceChildren(...links);

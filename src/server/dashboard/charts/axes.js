@@ -8,7 +8,12 @@ const FEWEST_BUCKETS = 12;
 /** An axis of counts up to `highest`, or to `most` where that is given. Thousands are cut to k; what is counted has no halves. */
 export function counted(highest, most = 0) {
   const reach = most || highest;
-  return { rangemode: "tozero", tickformat: reach < 10_000 ? ",~r" : "~s", ...(reach <= 5 ? { dtick: 1 } : {}), ...(most ? { range: [0, most * 1.05] } : {}) };
+  return {
+    rangemode: "tozero",
+    tickformat: reach < 10_000 ? ",~r" : "~s",
+    ...(reach <= 5 ? { dtick: 1 } : {}),
+    ...(most ? { range: [0, most * 1.05] } : {}),
+  };
 }
 
 /** An axis over time; a few buckets do not fill it, or one minute would look like a wall. */

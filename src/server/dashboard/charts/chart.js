@@ -23,7 +23,12 @@ export class Chart extends Panel {
     this.#name = `loot-${whole.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`;
     this.canvas = el("div.canvas", { role: "img", "aria-label": whole });
     if (options.height) this.canvas.style.height = options.height;
-    this.table = el("div.table-scroll", { hidden: true, tabindex: "0", role: "region", "aria-label": `${whole}, as a table` });
+    this.table = el("div.table-scroll", {
+      hidden: true,
+      tabindex: "0",
+      role: "region",
+      "aria-label": `${whole}, as a table`,
+    });
     this.body.append(this.canvas, this.table);
     this.api = el("a.quiet", { href: "#", target: "_blank", rel: "noopener" }, "API");
     this.api.title = "The request behind this chart";
@@ -34,10 +39,13 @@ export class Chart extends Panel {
     this.tools.hidden = true;
     plot.warm();
     const unlisten = onChange(() => this.#redraw());
-    const watcher = new IntersectionObserver((entries) => {
-      this.#seen = entries.at(-1).isIntersecting;
-      if (this.#seen && this.#stale) this.#draw();
-    }, { rootMargin: "200px" });
+    const watcher = new IntersectionObserver(
+      (entries) => {
+        this.#seen = entries.at(-1).isIntersecting;
+        if (this.#seen && this.#stale) this.#draw();
+      },
+      { rootMargin: "200px" },
+    );
     watcher.observe(this.canvas);
     this.stop = () => {
       unlisten();
@@ -51,7 +59,11 @@ export class Chart extends Panel {
   }
 
   #button(text, label, click) {
-    const button = el("button.quiet", { type: "button", title: label, "aria-label": `${text}: ${label}`, on: { click: () => click(button) } }, text);
+    const button = el(
+      "button.quiet",
+      { type: "button", title: label, "aria-label": `${text}: ${label}`, on: { click: () => click(button) } },
+      text,
+    );
     this.tools.append(button);
   }
 
@@ -110,8 +122,20 @@ export class Chart extends Panel {
     const cells = (row) => row.map((value) => el(typeof value === "number" ? "td.number" : "td", value ?? ""));
     const listed = rows.slice(0, MOST_TABLE_ROWS).map((row) => el("tr", cells(row)));
     const more = rows.length - MOST_TABLE_ROWS;
-    this.table.replaceChildren(el("table", el("thead", el("tr", columns.map((name) => el("th", { scope: "col" }, name)))), el("tbody", listed)),
-      more > 0 ? el("p.note", `${more} more rows are in the CSV.`) : "");
+    this.table.replaceChildren(
+      el(
+        "table",
+        el(
+          "thead",
+          el(
+            "tr",
+            columns.map((name) => el("th", { scope: "col" }, name)),
+          ),
+        ),
+        el("tbody", listed),
+      ),
+      more > 0 ? el("p.note", `${more} more rows are in the CSV.`) : "",
+    );
   }
 
   async #savePicture() {

@@ -15,8 +15,16 @@ export class Funnel extends Chart {
   #controlsFor = "";
 
   constructor() {
-    const controls = el("form.filters.inner", { "aria-label": "Steps of the funnel", on: { submit: (event) => event.preventDefault() } });
-    super("Funnel", { full: true, height: "20rem", controls, note: "Each step after the one before it, by the same player in the same match." });
+    const controls = el("form.filters.inner", {
+      "aria-label": "Steps of the funnel",
+      on: { submit: (event) => event.preventDefault() },
+    });
+    super("Funnel", {
+      full: true,
+      height: "20rem",
+      controls,
+      note: "Each step after the one before it, by the same player in the same match.",
+    });
     this.controls = controls;
   }
 
@@ -30,18 +38,52 @@ export class Funnel extends Chart {
     signal.throwIfAborted();
     const most = Math.max(1, ...data.steps.map((step) => step.stories));
     await this.show({
-      request, columns: ["step", "event", "stories", "of first", "of previous", "median seconds"],
-      rows: data.steps.map((step, index) => [index + 1, step.event_type, step.stories, step.of_first, step.of_previous, step.median_seconds]),
+      request,
+      columns: ["step", "event", "stories", "of first", "of previous", "median seconds"],
+      rows: data.steps.map((step, index) => [
+        index + 1,
+        step.event_type,
+        step.stories,
+        step.of_first,
+        step.of_previous,
+        step.median_seconds,
+      ]),
       summary: data.steps.map((step, index) => `${step.event_type}: ${said(step, index).join(", ")}`).join("; "),
       make: () => ({
-        data: [{
-          type: "bar", orientation: "h", y: data.steps.map((_, index) => index), x: data.steps.map((step) => step.stories), marker: { color: colour("series-a"), opacity: data.steps.map((_, index) => 1 - index * 0.1) },
-          text: data.steps.map((step, index) => ` ${said(step, index).slice(0, narrow() ? 1 : 4).join(" · ")} `), textposition: "outside", cliponaxis: false, textfont: { color: colour("ink"), size: 12 },
-          customdata: data.steps.map((step, index) => [escaped(step.event_type), said(step, index).slice(1).join("<br>")]), hovertemplate: "<b>%{customdata[0]}</b><br>%{x:,} stories<br>%{customdata[1]}<extra></extra>",
-        }],
+        data: [
+          {
+            type: "bar",
+            orientation: "h",
+            y: data.steps.map((_, index) => index),
+            x: data.steps.map((step) => step.stories),
+            marker: { color: colour("series-a"), opacity: data.steps.map((_, index) => 1 - index * 0.1) },
+            text: data.steps.map(
+              (step, index) =>
+                ` ${said(step, index)
+                  .slice(0, narrow() ? 1 : 4)
+                  .join(" · ")} `,
+            ),
+            textposition: "outside",
+            cliponaxis: false,
+            textfont: { color: colour("ink"), size: 12 },
+            customdata: data.steps.map((step, index) => [
+              escaped(step.event_type),
+              said(step, index).slice(1).join("<br>"),
+            ]),
+            hovertemplate: "<b>%{customdata[0]}</b><br>%{x:,} stories<br>%{customdata[1]}<extra></extra>",
+          },
+        ],
         layout: {
-          bargap: 0.3, xaxis: { range: [0, most * (narrow() ? 1.5 : 1.9)], showgrid: false, showticklabels: false, zeroline: false },
-          yaxis: { autorange: "reversed", showgrid: false, zeroline: false, tickvals: data.steps.map((_, index) => index), ticktext: data.steps.map((step, index) => `${index + 1}. ${escaped(step.event_type)}`), tickfont: { color: colour("ink"), size: 13 } },
+          bargap: 0.3,
+          xaxis: { range: [0, most * (narrow() ? 1.5 : 1.9)], showgrid: false, showticklabels: false, zeroline: false },
+          yaxis: {
+            autorange: "reversed",
+            showgrid: false,
+            zeroline: false,
+            tickvals: data.steps.map((_, index) => index),
+            ticktext: data.steps.map((step, index) => `${index + 1}. ${escaped(step.event_type)}`),
+            tickfont: { color: colour("ink"), size: 13 },
+          },
         },
       }),
     });
@@ -58,12 +100,17 @@ export class Funnel extends Chart {
 }
 
 /** What is asked of the API; `common` are filters. */
-export const requestOf = (steps, common) => api.path("/api/funnel", { ...Object.fromEntries(steps.map((step, index) => [`step${index + 1}`, step])), ...common });
+export const requestOf = (steps, common) =>
+  api.path("/api/funnel", { ...Object.fromEntries(steps.map((step, index) => [`step${index + 1}`, step])), ...common });
 
 /** What there is to say of a step. */
 export function said(step, index) {
-  return [whole(step.stories), step.of_first === null ? "" : `${percent(step.of_first)} of the first`,
-    index > 0 && step.of_previous !== null ? `${percent(step.of_previous)} of the step before` : "", step.median_seconds === null ? "" : `median ${duration(step.median_seconds)} after it`].filter(Boolean);
+  return [
+    whole(step.stories),
+    step.of_first === null ? "" : `${percent(step.of_first)} of the first`,
+    index > 0 && step.of_previous !== null ? `${percent(step.of_previous)} of the step before` : "",
+    step.median_seconds === null ? "" : `median ${duration(step.median_seconds)} after it`,
+  ].filter(Boolean);
 }
 
 /** Controls for the steps. */
@@ -74,14 +121,35 @@ export function stepChoices(steps, types) {
     address.change({ steps: changed.length ? JSON.stringify(changed) : "" });
   };
   const options = types.map((type) => [type, type]);
-  const fields = steps.map((step, index) => choice(`step${index + 1}`, `Step ${index + 1}`, index === 0 && steps.length === 1 ? options : [...options, ["", "Remove"]], step, (value) => change(index, value)));
-  return steps.length < MOST_STEPS ? [...fields, choice("next", "Add a step", [["", "Choose…"], ...options], "", (value) => value && change(steps.length, value))] : fields;
+  const fields = steps.map((step, index) =>
+    choice(
+      `step${index + 1}`,
+      `Step ${index + 1}`,
+      index === 0 && steps.length === 1 ? options : [...options, ["", "Remove"]],
+      step,
+      (value) => change(index, value),
+    ),
+  );
+  return steps.length < MOST_STEPS
+    ? [
+        ...fields,
+        choice(
+          "next",
+          "Add a step",
+          [["", "Choose…"], ...options],
+          "",
+          (value) => value && change(steps.length, value),
+        ),
+      ]
+    : fields;
 }
 
 /** The steps of the address, else the usual ones, else the first type there is. */
 export function chosen({ steps }, types, usual) {
   try {
-    const given = JSON.parse(steps ?? "[]").filter((step) => types.includes(step)).slice(0, MOST_STEPS);
+    const given = JSON.parse(steps ?? "[]")
+      .filter((step) => types.includes(step))
+      .slice(0, MOST_STEPS);
     if (given.length) return given;
   } catch {
     // Somebody changed the address by hand.

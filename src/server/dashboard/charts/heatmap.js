@@ -15,26 +15,48 @@ const BY_DAY = ["#e6eef5", "#b9d9ea", "#7fbcdc", "#4a98c9", "#2d73b2", "#274f95"
 const BY_NIGHT = ["#1e2c3a", "#243f6b", "#2b5e97", "#3384a8", "#4baba6", "#86cd8f", "#d3e487", "#fffbd0"];
 
 /** What the address says about the picture: squares across, and how far they are smoothed. */
-export const finenessOf = (filters) => ({ bins: clamp(Number(filters.bins), 5, 100, 40), sigma: clamp(Number(filters.smooth), 0, 4, 0) });
+export const finenessOf = (filters) => ({
+  bins: clamp(Number(filters.bins), 5, 100, 40),
+  sigma: clamp(Number(filters.smooth), 0, 4, 0),
+});
 
 const clamp = (n, least, most, usual) => (Number.isFinite(n) && n >= least && n <= most ? n : usual);
 
 /** `{item}` or `{event}`, as the address says; else the item of which the most units have a place. */
 export function whatOf(filters, names, located) {
   if (filters.event) return { event: filters.event };
-  const most = Object.entries(located).filter(([, n]) => n > 0).sort((a, b) => b[1] - a[1])[0]?.[0];
+  const most = Object.entries(located)
+    .filter(([, n]) => n > 0)
+    .sort((a, b) => b[1] - a[1])[0]?.[0];
   return { item: filters.item ?? most ?? names.items[0] ?? "" };
 }
 
 /** Controls for what maps show and how finely. */
 export function controls(names, { item, event }, filters) {
-  const things = [...names.items.map((name) => [`i${name}`, name]), ...names.event_types.map((name) => [`e${name}`, `${name} (event)`])];
+  const things = [
+    ...names.items.map((name) => [`i${name}`, name]),
+    ...names.event_types.map((name) => [`e${name}`, `${name} (event)`]),
+  ];
   const { bins, sigma } = finenessOf(filters);
   return {
-    what: choice("what", "Show", things, event ? `e${event}` : `i${item}`, (value) => address.change(value.startsWith("e") ? { event: value.slice(1), item: "" } : { item: value.slice(1), event: "" })),
+    what: choice("what", "Show", things, event ? `e${event}` : `i${item}`, (value) =>
+      address.change(value.startsWith("e") ? { event: value.slice(1), item: "" } : { item: value.slice(1), event: "" }),
+    ),
     sliders: [
-      slider("bins", "Resolution", { min: 5, max: 100, step: 5, value: bins }, (n) => `≤ ${n} across`, (n) => address.change({ bins: n === 40 ? "" : n }, true)),
-      slider("smooth", "Smoothing", { min: 0, max: 4, step: 0.5, value: sigma }, (n) => (n ? count(n, "square") : "off"), (n) => address.change({ smooth: n || "" }, true)),
+      slider(
+        "bins",
+        "Resolution",
+        { min: 5, max: 100, step: 5, value: bins },
+        (n) => `≤ ${n} across`,
+        (n) => address.change({ bins: n === 40 ? "" : n }, true),
+      ),
+      slider(
+        "smooth",
+        "Smoothing",
+        { min: 0, max: 4, step: 0.5, value: sigma },
+        (n) => (n ? count(n, "square") : "off"),
+        (n) => address.change({ smooth: n || "" }, true),
+      ),
     ],
   };
 }
@@ -56,20 +78,33 @@ export function gridsOf(lattices, bins) {
 }
 
 /** The highest count on smoothed grids; several on one scale share it. */
-export const mostOn = (grids, sigma) => Math.max(0, ...grids.filter(Boolean).flatMap((grid) => smooth(grid.cells, sigma).flat()));
+export const mostOn = (grids, sigma) =>
+  Math.max(0, ...grids.filter(Boolean).flatMap((grid) => smooth(grid.cells, sigma).flat()));
 
 /** Counts in squares. */
 export function counts(grid, { name, unit, request, sigma, most = mostOn([grid], sigma) }) {
   const shown = smooth(grid.cells, sigma);
   return {
-    request, columns: ["x", "y", "side", unit], rows: listed(grid).map(([x, y, n]) => [x, y, grid.sideX, n]),
+    request,
+    columns: ["x", "y", "side", unit],
+    rows: listed(grid).map(([x, y, n]) => [x, y, grid.sideX, n]),
     summary: `Map of ${name}: ${whole(total(grid.cells))} ${unit}s, at most ${significant(most)} in one square.`,
     make: (...size) => ({
-      data: [{
-        type: "heatmap", ...axes(grid), z: shown.map((row, y) => row.map((n, x) => (n > most * 1e-3 || grid.cells[y][x] ? Math.sqrt(n) : null))), zmin: 0, zmax: Math.sqrt(most),
-        customdata: grid.cells, colorscale: scale(), colorbar: countBar(`${unit}s`, most, beside(grid, ...size)), hoverongaps: false,
-        hovertemplate: `<b>%{customdata:,} ${unit}s</b> of ${escaped(name)}<br>x %{x:.0f}, y %{y:.0f}<extra></extra>`,
-      }, handle(grid)],
+      data: [
+        {
+          type: "heatmap",
+          ...axes(grid),
+          z: shown.map((row, y) => row.map((n, x) => (n > most * 1e-3 || grid.cells[y][x] ? Math.sqrt(n) : null))),
+          zmin: 0,
+          zmax: Math.sqrt(most),
+          customdata: grid.cells,
+          colorscale: scale(),
+          colorbar: countBar(`${unit}s`, most, beside(grid, ...size)),
+          hoverongaps: false,
+          hovertemplate: `<b>%{customdata:,} ${unit}s</b> of ${escaped(name)}<br>x %{x:.0f}, y %{y:.0f}<extra></extra>`,
+        },
+        handle(grid),
+      ],
       layout: layout(grid),
     }),
   };
@@ -79,32 +114,73 @@ export function counts(grid, { name, unit, request, sigma, most = mostOn([grid],
 export function difference(one, two, { name, unit, request, sigma, titles }) {
   const { difference: exact, marked, tested } = compare(one.cells, two.cells);
   const sums = [total(one.cells), total(two.cells)];
-  const share = (grid, sum) => smooth(grid.cells.map((row) => row.map((n) => (sum ? n / sum : 0))), sigma);
+  const share = (grid, sum) =>
+    smooth(
+      grid.cells.map((row) => row.map((n) => (sum ? n / sum : 0))),
+      sigma,
+    );
   const [sharesA, sharesB] = [share(one, sums[0]), share(two, sums[1])];
   const shown = sigma ? sharesA.map((row, y) => row.map((p, x) => p - sharesB[y][x])) : exact;
   const most = Math.max(1e-9, ...shown.flat().map((d) => Math.abs(d ?? 0)));
   return {
-    said: `${name}: share of ${titles[0]} (${count(sums[0], unit)}) minus share of ${titles[1]} (${count(sums[1], unit)}). ` +
+    said:
+      `${name}: share of ${titles[0]} (${count(sums[0], unit)}) minus share of ${titles[1]} (${count(sums[1], unit)}). ` +
       `${count(marked.length, "square")} of ${whole(tested)} differ more than chance would (marked; false discovery rate 5 %).`,
-    request, columns: ["x", "y", "side", titles[0], titles[1], "difference"],
-    rows: exact.flatMap((row, y) => row.flatMap((d, x) => (d === null ? [] : [[one.x0 + x * one.sideX, one.y0 + y * one.sideY, one.sideX, one.cells[y][x], two.cells[y][x], d]]))),
+    request,
+    columns: ["x", "y", "side", titles[0], titles[1], "difference"],
+    rows: exact.flatMap((row, y) =>
+      row.flatMap((d, x) =>
+        d === null
+          ? []
+          : [[one.x0 + x * one.sideX, one.y0 + y * one.sideY, one.sideX, one.cells[y][x], two.cells[y][x], d]],
+      ),
+    ),
     summary: `Difference of two maps of ${name}: ${marked.length} of ${tested} squares differ significantly.`,
     make: (...size) => ({
-      data: [{
-        type: "heatmap", ...axes(one), z: shown.map((row) => row.map((d) => d === null ? null : d * 100)), zmid: 0, zmin: -most * 100, zmax: most * 100, hoverongaps: false,
-        customdata: one.cells.map((row, y) => row.map((n, x) => [whole(n), whole(two.cells[y][x]), percent(sums[0] ? n / sums[0] : 0), percent(sums[1] ? two.cells[y][x] / sums[1] : 0)])),
-        colorscale: [[0, "#d55e00"], [0.5, isDark() ? "#1d2935" : "#f3f5f7"], [1, "#0072b2"]], colorbar: bar("% points", beside(one, ...size)),
-        hovertemplate: `${escaped(titles[0])}: <b>%{customdata[0]}</b> (%{customdata[2]})<br>${escaped(titles[1])}: <b>%{customdata[1]}</b> (%{customdata[3]})<br>x %{x:.0f}, y %{y:.0f}<extra></extra>`,
-      }, {
-        type: "scatter", mode: "markers", hoverinfo: "skip", x: marked.map(({ x }) => one.x0 + (x + 0.5) * one.sideX), y: marked.map(({ y }) => one.y0 + (y + 0.5) * one.sideY),
-        marker: { symbol: "circle-open", size: 7, color: colour("ink"), line: { width: 1.5 } },
-      }, handle(one)],
+      data: [
+        {
+          type: "heatmap",
+          ...axes(one),
+          z: shown.map((row) => row.map((d) => (d === null ? null : d * 100))),
+          zmid: 0,
+          zmin: -most * 100,
+          zmax: most * 100,
+          hoverongaps: false,
+          customdata: one.cells.map((row, y) =>
+            row.map((n, x) => [
+              whole(n),
+              whole(two.cells[y][x]),
+              percent(sums[0] ? n / sums[0] : 0),
+              percent(sums[1] ? two.cells[y][x] / sums[1] : 0),
+            ]),
+          ),
+          colorscale: [
+            [0, "#d55e00"],
+            [0.5, isDark() ? "#1d2935" : "#f3f5f7"],
+            [1, "#0072b2"],
+          ],
+          colorbar: bar("% points", beside(one, ...size)),
+          hovertemplate: `${escaped(titles[0])}: <b>%{customdata[0]}</b> (%{customdata[2]})<br>${escaped(titles[1])}: <b>%{customdata[1]}</b> (%{customdata[3]})<br>x %{x:.0f}, y %{y:.0f}<extra></extra>`,
+        },
+        {
+          type: "scatter",
+          mode: "markers",
+          hoverinfo: "skip",
+          x: marked.map(({ x }) => one.x0 + (x + 0.5) * one.sideX),
+          y: marked.map(({ y }) => one.y0 + (y + 0.5) * one.sideY),
+          marker: { symbol: "circle-open", size: 7, color: colour("ink"), line: { width: 1.5 } },
+        },
+        handle(one),
+      ],
       layout: layout(one),
     }),
   };
 }
 
-const listed = (grid) => grid.cells.flatMap((row, y) => row.flatMap((n, x) => (n ? [[grid.x0 + x * grid.sideX, grid.y0 + y * grid.sideY, n]] : [])));
+const listed = (grid) =>
+  grid.cells.flatMap((row, y) =>
+    row.flatMap((n, x) => (n ? [[grid.x0 + x * grid.sideX, grid.y0 + y * grid.sideY, n]] : [])),
+  );
 
 const axes = (grid) => ({
   x: grid.cells[0].map((_, x) => grid.x0 + (x + 0.5) * grid.sideX),
@@ -115,8 +191,14 @@ const axes = (grid) => ({
 const handle = (grid) => {
   const { x, y } = axes(grid);
   return {
-    type: "scatter", mode: "markers", hoverinfo: "skip", x: y.flatMap(() => x), y: y.flatMap((at) => x.map(() => at)), marker: { size: 1, opacity: 0 },
-    selected: { marker: { opacity: 0 } }, unselected: { marker: { opacity: 0 } },
+    type: "scatter",
+    mode: "markers",
+    hoverinfo: "skip",
+    x: y.flatMap(() => x),
+    y: y.flatMap((at) => x.map(() => at)),
+    marker: { size: 1, opacity: 0 },
+    selected: { marker: { opacity: 0 } },
+    unselected: { marker: { opacity: 0 } },
   };
 };
 
@@ -131,19 +213,39 @@ function countBar(title, most, place) {
   return { ...bar(title, place), tickvals: steps.map(Math.sqrt), ticktext: steps.map((n) => whole(n)) };
 }
 
-const bar = (title, place) => ({ ...place, title: { text: title, side: narrow() ? "top" : "right", font: { color: colour("soft"), size: 12 } }, thickness: 12, outlinewidth: 0, tickfont: { color: colour("soft"), size: 12 } });
+const bar = (title, place) => ({
+  ...place,
+  title: { text: title, side: narrow() ? "top" : "right", font: { color: colour("soft"), size: 12 } },
+  thickness: 12,
+  outlinewidth: 0,
+  tickfont: { color: colour("soft"), size: 12 },
+});
 
 /** Where the bar of colours stands: below the map on a phone, else at the side of it, which on a wide screen is not that of the chart. */
 function beside(grid, width, height) {
   if (narrow()) return { orientation: "h", y: -0.28, yanchor: "top" };
   const [across, up] = [width - 70, height - 60];
-  const map = up * (grid.cells[0].length * grid.sideX) / (grid.cells.length * grid.sideY);
+  const map = (up * (grid.cells[0].length * grid.sideX)) / (grid.cells.length * grid.sideY);
   // The last label of the map's own axis reaches beyond the map.
   return { x: Math.min(1, 0.5 + map / across / 2) + 0.04, xanchor: "left" };
 }
 
 const layout = (grid) => ({
-  dragmode: "select", hovermode: "closest",
-  xaxis: { title: { text: "x, world units" }, showgrid: false, zeroline: false, constrain: "domain", range: [grid.x0, grid.x0 + grid.cells[0].length * grid.sideX] },
-  yaxis: { title: { text: "y, world units" }, showgrid: false, zeroline: false, scaleanchor: "x", constrain: "domain", range: [grid.y0, grid.y0 + grid.cells.length * grid.sideY] },
+  dragmode: "select",
+  hovermode: "closest",
+  xaxis: {
+    title: { text: "x, world units" },
+    showgrid: false,
+    zeroline: false,
+    constrain: "domain",
+    range: [grid.x0, grid.x0 + grid.cells[0].length * grid.sideX],
+  },
+  yaxis: {
+    title: { text: "y, world units" },
+    showgrid: false,
+    zeroline: false,
+    scaleanchor: "x",
+    constrain: "domain",
+    range: [grid.y0, grid.y0 + grid.cells.length * grid.sideY],
+  },
 });

@@ -11,30 +11,48 @@ const BUCKET_TITLE = { minute: "per minute", hour: "per hour", day: "per day" };
 /** Units of each item over time, stacked; the axes reach to `most` and over `range` where these are given. */
 export function itemsOverTime({ items, points, bucket, request }, colours, { most = 0, range = null } = {}) {
   const others = points.some((point) => point.other > 0);
-  const series = [...items.map((item) => [item, (point) => point.items[item] ?? 0]), ...(others ? [[ALL_OTHERS, (point) => point.other]] : [])];
-  const total = points.reduce((sum, point) => sum + Object.values(point.items).reduce((a, b) => a + b, 0) + point.other, 0);
+  const series = [
+    ...items.map((item) => [item, (point) => point.items[item] ?? 0]),
+    ...(others ? [[ALL_OTHERS, (point) => point.other]] : []),
+  ];
+  const total = points.reduce(
+    (sum, point) => sum + Object.values(point.items).reduce((a, b) => a + b, 0) + point.other,
+    0,
+  );
   const make = () => ({
     data: series.map(([item, units]) => ({
-      type: "bar", name: escaped(item), x: points.map((point) => wallClock(point.start)), y: points.map(units), width: points.map(() => WIDTH_MS[bucket] * 0.92), offset: 0,
+      type: "bar",
+      name: escaped(item),
+      x: points.map((point) => wallClock(point.start)),
+      y: points.map(units),
+      width: points.map(() => WIDTH_MS[bucket] * 0.92),
+      offset: 0,
       marker: { color: item === ALL_OTHERS ? colour("soft") : colours.of(item), line: { width: 0 } },
       customdata: points.map((point) => [utc(point.start), point.start]),
       hovertemplate: `<b>${escaped(item)}</b><br>%{y:,} units<br>%{x|%b %-d, %H:%M}<br>%{customdata[0]}<extra></extra>`,
     })),
     layout: {
-      barmode: "stack", bargap: 0.08, showlegend: true, dragmode: "select", selectdirection: "h",
+      barmode: "stack",
+      bargap: 0.08,
+      showlegend: true,
+      dragmode: "select",
+      selectdirection: "h",
       xaxis: timeAxis(points, bucket, range),
       yaxis: { title: { text: `units ${BUCKET_TITLE[bucket]}` }, ...counted(mostUnits(points), most) },
     },
   });
   return {
-    make, request, columns: ["start", ...series.map(([item]) => item)],
+    make,
+    request,
+    columns: ["start", ...series.map(([item]) => item)],
     rows: points.map((point) => [point.start, ...series.map(([, units]) => units(point))]),
     summary: `Units of ${count(items.length, "item")} over time, ${BUCKET_TITLE[bucket]}: ${whole(total)} units in ${count(points.length, "bucket")}.`,
   };
 }
 
 /** The units of the fullest bucket, and the sheets or events of the busiest. */
-export const mostUnits = (points) => Math.max(0, ...points.map((point) => Object.values(point.items).reduce((sum, n) => sum + n, point.other)));
+export const mostUnits = (points) =>
+  Math.max(0, ...points.map((point) => Object.values(point.items).reduce((sum, n) => sum + n, point.other)));
 
 export const mostActive = (points) => Math.max(0, ...points.map(({ sheets, events }) => Math.max(sheets, events)));
 
@@ -44,20 +62,35 @@ export function activityOverTime({ points, bucket, request }, { most = 0, range 
   const bars = points.length < 3;
   const drawn = bars ? points : withSilence(points, WIDTH_MS[bucket]);
   const line = (name, key, hue, dash) => ({
-    type: bars ? "bar" : "scatter", ...(bars ? { width: WIDTH_MS[bucket] * 0.4 } : { mode: "lines" }), name, x: drawn.map((point) => wallClock(point.start)), y: drawn.map((point) => point[key]),
-    line: { color: colour(hue), width: 2, shape: "hv", dash }, marker: { color: colour(hue) }, customdata: drawn.map((point) => [utc(point.start), point.start]),
+    type: bars ? "bar" : "scatter",
+    ...(bars ? { width: WIDTH_MS[bucket] * 0.4 } : { mode: "lines" }),
+    name,
+    x: drawn.map((point) => wallClock(point.start)),
+    y: drawn.map((point) => point[key]),
+    line: { color: colour(hue), width: 2, shape: "hv", dash },
+    marker: { color: colour(hue) },
+    customdata: drawn.map((point) => [utc(point.start), point.start]),
     hovertemplate: `<b>%{y:,} ${name}</b><br>%{x|%b %-d, %H:%M}<br>%{customdata[0]}<extra></extra>`,
   });
   const sum = (key) => points.reduce((total, point) => total + point[key], 0);
   return {
     make: () => ({
-      data: [line("sheets", "sheets", "series-a"), ...(sum("events") ? [line("events", "events", "series-b", "dot")] : [])],
+      data: [
+        line("sheets", "sheets", "series-a"),
+        ...(sum("events") ? [line("events", "events", "series-b", "dot")] : []),
+      ],
       layout: {
-        showlegend: true, dragmode: "select", selectdirection: "h", hovermode: "closest", xaxis: timeAxis(points, bucket, range),
+        showlegend: true,
+        dragmode: "select",
+        selectdirection: "h",
+        hovermode: "closest",
+        xaxis: timeAxis(points, bucket, range),
         yaxis: { title: { text: BUCKET_TITLE[bucket] }, ...counted(mostActive(points), most) },
       },
     }),
-    request, columns: ["start", "sheets", "items", "events"], rows: points.map((point) => [point.start, point.sheets, point.items, point.events]),
+    request,
+    columns: ["start", "sheets", "items", "events"],
+    rows: points.map((point) => [point.start, point.sheets, point.items, point.events]),
     summary: `${whole(sum("sheets"))} sheets and ${whole(sum("events"))} events ${BUCKET_TITLE[bucket]}.`,
   };
 }

@@ -36,10 +36,11 @@ let turn = Promise.resolve();
 
 /** One chart in a frame: several at once would hold up whoever types, scrolls or hovers. A page that nobody sees has no frames. */
 function inTurn(work) {
-  const frame = () => new Promise((resolve) => {
-    requestAnimationFrame(resolve);
-    setTimeout(resolve, 100);
-  });
+  const frame = () =>
+    new Promise((resolve) => {
+      requestAnimationFrame(resolve);
+      setTimeout(resolve, 100);
+    });
   const done = turn.then(frame).then(work);
   turn = done.catch(() => {});
   return done;
@@ -67,7 +68,12 @@ export function listen(element, event, listener) {
 export async function picture(element) {
   const library = await plotly();
   const { width, height } = element.getBoundingClientRect();
-  const address = await library.toImage(element, { format: "png", scale: 2, width: Math.round(width), height: Math.round(height) });
+  const address = await library.toImage(element, {
+    format: "png",
+    scale: 2,
+    width: Math.round(width),
+    height: Math.round(height),
+  });
   // Not by fetch: the content policy lets the page ask its server alone.
   const bytes = Uint8Array.from(atob(address.split(",")[1]), (character) => character.charCodeAt(0));
   return new Blob([bytes], { type: "image/png" });
@@ -88,16 +94,47 @@ export async function remove(element) {
 function styled(layout) {
   const [ink, soft, line, panel] = ["ink", "soft", "line", "panel"].map(colour);
   const axis = (given = {}) => ({
-    gridcolor: line, linecolor: line, zerolinecolor: line, tickfont: { color: soft, size: 12 }, automargin: true,
-    fixedrange: true, ...given, title: { font: { color: soft, size: 12 }, standoff: 8, ...given.title },
+    gridcolor: line,
+    linecolor: line,
+    zerolinecolor: line,
+    tickfont: { color: soft, size: 12 },
+    automargin: true,
+    fixedrange: true,
+    ...given,
+    title: { font: { color: soft, size: 12 }, standoff: 8, ...given.title },
   });
   const { xaxis, yaxis, yaxis2, ...rest } = layout;
   return {
-    paper_bgcolor: panel, plot_bgcolor: panel, margin: { l: 8, r: 12, t: 8, b: 8, pad: 4 },
-    font: { family: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif', color: ink, size: 13 },
-    hoverlabel: { bgcolor: colour("raised"), bordercolor: line, font: { color: ink, size: 13 }, align: "left", namelength: -1 },
-    legend: { orientation: "h", y: 1.02, x: 0, yanchor: "bottom", xanchor: "left", traceorder: "normal", font: { color: ink, size: 12 } },
-    showlegend: false, modebar: { remove: [] }, separators: ".,",
-    ...rest, xaxis: axis(xaxis), yaxis: axis(yaxis), ...(yaxis2 ? { yaxis2: axis(yaxis2) } : {}),
+    paper_bgcolor: panel,
+    plot_bgcolor: panel,
+    margin: { l: 8, r: 12, t: 8, b: 8, pad: 4 },
+    font: {
+      family: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif',
+      color: ink,
+      size: 13,
+    },
+    hoverlabel: {
+      bgcolor: colour("raised"),
+      bordercolor: line,
+      font: { color: ink, size: 13 },
+      align: "left",
+      namelength: -1,
+    },
+    legend: {
+      orientation: "h",
+      y: 1.02,
+      x: 0,
+      yanchor: "bottom",
+      xanchor: "left",
+      traceorder: "normal",
+      font: { color: ink, size: 12 },
+    },
+    showlegend: false,
+    modebar: { remove: [] },
+    separators: ".,",
+    ...rest,
+    xaxis: axis(xaxis),
+    yaxis: axis(yaxis),
+    ...(yaxis2 ? { yaxis2: axis(yaxis2) } : {}),
   };
 }

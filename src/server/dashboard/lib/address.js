@@ -62,7 +62,8 @@ addEventListener("popstate", tell);
 
 // Links within the dashboard open without a reload; modifiers and other buttons stay the browser's.
 document.addEventListener("click", (event) => {
-  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
+    return;
   const link = event.target.closest?.("a[href]");
   if (!link || link.target || link.hasAttribute("download") || link.origin !== location.origin) return;
   if (!/^\/dashboard(\/|$)/.test(link.pathname) || link.getAttribute("href").startsWith("#")) return;

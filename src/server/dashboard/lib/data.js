@@ -2,7 +2,10 @@
 import { isTimed } from "./timeRange.js";
 
 /** The slice that the filters name. */
-export const slice = ({ game_mode, experiment, variant }) => ({ game_mode, ...(variant ? { experiment, variant } : {}) });
+export const slice = ({ game_mode, experiment, variant }) => ({
+  game_mode,
+  ...(variant ? { experiment, variant } : {}),
+});
 
 /** Whether one match or one player is asked for. */
 export const isSingle = ({ match, player }) => Boolean(match || player);

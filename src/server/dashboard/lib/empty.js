@@ -10,9 +10,14 @@ const SHEET = `curl ORIGIN/api/submit --json '{
 const SIMULATOR = "loot generate --server ORIGIN --matches 50";
 
 export function firstSheet() {
-  return el("section.panel.welcome", el("h2", "Send your first sheet"),
-    el("p.note", "Nothing is stored yet. Paste this into a terminal; this page shows it as soon as it is stored."), example(SHEET),
-    el("p.note", "No game at hand? Let the simulator play:"), example(SIMULATOR));
+  return el(
+    "section.panel.welcome",
+    el("h2", "Send your first sheet"),
+    el("p.note", "Nothing is stored yet. Paste this into a terminal; this page shows it as soon as it is stored."),
+    example(SHEET),
+    el("p.note", "No game at hand? Let the simulator play:"),
+    example(SIMULATOR),
+  );
 }
 
 /** In place of a page that is not there. */
@@ -22,11 +27,26 @@ export function lost(title, text, href, link) {
 
 function example(text) {
   const code = el("code", text.replaceAll("ORIGIN", location.origin));
-  const button = el("button.copy", { type: "button", on: { click: async () => {
-    button.textContent = (await copied(code)) ? "Copied" : "Selected";
-    setTimeout(() => { button.textContent = "Copy"; }, 1600);
-  } } }, "Copy");
-  return el("div.example", el("div.example-head", el("span", "Shell"), button), el("pre", { tabindex: "0", "aria-label": "Example" }, code));
+  const button = el(
+    "button.copy",
+    {
+      type: "button",
+      on: {
+        click: async () => {
+          button.textContent = (await copied(code)) ? "Copied" : "Selected";
+          setTimeout(() => {
+            button.textContent = "Copy";
+          }, 1600);
+        },
+      },
+    },
+    "Copy",
+  );
+  return el(
+    "div.example",
+    el("div.example-head", el("span", "Shell"), button),
+    el("pre", { tabindex: "0", "aria-label": "Example" }, code),
+  );
 }
 
 // Browsers give the clipboard to secure pages only; elsewhere the text is selected for the reader to copy.

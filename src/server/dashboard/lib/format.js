@@ -6,7 +6,12 @@ const rates = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
 const percents = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 });
 const significants = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
 const moments = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
-const shortMoments = new Intl.DateTimeFormat(undefined, { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" });
+const shortMoments = new Intl.DateTimeFormat(undefined, {
+  month: "short",
+  day: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+});
 
 export const whole = (n) => wholes.format(n);
 export const rate = (n) => rates.format(n);
@@ -15,7 +20,11 @@ export const significant = (n) => significants.format(n);
 export const percent = (n) => (n > 0 && n < 0.0005 ? "< 0.1%" : percents.format(n));
 export const moment = (at) => written(moments, at);
 export const shortMoment = (at) => written(shortMoments, at);
-export const utc = (at) => new Date(at).toISOString().replace("T", " ").replace(/\.\d+Z$/, " UTC");
+export const utc = (at) =>
+  new Date(at)
+    .toISOString()
+    .replace("T", " ")
+    .replace(/\.\d+Z$/, " UTC");
 export const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** An address may hold anything; what is no time is shown as it is. */

@@ -3,27 +3,41 @@
 /** Counts on a lattice: `cells[row][column]` from `(x0, y0)` on, squares of `side` world units. */
 export function lattice(grid) {
   if (!grid) return null;
-  return { x0: grid.x_min, y0: grid.y_min, sideX: (grid.x_max - grid.x_min) / grid.bins, sideY: (grid.y_max - grid.y_min) / grid.bins, cells: grid.cells };
+  return {
+    x0: grid.x_min,
+    y0: grid.y_min,
+    sideX: (grid.x_max - grid.x_min) / grid.bins,
+    sideY: (grid.y_max - grid.y_min) / grid.bins,
+    cells: grid.cells,
+  };
 }
 
 /** The rectangle of the cells that hold something. */
 export function extent({ x0, y0, sideX, sideY, cells }) {
   let [left, right, low, high] = [Infinity, -Infinity, Infinity, -Infinity];
-  cells.forEach((row, y) => row.forEach((n, x) => {
-    if (!n) return;
-    left = Math.min(left, x);
-    right = Math.max(right, x + 1);
-    low = Math.min(low, y);
-    high = Math.max(high, y + 1);
-  }));
+  cells.forEach((row, y) =>
+    row.forEach((n, x) => {
+      if (!n) return;
+      left = Math.min(left, x);
+      right = Math.max(right, x + 1);
+      low = Math.min(low, y);
+      high = Math.max(high, y + 1);
+    }),
+  );
   if (left === Infinity) return null;
   return { left: x0 + left * sideX, right: x0 + right * sideX, low: y0 + low * sideY, high: y0 + high * sideY };
 }
 
 /** The smallest rectangle around both. */
-export const around = (a, b) => (a && b
-  ? { left: Math.min(a.left, b.left), right: Math.max(a.right, b.right), low: Math.min(a.low, b.low), high: Math.max(a.high, b.high) }
-  : a ?? b);
+export const around = (a, b) =>
+  a && b
+    ? {
+        left: Math.min(a.left, b.left),
+        right: Math.max(a.right, b.right),
+        low: Math.min(a.low, b.low),
+        high: Math.max(a.high, b.high),
+      }
+    : (a ?? b);
 
 /** The side of the squares with which both maps together are at most 200 across: five times a power of two, as the server has them. */
 export function commonSide(a, b) {
@@ -46,12 +60,14 @@ export function resample(source, area, wanted, least = 0) {
   const columns = Math.max(1, Math.ceil((area.right - x0) / side - 1e-9));
   const rows = Math.max(1, Math.ceil((area.high - y0) / side - 1e-9));
   const cells = Array.from({ length: rows }, () => new Array(columns).fill(0));
-  source.cells.forEach((row, y) => row.forEach((n, x) => {
-    if (!n) return;
-    const column = Math.floor((source.x0 + (x + 0.5) * source.sideX - x0) / side);
-    const line = Math.floor((source.y0 + (y + 0.5) * source.sideY - y0) / side);
-    if (cells[line]?.[column] !== undefined) cells[line][column] += n;
-  }));
+  source.cells.forEach((row, y) =>
+    row.forEach((n, x) => {
+      if (!n) return;
+      const column = Math.floor((source.x0 + (x + 0.5) * source.sideX - x0) / side);
+      const line = Math.floor((source.y0 + (y + 0.5) * source.sideY - y0) / side);
+      if (cells[line]?.[column] !== undefined) cells[line][column] += n;
+    }),
+  );
   return { x0, y0, sideX: side, sideY: side, cells };
 }
 
@@ -87,15 +103,17 @@ export function smooth(cells, sigma) {
 export function compare(a, b, rate = 0.05) {
   const [sumA, sumB] = [total(a), total(b)];
   const tested = [];
-  const difference = a.map((row, y) => row.map((n, x) => {
-    const m = b[y][x];
-    if (!sumA || !sumB || n + m === 0) return null;
-    const pooled = (n + m) / (sumA + sumB);
-    const error = Math.sqrt(pooled * (1 - pooled) * (1 / sumA + 1 / sumB));
-    const z = error > 0 ? (n / sumA - m / sumB) / error : 0;
-    tested.push({ x, y, p: twoSided(z) });
-    return n / sumA - m / sumB;
-  }));
+  const difference = a.map((row, y) =>
+    row.map((n, x) => {
+      const m = b[y][x];
+      if (!sumA || !sumB || n + m === 0) return null;
+      const pooled = (n + m) / (sumA + sumB);
+      const error = Math.sqrt(pooled * (1 - pooled) * (1 / sumA + 1 / sumB));
+      const z = error > 0 ? (n / sumA - m / sumB) / error : 0;
+      tested.push({ x, y, p: twoSided(z) });
+      return n / sumA - m / sumB;
+    }),
+  );
   tested.sort((one, other) => one.p - other.p);
   let last = -1;
   tested.forEach(({ p }, index) => {

@@ -5,7 +5,13 @@ import { text } from "./selection.js";
 
 /** `one` is `{match}` or `{player}`. */
 export function linksFor(one) {
-  const links = [[address.of("overview", null, one), "In the overview"], [address.of("map", null, one), "On the map"],
-    [address.of("compare", null, { a: "{}", b: text(one) }), "Against everyone"]];
-  return el("p.links", links.map(([href, words]) => el("a", { href }, words)));
+  const links = [
+    [address.of("overview", null, one), "In the overview"],
+    [address.of("map", null, one), "On the map"],
+    [address.of("compare", null, { a: "{}", b: text(one) }), "Against everyone"],
+  ];
+  return el(
+    "p.links",
+    links.map(([href, words]) => el("a", { href }, words)),
+  );
 }

@@ -57,12 +57,19 @@ export class Live {
     this.#socket = socket;
     let opened = false;
     let seq = 0;
-    socket.addEventListener("open", () => { opened = true; });
+    socket.addEventListener("open", () => {
+      opened = true;
+    });
     socket.addEventListener("message", (event) => {
       if (generation !== this.#generation) return;
       const told = JSON.parse(event.data);
       if (told.type === "snapshot") {
-        this.#picture = { totals: told.totals, quality: told.quality, eventTypes: told.event_types, sheets: told.sheets };
+        this.#picture = {
+          totals: told.totals,
+          quality: told.quality,
+          eventTypes: told.event_types,
+          sheets: told.sheets,
+        };
       } else if (told.type === "delta") {
         // A gap means that something was missed: a new connection begins with everything.
         if (told.seq !== seq + 1 || !this.#picture) return this.#again(0);

@@ -12,8 +12,15 @@ export class Panel {
     this.tools = el("div.panel-tools");
     this.message = el("div.message", { hidden: true });
     this.body = el("div.panel-body");
-    this.element = el(`section.panel${wide ? ".wide" : ""}${full ? ".full" : ""}${tall ? ".tall" : ""}`, { "aria-labelledby": id, "aria-busy": "true" },
-      el("div.panel-head", this.title, this.tools), this.note, controls, this.message, this.body);
+    this.element = el(
+      `section.panel${wide ? ".wide" : ""}${full ? ".full" : ""}${tall ? ".tall" : ""}`,
+      { "aria-labelledby": id, "aria-busy": "true" },
+      el("div.panel-head", this.title, this.tools),
+      this.note,
+      controls,
+      this.message,
+      this.body,
+    );
     this.element.classList.add("loading");
   }
 

@@ -11,13 +11,16 @@ export function parse(text) {
   try {
     const given = JSON.parse(text ?? "");
     if (!given || typeof given !== "object") return null;
-    return Object.fromEntries(KEYS.filter((key) => typeof given[key] === "string" && given[key]).map((key) => [key, given[key]]));
+    return Object.fromEntries(
+      KEYS.filter((key) => typeof given[key] === "string" && given[key]).map((key) => [key, given[key]]),
+    );
   } catch {
     return null;
   }
 }
 
-export const text = (side) => JSON.stringify(Object.fromEntries(KEYS.filter((key) => side[key]).map((key) => [key, side[key]])));
+export const text = (side) =>
+  JSON.stringify(Object.fromEntries(KEYS.filter((key) => side[key]).map((key) => [key, side[key]])));
 
 /** The filters of a side: what it does not say itself about time, the page's filters do. */
 export function filtersOf(side, { range, since, until, item }) {
@@ -27,15 +30,25 @@ export function filtersOf(side, { range, since, until, item }) {
 /** A side in words: `mode solo, yesterday`. */
 export function title({ game_mode, experiment, variant, match, player, ...time }) {
   const named = RANGES.find(([name]) => name && name === time.range)?.[1].toLowerCase();
-  const between = time.since || time.until ? `${time.since ? shortMoment(time.since) : "the beginning"} – ${time.until ? shortMoment(time.until) : "now"}` : "";
-  const who = [game_mode && `mode ${game_mode}`, variant && `${experiment}: ${variant}`, match && `match ${match}`, player && `player ${player}`].filter(Boolean);
+  const between =
+    time.since || time.until
+      ? `${time.since ? shortMoment(time.since) : "the beginning"} – ${time.until ? shortMoment(time.until) : "now"}`
+      : "";
+  const who = [
+    game_mode && `mode ${game_mode}`,
+    variant && `${experiment}: ${variant}`,
+    match && `match ${match}`,
+    player && `player ${player}`,
+  ].filter(Boolean);
   return [...(who.length ? who : ["everyone"]), named ?? between].filter(Boolean).join(", ");
 }
 
 /** Everyone, each mode, each variant: `[text, words]`. */
 export function slices({ game_modes, experiments }) {
   const modes = game_modes.map((mode) => [text({ game_mode: mode }), `Mode ${mode}`]);
-  const arms = Object.entries(experiments).flatMap(([experiment, variants]) => variants.map((variant) => [text({ experiment, variant }), `${experiment}: ${variant}`]));
+  const arms = Object.entries(experiments).flatMap(([experiment, variants]) =>
+    variants.map((variant) => [text({ experiment, variant }), `${experiment}: ${variant}`]),
+  );
   return [["{}", "Everyone"], ...(game_modes.length > 1 ? [...modes, ...arms] : [...arms, ...modes])];
 }
 
@@ -47,13 +60,25 @@ export function editor(name, legend, side, names, hue, change) {
   if (!options.some(([value]) => value === who)) options.push([who, title({ game_mode, experiment, variant })]);
   const { range, since, until } = side;
   const custom = !range && (since || until);
-  const times = [["", "As above"], ...RANGES.slice(1), ["custom", "From … to …"]].map(([value, words]) => [value, words]);
-  return el("fieldset.side-of", el("legend", el("span.swatch", { "aria-hidden": "true", var: { "--swatch": hue } }), legend),
-    choice(`${name}-who`, "Who", options, who, (value) => change({ ...side, game_mode: "", experiment: "", variant: "", ...parse(value) })),
-    choice(`${name}-when`, "When", times, custom ? "custom" : range ?? "", (value) => change(value === "custom"
-      ? { ...side, range: "", since: new Date(Date.now() - 86400e3).toISOString(), until: new Date().toISOString() }
-      : { ...side, range: value, since: "", until: "" })),
+  const times = [["", "As above"], ...RANGES.slice(1), ["custom", "From … to …"]].map(([value, words]) => [
+    value,
+    words,
+  ]);
+  return el(
+    "fieldset.side-of",
+    el("legend", el("span.swatch", { "aria-hidden": "true", var: { "--swatch": hue } }), legend),
+    choice(`${name}-who`, "Who", options, who, (value) =>
+      change({ ...side, game_mode: "", experiment: "", variant: "", ...parse(value) }),
+    ),
+    choice(`${name}-when`, "When", times, custom ? "custom" : (range ?? ""), (value) =>
+      change(
+        value === "custom"
+          ? { ...side, range: "", since: new Date(Date.now() - 86400e3).toISOString(), until: new Date().toISOString() }
+          : { ...side, range: value, since: "", until: "" },
+      ),
+    ),
     custom && moments(name, side, (changes) => change({ ...side, ...changes })),
     typed(`${name}-match`, "Match", side.match, (value) => change({ ...side, match: value })),
-    typed(`${name}-player`, "Player", side.player, (value) => change({ ...side, player: value })));
+    typed(`${name}-player`, "Player", side.player, (value) => change({ ...side, player: value })),
+  );
 }

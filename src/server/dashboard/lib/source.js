@@ -29,10 +29,20 @@ export class Source {
 
   async #askSheets() {
     const { game_mode, match, player, experiment, variant } = this.filters;
-    const request = api.path("/api/stats", { limit: SHEETS, match_id: match, player_id: player, game_mode, ...timeRange(this.filters) });
+    const request = api.path("/api/stats", {
+      limit: SHEETS,
+      match_id: match,
+      player_id: player,
+      game_mode,
+      ...timeRange(this.filters),
+    });
     const answer = await api.get(request, this.signal);
     const sheets = variant ? answer.data.filter((sheet) => sheet.experiments?.[experiment] === variant) : answer.data;
-    return { sheets, request, note: answer.next && answer.count === SHEETS ? `Of the newest ${whole(SHEETS)} sheets.` : "" };
+    return {
+      sheets,
+      request,
+      note: answer.next && answer.count === SHEETS ? `Of the newest ${whole(SHEETS)} sheets.` : "",
+    };
   }
 
   /** Sheets, items and events over time, in the bucket that suits what is there, or in `wanted`. */
@@ -54,7 +64,11 @@ export class Source {
   async #overTime(path, more, wanted) {
     const range = timeRange(this.filters);
     const ask = (bucket) => api.path(path, { bucket, ...range, ...more });
-    let bucket = wanted ?? (range.since ? bucketFor((range.until ? Date.parse(range.until) : Date.now()) - Date.parse(range.since)) : "hour");
+    let bucket =
+      wanted ??
+      (range.since
+        ? bucketFor((range.until ? Date.parse(range.until) : Date.now()) - Date.parse(range.since))
+        : "hour");
     let answer = await api.get(ask(bucket), this.signal);
     const length = lengthOf(answer.data, bucket);
     const better = bucketFor(length);
@@ -75,7 +89,8 @@ export class Source {
       return alone({ bucket, ...itemsOf(sheets, bucket, item ? MOST_ITEMS : TOLD_APART), request, note }, item);
     }
     const bucket = coarser(wanted ?? bucketFor(length), "hour");
-    const ask = (most) => api.path("/api/activity/items", { bucket, most, ...timeRange(this.filters), ...slice(this.filters) });
+    const ask = (most) =>
+      api.path("/api/activity/items", { bucket, most, ...timeRange(this.filters), ...slice(this.filters) });
     let request = ask(TOLD_APART);
     let answer = await api.get(request, this.signal);
     if (item && !answer.items.includes(item) && answer.items.length === TOLD_APART) {
@@ -92,14 +107,24 @@ export class Source {
     if (match) {
       const request = `/api/matches/${api.segment(match)}`;
       const story = await known(api.get(request, this.signal));
-      const events = (story?.data.event_list ?? []).filter((event) => within(event, range) && (!player || event.player_id === player));
-      return { types: tally(events), request, note: story && !story.data.complete ? "Of the first 5,000 events of the match." : "" };
+      const events = (story?.data.event_list ?? []).filter(
+        (event) => within(event, range) && (!player || event.player_id === player),
+      );
+      return {
+        types: tally(events),
+        request,
+        note: story && !story.data.complete ? "Of the first 5,000 events of the match." : "",
+      };
     }
     if (player) {
       const request = api.path(`/api/journey/${api.segment(player)}`, { limit: EVENTS, ...range });
       const journey = await known(api.get(request, this.signal));
       if (!isTimed(this.filters)) return { types: journey?.totals.event_types ?? {}, request, note: "" };
-      return { types: tally((journey?.data ?? []).filter((row) => row.kind === "event")), request, note: journey?.next ? `Of the newest ${whole(EVENTS)} moments.` : "" };
+      return {
+        types: tally((journey?.data ?? []).filter((row) => row.kind === "event")),
+        request,
+        note: journey?.next ? `Of the newest ${whole(EVENTS)} moments.` : "",
+      };
     }
     const request = api.path("/api/events", { ...range, ...slice(this.filters) });
     return { types: (await api.get(request, this.signal)).data.event_types, request, note: "" };
@@ -112,12 +137,28 @@ export class Source {
       const { sheets, request, note } = await this.sheets();
       return { ...latticeOf(sheets, item, fineness.side), request, note };
     }
-    if (event && isSingle(this.filters)) return { lattice: null, count: 0, request: "/api/names", refused: true, note: `Places of events are not kept by ${match ? "match" : "player"}.` };
+    if (event && isSingle(this.filters))
+      return {
+        lattice: null,
+        count: 0,
+        request: "/api/names",
+        refused: true,
+        note: `Places of events are not kept by ${match ? "match" : "player"}.`,
+      };
     const request = event
-      ? api.path(`/api/events/${api.segment(event)}/places`, { ...fineness, ...slice(this.filters), ...(isTimed(this.filters) ? { limit: 100_000, ...timeRange(this.filters) } : {}) })
+      ? api.path(`/api/events/${api.segment(event)}/places`, {
+          ...fineness,
+          ...slice(this.filters),
+          ...(isTimed(this.filters) ? { limit: 100_000, ...timeRange(this.filters) } : {}),
+        })
       : api.path(`/api/heatmap/${api.segment(item)}`, { ...fineness, limit: 1, ...slice(this.filters) });
     const { data } = await api.get(request, this.signal);
-    return { lattice: lattice(data.grid), count: data.count, request, note: data.complete === false ? `The newest ${whole(data.count)} only.` : "" };
+    return {
+      lattice: lattice(data.grid),
+      count: data.count,
+      request,
+      note: data.complete === false ? `The newest ${whole(data.count)} only.` : "",
+    };
   }
 }
 
@@ -134,7 +175,11 @@ async function known(asked) {
 /** Only what was found of `item`, where one is named; `all` is what was found of all. */
 function alone(found, item) {
   if (!item) return { ...found, all: found.points };
-  const points = found.points.map((point) => ({ start: point.start, items: { [item]: point.items[item] ?? 0 }, other: 0 }));
+  const points = found.points.map((point) => ({
+    start: point.start,
+    items: { [item]: point.items[item] ?? 0 },
+    other: 0,
+  }));
   const some = points.filter((point) => point.items[item] > 0);
   return { ...found, items: some.length ? [item] : [], points: some, all: found.points };
 }
@@ -144,7 +189,8 @@ function lengthOf(points, bucket) {
   return Date.parse(points.at(-1).start) - Date.parse(points[0].start) + WIDTH_MS[bucket];
 }
 
-const within = ({ timestamp }, { since, until }) => (!since || Date.parse(timestamp) >= Date.parse(since)) && (!until || Date.parse(timestamp) < Date.parse(until));
+const within = ({ timestamp }, { since, until }) =>
+  (!since || Date.parse(timestamp) >= Date.parse(since)) && (!until || Date.parse(timestamp) < Date.parse(until));
 
 function tally(events) {
   const types = {};

@@ -24,12 +24,34 @@ class FlowsView {
     this.filters = state.filters;
     this.context = context;
     this.requests = new LatestOnly();
-    this.controls = el("form.filters.inner", { "aria-label": "How much the flow tells apart", on: { submit: (event) => event.preventDefault() } },
-      slider("depth", "Events on the way", { min: 1, max: 5, step: 1, value: number(this.filters, "depth") }, whole, (n) => this.slide("depth", n)),
-      slider("top", "Names in each column", { min: 2, max: 15, step: 1, value: number(this.filters, "top") }, whole, (n) => this.slide("top", n)));
+    this.controls = el(
+      "form.filters.inner",
+      { "aria-label": "How much the flow tells apart", on: { submit: (event) => event.preventDefault() } },
+      slider(
+        "depth",
+        "Events on the way",
+        { min: 1, max: 5, step: 1, value: number(this.filters, "depth") },
+        whole,
+        (n) => this.slide("depth", n),
+      ),
+      slider(
+        "top",
+        "Names in each column",
+        { min: 2, max: 15, step: 1, value: number(this.filters, "top") },
+        whole,
+        (n) => this.slide("top", n),
+      ),
+    );
     this.chart = new Chart("Flows", { full: true, height: "32rem", controls: this.controls, heading: "h1" });
-    this.bands = el("form.filters.inner", { "aria-label": "A band of the flow", on: { submit: (event) => event.preventDefault() } });
-    this.who = new Panel("Who took it", { full: true, note: "Click a band of the flow, or choose it here.", controls: this.bands });
+    this.bands = el("form.filters.inner", {
+      "aria-label": "A band of the flow",
+      on: { submit: (event) => event.preventDefault() },
+    });
+    this.who = new Panel("Who took it", {
+      full: true,
+      note: "Click a band of the flow, or choose it here.",
+      controls: this.bands,
+    });
     this.who.empty("No band is chosen.");
     this.funnel = new Funnel();
     root.append(el("div.grid", this.chart.element, this.who.element, this.funnel.element));
@@ -54,16 +76,24 @@ class FlowsView {
   async load(inBackground = false) {
     const { filters } = this;
     const common = { game_mode: filters.game_mode, ...timeRange(filters), limit: SHEETS };
-    await this.requests.run(inBackground, async (signal) => {
-      const [{ data: flow, request }, totals, names] = await Promise.all([askFlow(filters, common, signal), api.get("/api/aggregate", signal), api.get("/api/names", signal)]);
-      signal.throwIfAborted();
-      this.context.colours.learn(totals.data.item_colours);
-      this.show(flow, request);
-      await this.funnel.load(filters, common, names.data.event_types, usualSteps(flow), signal);
-    }, (error) => {
-      this.chart.fail(error, () => this.load());
-      this.funnel.fail(error, () => this.load());
-    });
+    await this.requests.run(
+      inBackground,
+      async (signal) => {
+        const [{ data: flow, request }, totals, names] = await Promise.all([
+          askFlow(filters, common, signal),
+          api.get("/api/aggregate", signal),
+          api.get("/api/names", signal),
+        ]);
+        signal.throwIfAborted();
+        this.context.colours.learn(totals.data.item_colours);
+        this.show(flow, request);
+        await this.funnel.load(filters, common, names.data.event_types, usualSteps(flow), signal);
+      },
+      (error) => {
+        this.chart.fail(error, () => this.load());
+        this.funnel.fail(error, () => this.load());
+      },
+    );
   }
 
   show(flow, request) {
@@ -90,21 +120,35 @@ class FlowsView {
     if (wanted === this.bandsFor) return;
     this.bandsFor = wanted;
     const focused = this.bands.contains(document.activeElement);
-    this.bands.replaceChildren(choice("band", "Band", [["", "None"], ...options], this.chosen ?? "", (value) => {
-      this.chosen = value;
-      const link = this.links.find((one) => nameOf(one) === value);
-      if (link) this.tell(link);
-      else this.who.empty("No band is chosen.");
-    }));
+    this.bands.replaceChildren(
+      choice("band", "Band", [["", "None"], ...options], this.chosen ?? "", (value) => {
+        this.chosen = value;
+        const link = this.links.find((one) => nameOf(one) === value);
+        if (link) this.tell(link);
+        else this.who.empty("No band is chosen.");
+      }),
+    );
     if (focused) this.bands.elements.band.focus();
   }
 
   /** Who took it. */
   tell(link) {
     const kept = address.lasting(this.filters);
-    this.who.setNote(`${link.from} → ${link.to}: ${count(link.stories, "story", "stories")}${link.stories > link.examples.length ? `, of which ${link.examples.length} here` : ""}.`);
-    this.who.body.replaceChildren(el("ol.lines", link.examples.map(({ match_id, player_id }) =>
-      el("li", el("a", { href: address.of("players", player_id, kept) }, player_id), el("a", { href: address.of("matches", match_id, kept) }, match_id)))));
+    this.who.setNote(
+      `${link.from} → ${link.to}: ${count(link.stories, "story", "stories")}${link.stories > link.examples.length ? `, of which ${link.examples.length} here` : ""}.`,
+    );
+    this.who.body.replaceChildren(
+      el(
+        "ol.lines",
+        link.examples.map(({ match_id, player_id }) =>
+          el(
+            "li",
+            el("a", { href: address.of("players", player_id, kept) }, player_id),
+            el("a", { href: address.of("matches", match_id, kept) }, match_id),
+          ),
+        ),
+      ),
+    );
     this.who.ready();
   }
 
@@ -121,7 +165,11 @@ const nameOf = (link) => JSON.stringify([link.column, link.from, link.to_column,
 
 /** The flow of a selection, told apart as the address says, and the request behind it. */
 export async function askFlow(filters, common, signal) {
-  const request = api.path("/api/flows", { depth: Math.min(number(filters, "depth"), 6), top: number(filters, "top"), ...common });
+  const request = api.path("/api/flows", {
+    depth: Math.min(number(filters, "depth"), 6),
+    top: number(filters, "top"),
+    ...common,
+  });
   return { data: (await api.get(request, signal)).data, request };
 }
 
@@ -133,6 +181,8 @@ function number(filters, name) {
 /** Where most go on from the first event. */
 export function usualSteps({ links, columns }) {
   const real = (name) => name !== "others" && name !== "no event";
-  const widest = links.find((link) => link.column === 1 && link.column < columns - 1 && real(link.from) && real(link.to));
+  const widest = links.find(
+    (link) => link.column === 1 && link.column < columns - 1 && real(link.from) && real(link.to),
+  );
   return widest ? [widest.from, widest.to] : [];
 }

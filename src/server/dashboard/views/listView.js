@@ -18,14 +18,32 @@ export class ListView {
     this.filters = state.filters;
     this.requests = new LatestOnly();
     const id = freshId();
-    this.search = el("input", { id, type: "search", name: "prefix", autocomplete: "off", spellcheck: "false", maxlength: "128", value: this.filters.prefix ?? "", on: { input: () => this.typed() } });
+    this.search = el("input", {
+      id,
+      type: "search",
+      name: "prefix",
+      autocomplete: "off",
+      spellcheck: "false",
+      maxlength: "128",
+      value: this.filters.prefix ?? "",
+      on: { input: () => this.typed() },
+    });
     this.extras = el("div.filters.inner");
-    this.controls = el("form.filters.inner", { "aria-label": kind.search, on: { submit: (event) => event.preventDefault() } },
-      el("div.field", el("label", { for: id }, kind.search), this.search), this.extras);
+    this.controls = el(
+      "form.filters.inner",
+      { "aria-label": kind.search, on: { submit: (event) => event.preventDefault() } },
+      el("div.field", el("label", { for: id }, kind.search), this.search),
+      this.extras,
+    );
     this.panel = new Panel(kind.title, { controls: this.controls, heading: "h1", note: kind.note });
     this.api = el("a.quiet", { target: "_blank", rel: "noopener", title: "The request behind this table" }, "API");
     this.panel.tools.append(this.api);
-    this.table = new Table(kind.title, kind.columns(() => this.filters), (key) => this.sort(key), () => this.load("more"));
+    this.table = new Table(
+      kind.title,
+      kind.columns(() => this.filters),
+      (key) => this.sort(key),
+      () => this.load("more"),
+    );
     this.panel.body.append(this.table.element);
     root.append(this.panel.element);
     this.load("new");
@@ -49,7 +67,9 @@ export class ListView {
 
   sort(key) {
     const [now, ascending] = this.order();
-    address.change(key === now ? { order: ascending ? "" : "asc" } : { sort: key === "last_seen" ? "" : key, order: "" });
+    address.change(
+      key === now ? { order: ascending ? "" : "asc" } : { sort: key === "last_seen" ? "" : key, order: "" },
+    );
   }
 
   order() {
@@ -58,21 +78,35 @@ export class ListView {
 
   async load(why) {
     const more = why === "more";
-    await this.requests.run(why === "background", async (signal) => {
-      const { sort, order, prefix, game_mode } = this.filters;
-      const request = api.path(this.kind.route, { prefix, game_mode, ...timeRange(this.filters), ...this.kind.extra?.(this.filters), sort, order, limit: LINES, cursor: more ? this.next : "" });
-      const answer = await api.get(request, signal);
-      if (!more) this.api.href = request;
-      this.next = answer.next;
-      this.paged = more;
-      this.table.sorted(...this.order());
-      if (more) this.table.add(answer.data, Boolean(answer.next));
-      else this.table.show(answer.data, Boolean(answer.next));
-      const kept = this.filters.variant ? " The experiment does not apply to this list." : "";
-      if (!answer.data.length && !more) this.panel.empty(prefix ? `None begins with “${prefix}” here.` : "Nothing in this selection.");
-      else this.panel.ready();
-      this.panel.setNote(this.kind.note + kept);
-    }, (error) => this.panel.fail(error, () => this.load(why)));
+    await this.requests.run(
+      why === "background",
+      async (signal) => {
+        const { sort, order, prefix, game_mode } = this.filters;
+        const request = api.path(this.kind.route, {
+          prefix,
+          game_mode,
+          ...timeRange(this.filters),
+          ...this.kind.extra?.(this.filters),
+          sort,
+          order,
+          limit: LINES,
+          cursor: more ? this.next : "",
+        });
+        const answer = await api.get(request, signal);
+        if (!more) this.api.href = request;
+        this.next = answer.next;
+        this.paged = more;
+        this.table.sorted(...this.order());
+        if (more) this.table.add(answer.data, Boolean(answer.next));
+        else this.table.show(answer.data, Boolean(answer.next));
+        const kept = this.filters.variant ? " The experiment does not apply to this list." : "";
+        if (!answer.data.length && !more)
+          this.panel.empty(prefix ? `None begins with “${prefix}” here.` : "Nothing in this selection.");
+        else this.panel.ready();
+        this.panel.setNote(this.kind.note + kept);
+      },
+      (error) => this.panel.fail(error, () => this.load(why)),
+    );
   }
 
   close() {

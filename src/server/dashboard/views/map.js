@@ -26,18 +26,33 @@ class MapView {
     this.context = context;
     this.filters = state.filters;
     this.requests = new LatestOnly();
-    this.controls = el("form.filters.inner", { "aria-label": "What the map shows", on: { submit: (event) => event.preventDefault() } });
+    this.controls = el("form.filters.inner", {
+      "aria-label": "What the map shows",
+      on: { submit: (event) => event.preventDefault() },
+    });
     this.chart = new Chart("Map", { tall: true, heading: "h1" });
-    this.edges = el("form.filters.inner.edges", { "aria-label": "The region", on: { submit: (event) => event.preventDefault() } });
+    this.edges = el("form.filters.inner.edges", {
+      "aria-label": "The region",
+      on: { submit: (event) => event.preventDefault() },
+    });
     this.found = new Panel("In the region", { note: UNCHOSEN, controls: this.edges });
     this.found.empty("No region is chosen.");
-    root.append(el("div.map-grid", this.chart.element, el("div.side", el("div.panel", this.controls), this.found.element)));
+    root.append(
+      el("div.map-grid", this.chart.element, el("div.side", el("div.panel", this.controls), this.found.element)),
+    );
     this.chart.on("plotly_selected", (event) => this.select(event));
     this.load();
   }
 
   change({ filters }) {
-    const asked = (given) => JSON.stringify([given.item, given.event, given.than, selection.text(given), timeRange(given).since?.slice(0, 16)]);
+    const asked = (given) =>
+      JSON.stringify([
+        given.item,
+        given.event,
+        given.than,
+        selection.text(given),
+        timeRange(given).since?.slice(0, 16),
+      ]);
     const same = asked(filters) === asked(this.filters);
     const moved = filters.region !== this.filters.region;
     this.filters = filters;
@@ -53,37 +68,57 @@ class MapView {
 
   async load(inBackground = false) {
     const { filters } = this;
-    await this.requests.run(inBackground, async (signal) => {
-      const [{ data: names }, { data: totals }] = await Promise.all([api.get("/api/names", signal), api.get("/api/aggregate", signal)]);
-      this.context.colours.learn(totals.item_colours);
-      this.what = whatOf(filters, names, totals.located_items);
-      this.showControls(names, filters);
-      if (!this.what.event && !this.what.item) return this.chart.empty("Nothing with a place has arrived yet.");
-      const other = selection.parse(filters.than);
-      const sources = [filters, ...(other ? [selection.filtersOf(other, filters)] : [])].map((own) => new Source(own, signal));
-      const sides = await places(sources, this.what);
-      signal.throwIfAborted();
-      this.sides = { sides, other };
-      await this.draw();
-      if (!inBackground) this.showRegion();
-    }, (error) => this.chart.fail(error, () => this.load()));
+    await this.requests.run(
+      inBackground,
+      async (signal) => {
+        const [{ data: names }, { data: totals }] = await Promise.all([
+          api.get("/api/names", signal),
+          api.get("/api/aggregate", signal),
+        ]);
+        this.context.colours.learn(totals.item_colours);
+        this.what = whatOf(filters, names, totals.located_items);
+        this.showControls(names, filters);
+        if (!this.what.event && !this.what.item) return this.chart.empty("Nothing with a place has arrived yet.");
+        const other = selection.parse(filters.than);
+        const sources = [filters, ...(other ? [selection.filtersOf(other, filters)] : [])].map(
+          (own) => new Source(own, signal),
+        );
+        const sides = await places(sources, this.what);
+        signal.throwIfAborted();
+        this.sides = { sides, other };
+        await this.draw();
+        if (!inBackground) this.showRegion();
+      },
+      (error) => this.chart.fail(error, () => this.load()),
+    );
   }
 
   showControls(names, filters) {
     const wanted = JSON.stringify([names, this.what, filters]);
-    if (wanted === this.controlsFor || this.controls.contains(document.activeElement) && document.activeElement.type === "range") return;
+    if (
+      wanted === this.controlsFor ||
+      (this.controls.contains(document.activeElement) && document.activeElement.type === "range")
+    )
+      return;
     this.controlsFor = wanted;
     const focused = this.controls.contains(document.activeElement) ? document.activeElement.name : null;
     const than = filters.than ?? "";
     const slices = [["", "Nothing"], ...selection.slices(names)];
     if (!slices.some(([value]) => value === than)) slices.push([than, selection.title(selection.parse(than) ?? {})]);
     const { what, sliders } = controls(names, this.what, filters);
-    this.controls.replaceChildren(what, choice("than", "Compare with", slices, than, (value) => address.change({ than: value })), ...sliders);
+    this.controls.replaceChildren(
+      what,
+      choice("than", "Compare with", slices, than, (value) => address.change({ than: value })),
+      ...sliders,
+    );
     if (focused) this.controls.elements[focused]?.focus();
   }
 
   async draw() {
-    const { sides: [own, than], other } = this.sides;
+    const {
+      sides: [own, than],
+      other,
+    } = this.sides;
     const { event, item } = this.what;
     const name = event ?? item;
     const unit = event ? "event" : "unit";
@@ -91,15 +126,33 @@ class MapView {
     const [a, b] = gridsOf([own.lattice, ...(than ? [than.lattice] : [])], bins);
     const notes = [...new Set([own.note, than?.note].filter(Boolean))].join(" ");
     if (own.refused || than?.refused) return this.chart.empty(notes, own.request);
-    if (!a && !b) return this.chart.empty(`No ${unit} of ${name} has a place in this selection. ${notes}`.trim(), own.request);
-    const lacking = than && [[own, this.filters], [than, other]].find(([{ count }]) => !count)?.[1];
-    if (lacking) return this.chart.empty(`No ${unit} of ${name} has a place in ${selection.title(lacking)}, so there is nothing to compare with. ${notes}`.trim(), own.request);
+    if (!a && !b)
+      return this.chart.empty(`No ${unit} of ${name} has a place in this selection. ${notes}`.trim(), own.request);
+    const lacking =
+      than &&
+      [
+        [own, this.filters],
+        [than, other],
+      ].find(([{ count }]) => !count)?.[1];
+    if (lacking)
+      return this.chart.empty(
+        `No ${unit} of ${name} has a place in ${selection.title(lacking)}, so there is nothing to compare with. ${notes}`.trim(),
+        own.request,
+      );
     if (than) {
-      const shape = difference(a, b, { name, unit, request: own.request, sigma, titles: [selection.title(this.filters), selection.title(other)] });
+      const shape = difference(a, b, {
+        name,
+        unit,
+        request: own.request,
+        sigma,
+        titles: [selection.title(this.filters), selection.title(other)],
+      });
       this.chart.setNote(`${shape.said} ${notes}`);
       await this.chart.show(shape);
     } else {
-      this.chart.setNote(`${count(own.count, unit)} of ${name} with a place, in squares of ${significant(a.sideX)} world units. ${notes}`);
+      this.chart.setNote(
+        `${count(own.count, unit)} of ${name} with a place, in squares of ${significant(a.sideX)} world units. ${notes}`,
+      );
       await this.chart.show(counts(a, { name, unit, request: own.request, sigma }));
     }
     listen(this.chart.canvas, "plotly_deselect", () => address.change({ region: "" }));
@@ -117,10 +170,14 @@ class MapView {
     const edges = edgesOf(this.filters);
     const values = edges ?? [];
     const focused = this.edges.contains(document.activeElement) ? document.activeElement.name : null;
-    this.edges.replaceChildren(...["x from", "x to", "y from", "y to"].map((label, index) => numeric(label, values[index], (value) => {
-      const changed = [0, 1, 2, 3].map((at) => (at === index ? value : this.edges.elements[at].value));
-      if (changed.every((edge) => edge !== "")) address.change({ region: changed.join(" ") });
-    })));
+    this.edges.replaceChildren(
+      ...["x from", "x to", "y from", "y to"].map((label, index) =>
+        numeric(label, values[index], (value) => {
+          const changed = [0, 1, 2, 3].map((at) => (at === index ? value : this.edges.elements[at].value));
+          if (changed.every((edge) => edge !== "")) address.change({ region: changed.join(" ") });
+        }),
+      ),
+    );
     if (focused) this.edges.elements[focused]?.focus();
     if (edges) {
       const [left, right, low, high] = edges;
@@ -140,5 +197,7 @@ class MapView {
 /** The region of the address, `left right low high` in world units, or null. */
 function edgesOf({ region: text }) {
   const edges = (text ?? "").split(" ").filter(Boolean).map(Number);
-  return edges.length === 4 && edges.every(Number.isFinite) && edges[0] < edges[1] && edges[2] < edges[3] ? edges : null;
+  return edges.length === 4 && edges.every(Number.isFinite) && edges[0] < edges[1] && edges[2] < edges[3]
+    ? edges
+    : null;
 }

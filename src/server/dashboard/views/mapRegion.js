@@ -17,17 +17,40 @@ export async function region(panel, area, filters, context) {
   try {
     const { sheets, request, note } = await new Source(filters).sheets();
     if (mine !== asked) return;
-    panel.setNote(`x ${rounded(area.left)} to ${rounded(area.right)}, y ${rounded(area.low)} to ${rounded(area.high)} world units. ${note}`);
-    panel.tools.replaceChildren(el("a.quiet", { href: request, target: "_blank", rel: "noopener", title: "The request behind this list" }, "API"));
+    panel.setNote(
+      `x ${rounded(area.left)} to ${rounded(area.right)}, y ${rounded(area.low)} to ${rounded(area.high)} world units. ${note}`,
+    );
+    panel.tools.replaceChildren(
+      el("a.quiet", { href: request, target: "_blank", rel: "noopener", title: "The request behind this list" }, "API"),
+    );
     const { items, players } = counted(sheets, area);
     if (!items.length) return panel.empty("Nothing was found there in these sheets.");
     const kept = address.lasting(filters);
-    const swatch = (item) => el("span.swatch", { "aria-hidden": "true", var: { "--swatch": context.colours.of(item) } });
+    const swatch = (item) =>
+      el("span.swatch", { "aria-hidden": "true", var: { "--swatch": context.colours.of(item) } });
     panel.body.replaceChildren(
-      el("h3", "What"), el("ol.lines", items.slice(0, MOST_LINES).map(([item, n]) => el("li", el("span", swatch(item), item), el("span.number", count(n, "unit"))))),
-      el("h3", "By whom"), el("ol.lines", players.slice(0, MOST_LINES).map(([player, n]) =>
-        el("li", el("a", { href: address.of("players", player, kept) }, player), el("span.number", count(n, "unit"))))),
-      el("p.note", `${count(players.length, "player")} in all.`));
+      el("h3", "What"),
+      el(
+        "ol.lines",
+        items
+          .slice(0, MOST_LINES)
+          .map(([item, n]) => el("li", el("span", swatch(item), item), el("span.number", count(n, "unit")))),
+      ),
+      el("h3", "By whom"),
+      el(
+        "ol.lines",
+        players
+          .slice(0, MOST_LINES)
+          .map(([player, n]) =>
+            el(
+              "li",
+              el("a", { href: address.of("players", player, kept) }, player),
+              el("span.number", count(n, "unit")),
+            ),
+          ),
+      ),
+      el("p.note", `${count(players.length, "player")} in all.`),
+    );
     panel.ready();
   } catch (error) {
     if (mine === asked) panel.fail(error, () => region(panel, area, filters, context));

@@ -15,7 +15,18 @@ import { colour } from "../lib/theme.js";
 import { LatestOnly } from "../lib/latestOnly.js";
 
 const MOST_SHEETS = 1000;
-const SYMBOLS = ["circle", "square", "diamond", "cross", "triangle-up", "star", "x", "hexagon", "triangle-down", "pentagon"];
+const SYMBOLS = [
+  "circle",
+  "square",
+  "diamond",
+  "cross",
+  "triangle-up",
+  "star",
+  "x",
+  "hexagon",
+  "triangle-down",
+  "pentagon",
+];
 
 export function open(root, state, context) {
   return new MatchView(root, state, context);
@@ -27,26 +38,66 @@ class MatchView {
     this.filters = state.filters;
     this.context = context;
     this.requests = new LatestOnly();
-    this.tiles = new Map([["players", "Players"], ["sheets", "Sheets"], ["units", "Units looted"], ["events", "Events"], ["length", "Span"]].map(([key, title]) => [key, { title, value: el("dd", "–") }]));
+    this.tiles = new Map(
+      [
+        ["players", "Players"],
+        ["sheets", "Sheets"],
+        ["units", "Units looted"],
+        ["events", "Events"],
+        ["length", "Span"],
+      ].map(([key, title]) => [key, { title, value: el("dd", "–") }]),
+    );
     this.missing = el("p.note.aside");
     this.loot = new Chart("Loot per player", { wide: true, height: "20rem", note: "Units of each item." });
-    this.line = new Chart("What happened when", { full: true, height: "20rem", note: "Sheets and events of every player, by their own time." });
+    this.line = new Chart("What happened when", {
+      full: true,
+      height: "20rem",
+      note: "Sheets and events of every player, by their own time.",
+    });
     this.players = new Panel("Players");
-    this.table = new Table("Players of the match", [
-      { key: "player", title: "Player", cell: (row) => el("a", { href: address.of("players", row.player_id, address.lasting(this.filters)) }, row.player_id) },
-      { key: "units", title: "Units", number: true, cell: (row) => whole(row.units) },
-      { key: "events", title: "Events", number: true, cell: (row) => whole(row.events) },
-      { key: "level", title: "Level", number: true, cell: (row) => row.level ?? "–" },
-      { key: "received", title: "Received", cell: (row) => (row.created_at ? time(row.created_at, (at) => at.toLocaleTimeString()) : "events only") },
-    ], () => {}, () => {});
+    this.table = new Table(
+      "Players of the match",
+      [
+        {
+          key: "player",
+          title: "Player",
+          cell: (row) =>
+            el("a", { href: address.of("players", row.player_id, address.lasting(this.filters)) }, row.player_id),
+        },
+        { key: "units", title: "Units", number: true, cell: (row) => whole(row.units) },
+        { key: "events", title: "Events", number: true, cell: (row) => whole(row.events) },
+        { key: "level", title: "Level", number: true, cell: (row) => row.level ?? "–" },
+        {
+          key: "received",
+          title: "Received",
+          cell: (row) => (row.created_at ? time(row.created_at, (at) => at.toLocaleTimeString()) : "events only"),
+        },
+      ],
+      () => {},
+      () => {},
+    );
     this.table.sorted("", false);
     this.table.element.classList.add("long");
     this.players.body.append(this.table.element);
     const kept = address.lasting(this.filters);
-    this.whole = el("div", el("p.crumb", el("a", { href: address.of("matches", null, kept) }, "Matches"), " / "), el("h1.page-title", this.id),
-      linksFor({ match: this.id }), this.missing, el("dl.tiles.five.aside", [...this.tiles].map(([key, { title, value }]) => el("div.tile", { "data-tile": key }, el("dt", title), value))),
-      el("div.grid", this.line.element, this.loot.element, this.players.element));
-    this.gone = lost("No such match", `Nothing of a match “${this.id}” has been sent.`, address.of("matches", null, kept), "To the matches");
+    this.whole = el(
+      "div",
+      el("p.crumb", el("a", { href: address.of("matches", null, kept) }, "Matches"), " / "),
+      el("h1.page-title", this.id),
+      linksFor({ match: this.id }),
+      this.missing,
+      el(
+        "dl.tiles.five.aside",
+        [...this.tiles].map(([key, { title, value }]) => el("div.tile", { "data-tile": key }, el("dt", title), value)),
+      ),
+      el("div.grid", this.line.element, this.loot.element, this.players.element),
+    );
+    this.gone = lost(
+      "No such match",
+      `Nothing of a match “${this.id}” has been sent.`,
+      address.of("matches", null, kept),
+      "To the matches",
+    );
     root.append(this.whole);
     this.load();
   }
@@ -61,54 +112,88 @@ class MatchView {
   }
 
   async load(inBackground = false) {
-    await this.requests.run(inBackground, async (signal) => {
-      const request = `/api/matches/${api.segment(this.id)}`;
-      const sheetsRequest = api.path("/api/stats", { match_id: this.id, limit: MOST_SHEETS });
-      const [story, sheets, totals] = await Promise.all([api.get(request, signal), api.get(sheetsRequest, signal), api.get("/api/aggregate", signal)]);
-      signal.throwIfAborted();
-      this.context.colours.learn(totals.data.item_colours);
-      this.gone.replaceWith(this.whole);
-      this.showSums(story.data, sheets.data);
-      const players = playersOf(sheets.data, story.data.event_list);
-      this.table.show(players, false);
-      this.players.ready();
-      this.showLoot(players, sheetsRequest);
-      this.showLine(players, sheets.data, story.data, request);
-    }, (error) => {
-      if (error.status === 404) this.whole.replaceWith(this.gone);
-      else for (const panel of [this.loot, this.line, this.players]) panel.fail(error, () => this.load());
-    });
+    await this.requests.run(
+      inBackground,
+      async (signal) => {
+        const request = `/api/matches/${api.segment(this.id)}`;
+        const sheetsRequest = api.path("/api/stats", { match_id: this.id, limit: MOST_SHEETS });
+        const [story, sheets, totals] = await Promise.all([
+          api.get(request, signal),
+          api.get(sheetsRequest, signal),
+          api.get("/api/aggregate", signal),
+        ]);
+        signal.throwIfAborted();
+        this.context.colours.learn(totals.data.item_colours);
+        this.gone.replaceWith(this.whole);
+        this.showSums(story.data, sheets.data);
+        const players = playersOf(sheets.data, story.data.event_list);
+        this.table.show(players, false);
+        this.players.ready();
+        this.showLoot(players, sheetsRequest);
+        this.showLine(players, sheets.data, story.data, request);
+      },
+      (error) => {
+        if (error.status === 404) this.whole.replaceWith(this.gone);
+        else for (const panel of [this.loot, this.line, this.players]) panel.fail(error, () => this.load());
+      },
+    );
   }
 
   showSums(story) {
     const text = {
-      players: whole(story.players), sheets: whole(story.sheets), units: whole(story.units), events: whole(story.events),
+      players: whole(story.players),
+      sheets: whole(story.sheets),
+      units: whole(story.units),
+      events: whole(story.events),
       length: duration((Date.parse(story.last_seen) - Date.parse(story.first_seen)) / 1000),
     };
     for (const [key, { value }] of this.tiles) say(value, text[key]);
     const lacking = story.expected_players - story.players;
-    const state = lacking > 0
-      ? el("span.badge.bad", `${count(lacking, "player")} missing of the usual ${story.expected_players}`)
-      : el("span.badge", "complete");
-    this.missing.replaceChildren(state, " ", time(story.first_seen, moment), " to ", time(story.last_seen, moment), story.complete ? "" : " · only the first 5,000 events are shown");
+    const state =
+      lacking > 0
+        ? el("span.badge.bad", `${count(lacking, "player")} missing of the usual ${story.expected_players}`)
+        : el("span.badge", "complete");
+    this.missing.replaceChildren(
+      state,
+      " ",
+      time(story.first_seen, moment),
+      " to ",
+      time(story.last_seen, moment),
+      story.complete ? "" : " · only the first 5,000 events are shown",
+    );
   }
 
   showLoot(players, request) {
     const items = new Map();
-    for (const { looted } of players) for (const [item, n] of Object.entries(looted)) if (n > 0) items.set(item, (items.get(item) ?? 0) + n);
+    for (const { looted } of players)
+      for (const [item, n] of Object.entries(looted)) if (n > 0) items.set(item, (items.get(item) ?? 0) + n);
     const names = [...items].sort((a, b) => b[1] - a[1]).map(([item]) => item);
     if (!names.length) return this.loot.empty("Nothing was looted in this match.", request);
     const who = players.map((_, index) => index);
     this.loot.canvas.style.height = `${laneHeight(players.length)}rem`;
     this.loot.show({
-      request, columns: ["player", ...names], rows: players.map(({ player_id, looted }) => [player_id, ...names.map((item) => looted[item] ?? 0)]),
+      request,
+      columns: ["player", ...names],
+      rows: players.map(({ player_id, looted }) => [player_id, ...names.map((item) => looted[item] ?? 0)]),
       summary: `Loot of ${count(players.length, "player")}: ${[...items].map(([item, n]) => `${item} ${whole(n)}`).join(", ")}.`,
       make: () => ({
         data: names.map((item) => ({
-          type: "bar", orientation: "h", name: escaped(item), y: who, x: players.map(({ looted }) => looted[item] ?? 0), marker: { color: this.context.colours.of(item) },
-          customdata: players.map(({ player_id }) => escaped(player_id)), hovertemplate: `<b>%{x:,} ${escaped(item)}</b><br>%{customdata}<extra></extra>`,
+          type: "bar",
+          orientation: "h",
+          name: escaped(item),
+          y: who,
+          x: players.map(({ looted }) => looted[item] ?? 0),
+          marker: { color: this.context.colours.of(item) },
+          customdata: players.map(({ player_id }) => escaped(player_id)),
+          hovertemplate: `<b>%{x:,} ${escaped(item)}</b><br>%{customdata}<extra></extra>`,
         })),
-        layout: { barmode: "stack", showlegend: true, bargap: 0.25, xaxis: { title: { text: "units" }, ...counted(Math.max(...players.map(({ units: n }) => n))) }, yaxis: lanes(players) },
+        layout: {
+          barmode: "stack",
+          showlegend: true,
+          bargap: 0.25,
+          xaxis: { title: { text: "units" }, ...counted(Math.max(...players.map(({ units: n }) => n))) },
+          yaxis: lanes(players),
+        },
       }),
     });
   }
@@ -117,21 +202,42 @@ class MatchView {
     const types = [...new Set(story.event_list.map((event) => event.event_type))].sort();
     const place = new Map(players.map(({ player_id }, index) => [player_id, index]));
     const dots = (name, rows, symbol, hue, said) => ({
-      type: "scatter", mode: "markers", name: escaped(name), x: rows.map((row) => wallClock(row.timestamp)), y: rows.map((row) => place.get(row.player_id)),
-      marker: { symbol, size: 9, color: hue, line: { width: 1, color: colour("panel") } }, customdata: rows.map((row) => [escaped(row.player_id), utc(row.timestamp), said(row)]),
+      type: "scatter",
+      mode: "markers",
+      name: escaped(name),
+      x: rows.map((row) => wallClock(row.timestamp)),
+      y: rows.map((row) => place.get(row.player_id)),
+      marker: { symbol, size: 9, color: hue, line: { width: 1, color: colour("panel") } },
+      customdata: rows.map((row) => [escaped(row.player_id), utc(row.timestamp), said(row)]),
       hovertemplate: "<b>%{customdata[2]}</b><br>%{customdata[0]}<br>%{x|%H:%M:%S}<br>%{customdata[1]}<extra></extra>",
     });
     const units = (sheet) => Object.values(sheet.looted_items).reduce((sum, n) => sum + n, 0);
     this.line.canvas.style.height = `${laneHeight(players.length)}rem`;
     this.line.show({
-      request, columns: ["time", "player", "what"],
-      rows: [...sheets.map((sheet) => [sheet.timestamp, sheet.player_id, `sheet, ${units(sheet)} units`]), ...story.event_list.map((event) => [event.timestamp, event.player_id, event.event_type])],
+      request,
+      columns: ["time", "player", "what"],
+      rows: [
+        ...sheets.map((sheet) => [sheet.timestamp, sheet.player_id, `sheet, ${units(sheet)} units`]),
+        ...story.event_list.map((event) => [event.timestamp, event.player_id, event.event_type]),
+      ],
       summary: `${count(sheets.length, "sheet")} and ${count(story.event_list.length, "event")} of ${count(players.length, "player")}.`,
       make: () => ({
-        data: [...types.map((type, index) => dots(type, story.event_list.filter((event) => event.event_type === type), SYMBOLS[index % SYMBOLS.length], HUES[index % HUES.length], () => escaped(type))),
-          dots("sheet", sheets, "line-ns-open", colour("ink"), (sheet) => `sheet with ${count(units(sheet), "unit")}`)],
+        data: [
+          ...types.map((type, index) =>
+            dots(
+              type,
+              story.event_list.filter((event) => event.event_type === type),
+              SYMBOLS[index % SYMBOLS.length],
+              HUES[index % HUES.length],
+              () => escaped(type),
+            ),
+          ),
+          dots("sheet", sheets, "line-ns-open", colour("ink"), (sheet) => `sheet with ${count(units(sheet), "unit")}`),
+        ],
         layout: {
-          showlegend: true, hovermode: "closest", xaxis: { type: "date" },
+          showlegend: true,
+          hovermode: "closest",
+          xaxis: { type: "date" },
           yaxis: lanes(players),
         },
       }),
@@ -149,15 +255,20 @@ class MatchView {
 const laneHeight = (players) => Math.min(90, Math.max(12, 7 + 1.15 * players));
 
 const lanes = (players) => ({
-  tickvals: players.map((_, index) => index), ticktext: players.map(({ player_id }) => escaped(player_id.length > 22 ? `…${player_id.slice(-20)}` : player_id)),
-  range: [players.length - 0.4, -0.6], zeroline: false, showgrid: players.length <= 100, tickfont: { color: colour("ink"), size: players.length > 40 ? 11 : 12 },
+  tickvals: players.map((_, index) => index),
+  ticktext: players.map(({ player_id }) => escaped(player_id.length > 22 ? `…${player_id.slice(-20)}` : player_id)),
+  range: [players.length - 0.4, -0.6],
+  zeroline: false,
+  showgrid: players.length <= 100,
+  tickfont: { color: colour("ink"), size: players.length > 40 ? 11 : 12 },
 });
 
 /** Everybody who sent anything, the most looted first. */
 function playersOf(sheets, events) {
   const players = new Map();
   const of = (player_id) => {
-    if (!players.has(player_id)) players.set(player_id, { player_id, units: 0, events: 0, looted: {}, level: null, created_at: null });
+    if (!players.has(player_id))
+      players.set(player_id, { player_id, units: 0, events: 0, looted: {}, level: null, created_at: null });
     return players.get(player_id);
   };
   for (const sheet of sheets) {

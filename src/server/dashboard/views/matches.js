@@ -8,16 +8,28 @@ import * as api from "../lib/api.js";
 
 export function open(root, state) {
   const view = new ListView(root, state, {
-    title: "Matches", route: "/api/matches", search: "Match id begins with", note: "Open one to see who played and what happened.",
+    title: "Matches",
+    route: "/api/matches",
+    search: "Match id begins with",
+    note: "Open one to see who played and what happened.",
     columns: (filters) => [
-      { key: "match_id", title: "Match", cell: (row) => el("a", { href: address.of("matches", row.match_id, address.lasting(filters())) }, row.match_id) },
+      {
+        key: "match_id",
+        title: "Match",
+        cell: (row) => el("a", { href: address.of("matches", row.match_id, address.lasting(filters())) }, row.match_id),
+      },
       { key: "players", title: "Players", number: true, sort: true, cell: (row) => whole(row.players) },
       { key: "sheets", title: "Sheets", number: true, sort: true, cell: (row) => whole(row.sheets) },
       { key: "units", title: "Units looted", number: true, sort: true, cell: (row) => whole(row.units) },
       { key: "events", title: "Events", number: true, sort: true, cell: (row) => whole(row.events) },
       { key: "first_seen", title: "First seen", sort: true, cell: (row) => time(row.first_seen) },
       { key: "last_seen", title: "Last seen", sort: true, cell: (row) => time(row.last_seen) },
-      { key: "length", title: "Span", number: true, cell: (row) => duration((Date.parse(row.last_seen) - Date.parse(row.first_seen)) / 1000) },
+      {
+        key: "length",
+        title: "Span",
+        number: true,
+        cell: (row) => duration((Date.parse(row.last_seen) - Date.parse(row.first_seen)) / 1000),
+      },
     ],
     extra: ({ fewer_players_than }) => ({ fewer_players_than }),
   });
@@ -31,8 +43,18 @@ async function offerIncomplete(view, filters) {
     const { data } = await api.get("/api/quality");
     const usual = data.expected_players_per_match;
     if (usual < 2) return;
-    view.extras.replaceChildren(choice("fewer", "Which", [["", "All"], [String(usual), `Incomplete (fewer than ${usual} players)`]],
-      filters.fewer_players_than ?? "", (value) => address.change({ fewer_players_than: value })));
+    view.extras.replaceChildren(
+      choice(
+        "fewer",
+        "Which",
+        [
+          ["", "All"],
+          [String(usual), `Incomplete (fewer than ${usual} players)`],
+        ],
+        filters.fewer_players_than ?? "",
+        (value) => address.change({ fewer_players_than: value }),
+      ),
+    );
   } catch {
     // The table says what is wrong.
   }

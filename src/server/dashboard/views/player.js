@@ -26,23 +26,68 @@ class PlayerView {
     this.filters = state.filters;
     this.context = context;
     this.requests = new LatestOnly();
-    this.tiles = new Map([["sessions", "Sessions"], ["sheets", "Sheets"], ["units", "Units looted"], ["events", "Events"], ["rank", "Looted more than"]].map(([key, title]) => [key, { title, value: el("dd", "–") }]));
-    this.tiles.get("rank").value.title = "The share of all players with fewer units; players of about the same number count half";
+    this.tiles = new Map(
+      [
+        ["sessions", "Sessions"],
+        ["sheets", "Sheets"],
+        ["units", "Units looted"],
+        ["events", "Events"],
+        ["rank", "Looted more than"],
+      ].map(([key, title]) => [key, { title, value: el("dd", "–") }]),
+    );
+    this.tiles.get("rank").value.title =
+      "The share of all players with fewer units; players of about the same number count half";
     this.seen = el("p.note.aside");
     this.loot = new Chart("Loot", { height: "18rem", note: "Units of each item, in all." });
     this.types = new Chart("Events", { height: "18rem" });
-    this.crowd = new Chart("Among all players", { height: "18rem", note: "Players by units looted; the mark is this one." });
-    this.strip = new Chart("Time line", { full: true, height: "15rem", note: "Sheets and events of the page below, by their own time." });
+    this.crowd = new Chart("Among all players", {
+      height: "18rem",
+      note: "Players by units looted; the mark is this one.",
+    });
+    this.strip = new Chart("Time line", {
+      full: true,
+      height: "15rem",
+      note: "Sheets and events of the page below, by their own time.",
+    });
     this.line = new Panel("Journey", { wide: true, note: "Newest first. A session ends after 30 minutes of silence." });
     this.sessions = new Panel("Sessions");
     this.list = el("ol.timeline");
     this.more = el("button.quiet", { type: "button", hidden: true, on: { click: () => this.loadMore() } }, "Show more");
-    this.line.body.append(el("div.table-scroll", { tabindex: "0", role: "region", "aria-label": "Journey" }, this.list, el("p.more", this.more)));
+    this.line.body.append(
+      el(
+        "div.table-scroll",
+        { tabindex: "0", role: "region", "aria-label": "Journey" },
+        this.list,
+        el("p.more", this.more),
+      ),
+    );
     const kept = address.lasting(this.filters);
-    this.whole = el("div", el("p.crumb", el("a", { href: address.of("players", null, kept) }, "Players"), " / "), el("h1.page-title", this.id), linksFor({ player: this.id }), this.seen,
-      el("dl.tiles.five.aside", [...this.tiles].map(([key, { title, value }]) => el("div.tile", { "data-tile": key }, el("dt", title), value))),
-      el("div.grid", this.strip.element, this.loot.element, this.types.element, this.crowd.element, this.line.element, this.sessions.element));
-    this.gone = lost("No such player", `Nobody called “${this.id}” has sent anything.`, address.of("players", null, kept), "To the players");
+    this.whole = el(
+      "div",
+      el("p.crumb", el("a", { href: address.of("players", null, kept) }, "Players"), " / "),
+      el("h1.page-title", this.id),
+      linksFor({ player: this.id }),
+      this.seen,
+      el(
+        "dl.tiles.five.aside",
+        [...this.tiles].map(([key, { title, value }]) => el("div.tile", { "data-tile": key }, el("dt", title), value)),
+      ),
+      el(
+        "div.grid",
+        this.strip.element,
+        this.loot.element,
+        this.types.element,
+        this.crowd.element,
+        this.line.element,
+        this.sessions.element,
+      ),
+    );
+    this.gone = lost(
+      "No such player",
+      `Nobody called “${this.id}” has sent anything.`,
+      address.of("players", null, kept),
+      "To the players",
+    );
     root.append(this.whole);
     this.load();
   }
@@ -62,29 +107,42 @@ class PlayerView {
   }
 
   async load(inBackground = false) {
-    await this.requests.run(inBackground, async (signal) => {
-      const [journey, totals, spread] = await Promise.all([api.get(this.request(), signal), api.get("/api/aggregate", signal), api.get("/api/spread", signal)]);
-      signal.throwIfAborted();
-      this.context.colours.learn(totals.data.item_colours);
-      this.gone.replaceWith(this.whole);
-      this.showSums(journey, spread.data.units_per_player);
-      const { items, event_types } = journey.totals;
-      const draw = (chart, numbers, of, unit) => (Object.values(numbers).some((n) => n > 0) ? chart.show(ranking(numbers, of, { request: this.request(), unit, most: 9 })) : chart.empty(`No ${unit} so far.`));
-      draw(this.loot, items, (item) => this.context.colours.of(item), "units");
-      draw(this.types, event_types, () => colour("series-b"), "events");
-      this.showCrowd(journey.totals.units, spread.data.units_per_player);
-      this.showSessions(journey.sessions, journey.totals.sessions);
-      this.next = journey.next;
-      this.more.hidden = !journey.next;
-      this.rows = journey.data;
-      this.showStrip();
-      this.list.replaceChildren(...journey.data.map((row) => this.row(row)));
-      if (journey.data.length) this.line.ready();
-      else this.line.empty("Nothing in this range.");
-    }, (error) => {
-      if (error.status === 404) this.whole.replaceWith(this.gone);
-      else for (const panel of [this.strip, this.loot, this.types, this.crowd, this.line, this.sessions]) panel.fail(error, () => this.load());
-    });
+    await this.requests.run(
+      inBackground,
+      async (signal) => {
+        const [journey, totals, spread] = await Promise.all([
+          api.get(this.request(), signal),
+          api.get("/api/aggregate", signal),
+          api.get("/api/spread", signal),
+        ]);
+        signal.throwIfAborted();
+        this.context.colours.learn(totals.data.item_colours);
+        this.gone.replaceWith(this.whole);
+        this.showSums(journey, spread.data.units_per_player);
+        const { items, event_types } = journey.totals;
+        const draw = (chart, numbers, of, unit) =>
+          Object.values(numbers).some((n) => n > 0)
+            ? chart.show(ranking(numbers, of, { request: this.request(), unit, most: 9 }))
+            : chart.empty(`No ${unit} so far.`);
+        draw(this.loot, items, (item) => this.context.colours.of(item), "units");
+        draw(this.types, event_types, () => colour("series-b"), "events");
+        this.showCrowd(journey.totals.units, spread.data.units_per_player);
+        this.showSessions(journey.sessions, journey.totals.sessions);
+        this.next = journey.next;
+        this.more.hidden = !journey.next;
+        this.rows = journey.data;
+        this.showStrip();
+        this.list.replaceChildren(...journey.data.map((row) => this.row(row)));
+        if (journey.data.length) this.line.ready();
+        else this.line.empty("Nothing in this range.");
+      },
+      (error) => {
+        if (error.status === 404) this.whole.replaceWith(this.gone);
+        else
+          for (const panel of [this.strip, this.loot, this.types, this.crowd, this.line, this.sessions])
+            panel.fail(error, () => this.load());
+      },
+    );
   }
 
   async loadMore() {
@@ -105,7 +163,10 @@ class PlayerView {
     const below = buckets.filter((bucket) => bucket.to <= totals.units).reduce((sum, bucket) => sum + bucket.owners, 0);
     const same = buckets.find((bucket) => bucket.from <= totals.units && totals.units < bucket.to)?.owners ?? 0;
     const text = {
-      sessions: whole(totals.sessions), sheets: whole(totals.sheets), units: whole(totals.units), events: whole(totals.events),
+      sessions: whole(totals.sessions),
+      sheets: whole(totals.sheets),
+      units: whole(totals.units),
+      events: whole(totals.events),
       rank: all > 1 && totals.sheets ? percent((below + Math.max(0, same - 1) / 2) / Math.max(1, all - 1)) : "–",
     };
     for (const [key, { value }] of this.tiles) say(value, text[key]);
@@ -115,18 +176,59 @@ class PlayerView {
   showCrowd(units, buckets) {
     if (!buckets.length) return this.crowd.empty("No player has sent a sheet yet.", "/api/spread");
     const own = buckets.findIndex(({ from, to }) => units >= from && units < to);
-    const ticks = buckets.map(({ from }, index) => [index - 0.5, from]).filter((_, index) => index % Math.ceil(buckets.length / 6) === 0);
+    const ticks = buckets
+      .map(({ from }, index) => [index - 0.5, from])
+      .filter((_, index) => index % Math.ceil(buckets.length / 6) === 0);
     this.crowd.show({
-      request: "/api/spread", columns: ["from units", "to below", "players"], rows: buckets.map(({ from, to, owners }) => [from, to, owners]),
-      summary: `This player has ${whole(units)} units; ${count(buckets.reduce((sum, bucket) => sum + bucket.owners, 0), "player")} in all.`,
+      request: "/api/spread",
+      columns: ["from units", "to below", "players"],
+      rows: buckets.map(({ from, to, owners }) => [from, to, owners]),
+      summary: `This player has ${whole(units)} units; ${count(
+        buckets.reduce((sum, bucket) => sum + bucket.owners, 0),
+        "player",
+      )} in all.`,
       make: () => ({
-        data: [{
-          type: "bar", x: buckets.map((_, index) => index), y: buckets.map(({ owners }) => owners), marker: { color: buckets.map((_, index) => colour(index === own ? "series-b" : "series-a")) },
-          customdata: buckets.map(({ from, to }) => (to - from === 1 ? whole(from) : `${whole(from)} to ${whole(to - 1)}`)), hovertemplate: "<b>%{y:,} players</b><br>with %{customdata} units<extra></extra>",
-        }],
+        data: [
+          {
+            type: "bar",
+            x: buckets.map((_, index) => index),
+            y: buckets.map(({ owners }) => owners),
+            marker: { color: buckets.map((_, index) => colour(index === own ? "series-b" : "series-a")) },
+            customdata: buckets.map(({ from, to }) =>
+              to - from === 1 ? whole(from) : `${whole(from)} to ${whole(to - 1)}`,
+            ),
+            hovertemplate: "<b>%{y:,} players</b><br>with %{customdata} units<extra></extra>",
+          },
+        ],
         layout: {
-          bargap: 0.05, xaxis: { title: { text: "units looted; buckets grow with them" }, tickvals: ticks.map(([at]) => at), ticktext: ticks.map(([, from]) => whole(from)), showgrid: false },
-          ...(own < 0 ? {} : { annotations: [{ x: own, y: buckets[own].owners, text: "here", showarrow: true, arrowhead: 2, arrowsize: 1, arrowwidth: 1.5, arrowcolor: colour("ink"), ax: own > buckets.length / 2 ? -26 : 26, ay: -26, font: { color: colour("ink"), size: 12 }, bgcolor: colour("panel"), borderpad: 2 }] }),
+          bargap: 0.05,
+          xaxis: {
+            title: { text: "units looted; buckets grow with them" },
+            tickvals: ticks.map(([at]) => at),
+            ticktext: ticks.map(([, from]) => whole(from)),
+            showgrid: false,
+          },
+          ...(own < 0
+            ? {}
+            : {
+                annotations: [
+                  {
+                    x: own,
+                    y: buckets[own].owners,
+                    text: "here",
+                    showarrow: true,
+                    arrowhead: 2,
+                    arrowsize: 1,
+                    arrowwidth: 1.5,
+                    arrowcolor: colour("ink"),
+                    ax: own > buckets.length / 2 ? -26 : 26,
+                    ay: -26,
+                    font: { color: colour("ink"), size: 12 },
+                    bgcolor: colour("panel"),
+                    borderpad: 2,
+                  },
+                ],
+              }),
           yaxis: { title: { text: "players" }, ...counted(Math.max(...buckets.map(({ owners }) => owners))) },
         },
       }),
@@ -135,43 +237,125 @@ class PlayerView {
 
   /** Each kind of thing in its lane. */
   showStrip() {
-    const lanes = ["sheet", ...new Set(this.rows.filter((row) => row.kind === "event").map((row) => row.event_type).sort())];
+    const lanes = [
+      "sheet",
+      ...new Set(
+        this.rows
+          .filter((row) => row.kind === "event")
+          .map((row) => row.event_type)
+          .sort(),
+      ),
+    ];
     if (!this.rows.length) return this.strip.empty("Nothing in this range.", this.request());
     const lane = (row) => (row.kind === "sheet" ? "sheet" : row.event_type);
     const units = (row) => Object.values(row.looted_items).reduce((sum, n) => sum + n, 0);
     const said = (row) => (row.kind === "sheet" ? `sheet with ${count(units(row), "unit")}` : escaped(row.event_type));
     this.strip.canvas.style.height = `${Math.max(9, 4 + 1.5 * lanes.length)}rem`;
     this.strip.show({
-      request: this.request(), columns: ["time", "what", "match"], rows: this.rows.map((row) => [row.timestamp, lane(row), row.match_id]),
+      request: this.request(),
+      columns: ["time", "what", "match"],
+      rows: this.rows.map((row) => [row.timestamp, lane(row), row.match_id]),
       summary: `${count(this.rows.length, "moment")} from ${moment(this.rows.at(-1).timestamp)} to ${moment(this.rows[0].timestamp)}.`,
       make: () => ({
-        data: [{
-          type: "scatter", mode: "markers", x: this.rows.map((row) => wallClock(row.timestamp)), y: this.rows.map((row) => escaped(lane(row))),
-          marker: { size: 9, symbol: this.rows.map((row) => (row.kind === "sheet" ? "square" : "circle")), color: this.rows.map((row) => colour(row.kind === "sheet" ? "series-a" : "series-b")), line: { width: 1, color: colour("panel") } },
-          customdata: this.rows.map((row) => [said(row), escaped(row.match_id), utc(row.timestamp)]), hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{x|%b %-d, %H:%M:%S}<br>%{customdata[2]}<extra></extra>",
-        }],
-        layout: { hovermode: "closest", xaxis: { type: "date" }, yaxis: { type: "category", categoryorder: "array", categoryarray: lanes.map(escaped), autorange: "reversed", tickfont: { color: colour("ink"), size: 13 } } },
+        data: [
+          {
+            type: "scatter",
+            mode: "markers",
+            x: this.rows.map((row) => wallClock(row.timestamp)),
+            y: this.rows.map((row) => escaped(lane(row))),
+            marker: {
+              size: 9,
+              symbol: this.rows.map((row) => (row.kind === "sheet" ? "square" : "circle")),
+              color: this.rows.map((row) => colour(row.kind === "sheet" ? "series-a" : "series-b")),
+              line: { width: 1, color: colour("panel") },
+            },
+            customdata: this.rows.map((row) => [said(row), escaped(row.match_id), utc(row.timestamp)]),
+            hovertemplate:
+              "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{x|%b %-d, %H:%M:%S}<br>%{customdata[2]}<extra></extra>",
+          },
+        ],
+        layout: {
+          hovermode: "closest",
+          xaxis: { type: "date" },
+          yaxis: {
+            type: "category",
+            categoryorder: "array",
+            categoryarray: lanes.map(escaped),
+            autorange: "reversed",
+            tickfont: { color: colour("ink"), size: 13 },
+          },
+        },
       }),
     });
   }
 
   showSessions(sessions, total) {
     if (!sessions.length) return this.sessions.empty("No session in this range.");
-    this.sessions.body.replaceChildren(el("ol.lines", sessions.slice(0, 50).map((session) =>
-      el("li", el("span", time(session.start)), el("span.number", `${duration(session.duration_s)} · ${count(session.sheets, "sheet")} · ${count(session.events, "event")}`)))));
+    this.sessions.body.replaceChildren(
+      el(
+        "ol.lines",
+        sessions
+          .slice(0, 50)
+          .map((session) =>
+            el(
+              "li",
+              el("span", time(session.start)),
+              el(
+                "span.number",
+                `${duration(session.duration_s)} · ${count(session.sheets, "sheet")} · ${count(session.events, "event")}`,
+              ),
+            ),
+          ),
+      ),
+    );
     const shown = Math.min(50, sessions.length);
-    this.sessions.setNote(shown < total ? `${whole(shown)} of ${whole(total)}: those with something on the page beside.` : "");
+    this.sessions.setNote(
+      shown < total ? `${whole(shown)} of ${whole(total)}: those with something on the page beside.` : "",
+    );
     this.sessions.ready();
   }
 
   row(row) {
     const link = el("a", { href: address.of("matches", row.match_id, address.lasting(this.filters)) }, row.match_id);
     const when = el("span.when", time(row.timestamp));
-    if (row.kind === "event") return el("li", when, el("span", el("strong", row.event_type), " in ", link, row.position ? ` at ${row.position.map((n) => Math.round(n)).join(", ")}` : ""));
-    const loot = Object.entries(row.looted_items).filter(([, n]) => n > 0).sort((a, b) => b[1] - a[1]);
-    const chips = loot.map(([item, n]) => el("span.chip", el("span.swatch", { "aria-hidden": "true", var: { "--swatch": this.context.colours.of(item) } }), `${item} ${whole(n)}`));
-    return el("li", when, el("div", el("div", el("strong", "Sheet"), " of ", link, row.game_mode ? ` · ${row.game_mode}` : "", row.player_level === undefined ? "" : ` · level ${row.player_level}`),
-      chips.length ? el("div.chips", chips) : el("span.note", "nothing looted")));
+    if (row.kind === "event")
+      return el(
+        "li",
+        when,
+        el(
+          "span",
+          el("strong", row.event_type),
+          " in ",
+          link,
+          row.position ? ` at ${row.position.map((n) => Math.round(n)).join(", ")}` : "",
+        ),
+      );
+    const loot = Object.entries(row.looted_items)
+      .filter(([, n]) => n > 0)
+      .sort((a, b) => b[1] - a[1]);
+    const chips = loot.map(([item, n]) =>
+      el(
+        "span.chip",
+        el("span.swatch", { "aria-hidden": "true", var: { "--swatch": this.context.colours.of(item) } }),
+        `${item} ${whole(n)}`,
+      ),
+    );
+    return el(
+      "li",
+      when,
+      el(
+        "div",
+        el(
+          "div",
+          el("strong", "Sheet"),
+          " of ",
+          link,
+          row.game_mode ? ` · ${row.game_mode}` : "",
+          row.player_level === undefined ? "" : ` · level ${row.player_level}`,
+        ),
+        chips.length ? el("div.chips", chips) : el("span.note", "nothing looted"),
+      ),
+    );
   }
 
   close() {

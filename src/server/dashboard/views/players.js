@@ -6,13 +6,26 @@ import { ListView } from "./listView.js";
 
 export function open(root, state) {
   return new ListView(root, state, {
-    title: "Players", route: "/api/players", search: "Player id begins with", note: "Open one to see the journey: sessions, loot and events.",
+    title: "Players",
+    route: "/api/players",
+    search: "Player id begins with",
+    note: "Open one to see the journey: sessions, loot and events.",
     columns: (filters) => [
-      { key: "player_id", title: "Player", cell: (row) => el("a", { href: address.of("players", row.player_id, address.lasting(filters())) }, row.player_id) },
+      {
+        key: "player_id",
+        title: "Player",
+        cell: (row) =>
+          el("a", { href: address.of("players", row.player_id, address.lasting(filters())) }, row.player_id),
+      },
       { key: "sheets", title: "Sheets", number: true, sort: true, cell: (row) => whole(row.sheets) },
       { key: "units", title: "Units looted", number: true, sort: true, cell: (row) => whole(row.units) },
       { key: "events", title: "Events", number: true, sort: true, cell: (row) => whole(row.events) },
-      { key: "per_sheet", title: "Units per sheet", number: true, cell: (row) => (row.sheets ? (row.units / row.sheets).toFixed(1) : "–") },
+      {
+        key: "per_sheet",
+        title: "Units per sheet",
+        number: true,
+        cell: (row) => (row.sheets ? (row.units / row.sheets).toFixed(1) : "–"),
+      },
       { key: "first_seen", title: "First seen", sort: true, cell: (row) => time(row.first_seen) },
       { key: "last_seen", title: "Last seen", sort: true, cell: (row) => time(row.last_seen) },
     ],

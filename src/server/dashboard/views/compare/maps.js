@@ -6,8 +6,13 @@ import { Chart } from "../../charts/chart.js";
 
 export class ComparedMaps {
   constructor() {
-    this.controls = el("form.filters.inner", { "aria-label": "What the maps show", on: { submit: (event) => event.preventDefault() } });
-    this.maps = [0, 1].map((index) => new Chart("Map", { height: "26rem", suffix: index ? "second side" : "first side" }));
+    this.controls = el("form.filters.inner", {
+      "aria-label": "What the maps show",
+      on: { submit: (event) => event.preventDefault() },
+    });
+    this.maps = [0, 1].map(
+      (index) => new Chart("Map", { height: "26rem", suffix: index ? "second side" : "first side" }),
+    );
     this.difference = new Chart("Difference of the maps", { full: true, height: "30rem", controls: this.controls });
     this.charts = [...this.maps, this.difference];
     this.element = el("div.grid.halves", this.difference.element, ...this.maps.map((chart) => chart.element));
@@ -22,10 +27,16 @@ export class ComparedMaps {
       for (const chart of this.charts) chart.empty("Nothing with a place has arrived yet.");
       return;
     }
-    const found = await places(sides.map(({ source }) => source), what);
+    const found = await places(
+      sides.map(({ source }) => source),
+      what,
+    );
     signal.throwIfAborted();
     const { bins, sigma } = finenessOf(filters);
-    const grids = gridsOf(found.map(({ lattice }) => lattice), bins);
+    const grids = gridsOf(
+      found.map(({ lattice }) => lattice),
+      bins,
+    );
     const most = mostOn(grids, sigma);
     this.maps.forEach((chart, index) => {
       const { request, note, refused } = found[index];
@@ -37,7 +48,11 @@ export class ComparedMaps {
     const refusal = found.find(({ refused }) => refused);
     const { request } = found[0];
     const lacking = sides.filter((_, index) => !found[index].count).map(({ title }) => title);
-    if (refusal || lacking.length) return this.difference.empty(refusal?.note ?? `No ${unit} of ${name} has a place in ${lacking.join(" or in ")}.`, request);
+    if (refusal || lacking.length)
+      return this.difference.empty(
+        refusal?.note ?? `No ${unit} of ${name} has a place in ${lacking.join(" or in ")}.`,
+        request,
+      );
     const shape = difference(...grids, { name, unit, request, sigma, titles: sides.map(({ title }) => title) });
     this.difference.setNote(shape.said);
     this.difference.show(shape);
@@ -45,7 +60,11 @@ export class ComparedMaps {
 
   showControls(names, what, filters) {
     const wanted = JSON.stringify([names, what, finenessOf(filters)]);
-    if (wanted === this.controlsFor || (this.controls.contains(document.activeElement) && document.activeElement.type === "range")) return;
+    if (
+      wanted === this.controlsFor ||
+      (this.controls.contains(document.activeElement) && document.activeElement.type === "range")
+    )
+      return;
     this.controlsFor = wanted;
     const focused = this.controls.contains(document.activeElement) ? document.activeElement.name : null;
     const made = controls(names, what, filters);

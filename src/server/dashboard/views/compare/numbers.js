@@ -17,24 +17,44 @@ export class ComparedNumbers {
     this.sums = sums;
     this.shares = new Chart("Shares of items", { height: "20rem", note: "Of all units of each side." });
     this.per = new Chart("Units per sheet", { height: "20rem", note: "Of each item, on average." });
-    this.over = [0, 1].map((index) => new Chart("Items over time", { height: "18rem", suffix: index ? "second side" : "first side" }));
-    this.pulse = [0, 1].map((index) => new Chart("Sheets and events over time", { height: "15rem", suffix: index ? "second side" : "first side" }));
+    this.over = [0, 1].map(
+      (index) => new Chart("Items over time", { height: "18rem", suffix: index ? "second side" : "first side" }),
+    );
+    this.pulse = [0, 1].map(
+      (index) =>
+        new Chart("Sheets and events over time", { height: "15rem", suffix: index ? "second side" : "first side" }),
+    );
     this.types = new Chart("Events by type", { full: true, height: "18rem" });
     this.charts = [this.shares, this.per, ...this.over, ...this.pulse, this.types];
-    this.element = el("div.grid.halves", this.charts.map((chart) => chart.element));
+    this.element = el(
+      "div.grid.halves",
+      this.charts.map((chart) => chart.element),
+    );
   }
 
   async load({ sides, signal }) {
-    const [activities, types] = await Promise.all([Promise.all(sides.map(({ source }) => source.activity())), Promise.all(sides.map(({ source }) => source.eventTypes()))]);
+    const [activities, types] = await Promise.all([
+      Promise.all(sides.map(({ source }) => source.activity())),
+      Promise.all(sides.map(({ source }) => source.eventTypes())),
+    ]);
     // A unit per minute is no unit per hour: both sides in the wider bucket.
     const bucket = activities.map((found) => found.bucket).reduce(coarser);
     const length = Math.max(...activities.map((found) => found.length));
     const [pulses, founds] = await Promise.all([
-      Promise.all(sides.map(({ source }, index) => (activities[index].bucket === bucket ? activities[index] : source.activity(bucket)))),
+      Promise.all(
+        sides.map(({ source }, index) =>
+          activities[index].bucket === bucket ? activities[index] : source.activity(bucket),
+        ),
+      ),
       Promise.all(sides.map(({ source }) => source.items(length, coarser(bucket, "hour")))),
     ]);
     signal.throwIfAborted();
-    const measured = sides.map((side, index) => ({ title: side.title, ...sumsOf(pulses[index].points, founds[index].points), request: founds[index].request, types: types[index].types }));
+    const measured = sides.map((side, index) => ({
+      title: side.title,
+      ...sumsOf(pulses[index].points, founds[index].points),
+      request: founds[index].request,
+      types: types[index].types,
+    }));
     this.showSums(measured);
     this.showItems(measured, founds.some((found) => found.note) ? founds.map((found) => found.note).find(Boolean) : "");
     const twice = (charts, found, most, draw) => {
@@ -46,7 +66,9 @@ export class ComparedNumbers {
         else chart.empty("Nothing in this selection.", found[index].request);
       });
     };
-    twice(this.over, founds, Math.max(...founds.map(({ points }) => mostUnits(points))), (found, scale) => itemsOverTime(found, this.context.colours, scale));
+    twice(this.over, founds, Math.max(...founds.map(({ points }) => mostUnits(points))), (found, scale) =>
+      itemsOverTime(found, this.context.colours, scale),
+    );
     twice(this.pulse, pulses, Math.max(...pulses.map(({ points }) => mostActive(points))), activityOverTime);
     this.showTypes(measured, types);
   }
@@ -55,12 +77,47 @@ export class ComparedNumbers {
     const line = (title, of) => {
       const [a, b] = sides.map(of);
       const change = a ? `${b >= a ? "+" : "−"}${percent(Math.abs(b / a - 1))}` : "–";
-      return el("tr", el("th", { scope: "row" }, title), ...[a, b].map((n) => el("td.number", number(n))), el("td.number", change));
+      return el(
+        "tr",
+        el("th", { scope: "row" }, title),
+        ...[a, b].map((n) => el("td.number", number(n))),
+        el("td.number", change),
+      );
     };
     const per = (key) => (side) => (side.sheets ? side[key] / side.sheets : 0);
-    this.sums.body.replaceChildren(el("div.table-scroll", { tabindex: "0", role: "region", "aria-label": "Side by side" }, el("table",
-      el("thead", el("tr", el("th", { scope: "col" }, el("span.hidden-title", "What")), ...sides.map(({ title }, index) => el("th.number.wraps", { scope: "col" }, el("span.swatch", { "aria-hidden": "true", var: { "--swatch": SIDES[index] } }), ` ${title}`)), el("th.number", { scope: "col" }, "Change"))),
-      el("tbody", line("Sheets", (side) => side.sheets), line("Units looted", (side) => side.all), line("Events", (side) => side.events), line("Units per sheet", per("all")), line("Events per sheet", per("events"))))));
+    this.sums.body.replaceChildren(
+      el(
+        "div.table-scroll",
+        { tabindex: "0", role: "region", "aria-label": "Side by side" },
+        el(
+          "table",
+          el(
+            "thead",
+            el(
+              "tr",
+              el("th", { scope: "col" }, el("span.hidden-title", "What")),
+              ...sides.map(({ title }, index) =>
+                el(
+                  "th.number.wraps",
+                  { scope: "col" },
+                  el("span.swatch", { "aria-hidden": "true", var: { "--swatch": SIDES[index] } }),
+                  ` ${title}`,
+                ),
+              ),
+              el("th.number", { scope: "col" }, "Change"),
+            ),
+          ),
+          el(
+            "tbody",
+            line("Sheets", (side) => side.sheets),
+            line("Units looted", (side) => side.all),
+            line("Events", (side) => side.events),
+            line("Units per sheet", per("all")),
+            line("Events per sheet", per("events")),
+          ),
+        ),
+      ),
+    );
     this.sums.ready();
   }
 
@@ -71,7 +128,17 @@ export class ComparedNumbers {
       [this.shares, (side, item) => ratio(side.units[item], side.all), "share of units", ".0%", percent],
       [this.per, (side, item) => ratio(side.units[item], side.sheets), "units per sheet", ",~r", number],
     ]) {
-      if (names.length) chart.show(pairs(names, sides, { of, title, format, request, column: "item", said: (side, item) => `${said(of(side, item))}<br>${whole(side.units[item] ?? 0)} units` }));
+      if (names.length)
+        chart.show(
+          pairs(names, sides, {
+            of,
+            title,
+            format,
+            request,
+            column: "item",
+            said: (side, item) => `${said(of(side, item))}<br>${whole(side.units[item] ?? 0)} units`,
+          }),
+        );
       else chart.empty("Nothing in this selection.", request);
     }
     this.shares.setNote(`Of all units of each side. ${note}`);
@@ -81,10 +148,21 @@ export class ComparedNumbers {
   showTypes(sides, found) {
     const { request } = found[0];
     const names = byFirst(sides.map(({ types }) => types)).slice(0, TYPES);
-    this.types.setNote(`Events of each type for each sheet, on average. ${found.map(({ note }) => note).find(Boolean) ?? ""}`);
+    this.types.setNote(
+      `Events of each type for each sheet, on average. ${found.map(({ note }) => note).find(Boolean) ?? ""}`,
+    );
     if (!names.length) return this.types.empty("No event in either selection.", request);
     const of = (side, type) => ratio(side.types[type], side.sheets);
-    this.types.show(pairs(names, sides, { of, title: "events per sheet", format: ",~r", request, column: "event", said: (side, type) => `${number(of(side, type))} per sheet<br>${whole(side.types[type] ?? 0)} in all` }));
+    this.types.show(
+      pairs(names, sides, {
+        of,
+        title: "events per sheet",
+        format: ",~r",
+        request,
+        column: "event",
+        said: (side, type) => `${number(of(side, type))} per sheet<br>${whole(side.types[type] ?? 0)} in all`,
+      }),
+    );
   }
 
   fail(error, again) {
@@ -114,9 +192,13 @@ function byFirst([a, b]) {
 
 /** The time that each side's axis shows: the same for both, or as long for both where each side has a time of its own. */
 function aligned(sides, found) {
-  const extents = found.map(({ points, bucket }) => (points.length ? [Date.parse(points[0].start), Date.parse(points.at(-1).start) + WIDTH_MS[bucket]] : null));
+  const extents = found.map(({ points, bucket }) =>
+    points.length ? [Date.parse(points[0].start), Date.parse(points.at(-1).start) + WIDTH_MS[bucket]] : null,
+  );
   const there = extents.filter(Boolean);
-  const apart = JSON.stringify([sides[0].filters.range, sides[0].filters.since]) !== JSON.stringify([sides[1].filters.range, sides[1].filters.since]);
+  const apart =
+    JSON.stringify([sides[0].filters.range, sides[0].filters.since]) !==
+    JSON.stringify([sides[1].filters.range, sides[1].filters.since]);
   const own = sides.some(({ filters }) => isTimed(filters) || filters.match || filters.player);
   if (!there.length) return [null, null];
   const around = [Math.min(...there.map(([from]) => from)), Math.max(...there.map(([, to]) => to))];

@@ -16,19 +16,36 @@ const BUCKETS = 24;
 export class ComparedStories {
   constructor(context) {
     this.context = context;
-    this.flows = [0, 1].map((index) => new Chart("Flows", { height: "26rem", suffix: index ? "second side" : "first side" }));
-    this.controls = el("form.filters.inner", { "aria-label": "Steps of the funnel", on: { submit: (event) => event.preventDefault() } });
-    this.funnel = new Chart("Funnel", { full: true, height: "17rem", controls: this.controls, note: "How many of those who took the first step take each next one." });
+    this.flows = [0, 1].map(
+      (index) => new Chart("Flows", { height: "26rem", suffix: index ? "second side" : "first side" }),
+    );
+    this.controls = el("form.filters.inner", {
+      "aria-label": "Steps of the funnel",
+      on: { submit: (event) => event.preventDefault() },
+    });
+    this.funnel = new Chart("Funnel", {
+      full: true,
+      height: "17rem",
+      controls: this.controls,
+      note: "How many of those who took the first step take each next one.",
+    });
     this.spread = new Chart("Spread of loot", { height: "17rem" });
     this.refused = new Chart("Rejected by reason", { height: "17rem" });
     this.charts = [...this.flows, this.funnel, this.spread, this.refused];
-    this.element = el("div.grid.halves", this.charts.map((chart) => chart.element));
+    this.element = el(
+      "div.grid.halves",
+      this.charts.map((chart) => chart.element),
+    );
   }
 
   async load({ sides, filters, names, signal }) {
     const unknown = sides.map(notByStories);
     const ask = async (side, index) => (unknown[index] ? null : askFlow(filters, common(side), signal));
-    const [flows, samples, refused] = await Promise.all([Promise.all(sides.map(ask)), Promise.all(sides.map(({ source }) => source.sheets())), this.askRefused(sides, signal)]);
+    const [flows, samples, refused] = await Promise.all([
+      Promise.all(sides.map(ask)),
+      Promise.all(sides.map(({ source }) => source.sheets())),
+      this.askRefused(sides, signal),
+    ]);
     signal.throwIfAborted();
     this.showFlows(sides, flows, unknown);
     this.showSpread(sides, samples);
@@ -62,22 +79,47 @@ export class ComparedStories {
     const told = sides.map(({ title }, index) => ({ title, steps: answers[index].data.steps }));
     const names = steps.map((step, index) => `${index + 1}. ${step}`);
     const step = (side, name) => side.steps[names.indexOf(name)];
-    await this.funnel.show(pairs(names, told, {
-      request: requests[0], column: "step", title: "of the first step", format: ".0%", of: (side, name) => step(side, name).of_first ?? 0,
-      said: (side, name) => saidOfStep(step(side, name), names.indexOf(name)).join("<br>"),
-    }));
+    await this.funnel.show(
+      pairs(names, told, {
+        request: requests[0],
+        column: "step",
+        title: "of the first step",
+        format: ".0%",
+        of: (side, name) => step(side, name).of_first ?? 0,
+        said: (side, name) => saidOfStep(step(side, name), names.indexOf(name)).join("<br>"),
+      }),
+    );
   }
 
   /** How many units a sheet has: the same buckets for both sides, as shares of the sheets. */
   showSpread(sides, samples) {
     const width = Math.max(...samples.map(({ sheets }) => spreadWidth(sheets, BUCKETS)));
-    const told = sides.map(({ title }, index) => ({ title, counts: spreadOf(samples[index].sheets, width, BUCKETS), all: samples[index].sheets.length }));
+    const told = sides.map(({ title }, index) => ({
+      title,
+      counts: spreadOf(samples[index].sheets, width, BUCKETS),
+      all: samples[index].sheets.length,
+    }));
     const { request } = samples[0];
     this.spread.setNote(`Sheets by their units. ${samples.map(({ note }) => note).find(Boolean) ?? ""}`);
     if (!told.some(({ all }) => all)) return this.spread.empty("No sheet in either selection.", request);
-    const names = told[0].counts.map((_, index) => (index === BUCKETS - 1 ? `${whole(index * width)} +` : width === 1 ? whole(index) : `${whole(index * width)}–${whole((index + 1) * width - 1)}`));
+    const names = told[0].counts.map((_, index) =>
+      index === BUCKETS - 1
+        ? `${whole(index * width)} +`
+        : width === 1
+          ? whole(index)
+          : `${whole(index * width)}–${whole((index + 1) * width - 1)}`,
+    );
     const of = (side, name) => (side.all ? side.counts[names.indexOf(name)] / side.all : 0);
-    this.spread.show(pairs(names, told, { request, column: "units", title: "share of sheets", format: ".0%", of, said: (side, name) => `${percent(of(side, name))}<br>${whole(side.counts[names.indexOf(name)])} sheets` }));
+    this.spread.show(
+      pairs(names, told, {
+        request,
+        column: "units",
+        title: "share of sheets",
+        format: ".0%",
+        of,
+        said: (side, name) => `${percent(of(side, name))}<br>${whole(side.counts[names.indexOf(name)])} sheets`,
+      }),
+    );
   }
 
   /** Refusals are kept by time alone: they can differ where the times do. */
@@ -85,18 +127,34 @@ export class ComparedStories {
     const spans = sides.map(({ filters }) => timeRange(filters));
     if (JSON.stringify(spans[0]) === JSON.stringify(spans[1])) return null;
     const answers = await Promise.all(sides.map(({ filters }) => new Source(filters, signal).arrivals()));
-    return answers.map(({ points, request }) => ({ request, reasons: added(points.map((point) => point.rejected_by_reason)) }));
+    return answers.map(({ points, request }) => ({
+      request,
+      reasons: added(points.map((point) => point.rejected_by_reason)),
+    }));
   }
 
   showRefused(sides, refused) {
-    if (!refused) return this.refused.empty("What was refused is kept by time alone: give the sides times of their own.", "/api/quality/arrivals?bucket=day");
+    if (!refused)
+      return this.refused.empty(
+        "What was refused is kept by time alone: give the sides times of their own.",
+        "/api/quality/arrivals?bucket=day",
+      );
     const { request } = refused[0];
     const names = [...new Set(refused.flatMap(({ reasons }) => Object.keys(reasons)))].sort();
     this.refused.setNote("By time of receipt; of everyone.");
     if (!names.length) return this.refused.empty("Nothing was refused in either time.", request);
     const told = sides.map(({ title }, index) => ({ title, reasons: refused[index].reasons }));
     const of = (side, reason) => side.reasons[reason] ?? 0;
-    this.refused.show(pairs(names, told, { request, column: "reason", title: "rejected", format: ",~r", of, said: (side, reason) => `${whole(of(side, reason))} rejected` }));
+    this.refused.show(
+      pairs(names, told, {
+        request,
+        column: "reason",
+        title: "rejected",
+        format: ",~r",
+        of,
+        said: (side, reason) => `${whole(of(side, reason))} rejected`,
+      }),
+    );
   }
 
   fail(error, again) {

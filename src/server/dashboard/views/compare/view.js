@@ -25,8 +25,16 @@ class CompareView {
     this.filters = state.filters;
     this.context = context;
     this.requests = new LatestOnly();
-    this.controls = el("form.sides", { "aria-label": "What is compared", on: { submit: (event) => event.preventDefault() } });
-    this.sums = new Panel("Side by side", { full: true, controls: this.controls, heading: "h1", note: "Each side is a game mode, a variant, a time of its own, one match or one player, or any of these together." });
+    this.controls = el("form.sides", {
+      "aria-label": "What is compared",
+      on: { submit: (event) => event.preventDefault() },
+    });
+    this.sums = new Panel("Side by side", {
+      full: true,
+      controls: this.controls,
+      heading: "h1",
+      note: "Each side is a game mode, a variant, a time of its own, one match or one player, or any of these together.",
+    });
     this.numbers = new ComparedNumbers(context, this.sums);
     this.slow = [new ComparedMaps(), new ComparedStories(context)];
     root.append(el("div.grid", this.sums.element), ...[this.numbers, ...this.slow].map((section) => section.element));
@@ -44,24 +52,34 @@ class CompareView {
 
   async load(inBackground = false) {
     const { filters } = this;
-    await this.requests.run(inBackground, async (signal) => {
-      const [{ data: names }, { data: totals }] = await Promise.all([api.get("/api/names", signal), api.get("/api/aggregate", signal)]);
-      this.context.colours.learn(totals.item_colours);
-      const chosen = sidesOf(filters, names);
-      this.showControls(names, chosen);
-      const sides = chosen.map((own) => {
-        const given = selection.filtersOf(own, filters);
-        return { title: selection.title(own), filters: given, source: new Source(given, signal) };
-      });
-      // A side that is called like the other one is told apart.
-      if (sides[0].title === sides[1].title) sides.forEach((own, index) => { own.title += index ? " (second)" : " (first)"; });
-      const rest = inBackground && performance.now() - this.slowAt < SLOW_MS ? [] : this.slow;
-      if (rest.length) this.slowAt = performance.now();
-      const asked = { sides, filters, names, totals, signal };
-      await Promise.all([this.numbers, ...rest].map((section) => this.attempt(section, asked)));
-    }, (error) => {
-      for (const section of [this.numbers, ...this.slow]) section.fail(error, () => this.load());
-    });
+    await this.requests.run(
+      inBackground,
+      async (signal) => {
+        const [{ data: names }, { data: totals }] = await Promise.all([
+          api.get("/api/names", signal),
+          api.get("/api/aggregate", signal),
+        ]);
+        this.context.colours.learn(totals.item_colours);
+        const chosen = sidesOf(filters, names);
+        this.showControls(names, chosen);
+        const sides = chosen.map((own) => {
+          const given = selection.filtersOf(own, filters);
+          return { title: selection.title(own), filters: given, source: new Source(given, signal) };
+        });
+        // A side that is called like the other one is told apart.
+        if (sides[0].title === sides[1].title)
+          sides.forEach((own, index) => {
+            own.title += index ? " (second)" : " (first)";
+          });
+        const rest = inBackground && performance.now() - this.slowAt < SLOW_MS ? [] : this.slow;
+        if (rest.length) this.slowAt = performance.now();
+        const asked = { sides, filters, names, totals, signal };
+        await Promise.all([this.numbers, ...rest].map((section) => this.attempt(section, asked)));
+      },
+      (error) => {
+        for (const section of [this.numbers, ...this.slow]) section.fail(error, () => this.load());
+      },
+    );
   }
 
   /** One that fails does not take the others with it. */
@@ -79,8 +97,13 @@ class CompareView {
     if (wanted === this.controlsFor || isTyping(this.controls)) return;
     this.controlsFor = wanted;
     const focused = this.controls.contains(document.activeElement) ? document.activeElement.name : null;
-    this.controls.replaceChildren(...["a", "b"].map((name, index) =>
-      selection.editor(name, index ? "Second side" : "First side", sides[index], names, SIDES[index], (changed) => address.change({ [name]: selection.text(changed) }))));
+    this.controls.replaceChildren(
+      ...["a", "b"].map((name, index) =>
+        selection.editor(name, index ? "Second side" : "First side", sides[index], names, SIDES[index], (changed) =>
+          address.change({ [name]: selection.text(changed) }),
+        ),
+      ),
+    );
     if (focused) this.controls.elements[focused]?.focus();
   }
 
