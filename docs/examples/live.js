@@ -4,9 +4,14 @@ let state = {};
 // A JSON merge patch, RFC 7396.
 function merge(target, patch) {
   for (const [name, change] of Object.entries(patch)) {
-    if (change === null) delete target[name];
-    else if (typeof change === "object" && !Array.isArray(change)) merge((target[name] ??= {}), change);
-    else target[name] = change;
+    if (change === null) {
+      delete target[name];
+    } else if (typeof change === "object" && !Array.isArray(change)) {
+      target[name] ??= {};
+      merge(target[name], change);
+    } else {
+      target[name] = change;
+    }
   }
 }
 
@@ -30,11 +35,12 @@ function follow(url, show, backoff = 250) {
   return socket;
 }
 
-const socket = follow("ws://localhost:5000/ws/live?game_mode=solo", (state) => {
+follow("ws://localhost:5000/ws/live?game_mode=solo", (state) => {
   console.log(
     state.seq,
     state.totals.total_stat_sheets,
     state.sheets.map((sheet) => sheet.player_id),
   );
 });
-// Later, without a new connection: socket.send(JSON.stringify({ subscribe: { player_id: 'ann' } }));
+// `follow` returns the connection. To ask for something else later, without a new one:
+// socket.send(JSON.stringify({ subscribe: { player_id: 'ann' } }));

@@ -1,4 +1,6 @@
-// What a person without our eyes or hands would trip over, as a list of sentences. The test that runs it calls `audit()`.
+// What a person without our eyes or hands would trip over, as a list of sentences. The test that runs it calls
+// `audit()`.
+// biome-ignore lint/correctness/noUnusedVariables: the test calls it.
 function audit() {
   const faults = [];
   const seen = (element) => {
@@ -24,8 +26,10 @@ function audit() {
       ""
     ).trim();
   };
-  const told = (element) =>
-    `${element.tagName.toLowerCase()}.${element.getAttribute("class") ?? ""} ${(element.textContent ?? "").trim().slice(0, 40)}`;
+  const told = (element) => {
+    const classes = element.getAttribute("class") ?? "";
+    return `${element.tagName.toLowerCase()}.${classes} ${(element.textContent ?? "").trim().slice(0, 40)}`;
+  };
 
   for (const element of document.querySelectorAll(
     "a[href], button, select, input, [tabindex='0'], [role=img], [role=region], section, nav, form",

@@ -1,5 +1,5 @@
-// Looks at every chart of the view that is open: what a reader can do with it, and what it gives away. Leaves `{faults, charts}` in
-// `window.walked`; a chart is `{title, csv, png, api}`.
+// Looks at every chart of the view that is open: what a reader can do with it, and what it gives away. Leaves `{faults,
+// charts}` in `window.walked`; a chart is `{title, csv, png, api}`.
 window.walked = null;
 (async () => {
   const faults = [];

@@ -1,5 +1,4 @@
 // Fills the home page with what the server holds, again every two seconds while somebody looks.
-"use strict";
 
 const PAUSE_MS = 2000;
 const MOST_BARS = 12;

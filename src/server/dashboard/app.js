@@ -1,13 +1,14 @@
 // Starts the page: opens the view that the address names, and tells it of new filters, new data and its end.
 import * as address from "./lib/address.js";
 import * as api from "./lib/api.js";
-import * as compare from "./views/compare/view.js";
 import { Colours } from "./lib/data.js";
 import { el, say } from "./lib/elements.js";
 import { lost } from "./lib/empty.js";
 import { Filters } from "./lib/filters.js";
-import * as flows from "./views/flows.js";
 import { Live } from "./lib/live.js";
+import * as theme from "./lib/theme.js";
+import * as compare from "./views/compare/view.js";
+import * as flows from "./views/flows.js";
 import * as map from "./views/map.js";
 import * as match from "./views/match.js";
 import * as matches from "./views/matches.js";
@@ -15,7 +16,6 @@ import * as overview from "./views/overview.js";
 import * as player from "./views/player.js";
 import * as players from "./views/players.js";
 import * as quality from "./views/quality.js";
-import * as theme from "./lib/theme.js";
 
 /** What is there, in the order of the navigation. A view with an `item` opens that for an address with an id. */
 const VIEWS = {

@@ -5,7 +5,10 @@ import { WIDTH_MS } from "../lib/timeRange.js";
 /** Fewer would be too broad. */
 const FEWEST_BUCKETS = 12;
 
-/** An axis of counts up to `highest`, or to `most` where that is given. Thousands are cut to k; what is counted has no halves. */
+/**
+ * An axis of counts up to `highest`, or to `most` where that is given. Thousands are cut to k; what is counted has no
+ * halves.
+ */
 export function counted(highest, most = 0) {
   const reach = most || highest;
   return {
@@ -26,7 +29,10 @@ export function timeAxis(points, bucket, range = null) {
   return { type: "date", range: [wallClock(first - lacking / 2), wallClock(last + width + lacking / 2)] };
 }
 
-/** How much further than its longest bar an axis reaches in a chart that is `width` wide, so that what is said beside the bar fits. */
+/**
+ * How much further than its longest bar an axis reaches in a chart that is `width` wide, so that what is said beside
+ * the bar fits.
+ */
 export function roomFor(width, names, said) {
   const character = 7.2;
   const label = 16 + character * Math.min(22, Math.max(...names.map((name) => name.length)));

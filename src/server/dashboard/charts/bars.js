@@ -71,8 +71,8 @@ export function ranking(numbers, of, { request, unit, most = 12, others = 0 }) {
 }
 
 /**
- * Both sides of a comparison as pairs of bars: `of(side, name)` is a bar's height, `said(side, name)` says it on hover; `format`
- * is d3's for the axis. A side is `{title}`.
+ * Both sides of a comparison as pairs of bars: `of(side, name)` is a bar's height, `said(side, name)` says it on hover;
+ * `format` is d3's for the axis. A side is `{title}`.
  */
 export function pairs(names, sides, { of, said, title, format = "", request, column }) {
   return {

@@ -1,9 +1,11 @@
-// A panel with a chart in it, and the ways to take that away: a table, a picture, a file of numbers, the request behind it.
-import * as plot from "./plot.js";
+// A panel with a chart in it, and the ways to take that away: a table, a picture, a file of numbers, the request behind
+// it.
+
 import { el, say } from "../lib/elements.js";
 import { Panel } from "../lib/panel.js";
 import { save, saveCsv } from "../lib/save.js";
 import { onChange } from "../lib/theme.js";
+import * as plot from "./plot.js";
 
 const MOST_TABLE_ROWS = 500;
 
@@ -68,8 +70,9 @@ export class Chart extends Panel {
   }
 
   /**
-   * `make(width, height)` gives plotly's `{data, layout}` in the colours of the moment, for so many pixels; `columns` and `rows` are the numbers behind it,
-   * `request` is where they come from, `summary` says them in a sentence for those who do not see the chart.
+   * `make(width, height)` gives plotly's `{data, layout}` in the colours of the moment, for so many pixels; `columns`
+   * and `rows` are the numbers behind it, `request` is where they come from, `summary` says them in a sentence for
+   * those who do not see the chart.
    */
   async show({ make, columns, rows, request, summary }) {
     this.#shown = { make, columns, rows };

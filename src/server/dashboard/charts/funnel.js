@@ -1,13 +1,13 @@
 // A funnel: chosen types of events in order, how many come that far, and how long it takes them.
 import * as address from "../lib/address.js";
 import * as api from "../lib/api.js";
-import { narrow } from "./axes.js";
-import { escaped } from "./labels.js";
 import { el } from "../lib/elements.js";
 import { choice } from "../lib/filters.js";
 import { duration, percent, whole } from "../lib/format.js";
-import { Chart } from "./chart.js";
 import { colour } from "../lib/theme.js";
+import { narrow } from "./axes.js";
+import { Chart } from "./chart.js";
+import { escaped } from "./labels.js";
 
 const MOST_STEPS = 6;
 

@@ -1,12 +1,12 @@
-// Maps as charts: counts in squares of the world, alone or as the difference between two selections, and the controls for them.
-// Asks nothing itself.
+// Maps as charts: counts in squares of the world, alone or as the difference between two selections, and the controls
+// for them. Asks nothing itself.
 import * as address from "../lib/address.js";
-import { narrow } from "./axes.js";
-import { escaped } from "./labels.js";
 import { choice, slider } from "../lib/filters.js";
 import { count, percent, significant, whole } from "../lib/format.js";
 import { around, commonSide, compare, extent, resample, smooth, total } from "../lib/gridMath.js";
 import { colour, isDark } from "../lib/theme.js";
+import { narrow } from "./axes.js";
+import { escaped } from "./labels.js";
 
 /** The finest grid that the API gives. */
 export const FINEST = { bins: 200 };
@@ -122,10 +122,11 @@ export function difference(one, two, { name, unit, request, sigma, titles }) {
   const [sharesA, sharesB] = [share(one, sums[0]), share(two, sums[1])];
   const shown = sigma ? sharesA.map((row, y) => row.map((p, x) => p - sharesB[y][x])) : exact;
   const most = Math.max(1e-9, ...shown.flat().map((d) => Math.abs(d ?? 0)));
+  const [own, other] = titles.map((title, side) => `share of ${title} (${count(sums[side], unit)})`);
   return {
     said:
-      `${name}: share of ${titles[0]} (${count(sums[0], unit)}) minus share of ${titles[1]} (${count(sums[1], unit)}). ` +
-      `${count(marked.length, "square")} of ${whole(tested)} differ more than chance would (marked; false discovery rate 5 %).`,
+      `${name}: ${own} minus ${other}. ${count(marked.length, "square")} of ${whole(tested)} ` +
+      "differ significantly (marked; false discovery rate 5 %).",
     request,
     columns: ["x", "y", "side", titles[0], titles[1], "difference"],
     rows: exact.flatMap((row, y) =>
@@ -160,7 +161,10 @@ export function difference(one, two, { name, unit, request, sigma, titles }) {
             [1, "#0072b2"],
           ],
           colorbar: bar("% points", beside(one, ...size)),
-          hovertemplate: `${escaped(titles[0])}: <b>%{customdata[0]}</b> (%{customdata[2]})<br>${escaped(titles[1])}: <b>%{customdata[1]}</b> (%{customdata[3]})<br>x %{x:.0f}, y %{y:.0f}<extra></extra>`,
+          hovertemplate:
+            `${escaped(titles[0])}: <b>%{customdata[0]}</b> (%{customdata[2]})<br>` +
+            `${escaped(titles[1])}: <b>%{customdata[1]}</b> (%{customdata[3]})<br>` +
+            "x %{x:.0f}, y %{y:.0f}<extra></extra>",
         },
         {
           type: "scatter",
@@ -221,7 +225,10 @@ const bar = (title, place) => ({
   tickfont: { color: colour("soft"), size: 12 },
 });
 
-/** Where the bar of colours stands: below the map on a phone, else at the side of it, which on a wide screen is not that of the chart. */
+/**
+ * Where the bar of colours stands: below the map on a phone, else at the side of it, which on a wide screen is not that
+ * of the chart.
+ */
 function beside(grid, width, height) {
   if (narrow()) return { orientation: "h", y: -0.28, yanchor: "top" };
   const [across, up] = [width - 70, height - 60];

@@ -1,4 +1,5 @@
-// Charts over time: from the API's answers to what plotly draws, and from a click or a drag to the time that it means. Asks nothing itself.
+// Charts over time: from the API's answers to what plotly draws, and from a click or a drag to the time that it means.
+// Asks nothing itself.
 import { count, utc, wallClock, whole } from "../lib/format.js";
 import { colour } from "../lib/theme.js";
 import { WIDTH_MS } from "../lib/timeRange.js";
@@ -46,7 +47,9 @@ export function itemsOverTime({ items, points, bucket, request }, colours, { mos
     request,
     columns: ["start", ...series.map(([item]) => item)],
     rows: points.map((point) => [point.start, ...series.map(([, units]) => units(point))]),
-    summary: `Units of ${count(items.length, "item")} over time, ${BUCKET_TITLE[bucket]}: ${whole(total)} units in ${count(points.length, "bucket")}.`,
+    summary:
+      `Units of ${count(items.length, "item")} over time, ${BUCKET_TITLE[bucket]}: ` +
+      `${whole(total)} units in ${count(points.length, "bucket")}.`,
   };
 }
 

@@ -1,4 +1,5 @@
-// Draws with plotly.js, which is loaded when there will be a chart, from the address that the page names. Says how all charts look; not what they show.
+// Draws with plotly.js, which is loaded when there will be a chart, from the address that the page names. Says how all
+// charts look; not what they show.
 import { colour } from "../lib/theme.js";
 
 let loading = null;
@@ -34,7 +35,10 @@ export function once(mark) {
 
 let turn = Promise.resolve();
 
-/** One chart in a frame: several at once would hold up whoever types, scrolls or hovers. A page that nobody sees has no frames. */
+/**
+ * One chart in a frame: several at once would hold up whoever types, scrolls or hovers. A page that nobody sees has no
+ * frames.
+ */
 function inTurn(work) {
   const frame = () =>
     new Promise((resolve) => {
@@ -46,7 +50,10 @@ function inTurn(work) {
   return done;
 }
 
-/** Draws what `make()` gives, `{data, layout}`, into `element`, or changes what is drawn there; nothing when there is nothing any more. */
+/**
+ * Draws what `make()` gives, `{data, layout}`, into `element`, or changes what is drawn there; nothing when there is
+ * nothing any more.
+ */
 export async function draw(element, make) {
   const library = await plotly();
   await inTurn(() => {
@@ -58,7 +65,8 @@ export async function draw(element, make) {
 
 /** Calls `listener` with plotly's event; once per element and event. */
 export function listen(element, event, listener) {
-  const known = (element.lootListeners ??= new Set());
+  element.lootListeners ??= new Set();
+  const known = element.lootListeners;
   if (known.has(event) || !element.on) return;
   known.add(event);
   element.on(event, listener);

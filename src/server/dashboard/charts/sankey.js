@@ -1,13 +1,15 @@
 // A flow as bands between columns: from the API's answer to what plotly draws. Asks nothing itself.
-import { escaped } from "./labels.js";
-import { HUES } from "./palette.js";
+
 import { count, moment, percent, whole } from "../lib/format.js";
 import { colour } from "../lib/theme.js";
+import { escaped } from "./labels.js";
+import { HUES } from "./palette.js";
 
 /** What the bands are of, in a sentence. */
 export function said(flow) {
   const far = flow.complete ? "" : ` Back to ${moment(flow.covered_since)}.`;
-  return `${count(flow.stories, "story", "stories")}: one player in one match each. What was looted most, the first events, the last event.${far}`;
+  const stories = count(flow.stories, "story", "stories");
+  return `${stories}: one player in one match each. What was looted most, the first events, the last event.${far}`;
 }
 
 /** `types` are the events of all flows that are looked at together, so that each keeps its colour. */

@@ -1,4 +1,5 @@
-// What there is to see where there is nothing: before anything is stored, how to send the first sheet; at a wrong address, a way on.
+// What there is to see where there is nothing: before anything is stored, how to send the first sheet; at a wrong
+// address, a way on.
 import { el } from "./elements.js";
 
 const SHEET = `curl ORIGIN/api/submit --json '{

@@ -1,9 +1,9 @@
-// The bar of filters that all views share. What is chosen goes into the address; what the open view cannot be narrowed by, the
-// bar says.
+// The bar of filters that all views share. What is chosen goes into the address; what the open view cannot be narrowed
+// by, the bar says.
 import * as address from "./address.js";
 import { el, freshId } from "./elements.js";
 import { zone } from "./format.js";
-import { RANGES, isTimed } from "./timeRange.js";
+import { isTimed, RANGES } from "./timeRange.js";
 
 const EVERY = ["time", "game_mode", "variant", "item", "match", "player"];
 /** What each view can be narrowed by; `matches/` and `players/` are the pages of one. */

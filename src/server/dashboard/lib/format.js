@@ -55,8 +55,9 @@ export function time(at, text = shortMoment) {
 /** plotly has no zones: the viewer's wall clock, as text without one. */
 export function wallClock(at) {
   const date = new Date(at);
-  const pad = (n, width = 2) => String(n).padStart(width, "0");
-  return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())} ${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}`;
+  const pad = (n) => String(n).padStart(2, "0");
+  const day = [date.getFullYear(), pad(date.getMonth() + 1), pad(date.getDate())].join("-");
+  return `${day} ${[date.getHours(), date.getMinutes(), date.getSeconds()].map(pad).join(":")}`;
 }
 
 /** The instant of what `wallClock` wrote, or of what plotly makes of it. */

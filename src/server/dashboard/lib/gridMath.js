@@ -15,15 +15,15 @@ export function lattice(grid) {
 /** The rectangle of the cells that hold something. */
 export function extent({ x0, y0, sideX, sideY, cells }) {
   let [left, right, low, high] = [Infinity, -Infinity, Infinity, -Infinity];
-  cells.forEach((row, y) =>
-    row.forEach((n, x) => {
-      if (!n) return;
+  for (const [y, row] of cells.entries()) {
+    for (const [x, n] of row.entries()) {
+      if (!n) continue;
       left = Math.min(left, x);
       right = Math.max(right, x + 1);
       low = Math.min(low, y);
       high = Math.max(high, y + 1);
-    }),
-  );
+    }
+  }
   if (left === Infinity) return null;
   return { left: x0 + left * sideX, right: x0 + right * sideX, low: y0 + low * sideY, high: y0 + high * sideY };
 }
@@ -39,7 +39,10 @@ export const around = (a, b) =>
       }
     : (a ?? b);
 
-/** The side of the squares with which both maps together are at most 200 across: five times a power of two, as the server has them. */
+/**
+ * The side of the squares with which both maps together are at most 200 across: five times a power of two, as the
+ * server has them.
+ */
 export function commonSide(a, b) {
   const area = around(a && extent(a), b && extent(b));
   if (!a || !b || !area) return null;
@@ -48,8 +51,9 @@ export function commonSide(a, b) {
 }
 
 /**
- * The counts in squares of about `1 / wanted` of the rectangle's longer side. The squares are whole numbers of the lattice's
- * own, so that every count is exact where the lattices of both sides of a comparison agree, and nearly so where one is coarser.
+ * The counts in squares of about `1 / wanted` of the rectangle's longer side. The squares are whole numbers of the
+ * lattice's own, so that every count is exact where the lattices of both sides of a comparison agree, and nearly so
+ * where one is coarser.
  */
 export function resample(source, area, wanted, least = 0) {
   const across = Math.max(area.right - area.left, area.high - area.low);
@@ -60,14 +64,14 @@ export function resample(source, area, wanted, least = 0) {
   const columns = Math.max(1, Math.ceil((area.right - x0) / side - 1e-9));
   const rows = Math.max(1, Math.ceil((area.high - y0) / side - 1e-9));
   const cells = Array.from({ length: rows }, () => new Array(columns).fill(0));
-  source.cells.forEach((row, y) =>
-    row.forEach((n, x) => {
-      if (!n) return;
+  for (const [y, row] of source.cells.entries()) {
+    for (const [x, n] of row.entries()) {
+      if (!n) continue;
       const column = Math.floor((source.x0 + (x + 0.5) * source.sideX - x0) / side);
       const line = Math.floor((source.y0 + (y + 0.5) * source.sideY - y0) / side);
       if (cells[line]?.[column] !== undefined) cells[line][column] += n;
-    }),
-  );
+    }
+  }
   return { x0, y0, sideX: side, sideY: side, cells };
 }
 
@@ -95,10 +99,10 @@ export function smooth(cells, sigma) {
 }
 
 /**
- * Compares the shares of two maps in every cell. `z` is the two-proportion statistic with pooled variance (Fleiss, Levin,
- * Paik: Statistical Methods for Rates and Proportions, 3rd ed., 2.4); which cells are marked is decided for all of them together
- * at a false discovery rate of 5 % (Benjamini, Hochberg 1995). Units found together count as if found one by one, which marks
- * more than there is where loot comes in heaps.
+ * Compares the shares of two maps in every cell. `z` is the two-proportion statistic with pooled variance (Fleiss,
+ * Levin, Paik: Statistical Methods for Rates and Proportions, 3rd ed., 2.4); which cells are marked is decided for all
+ * of them together at a false discovery rate of 5 % (Benjamini, Hochberg 1995). Units found together count as if found
+ * one by one, which marks more than there is where loot comes in heaps.
  */
 export function compare(a, b, rate = 0.05) {
   const [sumA, sumB] = [total(a), total(b)];

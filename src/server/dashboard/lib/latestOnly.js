@@ -1,4 +1,5 @@
-// One question at a time for each view: a new one of the reader's ends the one before it, one in the background waits its turn.
+// One question at a time for each view: a new one of the reader's ends the one before it, one in the background waits
+// its turn.
 
 export class LatestOnly {
   #controller = null;

@@ -1,6 +1,6 @@
 // What happens while somebody looks. Listens on `/ws/live`; where that is not served, asks the API every second. Either
-// way one picture comes out, `{totals, quality, eventTypes, sheets, broad}`, at most once per animation frame; `broad` where
-// it is of more than was asked for, because the API alone does not keep it so narrowly.
+// way one picture comes out, `{totals, quality, eventTypes, sheets, broad}`, at most once per animation frame; `broad`
+// where it is of more than was asked for, because the API alone does not keep it so narrowly.
 import * as api from "./api.js";
 
 const POLL_MS = 1000;

@@ -1,4 +1,5 @@
-// A panel: a title, what it shows, and the ways to take it away. It loads, is empty, fails, and says so in its own place.
+// A panel: a title, what it shows, and the ways to take it away. It loads, is empty, fails, and says so in its own
+// place.
 import { el, freshId, say } from "./elements.js";
 
 export class Panel {

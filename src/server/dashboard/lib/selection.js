@@ -1,8 +1,9 @@
-// A side of a comparison: any selection, as the text that stands in the address, as words, and as controls to choose it with.
+// A side of a comparison: any selection, as the text that stands in the address, as words, and as controls to choose it
+// with.
 import { el } from "./elements.js";
 import { choice, moments, typed } from "./filters.js";
 import { shortMoment } from "./format.js";
-import { RANGES, isTimed } from "./timeRange.js";
+import { isTimed, RANGES } from "./timeRange.js";
 
 const KEYS = ["game_mode", "experiment", "variant", "range", "since", "until", "match", "player"];
 

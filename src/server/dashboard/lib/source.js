@@ -1,11 +1,12 @@
-// Where the numbers of a selection come from, and the requests behind them: rollups for everyone, a mode or a variant; the
-// newest sheets for what no rollup keeps, such as one match or one player. What an answer leaves out, its `note` says.
+// Where the numbers of a selection come from, and the requests behind them: rollups for everyone, a mode or a variant;
+// the newest sheets for what no rollup keeps, such as one match or one player. What an answer leaves out, its `note`
+// says.
 import * as api from "./api.js";
 import { isSingle, slice } from "./data.js";
 import { whole } from "./format.js";
 import { lattice } from "./gridMath.js";
 import { activityOf, itemsOf, latticeOf } from "./sample.js";
-import { WIDTH_MS, bucketFor, coarser, isTimed, timeRange } from "./timeRange.js";
+import { bucketFor, coarser, isTimed, timeRange, WIDTH_MS } from "./timeRange.js";
 
 const SHEETS = 2000;
 const EVENTS = 1000;
@@ -80,7 +81,10 @@ export class Source {
     return { bucket, points: answer.data, request: ask(bucket), length, note: "" };
   }
 
-  /** Units of the items with the most over time, for a selection that is `length` milliseconds long; or of the item of the filters alone. */
+  /**
+   * Units of the items with the most over time, for a selection that is `length` milliseconds long; or of the item of
+   * the filters alone.
+   */
   async items(length, wanted = null) {
     const { item } = this.filters;
     if (isSingle(this.filters)) {
@@ -130,7 +134,9 @@ export class Source {
     return { types: (await api.get(request, this.signal)).data.event_types, request, note: "" };
   }
 
-  /** Where `{item}` was found or `{event}` happened: `{lattice, count, request, note}`, or `refused` with a `note` why. */
+  /**
+   * Where `{item}` was found or `{event}` happened: `{lattice, count, request, note}`, or `refused` with a `note` why.
+   */
   async places({ item, event }, fineness) {
     const { match } = this.filters;
     if (!event && (isSingle(this.filters) || isTimed(this.filters))) {

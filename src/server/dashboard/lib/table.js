@@ -1,4 +1,5 @@
-// A table with headings that sort and a button for more rows. It knows neither what the rows are nor where they come from.
+// A table with headings that sort and a button for more rows. It knows neither what the rows are nor where they come
+// from.
 import { el } from "./elements.js";
 
 export class Table {

@@ -1,15 +1,16 @@
 // Flows: from what was looted through the first events to how it ended; and a funnel of chosen steps below.
+
+import { Chart } from "../charts/chart.js";
+import { Funnel } from "../charts/funnel.js";
+import { bands, said } from "../charts/sankey.js";
 import * as address from "../lib/address.js";
 import * as api from "../lib/api.js";
 import { el } from "../lib/elements.js";
 import { choice, slider } from "../lib/filters.js";
 import { count, whole } from "../lib/format.js";
-import { Funnel } from "../charts/funnel.js";
-import { Chart } from "../charts/chart.js";
-import { Panel } from "../lib/panel.js";
-import { bands, said } from "../charts/sankey.js";
-import { timeRange } from "../lib/timeRange.js";
 import { LatestOnly } from "../lib/latestOnly.js";
+import { Panel } from "../lib/panel.js";
+import { timeRange } from "../lib/timeRange.js";
 
 /** Sheets that stories are read from. */
 export const SHEETS = 5000;
@@ -134,9 +135,8 @@ class FlowsView {
   /** Who took it. */
   tell(link) {
     const kept = address.lasting(this.filters);
-    this.who.setNote(
-      `${link.from} → ${link.to}: ${count(link.stories, "story", "stories")}${link.stories > link.examples.length ? `, of which ${link.examples.length} here` : ""}.`,
-    );
+    const part = link.stories > link.examples.length ? `, of which ${link.examples.length} are listed` : "";
+    this.who.setNote(`${link.from} → ${link.to}: ${count(link.stories, "story", "stories")}${part}.`);
     this.who.body.replaceChildren(
       el(
         "ol.lines",

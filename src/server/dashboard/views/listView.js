@@ -2,10 +2,10 @@
 import * as address from "../lib/address.js";
 import * as api from "../lib/api.js";
 import { el, freshId } from "../lib/elements.js";
-import { Panel } from "../lib/panel.js";
-import { timeRange } from "../lib/timeRange.js";
-import { Table } from "../lib/table.js";
 import { LatestOnly } from "../lib/latestOnly.js";
+import { Panel } from "../lib/panel.js";
+import { Table } from "../lib/table.js";
+import { timeRange } from "../lib/timeRange.js";
 
 const LINES = 50;
 /** A search waits until nothing was typed for so long. */

@@ -1,19 +1,20 @@
-// The map: where an item was found or an event happened, alone or as the difference between two selections; drag over a region to
-// see what was found there and by whom.
+// The map: where an item was found or an event happened, alone or as the difference between two selections; drag over a
+// region to see what was found there and by whom.
+
+import { Chart } from "../charts/chart.js";
+import { controls, counts, difference, finenessOf, gridsOf, places, whatOf } from "../charts/heatmap.js";
+import { listen } from "../charts/plot.js";
 import * as address from "../lib/address.js";
 import * as api from "../lib/api.js";
 import { el } from "../lib/elements.js";
 import { choice, numeric } from "../lib/filters.js";
 import { count, significant } from "../lib/format.js";
-import { controls, counts, difference, finenessOf, gridsOf, places, whatOf } from "../charts/heatmap.js";
-import { Chart } from "../charts/chart.js";
+import { LatestOnly } from "../lib/latestOnly.js";
 import { Panel } from "../lib/panel.js";
-import { listen } from "../charts/plot.js";
-import { region } from "./mapRegion.js";
 import * as selection from "../lib/selection.js";
 import { Source } from "../lib/source.js";
 import { timeRange } from "../lib/timeRange.js";
-import { LatestOnly } from "../lib/latestOnly.js";
+import { region } from "./mapRegion.js";
 
 const UNCHOSEN = "Drag over the map, or type its edges, to see what was found there and by whom.";
 
@@ -134,11 +135,11 @@ class MapView {
         [own, this.filters],
         [than, other],
       ].find(([{ count }]) => !count)?.[1];
-    if (lacking)
-      return this.chart.empty(
-        `No ${unit} of ${name} has a place in ${selection.title(lacking)}, so there is nothing to compare with. ${notes}`.trim(),
-        own.request,
-      );
+    if (lacking) {
+      const where = selection.title(lacking);
+      const why = `No ${unit} of ${name} has a place in ${where}, so there is nothing to compare with.`;
+      return this.chart.empty(`${why} ${notes}`.trim(), own.request);
+    }
     if (than) {
       const shape = difference(a, b, {
         name,
@@ -150,9 +151,8 @@ class MapView {
       this.chart.setNote(`${shape.said} ${notes}`);
       await this.chart.show(shape);
     } else {
-      this.chart.setNote(
-        `${count(own.count, unit)} of ${name} with a place, in squares of ${significant(a.sideX)} world units. ${notes}`,
-      );
+      const squares = `squares of ${significant(a.sideX)} world units`;
+      this.chart.setNote(`${count(own.count, unit)} of ${name} with a place, in ${squares}. ${notes}`);
       await this.chart.show(counts(a, { name, unit, request: own.request, sigma }));
     }
     listen(this.chart.canvas, "plotly_deselect", () => address.change({ region: "" }));

@@ -1,4 +1,5 @@
-// What was found within a rectangle of the map and by whom, from the newest sheets: single places are kept with their sheets alone.
+// What was found within a rectangle of the map and by whom, from the newest sheets: single places are kept with their
+// sheets alone.
 import * as address from "../lib/address.js";
 import { el } from "../lib/elements.js";
 import { count } from "../lib/format.js";
@@ -12,14 +13,12 @@ let asked = 0;
 export async function region(panel, area, filters, context) {
   asked += 1;
   const mine = asked;
-  const rounded = (n) => Math.round(n);
+  const range = (from, to) => `${Math.round(from)} to ${Math.round(to)}`;
   panel.wait();
   try {
     const { sheets, request, note } = await new Source(filters).sheets();
     if (mine !== asked) return;
-    panel.setNote(
-      `x ${rounded(area.left)} to ${rounded(area.right)}, y ${rounded(area.low)} to ${rounded(area.high)} world units. ${note}`,
-    );
+    panel.setNote(`x ${range(area.left, area.right)}, y ${range(area.low, area.high)} world units. ${note}`);
     panel.tools.replaceChildren(
       el("a.quiet", { href: request, target: "_blank", rel: "noopener", title: "The request behind this list" }, "API"),
     );

@@ -1,18 +1,19 @@
 // One match: who played, who is missing, what each looted, and what happened when.
-import * as address from "../lib/address.js";
-import * as api from "../lib/api.js";
+
 import { counted } from "../charts/axes.js";
+import { Chart } from "../charts/chart.js";
 import { escaped } from "../charts/labels.js";
 import { HUES } from "../charts/palette.js";
+import * as address from "../lib/address.js";
+import * as api from "../lib/api.js";
 import { el, say } from "../lib/elements.js";
-import { linksFor } from "../lib/links.js";
 import { lost } from "../lib/empty.js";
 import { count, duration, moment, time, utc, wallClock, whole } from "../lib/format.js";
-import { Chart } from "../charts/chart.js";
+import { LatestOnly } from "../lib/latestOnly.js";
+import { linksFor } from "../lib/links.js";
 import { Panel } from "../lib/panel.js";
 import { Table } from "../lib/table.js";
 import { colour } from "../lib/theme.js";
-import { LatestOnly } from "../lib/latestOnly.js";
 
 const MOST_SHEETS = 1000;
 const SYMBOLS = [
@@ -171,11 +172,12 @@ class MatchView {
     if (!names.length) return this.loot.empty("Nothing was looted in this match.", request);
     const who = players.map((_, index) => index);
     this.loot.canvas.style.height = `${laneHeight(players.length)}rem`;
+    const totals = [...items].map(([item, n]) => `${item} ${whole(n)}`);
     this.loot.show({
       request,
       columns: ["player", ...names],
       rows: players.map(({ player_id, looted }) => [player_id, ...names.map((item) => looted[item] ?? 0)]),
-      summary: `Loot of ${count(players.length, "player")}: ${[...items].map(([item, n]) => `${item} ${whole(n)}`).join(", ")}.`,
+      summary: `Loot of ${count(players.length, "player")}: ${totals.join(", ")}.`,
       make: () => ({
         data: names.map((item) => ({
           type: "bar",
@@ -220,7 +222,9 @@ class MatchView {
         ...sheets.map((sheet) => [sheet.timestamp, sheet.player_id, `sheet, ${units(sheet)} units`]),
         ...story.event_list.map((event) => [event.timestamp, event.player_id, event.event_type]),
       ],
-      summary: `${count(sheets.length, "sheet")} and ${count(story.event_list.length, "event")} of ${count(players.length, "player")}.`,
+      summary:
+        `${count(sheets.length, "sheet")} and ${count(story.event_list.length, "event")} ` +
+        `of ${count(players.length, "player")}.`,
       make: () => ({
         data: [
           ...types.map((type, index) =>

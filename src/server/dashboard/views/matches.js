@@ -1,10 +1,10 @@
 // The matches: a table to sort, filter and page through. A match opens on its own page.
 import * as address from "../lib/address.js";
+import * as api from "../lib/api.js";
 import { el } from "../lib/elements.js";
 import { choice } from "../lib/filters.js";
 import { duration, time, whole } from "../lib/format.js";
 import { ListView } from "./listView.js";
-import * as api from "../lib/api.js";
 
 export function open(root, state) {
   const view = new ListView(root, state, {

@@ -1,19 +1,21 @@
-// The overview: totals that tick, what is collected and when, the newest sheets. A click on a chart opens that time everywhere.
+// The overview: totals that tick, what is collected and when, the newest sheets. A click on a chart opens that time
+// everywhere.
+
+import { ranking } from "../charts/bars.js";
+import { Chart } from "../charts/chart.js";
+import { activityOverTime, clickedRange, itemsOverTime, selectedRange } from "../charts/overTime.js";
+import { once } from "../charts/plot.js";
 import * as address from "../lib/address.js";
 import * as api from "../lib/api.js";
-import { ranking } from "../charts/bars.js";
-import { activityOverTime, clickedRange, itemsOverTime, selectedRange } from "../charts/overTime.js";
 import { isWhole } from "../lib/data.js";
 import { el, say } from "../lib/elements.js";
-import { count, percent, rate, time, whole } from "../lib/format.js";
-import { Chart } from "../charts/chart.js";
-import { Panel } from "../lib/panel.js";
-import { once } from "../charts/plot.js";
 import { firstSheet } from "../lib/empty.js";
-import { Source } from "../lib/source.js";
-import { isTimed, timeRange } from "../lib/timeRange.js";
-import { colour } from "../lib/theme.js";
+import { count, percent, rate, time, whole } from "../lib/format.js";
 import { LatestOnly } from "../lib/latestOnly.js";
+import { Panel } from "../lib/panel.js";
+import { Source } from "../lib/source.js";
+import { colour } from "../lib/theme.js";
+import { isTimed, timeRange } from "../lib/timeRange.js";
 
 const NEWEST = 12;
 /** The rate is that of the last seconds. */

@@ -1,18 +1,19 @@
 // One player's journey: sessions, loot and events on one time line, totals, and how they compare with everybody's.
-import * as address from "../lib/address.js";
-import * as api from "../lib/api.js";
+
 import { counted } from "../charts/axes.js";
 import { ranking } from "../charts/bars.js";
+import { Chart } from "../charts/chart.js";
 import { escaped } from "../charts/labels.js";
+import * as address from "../lib/address.js";
+import * as api from "../lib/api.js";
 import { el, say } from "../lib/elements.js";
-import { linksFor } from "../lib/links.js";
 import { lost } from "../lib/empty.js";
 import { count, duration, moment, percent, time, utc, wallClock, whole } from "../lib/format.js";
-import { Chart } from "../charts/chart.js";
-import { Panel } from "../lib/panel.js";
-import { timeRange } from "../lib/timeRange.js";
-import { colour } from "../lib/theme.js";
 import { LatestOnly } from "../lib/latestOnly.js";
+import { linksFor } from "../lib/links.js";
+import { Panel } from "../lib/panel.js";
+import { colour } from "../lib/theme.js";
+import { timeRange } from "../lib/timeRange.js";
 
 const ROWS = 100;
 
@@ -255,7 +256,9 @@ class PlayerView {
       request: this.request(),
       columns: ["time", "what", "match"],
       rows: this.rows.map((row) => [row.timestamp, lane(row), row.match_id]),
-      summary: `${count(this.rows.length, "moment")} from ${moment(this.rows.at(-1).timestamp)} to ${moment(this.rows[0].timestamp)}.`,
+      summary:
+        `${count(this.rows.length, "sheet or event", "sheets and events")} ` +
+        `from ${moment(this.rows.at(-1).timestamp)} to ${moment(this.rows[0].timestamp)}.`,
       make: () => ({
         data: [
           {
@@ -294,18 +297,10 @@ class PlayerView {
     this.sessions.body.replaceChildren(
       el(
         "ol.lines",
-        sessions
-          .slice(0, 50)
-          .map((session) =>
-            el(
-              "li",
-              el("span", time(session.start)),
-              el(
-                "span.number",
-                `${duration(session.duration_s)} · ${count(session.sheets, "sheet")} · ${count(session.events, "event")}`,
-              ),
-            ),
-          ),
+        sessions.slice(0, 50).map((session) => {
+          const length = [duration(session.duration_s), count(session.sheets, "sheet"), count(session.events, "event")];
+          return el("li", el("span", time(session.start)), el("span.number", length.join(" · ")));
+        }),
       ),
     );
     const shown = Math.min(50, sessions.length);

@@ -1,19 +1,20 @@
 // Quality: how far the numbers can be trusted. What was refused and why, what is missing, and whose clock is wrong.
-import * as address from "../lib/address.js";
-import * as api from "../lib/api.js";
+
 import { counted, roomFor, timeAxis } from "../charts/axes.js";
 import { ranking } from "../charts/bars.js";
+import { Chart } from "../charts/chart.js";
 import { escaped } from "../charts/labels.js";
 import { clickedRange, selectedRange } from "../charts/overTime.js";
+import * as address from "../lib/address.js";
+import * as api from "../lib/api.js";
 import { el, say } from "../lib/elements.js";
 import { count, percent, rate, time, utc, wallClock, whole } from "../lib/format.js";
-import { Chart } from "../charts/chart.js";
+import { LatestOnly } from "../lib/latestOnly.js";
 import { Panel } from "../lib/panel.js";
 import { Source } from "../lib/source.js";
-import { WIDTH_MS } from "../lib/timeRange.js";
 import { Table } from "../lib/table.js";
 import { colour } from "../lib/theme.js";
-import { LatestOnly } from "../lib/latestOnly.js";
+import { WIDTH_MS } from "../lib/timeRange.js";
 
 const LETTERS = 20;
 const INCOMPLETE = 20;
@@ -353,12 +354,13 @@ function zoom(range) {
 /** Buckets as bars, one series on the other. */
 function stacked({ points, bucket, request }, series, unit) {
   const sum = (of) => points.reduce((total, point) => total + of(point), 0);
+  const totals = series.map(({ name, of }) => `${name} ${whole(sum(of))}`);
   const peak = Math.max(...points.map((point) => series.reduce((total, { of }) => total + of(point), 0)));
   return {
     request,
     columns: ["start", ...series.map(({ name }) => name)],
     rows: points.map((point) => [point.start, ...series.map(({ of }) => of(point))]),
-    summary: `${series.map(({ name, of }) => `${name} ${whole(sum(of))}`).join(", ")}, in ${count(points.length, "bucket")} of a ${bucket}.`,
+    summary: `${totals.join(", ")}, in ${count(points.length, "bucket")} of a ${bucket}.`,
     make: () => ({
       data: series.map(({ name, hue, of }) => ({
         type: "bar",
@@ -386,6 +388,7 @@ function stacked({ points, bucket, request }, series, unit) {
 function letterCard(letter) {
   const [first, ...others] = letter.faults;
   const more = others.length ? ` and ${others.length} more` : "";
+  const encoding = letter.payload_encoding === "base64" ? "; the bytes are not text and are shown in base64" : "";
   return el(
     "details.letter",
     el(
@@ -398,10 +401,7 @@ function letterCard(letter) {
       "ul.faults",
       letter.faults.map(({ field, reason }) => el("li", el("code", field), ` ${reason}`)),
     ),
-    el(
-      "p.note",
-      `Received through ${letter.source}${letter.payload_encoding === "base64" ? "; the bytes are no text, shown in base64" : ""}.`,
-    ),
+    el("p.note", `Received through ${letter.source}${encoding}.`),
     el("pre", { tabindex: "0", "aria-label": "As it came" }, el("code", pretty(letter.payload))),
   );
 }

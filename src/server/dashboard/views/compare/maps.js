@@ -1,8 +1,9 @@
 // Where things are on two sides: both maps on one scale, and their difference with significant cells marked.
+
+import { Chart } from "../../charts/chart.js";
+import { controls, counts, difference, finenessOf, gridsOf, mostOn, places, whatOf } from "../../charts/heatmap.js";
 import { el } from "../../lib/elements.js";
 import { count } from "../../lib/format.js";
-import { controls, counts, difference, finenessOf, gridsOf, mostOn, places, whatOf } from "../../charts/heatmap.js";
-import { Chart } from "../../charts/chart.js";
 
 export class ComparedMaps {
   constructor() {

@@ -1,11 +1,11 @@
 // What two sides have in numbers: sums, shares, items and events, all from rollups where these know the side.
 import { pairs } from "../../charts/bars.js";
+import { Chart } from "../../charts/chart.js";
 import { activityOverTime, itemsOverTime, mostActive, mostUnits } from "../../charts/overTime.js";
 import { SIDES } from "../../charts/palette.js";
 import { el } from "../../lib/elements.js";
 import { percent, rate, whole } from "../../lib/format.js";
-import { Chart } from "../../charts/chart.js";
-import { WIDTH_MS, coarser, isTimed } from "../../lib/timeRange.js";
+import { coarser, isTimed, WIDTH_MS } from "../../lib/timeRange.js";
 
 const ITEMS = 12;
 const TYPES = 15;
@@ -190,7 +190,9 @@ function byFirst([a, b]) {
   return names.sort((x, y) => (a[y] ?? 0) - (a[x] ?? 0) || (b[y] ?? 0) - (b[x] ?? 0) || (x < y ? -1 : 1));
 }
 
-/** The time that each side's axis shows: the same for both, or as long for both where each side has a time of its own. */
+/**
+ * The time that each side's axis shows: the same for both, or as long for both where each side has a time of its own.
+ */
 function aligned(sides, found) {
   const extents = found.map(({ points, bucket }) =>
     points.length ? [Date.parse(points[0].start), Date.parse(points.at(-1).start) + WIDTH_MS[bucket]] : null,

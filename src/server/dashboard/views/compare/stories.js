@@ -1,15 +1,16 @@
 // What players of two sides do: flows, a funnel, how much they loot, and what was refused meanwhile.
-import * as api from "../../lib/api.js";
+
 import { pairs } from "../../charts/bars.js";
-import { el } from "../../lib/elements.js";
-import { SHEETS, askFlow, usualSteps } from "../flows.js";
-import { percent, whole } from "../../lib/format.js";
-import { chosen, requestOf, said as saidOfStep, stepChoices } from "../../charts/funnel.js";
 import { Chart } from "../../charts/chart.js";
-import { spreadOf, spreadWidth } from "../../lib/sample.js";
+import { chosen, requestOf, said as saidOfStep, stepChoices } from "../../charts/funnel.js";
 import { bands, eventsOf, said } from "../../charts/sankey.js";
+import * as api from "../../lib/api.js";
+import { el } from "../../lib/elements.js";
+import { percent, whole } from "../../lib/format.js";
+import { spreadOf, spreadWidth } from "../../lib/sample.js";
 import { Source } from "../../lib/source.js";
 import { timeRange } from "../../lib/timeRange.js";
+import { askFlow, SHEETS, usualSteps } from "../flows.js";
 
 const BUCKETS = 24;
 

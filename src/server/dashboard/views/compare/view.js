@@ -1,17 +1,18 @@
-// Two selections side by side, whatever each is: a mode, a variant, a time, a match, a player. The charts of the other views, both
-// sides on the same scales, and the difference in numbers.
+// Two selections side by side, whatever each is: a mode, a variant, a time, a match, a player. The charts of the other
+// views, both sides on the same scales, and the difference in numbers.
+
+import { SIDES } from "../../charts/palette.js";
 import * as address from "../../lib/address.js";
 import * as api from "../../lib/api.js";
-import { SIDES } from "../../charts/palette.js";
-import { ComparedMaps } from "./maps.js";
-import { ComparedNumbers } from "./numbers.js";
-import { ComparedStories } from "./stories.js";
 import { el } from "../../lib/elements.js";
 import { isTyping } from "../../lib/filters.js";
+import { LatestOnly } from "../../lib/latestOnly.js";
 import { Panel } from "../../lib/panel.js";
 import * as selection from "../../lib/selection.js";
 import { Source } from "../../lib/source.js";
-import { LatestOnly } from "../../lib/latestOnly.js";
+import { ComparedMaps } from "./maps.js";
+import { ComparedNumbers } from "./numbers.js";
+import { ComparedStories } from "./stories.js";
 
 /** What is counted from raw rows follows what arrives more slowly. */
 const SLOW_MS = 15_000;
@@ -33,7 +34,7 @@ class CompareView {
       full: true,
       controls: this.controls,
       heading: "h1",
-      note: "Each side is a game mode, a variant, a time of its own, one match or one player, or any of these together.",
+      note: "Each side is a game mode, a variant, a time range, a match or a player, or any combination of these.",
     });
     this.numbers = new ComparedNumbers(context, this.sums);
     this.slow = [new ComparedMaps(), new ComparedStories(context)];
