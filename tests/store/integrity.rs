@@ -73,19 +73,19 @@ const TAMPERINGS: [(&str, &str, &str); 27] = [
         "update activity set start_ms = start_ms - 3600000",
     ),
     (
-        "arrivals",
-        "update arrivals set n = n + 1 where width_ms = 60000 and counter = 'events'",
-        "update arrivals set n = n - 1 where width_ms = 60000 and counter = 'events'",
+        "receipts",
+        "update receipts set n = n + 1 where width_ms = 60000 and counter = 'events'",
+        "update receipts set n = n - 1 where width_ms = 60000 and counter = 'events'",
     ),
     (
-        "arrivals",
-        "update arrivals set label = 'details' where counter = 'rejected'",
-        "update arrivals set label = 'body' where counter = 'rejected'",
+        "receipts",
+        "update receipts set label = 'details' where counter = 'rejected'",
+        "update receipts set label = 'body' where counter = 'rejected'",
     ),
     (
-        "arrivals",
-        "update arrivals set n = n + 1 where width_ms = 3600000 and counter = 'duplicate_sheets'",
-        "update arrivals set n = n - 1 where width_ms = 3600000 and counter = 'duplicate_sheets'",
+        "receipts",
+        "update receipts set n = n + 1 where width_ms = 3600000 and counter = 'duplicate_sheets'",
+        "update receipts set n = n - 1 where width_ms = 3600000 and counter = 'duplicate_sheets'",
     ),
     (
         "item_activity",
@@ -138,7 +138,7 @@ const TAMPERINGS: [(&str, &str, &str); 27] = [
         "update matches set units = units - 1",
     ),
     (
-        "players of each match",
+        "matches",
         "update matches set players = players + 1",
         "update matches set players = players - 1",
     ),

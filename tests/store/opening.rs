@@ -102,7 +102,10 @@ async fn what_was_stored_before_newer_rollups_is_in_them(database: TestDatabase)
     for statement in [
         "drop table event_totals",
         "drop table event_activity",
-        "drop table arrivals",
+        "drop table receipts",
+        "drop table rollups",
+        "alter table location_samples rename to place_samples",
+        "alter table location_chunks rename to place_chunks",
         "create table kept as select name as item, game_mode, experiment, variant, cells from heat_grids
             where kind = 'item'",
         "drop table heat_grids",
@@ -162,6 +165,7 @@ async fn an_interrupted_count_of_events_is_ended_by_who_writes(database: TestDat
         "delete from event_totals",
         "delete from event_activity",
         "delete from heat_grids where kind = 'event_type'",
+        "delete from rollups where table_name in ('event_totals', 'event_activity', 'heat_grids', 'activity')",
     ] {
         database.execute(statement).await;
     }

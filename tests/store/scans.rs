@@ -88,6 +88,7 @@ async fn a_scan_gives_every_sheet_as_it_was_sent(database: TestDatabase) {
     for batch in &batches {
         for (index, sent) in rows.by_ref().take(batch.len()).enumerate() {
             assert_eq!(batch.timestamps_ms[index], sent.timestamp.at().0);
+            assert_eq!(batch.sent_timestamps.get(index), sent.timestamp.as_str());
             assert_eq!(batch.created_at_ms[index], RECEIVED.0);
             assert_eq!(batch.match_durations[index], sent.match_duration);
             let level = sent.player_level.map(i64::from);
@@ -134,6 +135,7 @@ async fn a_scan_gives_every_event_with_the_experiments_of_its_sheet(database: Te
     let columns = EventColumns {
         details: true,
         experiments: true,
+        sent_timestamps: true,
     };
     let batches = all(reader.scan_events(columns, &EventFilter::default(), SMALL)).await;
     assert!(batches.len() > 1);

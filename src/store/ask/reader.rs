@@ -11,6 +11,7 @@ use crate::store::connect::address::Address;
 use crate::store::connect::database::{Database, READ_DEADLINE, on};
 use crate::store::error::StoreError;
 use crate::store::rollups::counter::Counter;
+use crate::store::rollups::recount;
 use crate::store::write::names::NameKind;
 use std::collections::BTreeMap;
 
@@ -269,7 +270,8 @@ impl Reader {
     /// Recounts every rollup from the raw rows and runs the database's own check. Reads everything, so it takes
     /// longer the more there is.
     pub async fn integrity(&self) -> Result<Integrity, StoreError> {
-        let checks = on!(self.database, ask::check::run())?;
+        let mut snapshot = self.snapshot().await?;
+        let checks = recount::check(&mut snapshot).await?;
         Ok(Integrity { checks })
     }
 

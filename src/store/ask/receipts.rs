@@ -59,7 +59,7 @@ fn into_points(rows: Vec<ReceiptRow>) -> Result<Vec<ArrivalPoint>, StoreError> {
             }
             _ => {
                 return Err(StoreError::bad_row(
-                    "arrivals",
+                    "receipts",
                     row.counter,
                     "never arrives",
                 ));

@@ -1,18 +1,17 @@
 //! Rows as they are read, and how they become model values again.
 
 use crate::model::{
-    Event, Faults, LiveEvent, LiveSheet, Millis, Name, Position, StatSheet, StoredDeadLetter,
+    Event, Faults, LiveEvent, LiveSheet, Millis, Position, StatSheet, StoredDeadLetter,
     StoredEvent, StoredSheet,
 };
 use crate::store::error::StoreError;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use sqlx::FromRow;
-use std::collections::BTreeMap;
 
 /// The columns of [`SheetRow`], in order.
 pub(in crate::store) const SHEET_COLUMNS: &str = "id, match_id, player_id, timestamp, looted_items, locations, created_at, \
-    sheet_id, game_mode, match_duration, player_level, experiments, custom_stats, extra, units, event_count";
+    sheet_id, game_mode, match_duration, player_level, experiments, custom_stats, extra, event_count";
 
 #[derive(FromRow)]
 pub(in crate::store) struct SheetRow {
@@ -30,7 +29,6 @@ pub(in crate::store) struct SheetRow {
     experiments: Option<String>,
     custom_stats: Option<String>,
     extra: Option<String>,
-    pub(in crate::store) units: i64,
     event_count: i64,
 }
 
@@ -75,7 +73,7 @@ impl TryFrom<SheetRow> for StoredSheet {
 
 /// The columns of [`EventRow`], in order.
 pub(in crate::store) const EVENT_COLUMNS: &str = "id, match_id, player_id, event_type, timestamp, created_at, event_id, x, y, \
-    details, extra, game_mode, stat_sheet_id";
+    details, extra, stat_sheet_id";
 
 #[derive(FromRow)]
 pub(in crate::store) struct EventRow {
@@ -90,29 +88,7 @@ pub(in crate::store) struct EventRow {
     y: Option<f64>,
     details: Option<String>,
     extra: Option<String>,
-    pub(in crate::store) game_mode: String,
     stat_sheet_id: Option<i64>,
-}
-
-/// The experiments of the sheet that an event of the table `events` came inside, which may be another player's; null
-/// for one that came alone.
-pub(in crate::store) const EXPERIMENTS_OF_EVENT: &str =
-    "(select s.experiments from stat_sheets s where s.id = events.stat_sheet_id) as experiments";
-
-#[derive(FromRow)]
-pub(in crate::store) struct EventOfSheetRow {
-    #[sqlx(flatten)]
-    pub(in crate::store) event: EventRow,
-    pub(in crate::store) experiments: Option<String>,
-}
-
-/// The experiments in the column of a sheet, for the event `id`.
-pub(in crate::store) fn parse_experiments(
-    id: i64,
-    column: Option<&str>,
-) -> Result<Option<BTreeMap<Name, Name>>, StoreError> {
-    let parsed = column.map(serde_json::from_str).transpose();
-    parsed.map_err(|error| StoreError::bad_row("events", id, error))
 }
 
 impl TryFrom<EventRow> for StoredEvent {

@@ -4,8 +4,8 @@ use crate::store::StoreError;
 use crate::store::connect::address::Address;
 use sqlx::pool::PoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{PgPool, SqlitePool};
-use std::time::Duration;
+use sqlx::{PgPool, Sqlite, SqlitePool};
+use std::time::{Duration, Instant};
 
 /// Connections to one database.
 #[derive(Debug, Clone)]
@@ -83,7 +83,7 @@ impl Database {
                 };
                 // A ping before each use is a journey to the connection's thread and back; a file does not hang up.
                 let pool = pool_options(access).test_before_acquire(false);
-                Ok(Self::Sqlite(pool.connect_with(options).await?))
+                Ok(Self::Sqlite(connect_sqlite(pool, options).await?))
             }
             Address::Postgres(options) => {
                 let deadline_ms = READ_DEADLINE.as_millis().to_string();
@@ -108,6 +108,29 @@ impl Database {
             Self::Postgres(pool) => pool.close().await,
         }
     }
+}
+
+/// A file that two processes turn into a WAL database at once is the one lock for which SQLite does not wait by itself.
+async fn connect_sqlite(
+    pool: PoolOptions<Sqlite>,
+    options: SqliteConnectOptions,
+) -> Result<SqlitePool, StoreError> {
+    const BETWEEN: Duration = Duration::from_millis(20);
+    let deadline = Instant::now() + LOCK_TIMEOUT;
+    loop {
+        match pool.clone().connect_with(options.clone()).await {
+            Err(error) if is_locked(&error) && Instant::now() < deadline => {
+                tokio::time::sleep(BETWEEN).await;
+            }
+            outcome => return Ok(outcome?),
+        }
+    }
+}
+
+fn is_locked(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|cause| cause.code());
+    // SQLITE_BUSY, and when another process recovers the log.
+    code.is_some_and(|code| ["5", "261"].contains(&code.as_ref()))
 }
 
 fn pool_options<Db: sqlx::Database>(access: Access) -> PoolOptions<Db> {

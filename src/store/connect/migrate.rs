@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 /// Number, description, and the text for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, [&str; 2]); 9] = [
+const MIGRATIONS: [(i64, &str, [&str; 2]); 10] = [
     (
         1,
         "raw rows",
@@ -68,6 +68,11 @@ const MIGRATIONS: [(i64, &str, [&str; 2]); 9] = [
             include_str!("../../../migrations/0009_events_by_slice.postgres.sql"),
         ],
     ),
+    (
+        10,
+        "rollups",
+        both(include_str!("../../../migrations/0010_rollups.sql")),
+    ),
 ];
 
 /// The number of the newest migration.
@@ -112,7 +117,7 @@ pub(in crate::store) async fn require_current(database: &Database) -> Result<(),
     };
     match newest {
         Some(version) if version == CURRENT => {
-            if on!(database, ask::uncounted::events_are_uncounted())? {
+            if !on!(database, ask::uncounted::uncounted())?.is_empty() {
                 return Err(StoreError::Unsuitable(
                     "bringing the database up to date was interrupted; `loot serve` ends it".into(),
                 ));

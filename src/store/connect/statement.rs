@@ -18,19 +18,19 @@ pub(in crate::store) enum Type {
 pub(in crate::store) type Column = (&'static str, Type);
 
 /// Inserts rows.
-pub(in crate::store) struct Insert<const N: usize> {
+pub(in crate::store) struct Insert<'s> {
     pub(in crate::store) table: &'static str,
-    pub(in crate::store) columns: [Column; N],
+    pub(in crate::store) columns: &'s [Column],
     /// What to do with a row whose key is known; empty when there cannot be one.
-    pub(in crate::store) on_conflict: &'static str,
+    pub(in crate::store) on_conflict: &'s str,
 }
 
 /// Asks for many keys at once.
-pub(in crate::store) struct KeyLookup<const N: usize> {
+pub(in crate::store) struct KeyLookup {
     /// The table that is looked into.
     pub(in crate::store) table: &'static str,
     /// The columns of the table `asked`, which holds the keys.
-    pub(in crate::store) asked: [Column; N],
+    pub(in crate::store) asked: &'static [Column],
     /// What to select from `asked`. Tables are joined to it as `asked cross join t where t.key = asked.key`: SQLite
     /// then never turns the join around.
     pub(in crate::store) select: &'static str,
@@ -46,26 +46,26 @@ pub(in crate::store) enum Value<'a> {
     Bytea(Cow<'a, [u8]>),
 }
 
-impl<const N: usize> Insert<N> {
+impl Insert<'_> {
     /// `insert into t (a, b) ROWS on conflict …`, where `rows` writes what stands for the rows.
     pub(in crate::store) fn text(&self, rows: impl FnOnce(&mut String, &[Column])) -> String {
         let mut text = format!("insert into {} (", self.table);
-        write_names(&mut text, &self.columns);
+        write_names(&mut text, self.columns);
         text.push_str(") ");
-        rows(&mut text, &self.columns);
+        rows(&mut text, self.columns);
         text.push(' ');
         text.push_str(self.on_conflict);
         text
     }
 }
 
-impl<const N: usize> KeyLookup<N> {
+impl KeyLookup {
     /// `with asked (a, b) as (ROWS) select …`, where `rows` writes what stands for the keys.
     pub(in crate::store) fn text(&self, rows: impl FnOnce(&mut String, &[Column])) -> String {
         let mut text = String::from("with asked (");
-        write_names(&mut text, &self.asked);
+        write_names(&mut text, self.asked);
         text.push_str(") as (");
-        rows(&mut text, &self.asked);
+        rows(&mut text, self.asked);
         text.push_str(") ");
         text.push_str(self.select);
         text
@@ -163,10 +163,10 @@ mod tests {
 
     #[test]
     fn a_statement_names_its_columns_and_leaves_the_rows_to_the_database() {
-        let columns = [("a", Type::Text), ("b", Type::Bigint)];
+        const COLUMNS: &[Column] = &[("a", Type::Text), ("b", Type::Bigint)];
         let insert = Insert {
             table: "t",
-            columns,
+            columns: COLUMNS,
             on_conflict: "on conflict (a) do nothing",
         };
         assert_eq!(
@@ -175,7 +175,7 @@ mod tests {
         );
         let question = KeyLookup {
             table: "t",
-            asked: columns,
+            asked: COLUMNS,
             select: "select 1 from asked",
         };
         assert_eq!(

@@ -62,7 +62,7 @@ impl Transaction<'_> {
     /// Runs one statement; `$1` is the first of `values`.
     pub(in crate::store) async fn execute(
         &mut self,
-        text: &'static str,
+        text: &str,
         values: &[Value<'_>],
     ) -> Result<(), StoreError> {
         match self {
@@ -84,11 +84,11 @@ impl Transaction<'_> {
     }
 
     /// Writes a row for each of `rows`, before the next question about the table at the latest.
-    pub(in crate::store) async fn write<'v, T, const N: usize>(
+    pub(in crate::store) async fn write<'v, T, V: AsRef<[Value<'v>]>>(
         &mut self,
-        insert: &Insert<N>,
+        insert: &Insert<'_>,
         rows: &'v [T],
-        values: impl Fn(&'v T) -> [Value<'v>; N],
+        values: impl Fn(&'v T) -> V,
     ) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(transaction) => transaction.write(insert, rows, values),
@@ -97,12 +97,12 @@ impl Transaction<'_> {
     }
 
     /// Inserts rows whose ids rise by one from `first_id`, and says which of them were inserted.
-    pub(in crate::store) async fn write_new<'v, T, const N: usize>(
+    pub(in crate::store) async fn write_new<'v, T, V: AsRef<[Value<'v>]>>(
         &mut self,
-        insert: &Insert<N>,
+        insert: &Insert<'_>,
         first_id: i64,
         rows: &'v [T],
-        values: impl Fn(&'v T) -> [Value<'v>; N],
+        values: impl Fn(&'v T) -> V,
     ) -> Result<NewIds, StoreError> {
         match self {
             Self::Sqlite(transaction) => transaction.write_new(insert, first_id, rows, values),
@@ -113,11 +113,11 @@ impl Transaction<'_> {
     }
 
     /// Asks for each of `keys`; one may be found more than once.
-    pub(in crate::store) async fn find<'v, T, R: Answer, const N: usize>(
+    pub(in crate::store) async fn find<'v, T, R: Answer, V: AsRef<[Value<'v>]>>(
         &mut self,
-        lookup: &KeyLookup<N>,
+        lookup: &KeyLookup,
         keys: &'v [T],
-        values: impl Fn(&'v T) -> [Value<'v>; N],
+        values: impl Fn(&'v T) -> V,
     ) -> Result<Vec<R>, StoreError> {
         match self {
             Self::Sqlite(transaction) => transaction.find(lookup, keys, values),

@@ -1,8 +1,6 @@
 //! The counters that have no table of their own, and their labels. Pure.
 
 use crate::model::Millis;
-use compact_str::CompactString;
-use std::collections::BTreeMap;
 
 /// The counters that have no table of their own. Some have a label: a reason, a mode, a size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,15 +66,6 @@ impl Counter {
             Self::SheetsWithoutLocations => "sheets_without_locations",
         }
     }
-}
-
-/// Counters by name and label, in the order in which they are written.
-pub(in crate::store) type Counters = BTreeMap<(&'static str, CompactString), i64>;
-
-pub(in crate::store) fn count(counters: &mut Counters, counter: Counter, label: &str, n: i64) {
-    *counters
-        .entry((counter.as_str(), label.into()))
-        .or_default() += n;
 }
 
 /// Labels of [`Counter::ClockSkew`].

@@ -1,5 +1,51 @@
-//! Totals that are kept in the transaction of the rows they count.
+//! Totals that are kept in the transaction of the rows they count. Each has a file that declares it ([`Rollup`]); one
+//! engine, driven by the declarations, adds what is new, counts again, compares, clears, and counts what was there
+//! before a total was. A new total is a file, a line in [`ALL`], a migration and its tests.
 
+// The totals.
+mod activity;
+mod counters;
+mod event_activity;
+mod event_totals;
+mod item_activity;
+mod item_totals;
+mod matches;
+mod players;
+mod receipts;
+
+// Maps and samples of places, which are more than sums.
+pub(in crate::store) mod heat_grids;
+pub(in crate::store) mod location_samples;
+
+// What they are declared with.
 pub(in crate::store) mod counter;
+mod facts;
+mod rollup;
+mod sums;
+mod texts;
+
+// The engine.
+pub(in crate::store) mod apply;
+pub(in crate::store) mod backfill;
+mod changes;
+pub(in crate::store) mod delta;
 pub(in crate::store) mod recount;
-pub(in crate::store) mod rollup;
+mod stored;
+
+#[cfg(test)]
+mod tests;
+
+use rollup::Rollup;
+
+/// All totals that are sums, in the order in which they are written.
+pub(in crate::store) static ALL: [Rollup; 9] = [
+    item_totals::ITEM_TOTALS,
+    activity::ACTIVITY,
+    item_activity::ITEM_ACTIVITY,
+    event_totals::EVENT_TOTALS,
+    event_activity::EVENT_ACTIVITY,
+    players::PLAYERS,
+    matches::MATCHES,
+    receipts::RECEIPTS,
+    counters::COUNTERS,
+];

@@ -1,155 +1,376 @@
-//! Sums made anew from the raw rows, and how they differ from those that are kept. Pure.
+//! Counts all totals again from the raw rows, within one state of the database, and compares.
 
-use crate::model::{HeatGrid, LocationSample, Millis, Slice};
-use crate::store::rollups::counter::{Counter, Counters, count};
-use crate::store::rollups::rollup::{ActivitySum, ItemSum, RollupDelta};
+use super::counter::Counter;
+use super::delta::{EventSource, Placed, RollupDelta, SheetSource};
+use super::facts::{Having, MatchChange, ModeChange, PlayerChange};
+use super::matches::MATCHES;
+use super::players::PLAYERS;
+use super::rollup::{Part, Recount, Rollup};
+use super::stored::{self, Cell, Table};
+use super::sums::{Key, Sums};
+use super::texts::TextId;
+use super::{ALL, heat_grids, location_samples};
+use crate::model::{HeatGrid, IntegrityCheck, LocationSample, Millis, Position};
+use crate::store::error::StoreError;
+use crate::store::scan::{EventColumns, ItemPlaces, SheetColumns, Snapshot};
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
-/// Item, game mode, experiment, variant.
-pub(in crate::store) type ItemKey = (String, String, String, String);
-/// Width, start, game mode, experiment, variant.
-pub(in crate::store) type ActivityKey = (i64, i64, String, String, String);
-/// Start, item, game mode, experiment, variant.
-pub(in crate::store) type ItemActivityKey = (i64, String, String, String, String);
-/// Width, start, counter, label.
-pub(in crate::store) type ArrivalKey = (i64, i64, String, String);
-/// Start, event type, game mode, experiment, variant.
-pub(in crate::store) type EventActivityKey = ItemActivityKey;
-/// Event type, game mode, experiment, variant.
-pub(in crate::store) type EventKey = ItemKey;
-/// Kind, name, game mode, experiment, variant.
-pub(in crate::store) type HeatKey = (String, String, String, String, String);
+/// The most differences of one check that are listed.
+const MOST_LISTED: usize = 20;
 
-/// All sums but those of distinct things, with keys of their own; either recounted or as stored.
-#[derive(Debug, Default)]
-pub(in crate::store) struct Sums {
-    pub(in crate::store) counters: Counters,
-    pub(in crate::store) items: BTreeMap<ItemKey, ItemSum>,
-    pub(in crate::store) activity: BTreeMap<ActivityKey, ActivitySum>,
-    pub(in crate::store) item_activity: BTreeMap<ItemActivityKey, i64>,
-    pub(in crate::store) arrivals: BTreeMap<ArrivalKey, i64>,
-    pub(in crate::store) event_totals: BTreeMap<EventKey, i64>,
-    pub(in crate::store) event_activity: BTreeMap<EventActivityKey, i64>,
-    pub(in crate::store) heat: BTreeMap<HeatKey, HeatGrid>,
-    /// By item; rows must be absorbed in the order of their ids.
-    pub(in crate::store) places: BTreeMap<String, LocationSample>,
+/// Repeats leave no row, so their numbers are taken as they are.
+const LEAVE_NO_ROW: [Counter; 2] = [Counter::DuplicateSheets, Counter::DuplicateEvents];
+
+/// Every check, in order.
+pub(in crate::store) async fn check(
+    snapshot: &mut Snapshot,
+) -> Result<Vec<IntegrityCheck>, StoreError> {
+    let mut checks = Vec::new();
+    let mut add = |name: String, differences| checks.push(IntegrityCheck { name, differences });
+    if let Some(found) = snapshot.self_check().await? {
+        add("the database's own check".into(), found);
+    }
+    let mut recounted = Recounted::default();
+    let mut wrong = WrongRows::default();
+    each_delta(snapshot, &mut wrong, async |delta| {
+        recounted.absorb(delta);
+        Ok(())
+    })
+    .await?;
+    add(
+        "units of each sheet equal the sum of its items".into(),
+        wrong.units,
+    );
+    add(
+        "the time of each row is the one it was sent with".into(),
+        wrong.times,
+    );
+    for (rollup, counted) in ALL.iter().zip(&mut recounted.tables) {
+        let found = compare(snapshot, rollup, counted).await?;
+        add(format!("{} equal a recount", rollup.table), found);
+    }
+    let kept = heat_grids::stored(snapshot).await?;
+    let found = differences_in_units(&kept, &recounted.grids, HeatGrid::total_units);
+    add("heat_grids equal a recount".into(), found);
+    let kept = location_samples::stored(snapshot).await?;
+    let found = differences_in_units(&kept, &recounted.samples, LocationSample::units);
+    add("location_samples equal a recount".into(), found);
+    Ok(checks)
 }
 
-impl Sums {
-    /// Adds what some rows give.
-    pub(in crate::store) fn absorb(&mut self, delta: &RollupDelta<'_>) {
-        for (key, n) in &delta.counters {
-            *self.counters.entry(key.clone()).or_default() += n;
-        }
-        for ((item, slice), add) in delta.items() {
-            let sum = self.items.entry(name_key(item, slice)).or_default();
-            sum.units += add.units;
-            sum.located_units += add.located_units;
-            sum.sheets += add.sheets;
-        }
-        for ((width, start, slice), add) in delta.activity() {
-            let (mode, experiment, variant) = owned(slice);
-            let key = (width, start, mode, experiment, variant);
-            self.activity.entry(key).or_default().add(add);
-        }
-        for ((start, item, slice), units) in delta.item_activity() {
-            let (mode, experiment, variant) = owned(slice);
-            let key = (start, item.to_owned(), mode, experiment, variant);
-            *self.item_activity.entry(key).or_default() += units;
-        }
-        for ((width, start, counter, label), n) in delta.arrivals() {
-            let key = (width, start, counter.to_owned(), label.to_owned());
-            *self.arrivals.entry(key).or_default() += n;
-        }
-        for ((event_type, slice), events) in delta.event_totals() {
-            let key = name_key(event_type, slice);
-            *self.event_totals.entry(key).or_default() += events;
-        }
-        for ((start, event_type, slice), events) in delta.event_activity() {
-            let (mode, experiment, variant) = owned(slice);
-            let key = (start, event_type.to_owned(), mode, experiment, variant);
-            *self.event_activity.entry(key).or_default() += events;
-        }
-        for ((kind, name, slice), points) in delta.heat() {
-            let (kind, name) = (kind.as_str().to_owned(), name.to_owned());
-            let (mode, experiment, variant) = owned(slice);
-            let key = (kind, name, mode, experiment, variant);
-            self.heat
-                .entry(key)
-                .or_default()
-                .add(points.iter().copied());
-        }
-        for (item, places) in delta.places() {
-            self.places.entry(item.to_owned()).or_default().add(places);
-        }
-    }
-}
-
-impl Sums {
-    /// Adds refused items that were received in a minute.
-    pub(in crate::store) fn absorb_refused(&mut self, minute: Millis, reason: &str, n: i64) {
-        count(&mut self.counters, Counter::Rejected, reason, n);
-        self.receive(minute, Counter::Rejected, reason, n);
-    }
-
-    /// Adds the repeats that `stored` has by the minute. They leave no rows, so only their hours can be recounted.
-    pub(in crate::store) fn absorb_repeats(&mut self, stored: &Self) {
-        for what in [Counter::DuplicateSheets, Counter::DuplicateEvents] {
-            let minutes = stored
-                .arrivals
-                .iter()
-                .filter(|((width, _, counter, _), _)| {
-                    *width == Millis::MINUTE && counter == what.as_str()
+async fn compare(
+    snapshot: &mut Snapshot,
+    rollup: &Rollup,
+    counted: &mut Table,
+) -> Result<Vec<String>, StoreError> {
+    match rollup.recount {
+        Recount::Facts => {
+            let mut kept = stored::load(snapshot, rollup).await?;
+            for table in [&mut kept, counted] {
+                table.retain(|key, measures| {
+                    is_recountable(rollup, key) && measures.iter().any(|n| *n != 0)
                 });
-            for ((_, start, _, label), n) in minutes {
-                self.receive(Millis(*start), what, label, *n);
+            }
+            Ok(differences(&kept, counted))
+        }
+        Recount::InDatabase(select) => {
+            let text = rollup.differences(&snapshot.dialect(select));
+            let found: Vec<(String,)> = snapshot.fetch(&text).await?;
+            Ok(found.into_iter().map(|(key,)| key).collect())
+        }
+    }
+}
+
+/// Whether raw rows say anything about a stored row.
+fn is_recountable(rollup: &Rollup, key: &[Cell]) -> bool {
+    let is = |name: &str| key[0] == Cell::Text(name.to_owned());
+    let leaves_no_row = LEAVE_NO_ROW.iter().any(|counter| is(counter.as_str()));
+    rollup.table != "counters" || !(is("last_id") || leaves_no_row)
+}
+
+#[derive(Default)]
+struct Recounted {
+    tables: [Table; ALL.len()],
+    grids: BTreeMap<heat_grids::Key, HeatGrid>,
+    samples: BTreeMap<String, LocationSample>,
+}
+
+impl Recounted {
+    fn absorb(&mut self, delta: &RollupDelta<'_>) {
+        let all = ALL.iter().zip(&delta.sums).zip(&mut self.tables);
+        let held = all.filter(|((rollup, _), _)| matches!(rollup.recount, Recount::Facts));
+        for ((rollup, Sums(sums)), table) in held {
+            for (key, measures) in sums {
+                let kept = table.entry(owned(rollup, delta, key)).or_insert_with(|| {
+                    let measures = rollup.measures.iter();
+                    measures.map(|measure| measure.neutral()).collect()
+                });
+                for ((kept, measure), n) in kept.iter_mut().zip(rollup.measures).zip(measures) {
+                    *kept = measure.combine(*kept, *n);
+                }
             }
         }
+        heat_grids::gather(delta, &mut self.grids);
+        location_samples::gather(delta, &mut self.samples);
+    }
+}
+
+fn owned(rollup: &Rollup, delta: &RollupDelta<'_>, key: &Key) -> Vec<Cell> {
+    let is_number = rollup.key.iter().flat_map(|part| match part {
+        Part::Number(_) => vec![true],
+        Part::Text(_) => vec![false],
+        Part::Slice => vec![false; 3],
+    });
+    let parts = key.parts().iter().zip(is_number);
+    parts
+        .map(|(part, is_number)| match is_number {
+            true => Cell::Number(*part as i64),
+            false => Cell::Text(delta.texts.get(*part).into_owned()),
+        })
+        .collect()
+}
+
+/// Rows that contradict themselves.
+#[derive(Debug, Default)]
+pub(super) struct WrongRows {
+    /// Sheets whose units are not those of their items.
+    units: Vec<String>,
+    /// Rows whose time is not the one they were sent with.
+    times: Vec<String>,
+}
+
+impl WrongRows {
+    fn check_units(&mut self, id: i64, stored: i64, counted: i64) {
+        if stored != counted && self.units.len() < MOST_LISTED {
+            self.units
+                .push(format!("sheet {id}: stored {stored}, counted {counted}"));
+        }
     }
 
-    fn receive(&mut self, minute: Millis, what: Counter, label: &str, n: i64) {
-        for width in [Millis::MINUTE, Millis::HOUR] {
-            let start = minute.bucket(width).0;
-            let key = (width, start, what.as_str().to_owned(), label.to_owned());
-            *self.arrivals.entry(key).or_default() += n;
+    fn check_time(&mut self, what: &str, id: i64, stored: i64, sent: &str) {
+        let is_sent = Millis::parse(sent) == Ok(Millis(stored));
+        if !is_sent && self.times.len() < MOST_LISTED {
+            let stored = Millis(stored);
+            self.times
+                .push(format!("{what} {id}: stored {stored}, sent {sent}"));
         }
     }
 }
 
-fn owned(slice: Slice<'_>) -> (String, String, String) {
-    (
-        slice.game_mode.to_owned(),
-        slice.experiment.to_owned(),
-        slice.variant.to_owned(),
+/// Hands what all rows, players and matches add to `sink`, some at a time.
+pub(super) async fn each_delta(
+    snapshot: &mut Snapshot,
+    wrong: &mut WrongRows,
+    mut sink: impl AsyncFnMut(&RollupDelta<'_>) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let mut progress = Snapshot::begin_scan(SheetColumns::ALL);
+    while let Some(batch) = snapshot.next(&mut progress).await? {
+        let mut delta = RollupDelta::default();
+        for row in batch.rows() {
+            let index = row.index();
+            let counted = row.items().map(|(_, n)| n).sum();
+            wrong.check_units(row.id(), batch.units[index], counted);
+            let sent = batch.sent_timestamps.get(index);
+            wrong.check_time("sheet", row.id(), batch.timestamps_ms[index], sent);
+            delta.add(SheetSource {
+                match_id: row.match_id(),
+                player_id: row.player_id(),
+                game_mode: row.game_mode(),
+                at: Millis(batch.timestamps_ms[index]),
+                received_at: Millis(batch.created_at_ms[index]),
+                match_duration: batch.match_durations[index],
+                has_key: batch.have_key[index],
+                experiments: row.experiments(),
+                items: row.items(),
+                places: row.places(),
+            });
+        }
+        sink(&delta).await?;
+    }
+    let columns = EventColumns {
+        details: false,
+        experiments: true,
+        sent_timestamps: true,
+    };
+    let mut progress = Snapshot::begin_scan(columns);
+    while let Some(batch) = snapshot.next(&mut progress).await? {
+        let mut delta = RollupDelta::default();
+        for row in batch.rows() {
+            let index = row.index();
+            let sent = batch.sent_timestamps.get(index);
+            wrong.check_time("event", row.id(), batch.timestamps_ms[index], sent);
+            let source = EventSource {
+                match_id: row.match_id(),
+                player_id: row.player_id(),
+                event_type: row.event_type(),
+                game_mode: row.game_mode(),
+                at: Millis(batch.timestamps_ms[index]),
+                received_at: Millis(batch.created_at_ms[index]),
+                position: batch.positions[index],
+            };
+            delta.add_event(&source, row.experiments());
+        }
+        sink(&delta).await?;
+    }
+    refused_and_repeated(snapshot, &mut sink).await?;
+    owners(snapshot, &mut sink).await
+}
+
+/// By the minute of their receipt.
+const REFUSED: &str = "
+    select created_at - created_at % 60000, reason, count(*) from dead_letters group by 1, 2";
+const REPEATED: &str = "
+    select start_ms, counter, n from receipts
+    where width_ms = 60000 and counter in ('duplicate_sheets', 'duplicate_events')";
+
+async fn refused_and_repeated(
+    snapshot: &mut Snapshot,
+    sink: &mut impl AsyncFnMut(&RollupDelta<'_>) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let refused: Vec<(i64, String, i64)> = snapshot.fetch(REFUSED).await?;
+    let repeated: Vec<(i64, String, i64)> = snapshot.fetch(REPEATED).await?;
+    let mut delta = RollupDelta::default();
+    for (minute, reason, n) in &refused {
+        delta.receive_times(Counter::Rejected, reason, Millis(*minute), *n);
+    }
+    for (minute, name, n) in &repeated {
+        let mut counters = LEAVE_NO_ROW.into_iter();
+        if let Some(counter) = counters.find(|counter| counter.as_str() == name) {
+            delta.receive_times(counter, "", Millis(*minute), *n);
+        }
+    }
+    sink(&delta).await
+}
+
+const MODES: &str = "
+    select distinct game_mode from stat_sheets union select distinct game_mode from events";
+
+/// What players and matches add, as if all came in one commit. They are counted from the raw rows here, and not read
+/// from their own tables, whose mistakes are their own.
+async fn owners(
+    snapshot: &mut Snapshot,
+    sink: &mut impl AsyncFnMut(&RollupDelta<'_>) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let modes: Vec<(String,)> = snapshot.fetch(MODES).await?;
+    let mut delta = RollupDelta::default();
+    for (mode,) in &modes {
+        delta.texts.id(mode);
+    }
+    let text = counted(snapshot, &PLAYERS, ["player_id", "0"]);
+    each_owner(snapshot, &text, &mut delta, |delta, modes, _| {
+        delta.add_player(&PlayerChange {
+            modes,
+            ..PlayerChange::default()
+        });
+    })
+    .await?;
+    let text = counted(snapshot, &MATCHES, ["match_id", "players"]);
+    each_owner(snapshot, &text, &mut delta, |delta, modes, new_players| {
+        delta.add_match(&MatchChange {
+            // Only the table of matches asks for it, and that is counted by the database.
+            match_id: TextId::EMPTY,
+            modes,
+            players_before: 0,
+            new_players,
+        });
+    })
+    .await?;
+    sink(&delta).await
+}
+
+/// The rows that a total has by a recount of the database, those of one owner together: id, mode, sheets, units, players.
+fn counted(snapshot: &Snapshot, rollup: &Rollup, [id, players]: [&str; 2]) -> String {
+    let Recount::InDatabase(select) = rollup.recount else {
+        return String::new();
+    };
+    let names = rollup.column_names().join(", ");
+    let select = snapshot.dialect(select);
+    format!(
+        "with recount ({names}) as (\n{select}\n)
+select {id}, game_mode, cast(sheets as bigint), cast(units as bigint), cast({players} as bigint)
+from recount order by 1"
     )
 }
 
-fn name_key(name: &str, slice: Slice<'_>) -> ItemKey {
-    let (mode, experiment, variant) = owned(slice);
-    (name.to_owned(), mode, experiment, variant)
+/// Hands each owner's modes, and the mode of each of its new players, to `add`.
+async fn each_owner<'d>(
+    snapshot: &mut Snapshot,
+    text: &str,
+    delta: &mut RollupDelta<'d>,
+    add: impl Fn(&mut RollupDelta<'d>, &[ModeChange], &[TextId]),
+) -> Result<(), StoreError> {
+    type Row = (String, String, i64, i64, i64);
+    let mut owner = String::new();
+    let mut modes: Vec<ModeChange> = Vec::new();
+    let mut new_players: Vec<TextId> = Vec::new();
+    snapshot
+        .each(text, |(id, mode, sheets, units, players): Row| {
+            if id != owner {
+                add(delta, &modes, &new_players);
+                owner = id;
+                modes.clear();
+                new_players.clear();
+            }
+            let game_mode = delta.texts.known(&mode).unwrap_or(TextId::EMPTY);
+            modes.push(ModeChange {
+                game_mode,
+                before: Having::default(),
+                added: Having { sheets, units },
+            });
+            new_players.extend((0..players).map(|_| game_mode));
+            Ok(())
+        })
+        .await?;
+    add(delta, &modes, &new_players);
+    Ok(())
 }
 
-/// The most differences of one check that are listed.
-pub(in crate::store) const MOST_LISTED: usize = 20;
-
-/// Where `stored` is not what was `recounted`.
-pub(in crate::store) fn differences<K: Ord + Debug, V: PartialEq + Debug>(
-    stored: &BTreeMap<K, V>,
-    recounted: &BTreeMap<K, V>,
+/// Where `kept` is not what was `counted`.
+fn differences<K: Ord + Debug, V: PartialEq + Debug>(
+    kept: &BTreeMap<K, V>,
+    counted: &BTreeMap<K, V>,
 ) -> Vec<String> {
-    let missing = recounted
-        .iter()
-        .filter(|(key, _)| !stored.contains_key(key))
-        .map(|(key, counted)| format!("{key:?}: stored nothing, recounted {counted:?}"));
-    stored
-        .iter()
-        .filter(|(key, value)| recounted.get(key) != Some(value))
-        .map(|(key, value)| match recounted.get(key) {
-            Some(counted) => format!("{key:?}: stored {value:?}, recounted {counted:?}"),
-            None => format!("{key:?}: stored {value:?}, recounted nothing"),
+    keys_that_differ(kept, counted)
+        .map(|key| match (kept.get(key), counted.get(key)) {
+            (Some(kept), Some(counted)) => {
+                format!("{key:?}: stored {kept:?}, recounted {counted:?}")
+            }
+            (Some(kept), None) => format!("{key:?}: stored {kept:?}, recounted nothing"),
+            (None, Some(counted)) => format!("{key:?}: stored nothing, recounted {counted:?}"),
+            (None, None) => format!("{key:?}"),
         })
-        .chain(missing)
         .take(MOST_LISTED)
         .collect()
+}
+
+/// As [`differences`], of what is too much to print.
+fn differences_in_units<K: Ord + Debug, V: PartialEq>(
+    kept: &BTreeMap<K, V>,
+    counted: &BTreeMap<K, V>,
+    units: impl Fn(&V) -> u64,
+) -> Vec<String> {
+    let units = |of: &BTreeMap<K, V>, key| of.get(key).map_or(0, &units);
+    keys_that_differ(kept, counted)
+        .map(|key| {
+            let (kept, counted) = (units(kept, key), units(counted, key));
+            format!("{key:?}: stored {kept} units, recounted {counted}, or other places")
+        })
+        .take(MOST_LISTED)
+        .collect()
+}
+
+fn keys_that_differ<'m, K: Ord, V: PartialEq>(
+    kept: &'m BTreeMap<K, V>,
+    counted: &'m BTreeMap<K, V>,
+) -> impl Iterator<Item = &'m K> {
+    let only_counted = counted.keys().filter(|key| !kept.contains_key(*key));
+    let all = kept.keys().chain(only_counted);
+    all.filter(|key| kept.get(*key) != counted.get(*key))
+}
+
+impl Placed for ItemPlaces<'_> {
+    fn weighted(self, count: u64) -> impl Iterator<Item = (Position, u64)> {
+        ItemPlaces::weighted(self, count)
+    }
 }

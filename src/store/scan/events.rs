@@ -14,6 +14,8 @@ pub struct EventColumns {
     pub details: bool,
     /// The experiments of the sheet it came inside: a look into that table for each event.
     pub experiments: bool,
+    /// The time as it was sent.
+    pub sent_timestamps: bool,
 }
 
 /// Some events, column by column; the same index in each is one event.
@@ -43,6 +45,8 @@ pub struct EventBatch {
     pub experiments: Pairs,
     /// Objects as JSON text, when they were wanted; empty text where none was sent.
     pub details: Texts,
+    /// Their own time as it was sent, when it was wanted.
+    pub sent_timestamps: Texts,
 }
 
 /// One event of a batch.
@@ -117,12 +121,13 @@ impl Columns for EventColumns {
         let or_null = |wanted: bool, column: &'static str| if wanted { column } else { "null" };
         format!(
             "id, match_id, player_id, event_type, timestamp_ms, created_at, x, y, game_mode, stat_sheet_id, \
-             cast(case when event_id is null then 0 else 1 end as bigint), {}, {}",
+             cast(case when event_id is null then 0 else 1 end as bigint), {}, {}, {}",
             or_null(
                 self.experiments,
                 "(select s.experiments from stat_sheets s where s.id = events.stat_sheet_id)"
             ),
             or_null(self.details, "details"),
+            or_null(self.sent_timestamps, "timestamp"),
         )
     }
 
@@ -149,6 +154,9 @@ impl Columns for EventColumns {
         if self.details {
             batch.details.push(row.text(12)?.unwrap_or_default());
         }
+        if self.sent_timestamps {
+            batch.sent_timestamps.push(row.name(13)?);
+        }
         Ok(())
     }
 
@@ -171,5 +179,6 @@ impl Columns for EventColumns {
             + batch.game_modes.size_bytes()
             + batch.experiments.size_bytes()
             + batch.details.size_bytes()
+            + batch.sent_timestamps.size_bytes()
     }
 }

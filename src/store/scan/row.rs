@@ -5,7 +5,7 @@ use sqlx::Row as _;
 use sqlx::postgres::PgRow;
 
 /// A row whose columns are asked for by number; text is borrowed from it.
-pub(super) trait Row {
+pub(in crate::store) trait Row {
     fn bigint(&self, column: usize) -> Result<Option<i64>, StoreError>;
     fn double(&self, column: usize) -> Result<Option<f64>, StoreError>;
     fn text(&self, column: usize) -> Result<Option<&str>, StoreError>;

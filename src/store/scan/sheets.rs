@@ -16,6 +16,8 @@ pub struct SheetColumns {
     pub places: bool,
     /// The experiments with their variants.
     pub experiments: bool,
+    /// The time as it was sent.
+    pub sent_timestamps: bool,
 }
 
 impl SheetColumns {
@@ -24,12 +26,14 @@ impl SheetColumns {
         items: false,
         places: false,
         experiments: false,
+        sent_timestamps: false,
     };
     /// Everything there is.
     pub const ALL: Self = Self {
         items: true,
         places: true,
         experiments: true,
+        sent_timestamps: true,
     };
 }
 
@@ -66,6 +70,8 @@ pub struct SheetBatch {
     pub places: Places,
     /// The experiments, when they were wanted.
     pub experiments: Pairs,
+    /// Their own time as it was sent, when it was wanted.
+    pub sent_timestamps: Texts,
 }
 
 /// One sheet of a batch.
@@ -157,10 +163,11 @@ impl Columns for SheetColumns {
         let or_null = |wanted: bool, column: &'static str| if wanted { column } else { "null" };
         format!(
             "id, match_id, player_id, timestamp_ms, created_at, game_mode, match_duration, player_level, units, \
-             event_count, cast(case when sheet_id is null then 0 else 1 end as bigint), {}, {}, {}",
+             event_count, cast(case when sheet_id is null then 0 else 1 end as bigint), {}, {}, {}, {}",
             or_null(self.items, "looted_items"),
             or_null(self.places, "locations"),
             or_null(self.experiments, "experiments"),
+            or_null(self.sent_timestamps, "timestamp"),
         )
     }
 
@@ -192,6 +199,9 @@ impl Columns for SheetColumns {
             let text = row.text(13)?.unwrap_or("{}");
             read_row(text, &mut batch.experiments).map_err(bad_row)?;
         }
+        if self.sent_timestamps {
+            batch.sent_timestamps.push(row.name(14)?);
+        }
         Ok(())
     }
 
@@ -214,5 +224,6 @@ impl Columns for SheetColumns {
             + batch.items.size_bytes()
             + batch.places.size_bytes()
             + batch.experiments.size_bytes()
+            + batch.sent_timestamps.size_bytes()
     }
 }

@@ -6,8 +6,11 @@ use super::session::{Columns, Progress, Session, Step};
 use super::sheets::{SheetBatch, SheetColumns};
 use super::stream::BATCH_BYTES;
 use crate::store::connect::address::Address;
+use crate::store::connect::transaction::Answer;
+use crate::store::connect::{postgres, sqlite};
 use crate::store::error::StoreError;
-use sqlx::{AssertSqlSafe, Executor, FromRow};
+use futures_util::TryStreamExt;
+use sqlx::{AssertSqlSafe, Executor};
 
 /// A connection of its own in a transaction that only reads; ends when dropped.
 #[derive(Debug)]
@@ -57,32 +60,78 @@ impl Snapshot {
         self.all(columns, each).await
     }
 
-    /// Asks one question without values.
-    #[allow(
-        dead_code,
-        reason = "for the stored sums that a recount is compared with"
-    )]
-    pub(in crate::store) async fn fetch<R>(&mut self, text: &str) -> Result<Vec<R>, StoreError>
-    where
-        R: for<'row> TryFrom<&'row rusqlite::Row<'row>, Error = rusqlite::Error>
-            + for<'row> FromRow<'row, sqlx::postgres::PgRow>,
-    {
+    /// All rows of one question without values.
+    pub(in crate::store) async fn fetch<R: Answer>(
+        &mut self,
+        text: &str,
+    ) -> Result<Vec<R>, StoreError> {
+        let mut found = Vec::new();
+        self.each(text, |row| {
+            found.push(row);
+            Ok(())
+        })
+        .await?;
+        Ok(found)
+    }
+
+    /// Hands the rows of one question without values to `each`, one after the other.
+    pub(in crate::store) async fn each<R: Answer>(
+        &mut self,
+        text: &str,
+        mut each: impl FnMut(R) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
         match &mut self.session {
             Session::Sqlite(connection) => {
                 let mut statement = connection.prepare(text)?;
                 let mut rows = statement.query([])?;
-                let mut found = Vec::new();
                 while let Some(row) = rows.next()? {
-                    found.push(R::try_from(row)?);
+                    each(R::try_from(row)?)?;
                 }
-                Ok(found)
             }
             Session::Postgres(connection) => {
-                let rows = sqlx::query(AssertSqlSafe(text))
-                    .fetch_all(&mut **connection)
-                    .await?;
-                let rows = rows.iter().map(R::from_row);
-                Ok(rows.collect::<Result<_, _>>()?)
+                let mut rows = sqlx::query(AssertSqlSafe(text)).fetch(&mut **connection);
+                while let Some(row) = rows.try_next().await? {
+                    each(R::from_row(&row)?)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What the database finds wrong with itself. PostgreSQL checks its pages as it reads them (`data_checksums`).
+    pub(in crate::store) async fn self_check(&mut self) -> Result<Option<Vec<String>>, StoreError> {
+        if !matches!(self.session, Session::Sqlite(_)) {
+            return Ok(None);
+        }
+        let lines: Vec<(String,)> = self.fetch("pragma integrity_check(20)").await?;
+        let lines = lines.into_iter().map(|(line,)| line);
+        Ok(Some(lines.filter(|line| line != "ok").collect()))
+    }
+
+    /// A recount in the words of this database.
+    pub(in crate::store) fn dialect(&self, recount: &str) -> String {
+        let played_ms = match self.session {
+            Session::Sqlite(_) => sqlite::PLAYED_MS,
+            Session::Postgres(_) => postgres::PLAYED_MS,
+        };
+        recount.replace("{played_ms}", played_ms)
+    }
+
+    /// Begins to read all rows of a table.
+    pub(in crate::store) fn begin_scan<C: Columns>(columns: C) -> Progress<C> {
+        Progress::new(columns, Default::default(), i64::MIN, BATCH_BYTES)
+    }
+
+    /// The next rows; `None` when there are no more.
+    pub(in crate::store) async fn next<C: Columns>(
+        &mut self,
+        progress: &mut Progress<C>,
+    ) -> Result<Option<C::Batch>, StoreError> {
+        loop {
+            match self.session.step(progress).await? {
+                Step::Batch(batch) => return Ok(Some(batch)),
+                Step::Nothing => {}
+                Step::End => return Ok(None),
             }
         }
     }
@@ -92,13 +141,10 @@ impl Snapshot {
         columns: C,
         mut each: impl FnMut(&C::Batch) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        let mut progress = Progress::new(columns, Default::default(), i64::MIN, BATCH_BYTES);
-        loop {
-            match self.session.step(&mut progress).await? {
-                Step::Batch(batch) => each(&batch)?,
-                Step::Nothing => {}
-                Step::End => return Ok(()),
-            }
+        let mut progress = Self::begin_scan(columns);
+        while let Some(batch) = self.next(&mut progress).await? {
+            each(&batch)?;
         }
+        Ok(())
     }
 }

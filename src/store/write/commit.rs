@@ -1,12 +1,12 @@
 //! The one transaction that writes: rows, then the totals of what was new, then the commit.
 
-use super::{dead_letters, entities, events, heat, ids, locations, names_table, sheets, totals};
+use super::{dead_letters, events, ids, names_table, sheets};
 use crate::model::RejectReason;
 use crate::store::connect::transaction::{Transaction, WriteSide};
 use crate::store::error::StoreError;
+use crate::store::rollups::apply;
 use crate::store::rollups::counter::Counter;
-use crate::store::rollups::rollup::{EventFacts, RollupDelta};
-use crate::store::write::entity_deltas::EntityDeltas;
+use crate::store::rollups::delta::{EventSource, RollupDelta, arms};
 use crate::store::write::entry::{Entry, Outcome};
 use crate::store::write::names::Names;
 use crate::store::write::plan::{CommitPlan, NewIds, PlannedEvent, PlannedSheet};
@@ -53,7 +53,7 @@ pub(super) async fn write(
         async { sums_of(plan.sheets.iter()) }
     );
     let new_sheets = new_sheets?;
-    let (mut delta, mut touched) = if new_sheets.known() == 0 {
+    let mut delta = if new_sheets.known() == 0 {
         guess
     } else {
         let new = plan.sheets.iter();
@@ -62,19 +62,14 @@ pub(super) async fn write(
     plan.number_events(first.event, |sheet| new_sheets.contains(sheet.id));
     let new_events = events::insert(transaction, first.event, &plan.events).await?;
 
-    for planned in &plan.events {
-        if new_events.contains(planned.id) {
-            let (mode, experiments) = (planned.game_mode, planned.experiments);
-            let happened = EventFacts::of(planned.event, mode, experiments);
-            delta.add_event(happened, planned.received_at);
-            touched.add_event(planned.event, planned.game_mode);
-        }
+    let events = plan.events.iter();
+    for planned in events.filter(|planned| new_events.contains(planned.id)) {
+        let source = EventSource::of(planned.event, planned.game_mode, planned.received_at);
+        let experiments = planned.experiments.into_iter().flat_map(arms);
+        delta.add_event(&source, experiments);
     }
     count_the_rest(entries, &plan, &new_sheets, &new_events, &mut delta);
-    entities::update(transaction, &touched, first.sheet, &mut delta.counters).await?;
-    totals::add(transaction, &delta).await?;
-    heat::add(transaction, &delta.heat()).await?;
-    locations::add(transaction, &delta.places()).await?;
+    apply::add(transaction, delta, first.sheet).await?;
     dead_letters::insert(transaction, entries, &plan.refused).await?;
 
     let outcomes = outcomes(transaction, entries.len(), plan, &new_sheets, &new_events).await?;
@@ -104,16 +99,12 @@ async fn refuse_too_many_names(
 }
 
 /// What new sheets add, without their events.
-fn sums_of<'a: 'p, 'p>(
-    sheets: impl Iterator<Item = &'p PlannedSheet<'a>>,
-) -> (RollupDelta<'a>, EntityDeltas<'a>) {
+fn sums_of<'a: 'p, 'p>(sheets: impl Iterator<Item = &'p PlannedSheet<'a>>) -> RollupDelta<'a> {
     let mut delta = RollupDelta::default();
-    let mut touched = EntityDeltas::default();
     for planned in sheets {
         delta.add_sheet(&planned.row.sheet, planned.received_at);
-        touched.add_sheet(&planned.row.sheet);
     }
-    (delta, touched)
+    delta
 }
 
 /// Repeats and refusals leave no row among the raw ones; they are counted here alone.

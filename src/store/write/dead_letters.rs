@@ -8,9 +8,9 @@ use crate::store::error::StoreError;
 use crate::store::write::entry::{Entry, json};
 use std::borrow::Cow;
 
-const INSERT: Insert<6> = Insert {
+const INSERT: Insert<'static> = Insert {
     table: "dead_letters",
-    columns: [
+    columns: &[
         ("id", Type::Bigint),
         ("created_at", Type::Bigint),
         ("source", Type::Text),

@@ -7,9 +7,9 @@ use crate::store::write::entry::json;
 use crate::store::write::plan::{NewIds, PlannedEvent};
 use std::collections::HashMap;
 
-const INSERT: Insert<14> = Insert {
+const INSERT: Insert<'static> = Insert {
     table: "events",
-    columns: [
+    columns: &[
         ("id", Type::Bigint),
         ("match_id", Type::Text),
         ("player_id", Type::Text),
@@ -57,9 +57,9 @@ pub(in crate::store) async fn insert(
         .await
 }
 
-const IDS: KeyLookup<2> = KeyLookup {
+const IDS: KeyLookup = KeyLookup {
     table: "events",
-    asked: [("player_id", Type::Text), ("event_id", Type::Text)],
+    asked: &[("player_id", Type::Text), ("event_id", Type::Text)],
     select: "select e.player_id, e.event_id, e.id from asked cross join events e
         where e.player_id = asked.player_id and e.event_id = asked.event_id",
 };

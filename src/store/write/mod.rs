@@ -5,23 +5,17 @@ pub(in crate::store) mod entry;
 pub(in crate::store) mod plan;
 pub(in crate::store) mod writer;
 
-pub(in crate::store) mod backfill;
 mod clear;
 mod commit;
 
 mod dead_letters;
-pub(in crate::store) mod entities;
-pub(in crate::store) mod entity_deltas;
 mod events;
-pub(in crate::store) mod heat;
-mod ids;
-pub(in crate::store) mod locations;
+pub(in crate::store) mod ids;
 pub(in crate::store) mod names;
 mod names_table;
 pub(in crate::store) mod reparse;
 mod replay;
 mod sheets;
-mod totals;
 
 pub use entry::{Entry, Outcome};
 pub use writer::Writer;

@@ -8,9 +8,9 @@ use std::collections::BTreeSet;
 
 const LOAD: &str = "select kind, name from names";
 
-const INSERT: Insert<3> = Insert {
+const INSERT: Insert<'static> = Insert {
     table: "names",
-    columns: [
+    columns: &[
         ("kind", Type::Text),
         ("name", Type::Text),
         ("slot", Type::Bigint),

@@ -1,14 +1,15 @@
 //! Takes dead letters away, to be stored as what they are by now or for good, with what was counted of them.
 
 use super::commit::{Written, write};
+use super::ids;
 use super::reparse::{self, Step};
-use super::{ids, totals};
 use crate::model::{Faults, Millis, RejectReason, StoredDeadLetter};
 use crate::store::connect::statement::{KeyLookup, Type};
 use crate::store::connect::transaction::{Transaction, WriteSide};
 use crate::store::error::StoreError;
+use crate::store::rollups::apply;
 use crate::store::rollups::counter::Counter;
-use crate::store::rollups::rollup::RollupDelta;
+use crate::store::rollups::delta::RollupDelta;
 use crate::store::write::entry::Entry;
 use crate::store::write::writer::Memory;
 use std::collections::BTreeSet;
@@ -17,16 +18,16 @@ use std::collections::BTreeSet;
 const MOST_LETTERS: usize = 500;
 const MOST_BYTES: i64 = 4 << 20;
 
-const SIZES: KeyLookup<1> = KeyLookup {
+const SIZES: KeyLookup = KeyLookup {
     table: "dead_letters",
-    asked: [("id", Type::Bigint)],
+    asked: &[("id", Type::Bigint)],
     select: "select d.id, d.created_at, d.reason, cast(length(d.payload) as bigint)
         from asked cross join dead_letters d where d.id = asked.id",
 };
 
-const LETTERS: KeyLookup<1> = KeyLookup {
+const LETTERS: KeyLookup = KeyLookup {
     table: "dead_letters",
-    asked: [("id", Type::Bigint)],
+    asked: &[("id", Type::Bigint)],
     select: "select d.id, d.created_at, d.source, d.faults, d.payload
         from asked cross join dead_letters d where d.id = asked.id",
 };
@@ -38,7 +39,7 @@ const DELETE: &str = "delete from dead_letters where id = $1";
 
 /// What is left of a reason's last letter of a minute or an hour.
 const DELETE_NOTHING: &str = "
-    delete from arrivals where width_ms = $1 and start_ms >= $2 and start_ms < $3 and counter = 'rejected' and n = 0";
+    delete from receipts where width_ms = $1 and start_ms >= $2 and start_ms < $3 and counter = 'rejected' and n = 0";
 
 /// Parses letters again and stores what they hold, under the time they were received. What still fails stays, under its
 /// id, with its new faults.
@@ -116,9 +117,9 @@ async fn take(
     let mut delta = RollupDelta::default();
     for (_, created_at, reason, _) in &rows {
         let reason = RejectReason::named(reason).as_str();
-        delta.withdraw(Counter::Rejected, reason, Millis(*created_at));
+        delta.receive_times(Counter::Rejected, reason, Millis(*created_at), -1);
     }
-    totals::add(transaction, &delta).await?;
+    apply::add(transaction, delta, 0).await?;
     Ok((seen, rows.into_iter().map(|(id, ..)| id).collect()))
 }
 

@@ -6,9 +6,9 @@ use crate::store::error::StoreError;
 use crate::store::write::plan::{NewIds, PlannedSheet};
 use std::collections::HashMap;
 
-const INSERT: Insert<17> = Insert {
+const INSERT: Insert<'static> = Insert {
     table: "stat_sheets",
-    columns: [
+    columns: &[
         ("id", Type::Bigint),
         ("match_id", Type::Text),
         ("player_id", Type::Text),
@@ -66,9 +66,9 @@ pub(in crate::store) async fn insert(
         .await
 }
 
-const IDS: KeyLookup<2> = KeyLookup {
+const IDS: KeyLookup = KeyLookup {
     table: "stat_sheets",
-    asked: [("player_id", Type::Text), ("sheet_id", Type::Text)],
+    asked: &[("player_id", Type::Text), ("sheet_id", Type::Text)],
     select: "select s.player_id, s.sheet_id, s.id from asked cross join stat_sheets s
         where s.player_id = asked.player_id and s.sheet_id = asked.sheet_id",
 };

@@ -8,9 +8,10 @@ use crate::store::connect::postgres;
 use crate::store::connect::sqlite;
 use crate::store::connect::transaction::WriteSide;
 use crate::store::error::StoreError;
+use crate::store::rollups::backfill;
 use crate::store::write::entry::{Entry, Outcome};
 use crate::store::write::names::Names;
-use crate::store::write::{backfill, clear, commit, replay};
+use crate::store::write::{clear, commit, replay};
 
 /// Writes; not `Clone`, so that a second write path does not compile.
 #[derive(Debug)]
@@ -36,7 +37,7 @@ impl Writer {
     ) -> Result<Self, StoreError> {
         let database = Database::connect(address, Access::Write).await?;
         migrate::up(&database).await?;
-        let uncounted = on!(database, ask::uncounted::events_are_uncounted())?;
+        let uncounted = on!(database, ask::uncounted::uncounted())?;
         let mut home = match database {
             Database::Sqlite(pool) => {
                 let path = pool.connect_options().get_filename().to_owned();
@@ -45,8 +46,8 @@ impl Writer {
             }
             Database::Postgres(pool) => WriteSide::Postgres(postgres::WriteSide::new(pool)),
         };
-        if uncounted {
-            backfill::count_events(&mut home).await?;
+        if !uncounted.is_empty() {
+            backfill::run(&mut home, address).await?;
         }
         Ok(Self {
             home,

@@ -2,16 +2,16 @@
 
 mod transaction;
 
+#[cfg(test)]
+pub(in crate::store) use transaction::write_arrays;
 pub(in crate::store) use transaction::{Transaction, WriteSide};
 
 pub(in crate::store) type Db = sqlx::Postgres;
 
+pub(in crate::store) const PLAYED_MS: &str =
+    "cast(floor(coalesce(match_duration, 0) * 1000 + 0.5) as bigint)";
+
 pub(in crate::store) const BEGIN_SNAPSHOT: &str = "begin isolation level repeatable read read only";
-
-pub(in crate::store) const LIFT_DEADLINE: Option<&str> = Some("set local statement_timeout = 0");
-
-/// PostgreSQL checks its pages as it reads them (`data_checksums`), and the recount reads all of ours.
-pub(in crate::store) const SELF_CHECK: Option<&str> = None;
 
 pub(in crate::store) const ITEMS_OF_SHEET: &str =
     "json_each_text(s.looted_items::json) as j (key, value)";

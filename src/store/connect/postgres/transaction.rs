@@ -63,11 +63,11 @@ impl Transaction<'_> {
     /// Runs one statement; `$1` is the first of `values`.
     pub(in crate::store) async fn execute(
         &mut self,
-        text: &'static str,
+        text: &str,
         values: &[Value<'_>],
     ) -> Result<(), StoreError> {
         self.send_waiting().await?;
-        let query = bind_each(sqlx::query(text), values);
+        let query = bind_each(sqlx::query(AssertSqlSafe(text.to_owned())), values);
         query.execute(&mut *self.transaction).await?;
         Ok(())
     }
@@ -87,11 +87,11 @@ impl Transaction<'_> {
     }
 
     /// Writes a row for each of `rows`, before the next question about the table at the latest.
-    pub(in crate::store) async fn write<'v, T, const N: usize>(
+    pub(in crate::store) async fn write<'v, T, V: AsRef<[Value<'v>]>>(
         &mut self,
-        insert: &Insert<N>,
+        insert: &Insert<'_>,
         rows: &'v [T],
-        values: impl Fn(&'v T) -> [Value<'v>; N],
+        values: impl Fn(&'v T) -> V,
     ) -> Result<(), StoreError> {
         if rows.is_empty() {
             return Ok(());
@@ -104,16 +104,16 @@ impl Transaction<'_> {
         let first = waiting.arguments.len() + 1;
         let part = insert.text(|text, columns| write_arrays(text, columns, first));
         waiting.parts.push(part);
-        add_columns(&mut waiting.arguments, &insert.columns, rows, values)
+        add_columns(&mut waiting.arguments, insert.columns, rows, values)
     }
 
     /// Inserts rows whose ids rise by one from `first_id`, and says which of them were inserted.
-    pub(in crate::store) async fn write_new<'v, T, const N: usize>(
+    pub(in crate::store) async fn write_new<'v, T, V: AsRef<[Value<'v>]>>(
         &mut self,
-        insert: &Insert<N>,
+        insert: &Insert<'_>,
         first_id: i64,
         rows: &'v [T],
-        values: impl Fn(&'v T) -> [Value<'v>; N],
+        values: impl Fn(&'v T) -> V,
     ) -> Result<NewIds, StoreError> {
         let mut new = NewIds::none(first_id, rows.len());
         if rows.is_empty() {
@@ -121,7 +121,7 @@ impl Transaction<'_> {
         }
         let text = insert.text(|text, columns| write_arrays(text, columns, 1)) + " returning id";
         let mut arguments = PgArguments::default();
-        add_columns(&mut arguments, &insert.columns, rows, values)?;
+        add_columns(&mut arguments, insert.columns, rows, values)?;
         let query = sqlx::query_with(AssertSqlSafe(text), arguments);
         let inserted: Vec<(i64,)> = decode(query.fetch_all(&mut *self.transaction).await?)?;
         for (id,) in inserted {
@@ -131,11 +131,11 @@ impl Transaction<'_> {
     }
 
     /// Asks for each of `keys`; one may be found more than once.
-    pub(in crate::store) async fn find<'v, T, R, const N: usize>(
+    pub(in crate::store) async fn find<'v, T, R, V: AsRef<[Value<'v>]>>(
         &mut self,
-        question: &KeyLookup<N>,
+        question: &KeyLookup,
         keys: &'v [T],
-        values: impl Fn(&'v T) -> [Value<'v>; N],
+        values: impl Fn(&'v T) -> V,
     ) -> Result<Vec<R>, StoreError>
     where
         R: for<'row> FromRow<'row, PgRow>,
@@ -148,7 +148,7 @@ impl Transaction<'_> {
         }
         let text = question.text(|text, columns| write_arrays(text, columns, 1));
         let mut arguments = PgArguments::default();
-        add_columns(&mut arguments, &question.asked, keys, values)?;
+        add_columns(&mut arguments, question.asked, keys, values)?;
         let query = sqlx::query_with(AssertSqlSafe(text), arguments);
         decode(query.fetch_all(&mut *self.transaction).await?)
     }
@@ -173,7 +173,7 @@ impl Transaction<'_> {
 }
 
 /// `select * from unnest($1::text[], $2::bigint[])`, counted from `$first`.
-fn write_arrays(text: &mut String, columns: &[Column], first: usize) {
+pub(in crate::store) fn write_arrays(text: &mut String, columns: &[Column], first: usize) {
     text.push_str("select * from unnest(");
     for (index, (_, kind)) in columns.iter().enumerate() {
         let comma = if index == 0 { "" } else { ", " };
@@ -204,15 +204,15 @@ fn bind_each<'q>(mut query: Bound<'q>, values: &[Value<'_>]) -> Bound<'q> {
 }
 
 /// Adds an array for each column.
-fn add_columns<'v, T, const N: usize>(
+fn add_columns<'v, T, V: AsRef<[Value<'v>]>>(
     arguments: &mut PgArguments,
-    columns: &[Column; N],
+    columns: &[Column],
     rows: &'v [T],
-    values: impl Fn(&'v T) -> [Value<'v>; N],
+    values: impl Fn(&'v T) -> V,
 ) -> Result<(), StoreError> {
-    let rows: Vec<[Value<'v>; N]> = rows.iter().map(values).collect();
+    let rows: Vec<V> = rows.iter().map(values).collect();
     for (index, (_, kind)) in columns.iter().enumerate() {
-        let column = rows.iter().map(|row| &row[index]);
+        let column = rows.iter().map(|row| &row.as_ref()[index]);
         match kind {
             Type::Bigint => add(arguments, column.map(Value::bigint)),
             Type::Double => add(arguments, column.map(Value::double)),

@@ -5,18 +5,18 @@
 
 mod transaction;
 
+#[cfg(test)]
+pub(in crate::store) use transaction::write_one_row;
 pub(in crate::store) use transaction::{Transaction, WriteSide};
 
 pub(in crate::store) type Db = sqlx::Sqlite;
 
+/// How long a row of `stat_sheets` took, in whole milliseconds. This SQLite is built without `floor`; no duration is negative.
+pub(in crate::store) const PLAYED_MS: &str =
+    "cast(coalesce(match_duration, 0) * 1000 + 0.5 as bigint)";
+
 /// What a reading transaction starts with, so that all its statements see one state.
 pub(in crate::store) const BEGIN_SNAPSHOT: &str = "begin";
-
-/// Ends the deadline of reads for one transaction, where the database has one.
-pub(in crate::store) const LIFT_DEADLINE: Option<&str> = None;
-
-/// The database's check of itself; answers `ok` or lines of complaint.
-pub(in crate::store) const SELF_CHECK: Option<&str> = Some("pragma integrity_check(20)");
 
 /// The items of a row `s` of `stat_sheets`, as rows with a `key` and a `value`.
 pub(in crate::store) const ITEMS_OF_SHEET: &str = "json_each(s.looted_items) as j";

@@ -76,7 +76,7 @@ impl Transaction<'_> {
     /// Runs one statement; `$1` is the first of `values`.
     pub(in crate::store) fn execute(
         &mut self,
-        text: &'static str,
+        text: &str,
         values: &[Value<'_>],
     ) -> Result<(), StoreError> {
         let mut statement = self.connection.prepare_cached(text)?;
@@ -101,22 +101,22 @@ impl Transaction<'_> {
     }
 
     /// Writes a row for each of `rows`.
-    pub(in crate::store) fn write<'v, T, const N: usize>(
+    pub(in crate::store) fn write<'v, T, V: AsRef<[Value<'v>]>>(
         &mut self,
-        insert: &Insert<N>,
+        insert: &Insert<'_>,
         rows: &'v [T],
-        values: impl Fn(&'v T) -> [Value<'v>; N],
+        values: impl Fn(&'v T) -> V,
     ) -> Result<(), StoreError> {
         self.run(insert, rows, values, |_, _| ())
     }
 
     /// Inserts rows whose ids rise by one from `first_id`, and says which of them were inserted.
-    pub(in crate::store) fn write_new<'v, T, const N: usize>(
+    pub(in crate::store) fn write_new<'v, T, V: AsRef<[Value<'v>]>>(
         &mut self,
-        insert: &Insert<N>,
+        insert: &Insert<'_>,
         first_id: i64,
         rows: &'v [T],
-        values: impl Fn(&'v T) -> [Value<'v>; N],
+        values: impl Fn(&'v T) -> V,
     ) -> Result<NewIds, StoreError> {
         let mut new = NewIds::none(first_id, rows.len());
         self.run(insert, rows, values, |index, inserted| {
@@ -128,11 +128,11 @@ impl Transaction<'_> {
     }
 
     /// Asks for each of `keys`; one may be found more than once.
-    pub(in crate::store) fn find<'v, T, R, const N: usize>(
+    pub(in crate::store) fn find<'v, T, R, V: AsRef<[Value<'v>]>>(
         &mut self,
-        question: &KeyLookup<N>,
+        question: &KeyLookup,
         keys: &'v [T],
-        values: impl Fn(&'v T) -> [Value<'v>; N],
+        values: impl Fn(&'v T) -> V,
     ) -> Result<Vec<R>, StoreError>
     where
         R: for<'row> TryFrom<&'row Row<'row>, Error = rusqlite::Error>,
@@ -145,17 +145,17 @@ impl Transaction<'_> {
             .connection
             .prepare_cached(&question.text(write_one_row))?;
         for key in keys {
-            fetch_into(&mut found, &mut statement, &values(key))?;
+            fetch_into(&mut found, &mut statement, values(key).as_ref())?;
         }
         Ok(found)
     }
 
     /// Runs the statement for each row and tells `after` the row's index and how many it changed.
-    fn run<'v, T, const N: usize>(
+    fn run<'v, T, V: AsRef<[Value<'v>]>>(
         &mut self,
-        insert: &Insert<N>,
+        insert: &Insert<'_>,
         rows: &'v [T],
-        values: impl Fn(&'v T) -> [Value<'v>; N],
+        values: impl Fn(&'v T) -> V,
         mut after: impl FnMut(usize, usize),
     ) -> Result<(), StoreError> {
         if rows.is_empty() {
@@ -165,7 +165,7 @@ impl Transaction<'_> {
             .connection
             .prepare_cached(&insert.text(write_one_row))?;
         for (index, row) in rows.iter().enumerate() {
-            bind(&mut statement, &values(row))?;
+            bind(&mut statement, values(row).as_ref())?;
             after(index, statement.raw_execute()?);
         }
         Ok(())
@@ -173,7 +173,7 @@ impl Transaction<'_> {
 }
 
 /// `values (?, ?)`
-fn write_one_row(text: &mut String, columns: &[Column]) {
+pub(in crate::store) fn write_one_row(text: &mut String, columns: &[Column]) {
     text.push_str("values (");
     for index in 0..columns.len() {
         text.push_str(if index == 0 { "?" } else { ", ?" });

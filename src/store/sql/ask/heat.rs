@@ -3,7 +3,7 @@
 use super::Pool;
 use super::locations;
 use crate::model::{HeatGrid, LocationSample, Slice};
-use crate::store::write::heat::{StoredGrid, decode};
+use crate::store::rollups::heat_grids::{StoredGrid, decode};
 use crate::store::write::names::NameKind;
 
 const GRIDS: &str = "

@@ -2,7 +2,7 @@
 
 use super::Connection;
 use crate::model::LocationSample;
-use crate::store::write::locations::{CHUNKS, Header, decode, join};
+use crate::store::rollups::location_samples::{CHUNKS, Header, decode, join};
 
 /// The whole sample of an item; empty when it has no places.
 pub(in crate::store) async fn load(
@@ -10,7 +10,7 @@ pub(in crate::store) async fn load(
     item: &str,
 ) -> Result<LocationSample, sqlx::Error> {
     let header: Option<Header> = sqlx::query_as(
-        "select item, units, stride, chunks, tail from place_samples where item = $1",
+        "select item, units, stride, chunks, tail from location_samples where item = $1",
     )
     .bind(item)
     .fetch_optional(&mut *connection)

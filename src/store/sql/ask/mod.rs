@@ -1,7 +1,6 @@
 //! Statements that read.
 
 pub(in crate::store) mod activity;
-pub(in crate::store) mod check;
 pub(in crate::store) mod dead_letters;
 pub(in crate::store) mod entity_lists;
 pub(in crate::store) mod events;
@@ -13,12 +12,8 @@ mod locations;
 pub(in crate::store) mod paths;
 pub(in crate::store) mod receipts;
 pub(in crate::store) mod sheets;
-mod stored_sums;
 pub(in crate::store) mod tables;
 pub(in crate::store) mod totals;
 pub(in crate::store) mod uncounted;
 
-use super::{
-    BEGIN_SNAPSHOT, Connection, Db, EXPERIMENTS_OF_SHEET, ITEMS_OF_SHEET, LIFT_DEADLINE, Pool,
-    SELF_CHECK,
-};
+use super::{BEGIN_SNAPSHOT, Connection, Db, EXPERIMENTS_OF_SHEET, ITEMS_OF_SHEET, Pool};

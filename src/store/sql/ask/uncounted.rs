@@ -1,10 +1,12 @@
-//! Whether totals still have to be made from rows that are there.
+//! Which totals still have to be counted.
 
 use super::Pool;
-use crate::store::write::backfill::UNCOUNTED;
+use crate::store::rollups::backfill;
 
-/// Whether the backfill has something to do.
-pub(in crate::store) async fn events_are_uncounted(pool: &Pool) -> Result<bool, sqlx::Error> {
-    let row: Option<i64> = sqlx::query_scalar(UNCOUNTED).fetch_optional(pool).await?;
-    Ok(row.is_some())
+/// The tables that do not count everything yet.
+pub(in crate::store) async fn uncounted(pool: &Pool) -> Result<Vec<&'static str>, sqlx::Error> {
+    let counted: Vec<String> = sqlx::query_scalar(backfill::COUNTED)
+        .fetch_all(pool)
+        .await?;
+    Ok(backfill::uncounted(&counted.into_iter().collect()))
 }

@@ -1,17 +1,18 @@
 //! Keeps an even sample of each item's places. A commit rewrites one row per item, with the newest points; the
 //! others are in chunks that are written once, until the stride doubles.
 
+use super::delta::{Points, RollupDelta};
 use crate::model::{LocationSample, Position};
 use crate::store::connect::statement::{Insert, KeyLookup, Type};
 use crate::store::connect::transaction::Transaction;
 use crate::store::error::StoreError;
-use crate::store::rollups::rollup::Sorted;
-use std::collections::HashMap;
+use crate::store::scan::Snapshot;
+use std::collections::{BTreeMap, HashMap};
 
 const CHUNK: usize = 256;
 const POINT_BYTES: usize = 16;
 
-/// A row of `place_samples`: item, units, stride, chunks, tail.
+/// A row of `location_samples`: item, units, stride, chunks, tail.
 pub(in crate::store) type Header = (String, i64, i64, i64, Vec<u8>);
 
 /// A sample that is being added to.
@@ -22,21 +23,22 @@ struct Growing<'a> {
     sample: LocationSample,
 }
 
-const HEADERS: KeyLookup<1> = KeyLookup {
-    table: "place_samples",
-    asked: [("item", Type::Text)],
+const HEADERS: KeyLookup = KeyLookup {
+    table: "location_samples",
+    asked: &[("item", Type::Text)],
     select:
-        "select s.item, s.units, s.stride, s.chunks, s.tail from asked cross join place_samples s
+        "select s.item, s.units, s.stride, s.chunks, s.tail from asked cross join location_samples s
         where s.item = asked.item",
 };
 
 /// Adds the places of each item, in the order of arrival.
-pub(in crate::store) async fn add(
+pub(super) async fn add(
     transaction: &mut Transaction<'_>,
-    places: &Sorted<&str, &[(Position, u64)]>,
+    delta: &RollupDelta<'_>,
 ) -> Result<(), StoreError> {
+    let places = in_key_order(delta);
     let headers: Vec<Header> = transaction
-        .find(&HEADERS, places, |(item, _)| [(*item).into()])
+        .find(&HEADERS, &places, |(item, _)| [(*item).into()])
         .await?;
     let mut headers: HashMap<String, Header> = headers
         .into_iter()
@@ -44,7 +46,7 @@ pub(in crate::store) async fn add(
         .collect();
     let mut grown = Vec::with_capacity(places.len());
     for (item, places) in places {
-        let mut growing = match headers.remove(*item) {
+        let mut growing = match headers.remove(item) {
             Some(header) => resume(transaction, item, header, places).await?,
             None => Growing {
                 item,
@@ -57,6 +59,44 @@ pub(in crate::store) async fn add(
     }
     write_chunks(transaction, &grown).await?;
     write_headers(transaction, &grown).await
+}
+
+/// The places of each item.
+fn in_key_order<'d, 'a>(delta: &'d RollupDelta<'a>) -> Vec<(&'a str, &'d Points)> {
+    let places = delta.places.iter();
+    let mut places: Vec<_> = places
+        .map(|(item, points)| (delta.texts.borrowed(*item), points))
+        .collect();
+    places.sort_unstable_by_key(|(item, _)| *item);
+    places
+}
+
+/// Adds the places of `delta` to samples in memory, for a recount; rows must come in the order of their ids.
+pub(super) fn gather(delta: &RollupDelta<'_>, samples: &mut BTreeMap<String, LocationSample>) {
+    for (item, places) in in_key_order(delta) {
+        samples.entry(item.to_owned()).or_default().add(places);
+    }
+}
+
+/// All samples as they are stored.
+pub(super) async fn stored(
+    snapshot: &mut Snapshot,
+) -> Result<BTreeMap<String, LocationSample>, StoreError> {
+    let mut chunks: HashMap<String, Vec<(Vec<u8>,)>> = HashMap::new();
+    let text = "select item, points from location_chunks order by item, chunk";
+    let rows: Vec<(String, Vec<u8>)> = snapshot.fetch(text).await?;
+    for (item, points) in rows {
+        chunks.entry(item).or_default().push((points,));
+    }
+    let text = "select item, units, stride, chunks, tail from location_samples";
+    let headers: Vec<Header> = snapshot.fetch(text).await?;
+    let samples = headers.into_iter().map(|(item, units, stride, _, tail)| {
+        let mut points = join(chunks.remove(&item).unwrap_or_default())?;
+        points.extend(decode(&tail)?);
+        let sample = LocationSample::resume(units as u64, stride as u64, points);
+        Ok((item, sample))
+    });
+    samples.collect()
 }
 
 /// The sample with its newest points; with all of them when it will have to be thinned.
@@ -78,7 +118,10 @@ async fn resume<'a>(
     let mut points = join(chunks)?;
     points.extend_from_slice(newest.points());
     transaction
-        .execute("delete from place_chunks where item = $1", &[item.into()])
+        .execute(
+            "delete from location_chunks where item = $1",
+            &[item.into()],
+        )
         .await?;
     let sample = LocationSample::resume(units as u64, stride as u64, points);
     Ok(Growing {
@@ -88,9 +131,9 @@ async fn resume<'a>(
     })
 }
 
-const WRITE_CHUNKS: Insert<3> = Insert {
-    table: "place_chunks",
-    columns: [
+const WRITE_CHUNKS: Insert<'static> = Insert {
+    table: "location_chunks",
+    columns: &[
         ("item", Type::Text),
         ("chunk", Type::Bigint),
         ("points", Type::Bytea),
@@ -116,9 +159,9 @@ async fn write_chunks(
         .await
 }
 
-const WRITE_HEADERS: Insert<5> = Insert {
-    table: "place_samples",
-    columns: [
+const WRITE_HEADERS: Insert<'static> = Insert {
+    table: "location_samples",
+    columns: &[
         ("item", Type::Text),
         ("units", Type::Bigint),
         ("stride", Type::Bigint),
@@ -148,8 +191,10 @@ async fn write_headers(
         .await
 }
 
+pub(super) const DELETE_CHUNKS: &str = "delete from location_chunks";
+
 pub(in crate::store) const CHUNKS: &str =
-    "select points from place_chunks where item = $1 order by chunk";
+    "select points from location_chunks where item = $1 order by chunk";
 
 pub(in crate::store) fn join(chunks: Vec<(Vec<u8>,)>) -> Result<Vec<Position>, sqlx::Error> {
     let mut points = Vec::with_capacity(chunks.len() * CHUNK);

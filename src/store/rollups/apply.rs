@@ -1,0 +1,135 @@
+//! Writes what a commit adds to the totals.
+
+use super::changes::Before;
+use super::delta::RollupDelta;
+use super::rollup::{Part, Rollup, Upsert};
+use super::sums::{Key, MAX_KEY, MAX_MEASURES, Measures, Sums};
+use super::texts::{Texts, rank};
+use super::{ALL, heat_grids, location_samples};
+use crate::store::connect::statement::{Type, Value};
+use crate::store::connect::transaction::Transaction;
+use crate::store::error::StoreError;
+use std::sync::LazyLock;
+
+/// The statements, put together once.
+static UPSERTS: LazyLock<Vec<Upsert>> = LazyLock::new(|| ALL.iter().map(Rollup::upsert).collect());
+
+/// Adds all of `delta`, and what follows from it for players and matches. Sheets of this transaction have ids from
+/// `first_sheet` on.
+pub(in crate::store) async fn add(
+    transaction: &mut Transaction<'_>,
+    delta: RollupDelta<'_>,
+    first_sheet: i64,
+) -> Result<(), StoreError> {
+    let before = Before::read(transaction, &delta, first_sheet).await?;
+    // As long as what was there before, whose names it takes in.
+    let mut delta = delta;
+    before.derive(&mut delta);
+    add_sums(transaction, &delta, |_| true).await?;
+    heat_grids::add(transaction, &delta).await?;
+    location_samples::add(transaction, &delta).await
+}
+
+/// Adds the sums of the totals that are `wanted`.
+pub(super) async fn add_sums(
+    transaction: &mut Transaction<'_>,
+    delta: &RollupDelta<'_>,
+    wanted: impl Fn(&Rollup) -> bool,
+) -> Result<(), StoreError> {
+    let ranks = delta.texts.ranks();
+    let all = ALL.iter().zip(&*UPSERTS).zip(&delta.sums);
+    for ((rollup, upsert), sums) in all {
+        if !wanted(rollup) {
+            continue;
+        }
+        let rows = in_key_order(rollup, sums, &ranks);
+        let texts = &delta.texts;
+        let values = |(key, measures): &(&Key, &Measures)| Row::new(upsert, texts, key, measures);
+        transaction.write(&upsert.insert(), &rows, values).await?;
+    }
+    Ok(())
+}
+
+/// Ids go on from where they were: an acknowledged one never means another row.
+const ALL_BUT_IDS: &str = "delete from counters where name <> 'last_id'";
+
+/// Empties all totals.
+pub(in crate::store) async fn clear(transaction: &mut Transaction<'_>) -> Result<(), StoreError> {
+    for rollup in &ALL {
+        match rollup.table {
+            "counters" => transaction.execute(ALL_BUT_IDS, &[]).await?,
+            _ => transaction.execute(&rollup.delete(), &[]).await?,
+        }
+    }
+    for table in MORE_THAN_SUMS {
+        transaction
+            .execute(&format!("delete from {table}"), &[])
+            .await?;
+    }
+    Ok(())
+}
+
+/// The tables of what is more than sums.
+const MORE_THAN_SUMS: [&str; 3] = ["heat_grids", "location_samples", "location_chunks"];
+
+/// The values of one row: its key and its measures.
+struct Row<'v> {
+    values: [Value<'v>; MAX_KEY + MAX_MEASURES],
+    len: usize,
+}
+
+impl<'v> Row<'v> {
+    fn new(upsert: &Upsert, texts: &Texts<'v>, key: &Key, measures: &Measures) -> Self {
+        let parts = key.parts().iter().zip(upsert.columns());
+        let key = parts.map(|(part, (_, kind))| match kind {
+            Type::Text => Value::Text(texts.get(*part)),
+            _ => Value::Bigint(*part as i64),
+        });
+        let mut all = key.chain(measures.iter().map(|n| Value::Bigint(*n)));
+        Self {
+            values: std::array::from_fn(|_| all.next().unwrap_or(Value::Null)),
+            len: upsert.columns().len(),
+        }
+    }
+}
+
+impl<'v> AsRef<[Value<'v>]> for Row<'v> {
+    fn as_ref(&self) -> &[Value<'v>] {
+        &self.values[..self.len]
+    }
+}
+
+/// The rows that have something, in the order of their primary key: two servers that write the same rows in the same
+/// order cannot wait for each other in a circle.
+fn in_key_order<'s>(
+    rollup: &Rollup,
+    sums: &'s Sums,
+    ranks: &[u64],
+) -> Vec<(&'s Key, &'s Measures)> {
+    let is_text = is_text(rollup);
+    let mut rows: Vec<_> = sums.0.iter().collect();
+    rows.retain(|(_, measures)| Sums::is_something(rollup, measures));
+    rows.sort_by_cached_key(|(key, _)| {
+        let mut order = [0; MAX_KEY];
+        for (index, part) in key.parts().iter().enumerate() {
+            order[index] = match is_text[index] {
+                true => rank(*part, ranks),
+                // Negative numbers before others.
+                false => *part ^ (1 << 63),
+            };
+        }
+        order
+    });
+    rows
+}
+
+fn is_text(rollup: &Rollup) -> [bool; MAX_KEY] {
+    let mut is_text = [false; MAX_KEY];
+    let mut index = 0;
+    for part in rollup.key {
+        let columns = if *part == Part::Slice { 3 } else { 1 };
+        is_text[index..index + columns].fill(!matches!(part, Part::Number(_)));
+        index += columns;
+    }
+    is_text
+}

@@ -1,0 +1,362 @@
+//! What some rows add to every total, gathered in memory. The same for the writer, which adds the rows that were new,
+//! for the recount, which adds all there are, and for a backfill. Pure: no database here.
+
+use super::ALL;
+use super::counter::{Counter, skew_label};
+use super::facts::{
+    EventFacts, ItemFacts, MatchChange, PlayerChange, Receipt, SheetFacts, SliceKey,
+};
+use super::rollup::Rollup;
+use super::sums::{Adder, Sums};
+use super::texts::{TextId, Texts};
+use crate::model::{Event, Locations, Millis, Name, Position, StatSheet};
+use crate::store::write::names::NameKind;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeMap;
+
+/// What one map is of: an item or a type of event, in one slice.
+pub(super) type MapKey = (NameKind, TextId, SliceKey);
+
+/// Places with the number of units or events at each.
+pub(in crate::store) type Points = Vec<(Position, u64)>;
+
+/// Sums of all totals.
+#[derive(Debug)]
+pub(in crate::store) struct RollupDelta<'a> {
+    /// 1, or -1 when what is added is taken away.
+    pub(super) sign: i64,
+    pub(super) texts: Texts<'a>,
+    /// In the order of [`ALL`].
+    pub(super) sums: Vec<Sums>,
+    pub(super) maps: FxHashMap<MapKey, Points>,
+    /// By item, over all slices, in the order of arrival.
+    pub(super) places: FxHashMap<TextId, Points>,
+    /// (match, player) with the game mode of the first sheet.
+    pub(super) reports: FxHashMap<(TextId, TextId), TextId>,
+    scratch: Scratch,
+    nothing: Sums,
+}
+
+/// Kept from sheet to sheet, so that it is not made anew for each.
+#[derive(Debug, Default)]
+struct Scratch {
+    slices: Vec<SliceKey>,
+    items: Vec<ItemFacts>,
+    points: Points,
+    /// Which item a part of `points` is of.
+    point_items: Vec<(TextId, usize)>,
+}
+
+/// A stored sheet as it is given to the totals, from wherever it was read.
+pub(in crate::store) struct SheetSource<'a, Experiments, Items, Places> {
+    pub(in crate::store) match_id: &'a str,
+    pub(in crate::store) player_id: &'a str,
+    pub(in crate::store) game_mode: &'a str,
+    pub(in crate::store) at: Millis,
+    pub(in crate::store) received_at: Millis,
+    /// Seconds.
+    pub(in crate::store) match_duration: Option<f64>,
+    pub(in crate::store) has_key: bool,
+    /// Experiments with their variants.
+    pub(in crate::store) experiments: Experiments,
+    /// Items with their counts.
+    pub(in crate::store) items: Items,
+    /// For each placed item the points, given the item's count.
+    pub(in crate::store) places: Places,
+}
+
+/// A stored event as it is given to the totals.
+pub(in crate::store) struct EventSource<'a> {
+    pub(in crate::store) match_id: &'a str,
+    pub(in crate::store) player_id: &'a str,
+    pub(in crate::store) event_type: &'a str,
+    pub(in crate::store) game_mode: &'a str,
+    pub(in crate::store) at: Millis,
+    pub(in crate::store) received_at: Millis,
+    pub(in crate::store) position: Option<Position>,
+}
+
+impl Default for RollupDelta<'_> {
+    fn default() -> Self {
+        Self {
+            sign: 1,
+            texts: Texts::default(),
+            sums: ALL.iter().map(|_| Sums::default()).collect(),
+            maps: FxHashMap::default(),
+            places: FxHashMap::default(),
+            reports: FxHashMap::default(),
+            scratch: Scratch::default(),
+            nothing: Sums::default(),
+        }
+    }
+}
+
+/// Lets each total add what it declares.
+fn for_each(sums: &mut [Sums], sign: i64, mut add: impl FnMut(&Rollup, &mut Adder<'_>)) {
+    for (rollup, sums) in ALL.iter().zip(sums) {
+        add(rollup, &mut Adder::new(rollup, sums, sign));
+    }
+}
+
+impl<'a> RollupDelta<'a> {
+    /// Adds one stored sheet, without its events.
+    pub(in crate::store) fn add_sheet(&mut self, sheet: &'a StatSheet, received_at: Millis) {
+        self.add(SheetSource {
+            match_id: sheet.match_id.as_str(),
+            player_id: sheet.player_id.as_str(),
+            game_mode: sheet.game_mode.as_ref().map_or("", |mode| mode.as_str()),
+            at: sheet.timestamp.at(),
+            received_at,
+            match_duration: sheet.match_duration,
+            has_key: sheet.sheet_id.is_some(),
+            experiments: arms(&sheet.experiments),
+            items: sheet
+                .looted_items
+                .iter()
+                .map(|(item, count)| (item.as_str(), count.get() as i64)),
+            places: sheet
+                .locations
+                .iter()
+                .map(|(item, places)| (item.as_str(), places)),
+        });
+    }
+
+    /// Adds one stored sheet from its parts.
+    pub(in crate::store) fn add<P: Placed>(
+        &mut self,
+        source: SheetSource<
+            'a,
+            impl Iterator<Item = (&'a str, &'a str)>,
+            impl Iterator<Item = (&'a str, i64)>,
+            impl Iterator<Item = (&'a str, P)>,
+        >,
+    ) {
+        let scratch = &mut self.scratch;
+        let texts = &mut self.texts;
+        let game_mode = texts.id(source.game_mode);
+        slices(texts, &mut scratch.slices, game_mode, source.experiments);
+        scratch.items.clear();
+        scratch.points.clear();
+        scratch.point_items.clear();
+        let mut units = 0;
+        for (item, count) in source.items {
+            units += count;
+            scratch.items.push(ItemFacts {
+                name: texts.id(item),
+                units: count,
+                located_units: 0,
+                sheets: 1,
+            });
+        }
+        let mut located_units = 0;
+        for (item, places) in source.places {
+            let name = texts.id(item);
+            let known = scratch.items.iter_mut().find(|item| item.name == name);
+            let count = known.as_ref().map_or(0, |item| item.units);
+            let before = scratch.points.len();
+            scratch.points.extend(places.weighted(count as u64));
+            let added = &scratch.points[before..];
+            if added.is_empty() {
+                continue;
+            }
+            let located = added.iter().map(|(_, units)| *units as i64).sum::<i64>();
+            located_units += located;
+            scratch.point_items.push((name, scratch.points.len()));
+            match known {
+                Some(item) => item.located_units += located,
+                None => scratch.items.push(ItemFacts {
+                    name,
+                    units: 0,
+                    located_units: located,
+                    sheets: 0,
+                }),
+            }
+        }
+        let facts = SheetFacts {
+            player: texts.id(source.player_id),
+            match_id: texts.id(source.match_id),
+            game_mode,
+            slices: &scratch.slices,
+            items: &scratch.items,
+            at: source.at,
+            units,
+            located_units,
+            played_ms: played_ms(source.match_duration),
+            has_key: source.has_key,
+            clock_skew: texts.id(skew_label(source.at, source.received_at)),
+        };
+        let receipt = Receipt {
+            counter: Counter::Sheets,
+            label: TextId::EMPTY,
+            received_at: source.received_at,
+        };
+        for_each(&mut self.sums, self.sign, |rollup, add| {
+            (rollup.sheet)(&facts, add);
+            (rollup.receipt)(&receipt, add);
+        });
+        let report = (facts.match_id, facts.player);
+        self.reports.entry(report).or_insert(game_mode);
+        let mut begin = 0;
+        for (name, end) in &scratch.point_items {
+            let points = &scratch.points[begin..*end];
+            begin = *end;
+            for slice in &scratch.slices {
+                let map = self.maps.entry((NameKind::Item, *name, *slice));
+                map.or_default().extend_from_slice(points);
+            }
+            self.places
+                .entry(*name)
+                .or_default()
+                .extend_from_slice(points);
+        }
+    }
+
+    /// Adds one stored event; `experiments` are those of the sheet it came inside.
+    pub(in crate::store) fn add_event(
+        &mut self,
+        source: &EventSource<'a>,
+        experiments: impl Iterator<Item = (&'a str, &'a str)>,
+    ) {
+        let texts = &mut self.texts;
+        let game_mode = texts.id(source.game_mode);
+        slices(texts, &mut self.scratch.slices, game_mode, experiments);
+        let facts = EventFacts {
+            player: texts.id(source.player_id),
+            match_id: texts.id(source.match_id),
+            event_type: texts.id(source.event_type),
+            game_mode,
+            slices: &self.scratch.slices,
+            at: source.at,
+        };
+        let receipt = Receipt {
+            counter: Counter::Events,
+            label: TextId::EMPTY,
+            received_at: source.received_at,
+        };
+        for_each(&mut self.sums, self.sign, |rollup, add| {
+            (rollup.event)(&facts, add);
+            (rollup.receipt)(&receipt, add);
+        });
+        if let Some(position) = source.position {
+            for slice in facts.slices {
+                let key = (NameKind::EventType, facts.event_type, *slice);
+                self.maps.entry(key).or_default().push((position, 1));
+            }
+        }
+    }
+
+    /// Counts something that was received, in all and by the time of its receipt.
+    pub(in crate::store) fn receive(&mut self, what: Counter, label: &'a str, received_at: Millis) {
+        self.receive_times(what, label, received_at, 1);
+    }
+
+    /// As [`RollupDelta::receive`], so many times; takes back when negative.
+    pub(in crate::store) fn receive_times(
+        &mut self,
+        counter: Counter,
+        label: &'a str,
+        received_at: Millis,
+        times: i64,
+    ) {
+        let receipt = Receipt {
+            counter,
+            label: self.texts.id(label),
+            received_at,
+        };
+        for_each(&mut self.sums, self.sign * times, |rollup, add| {
+            (rollup.receipt)(&receipt, add);
+        });
+    }
+
+    /// Adds what follows from how a player changed.
+    pub(super) fn add_player(&mut self, change: &PlayerChange<'_>) {
+        for_each(&mut self.sums, self.sign, |rollup, add| {
+            (rollup.player)(change, add)
+        });
+    }
+
+    /// Adds what follows from how a match changed.
+    pub(super) fn add_match(&mut self, change: &MatchChange<'_>) {
+        for_each(&mut self.sums, self.sign, |rollup, add| {
+            (rollup.matched)(change, add)
+        });
+    }
+
+    /// The distinct first parts of the keys of a total, in order.
+    pub(super) fn first_texts(&self, rollup: &Rollup) -> Vec<&'a str> {
+        let keys = self.of(rollup).0.keys();
+        let ids: FxHashSet<u64> = keys.map(|key| key.parts()[0]).collect();
+        let texts = ids.into_iter().map(TextId::of_part);
+        let mut texts: Vec<_> = texts.map(|id| self.texts.borrowed(id)).collect();
+        texts.sort_unstable();
+        texts
+    }
+
+    /// The sums of one total.
+    pub(super) fn of(&self, rollup: &Rollup) -> &Sums {
+        let all = ALL.iter().zip(&self.sums);
+        let mut of_table = all.filter(|(known, _)| known.table == rollup.table);
+        of_table.next().map_or(&self.nothing, |(_, sums)| sums)
+    }
+}
+
+/// The points of one item, given its count.
+pub(in crate::store) trait Placed {
+    fn weighted(self, count: u64) -> impl Iterator<Item = (Position, u64)>;
+}
+
+impl Placed for &Locations {
+    fn weighted(self, count: u64) -> impl Iterator<Item = (Position, u64)> {
+        Locations::weighted(self, count)
+    }
+}
+
+impl<'a> EventSource<'a> {
+    /// An event that came in a sheet of `game_mode`, or alone.
+    pub(in crate::store) fn of(event: &'a Event, game_mode: &'a str, received_at: Millis) -> Self {
+        Self {
+            match_id: event.match_id.as_str(),
+            player_id: event.player_id.as_str(),
+            event_type: event.event_type.as_str(),
+            game_mode,
+            at: event.timestamp.at(),
+            received_at,
+            position: event.position,
+        }
+    }
+}
+
+/// Experiments with their variants, as texts.
+pub(in crate::store) fn arms(
+    experiments: &BTreeMap<Name, Name>,
+) -> impl Iterator<Item = (&str, &str)> {
+    let arms = experiments.iter();
+    arms.map(|(experiment, variant)| (experiment.as_str(), variant.as_str()))
+}
+
+/// The slice of everyone in a mode, and one for each experiment with its variant.
+fn slices<'a>(
+    texts: &mut Texts<'a>,
+    slices: &mut Vec<SliceKey>,
+    game_mode: TextId,
+    experiments: impl Iterator<Item = (&'a str, &'a str)>,
+) {
+    slices.clear();
+    slices.push(SliceKey {
+        game_mode,
+        experiment: TextId::EMPTY,
+        variant: TextId::EMPTY,
+    });
+    for (experiment, variant) in experiments {
+        slices.push(SliceKey {
+            game_mode,
+            experiment: texts.id(experiment),
+            variant: texts.id(variant),
+        });
+    }
+}
+
+/// Whole milliseconds, so that sums do not depend on their order. Rounded as the recount of `player_days` does.
+fn played_ms(seconds: Option<f64>) -> i64 {
+    seconds.map_or(0, |seconds| (seconds * 1_000.0 + 0.5).floor() as i64)
+}

@@ -1,0 +1,107 @@
+//! What totals need to know of what was stored. Names are numbers here ([`Texts`](super::texts::Texts)).
+
+use super::counter::Counter;
+use super::texts::TextId;
+use crate::model::Millis;
+
+/// A [`Slice`](crate::model::Slice).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(in crate::store) struct SliceKey {
+    pub(in crate::store) game_mode: TextId,
+    pub(in crate::store) experiment: TextId,
+    pub(in crate::store) variant: TextId,
+}
+
+/// A stored sheet, without its events.
+#[derive(Debug)]
+pub(in crate::store) struct SheetFacts<'f> {
+    pub(in crate::store) player: TextId,
+    pub(in crate::store) match_id: TextId,
+    pub(in crate::store) game_mode: TextId,
+    /// Everyone's first.
+    pub(in crate::store) slices: &'f [SliceKey],
+    pub(in crate::store) items: &'f [ItemFacts],
+    pub(in crate::store) at: Millis,
+    /// Of all items.
+    pub(in crate::store) units: i64,
+    /// Of all items, those with a place.
+    pub(in crate::store) located_units: i64,
+    /// How long it took the player.
+    #[allow(dead_code)]
+    pub(in crate::store) played_ms: i64,
+    pub(in crate::store) has_key: bool,
+    /// A label of [`Counter::ClockSkew`].
+    pub(in crate::store) clock_skew: TextId,
+}
+
+/// One item of a sheet.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::store) struct ItemFacts {
+    pub(in crate::store) name: TextId,
+    pub(in crate::store) units: i64,
+    pub(in crate::store) located_units: i64,
+    /// 1 when the sheet lists it; 0 when it has only places for it.
+    pub(in crate::store) sheets: i64,
+}
+
+/// A stored event.
+#[derive(Debug)]
+pub(in crate::store) struct EventFacts<'f> {
+    pub(in crate::store) player: TextId,
+    pub(in crate::store) match_id: TextId,
+    pub(in crate::store) event_type: TextId,
+    pub(in crate::store) game_mode: TextId,
+    /// Everyone's first.
+    pub(in crate::store) slices: &'f [SliceKey],
+    pub(in crate::store) at: Millis,
+}
+
+/// Something that was received.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::store) struct Receipt {
+    /// What became of it.
+    pub(in crate::store) counter: Counter,
+    /// The reason of a refusal; else empty.
+    pub(in crate::store) label: TextId,
+    pub(in crate::store) received_at: Millis,
+}
+
+/// What a player or a match has in one game mode.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(in crate::store) struct Having {
+    pub(in crate::store) sheets: i64,
+    pub(in crate::store) units: i64,
+}
+
+/// A player or a match in one game mode, before this commit and in it.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::store) struct ModeChange {
+    pub(in crate::store) game_mode: TextId,
+    pub(in crate::store) before: Having,
+    pub(in crate::store) added: Having,
+}
+
+/// A player that rows of this commit are about.
+#[derive(Debug, Default)]
+pub(in crate::store) struct PlayerChange<'f> {
+    /// All modes the player was ever in.
+    pub(in crate::store) modes: &'f [ModeChange],
+    /// Days (start, mode) of before, when there are new ones.
+    #[allow(dead_code)]
+    pub(in crate::store) days_before: &'f [(i64, TextId)],
+    /// Days (start, mode) that the player was not there before.
+    #[allow(dead_code)]
+    pub(in crate::store) new_days: &'f [(i64, TextId)],
+}
+
+/// A match that rows of this commit are about.
+#[derive(Debug)]
+pub(in crate::store) struct MatchChange<'f> {
+    pub(in crate::store) match_id: TextId,
+    /// All modes it was ever in.
+    pub(in crate::store) modes: &'f [ModeChange],
+    /// Players of whom there were sheets.
+    pub(in crate::store) players_before: i64,
+    /// The modes of the first sheets of players of whom there were none.
+    pub(in crate::store) new_players: &'f [TextId],
+}

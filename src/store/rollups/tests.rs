@@ -1,0 +1,74 @@
+//! The statements that the declarations make, to be read; and that what is added can be taken away.
+
+use super::ALL;
+use super::delta::{EventSource, RollupDelta};
+use super::rollup::{Measure, Recount};
+use crate::model::{Millis, StatSheet};
+use crate::store::connect::statement::Column;
+use crate::store::connect::{postgres, sqlite};
+use std::fmt::Write;
+
+/// All statements of all totals, with rows as `write_rows` writes them.
+fn statements(write_rows: fn(&mut String, &[Column]), played_ms: &str) -> String {
+    let mut text = String::new();
+    for rollup in &ALL {
+        let _ = writeln!(text, "-- {}", rollup.table);
+        let upsert = rollup.upsert();
+        let _ = writeln!(text, "{};", upsert.insert().text(write_rows));
+        let _ = writeln!(text, "{};", rollup.select());
+        let _ = writeln!(text, "{};", rollup.delete());
+        if let Recount::InDatabase(select) = rollup.recount {
+            let select = select.replace("{played_ms}", played_ms);
+            let _ = writeln!(text, "{};", rollup.differences(&select));
+        }
+        text.push('\n');
+    }
+    text
+}
+
+#[test]
+fn the_statements_for_sqlite() {
+    let statements = statements(sqlite::write_one_row, sqlite::PLAYED_MS);
+    insta::assert_snapshot!("sqlite", statements);
+}
+
+#[test]
+fn the_statements_for_postgresql() {
+    let statements = statements(
+        |text, columns| postgres::write_arrays(text, columns, 1),
+        postgres::PLAYED_MS,
+    );
+    insta::assert_snapshot!("postgresql", statements);
+}
+
+/// A sheet and its event are added to every total; taken away again they leave nothing. A smallest and a largest stay:
+/// who takes away must look for them again.
+#[test]
+fn what_was_added_can_be_taken_away() {
+    const AT: Millis = Millis(1_700_000_000_000);
+    let json = br#"{"match_id": "m", "player_id": "p", "timestamp": "2026-01-02T03:04:05Z", "game_mode": "solo",
+        "looted_items": {"medkit": 2}, "locations": {"medkit": [[1, 2], [3, 4]]}, "experiments": {"price": "high"},
+        "match_duration": 12.5, "sheet_id": "k",
+        "events": [{"event_type": "jump", "position": [5, 6]}]}"#;
+    let sheet = StatSheet::parse(json, AT).unwrap();
+    let mut delta = RollupDelta::default();
+    for sign in [1, -1] {
+        delta.sign = sign;
+        delta.add_sheet(&sheet, AT);
+        for event in &sheet.events {
+            delta.add_event(
+                &EventSource::of(event, "solo", AT),
+                [("price", "high")].into_iter(),
+            );
+        }
+        for (rollup, sums) in ALL.iter().zip(&delta.sums) {
+            let left = sums
+                .0
+                .values()
+                .flat_map(|measures| measures.iter().zip(rollup.measures));
+            let sums = left.filter(|(_, measure)| matches!(measure, Measure::Sum(_)));
+            let sum: i64 = sums.map(|(n, _)| n.abs()).sum();
+            assert_eq!(sum > 0, sign > 0, "{}", rollup.table);
+        }
+    }
+}
