@@ -58,7 +58,7 @@ async fn count_in_database(
     if uncounted.contains(&rollup.table) {
         let snapshot = Snapshot::begin(address).await?;
         let columns = rollup.column_names().join(", ");
-        let select = snapshot.dialect(select);
+        let select = snapshot.dialect().write_out(select);
         let insert = format!("insert into {} ({columns})\n{select}", rollup.table);
         transaction.execute(&rollup.delete(), &[]).await?;
         transaction.execute(&insert, &[]).await?;

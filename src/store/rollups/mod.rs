@@ -19,6 +19,7 @@ pub(in crate::store) mod location_samples;
 
 // What they are declared with.
 pub(in crate::store) mod counter;
+pub(in crate::store) mod dialect;
 mod facts;
 mod rollup;
 mod sums;

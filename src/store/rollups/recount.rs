@@ -75,7 +75,7 @@ async fn compare(
             Ok(differences(&kept, counted))
         }
         Recount::InDatabase(select) => {
-            let text = rollup.differences(&snapshot.dialect(select));
+            let text = rollup.differences(&snapshot.dialect().write_out(select));
             let found: Vec<(String,)> = snapshot.fetch(&text).await?;
             Ok(found.into_iter().map(|(key,)| key).collect())
         }
@@ -285,7 +285,7 @@ fn counted(snapshot: &Snapshot, rollup: &Rollup, [id, players]: [&str; 2]) -> St
         return String::new();
     };
     let names = rollup.column_names().join(", ");
-    let select = snapshot.dialect(select);
+    let select = snapshot.dialect().write_out(select);
     format!(
         "with recount ({names}) as (\n{select}\n)
 select {id}, game_mode, cast(sheets as bigint), cast(units as bigint), cast({players} as bigint)

@@ -55,8 +55,8 @@ pub(in crate::store) enum Measure {
 pub(in crate::store) enum Recount {
     /// From what all rows, players and matches add. Held in memory, so only for what is bounded.
     Facts,
-    /// By the database, because there may be too many keys to hold: a select of the key and the measures, in order.
-    /// `{played_ms}` stands for the milliseconds of a sheet `s`.
+    /// By the database, because there may be too many keys to hold: a select of the key and the measures, in order
+    /// ([`Dialect::write_out`](super::dialect::Dialect::write_out)).
     InDatabase(&'static str),
 }
 
@@ -158,7 +158,13 @@ impl Rollup {
         let joined = names.iter().map(|name| format!("t.{name} = r.{name}"));
         let differ = measures.iter().map(|name| format!("t.{name} <> r.{name}"));
         let first = names[0];
-        let missing = [format!("r.{first} is null"), format!("t.{first} is null")];
+        // A row of zeros is what remains where everything was taken away.
+        let something = measures.iter().map(|name| format!("t.{name} <> 0"));
+        let something = something.collect::<Vec<_>>().join(" or ");
+        let missing = [
+            format!("r.{first} is null and ({something})"),
+            format!("t.{first} is null"),
+        ];
         format!(
             "with recount ({}) as (\n{select}\n)\nselect {} from recount r\nfull join {} t on {}\nwhere {}\nlimit 20",
             self.column_names().join(", "),

@@ -2,6 +2,7 @@
 
 use super::ALL;
 use super::delta::{EventSource, RollupDelta};
+use super::dialect::Dialect;
 use super::rollup::{Measure, Recount};
 use crate::model::{Millis, StatSheet};
 use crate::store::connect::statement::Column;
@@ -9,7 +10,7 @@ use crate::store::connect::{postgres, sqlite};
 use std::fmt::Write;
 
 /// All statements of all totals, with rows as `write_rows` writes them.
-fn statements(write_rows: fn(&mut String, &[Column]), played_ms: &str) -> String {
+fn statements(write_rows: fn(&mut String, &[Column]), dialect: Dialect) -> String {
     let mut text = String::new();
     for rollup in &ALL {
         let _ = writeln!(text, "-- {}", rollup.table);
@@ -18,7 +19,7 @@ fn statements(write_rows: fn(&mut String, &[Column]), played_ms: &str) -> String
         let _ = writeln!(text, "{};", rollup.select());
         let _ = writeln!(text, "{};", rollup.delete());
         if let Recount::InDatabase(select) = rollup.recount {
-            let select = select.replace("{played_ms}", played_ms);
+            let select = dialect.write_out(select);
             let _ = writeln!(text, "{};", rollup.differences(&select));
         }
         text.push('\n');
@@ -28,7 +29,7 @@ fn statements(write_rows: fn(&mut String, &[Column]), played_ms: &str) -> String
 
 #[test]
 fn the_statements_for_sqlite() {
-    let statements = statements(sqlite::write_one_row, sqlite::PLAYED_MS);
+    let statements = statements(sqlite::write_one_row, Dialect::Sqlite);
     insta::assert_snapshot!("sqlite", statements);
 }
 
@@ -36,7 +37,7 @@ fn the_statements_for_sqlite() {
 fn the_statements_for_postgresql() {
     let statements = statements(
         |text, columns| postgres::write_arrays(text, columns, 1),
-        postgres::PLAYED_MS,
+        Dialect::Postgres,
     );
     insta::assert_snapshot!("postgresql", statements);
 }

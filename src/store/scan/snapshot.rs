@@ -7,8 +7,8 @@ use super::sheets::{SheetBatch, SheetColumns};
 use super::stream::BATCH_BYTES;
 use crate::store::connect::address::Address;
 use crate::store::connect::transaction::Answer;
-use crate::store::connect::{postgres, sqlite};
 use crate::store::error::StoreError;
+use crate::store::rollups::dialect::Dialect;
 use futures_util::TryStreamExt;
 use sqlx::{AssertSqlSafe, Executor};
 
@@ -108,13 +108,12 @@ impl Snapshot {
         Ok(Some(lines.filter(|line| line != "ok").collect()))
     }
 
-    /// A recount in the words of this database.
-    pub(in crate::store) fn dialect(&self, recount: &str) -> String {
-        let played_ms = match self.session {
-            Session::Sqlite(_) => sqlite::PLAYED_MS,
-            Session::Postgres(_) => postgres::PLAYED_MS,
-        };
-        recount.replace("{played_ms}", played_ms)
+    /// The words of this database.
+    pub(in crate::store) fn dialect(&self) -> Dialect {
+        match self.session {
+            Session::Sqlite(_) => Dialect::Sqlite,
+            Session::Postgres(_) => Dialect::Postgres,
+        }
     }
 
     /// Begins to read all rows of a table.

@@ -8,9 +8,6 @@ pub(in crate::store) use transaction::{Transaction, WriteSide};
 
 pub(in crate::store) type Db = sqlx::Postgres;
 
-pub(in crate::store) const PLAYED_MS: &str =
-    "cast(floor(coalesce(match_duration, 0) * 1000 + 0.5) as bigint)";
-
 pub(in crate::store) const BEGIN_SNAPSHOT: &str = "begin isolation level repeatable read read only";
 
 pub(in crate::store) const ITEMS_OF_SHEET: &str =

@@ -11,10 +11,6 @@ pub(in crate::store) use transaction::{Transaction, WriteSide};
 
 pub(in crate::store) type Db = sqlx::Sqlite;
 
-/// How long a row of `stat_sheets` took, in whole milliseconds. This SQLite is built without `floor`; no duration is negative.
-pub(in crate::store) const PLAYED_MS: &str =
-    "cast(coalesce(match_duration, 0) * 1000 + 0.5 as bigint)";
-
 /// What a reading transaction starts with, so that all its statements see one state.
 pub(in crate::store) const BEGIN_SNAPSHOT: &str = "begin";
 

@@ -1,0 +1,43 @@
+//! What recounts say differently in the two databases.
+
+use crate::model::Millis;
+
+/// Whose words a recount is put into.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::store) enum Dialect {
+    Sqlite,
+    Postgres,
+}
+
+impl Dialect {
+    /// Writes out what stands for columns of `stat_sheets` or `events`: `{played_ms}` for how long a sheet took, in whole
+    /// milliseconds; `{day_ms}` and `{month_ms}` for the start of the day and the month of a row, in UTC, bounded like
+    /// the buckets of every total ([`Millis::bucket`]).
+    pub(in crate::store) fn write_out(self, recount: &str) -> String {
+        let (first, last) = (Millis::FIRST_BUCKET.0, Millis::LAST_BUCKET.0);
+        let bounded = format!(
+            "(case when timestamp_ms < {first} then {first} when timestamp_ms > {last} then {last} else timestamp_ms end)"
+        );
+        let day_ms = format!("({bounded} - {bounded} % {})", Millis::DAY);
+        let [played_ms, month_ms] = match self {
+            // This SQLite is built without `floor`; no duration is negative.
+            Self::Sqlite => [
+                "cast(coalesce(match_duration, 0) * 1000 + 0.5 as bigint)".to_owned(),
+                format!(
+                    "(1000 * cast(strftime('%s', {bounded} / 1000, 'unixepoch', 'start of month') as bigint))"
+                ),
+            ],
+            Self::Postgres => [
+                "cast(floor(coalesce(match_duration, 0) * 1000 + 0.5) as bigint)".to_owned(),
+                format!(
+                    "cast(1000 * extract(epoch from \
+                     date_trunc('month', to_timestamp({bounded} / 1000) at time zone 'UTC')) as bigint)"
+                ),
+            ],
+        };
+        recount
+            .replace("{played_ms}", &played_ms)
+            .replace("{day_ms}", &day_ms)
+            .replace("{month_ms}", &month_ms)
+    }
+}
