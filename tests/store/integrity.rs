@@ -11,7 +11,7 @@ on_both_databases! {
 }
 
 /// The check that must fail, the statement that breaks it, and the one that mends it.
-const TAMPERINGS: [(&str, &str, &str); 27] = [
+const TAMPERINGS: [(&str, &str, &str); 29] = [
     (
         "counters",
         "update counters set n = n + 1 where name = 'sheets'",
@@ -133,6 +133,16 @@ const TAMPERINGS: [(&str, &str, &str); 27] = [
         "update players set player_id = replace(player_id, '!', '')",
     ),
     (
+        "player_days",
+        "update player_days set day_ms = day_ms + 86400000",
+        "update player_days set day_ms = day_ms - 86400000",
+    ),
+    (
+        "player_days",
+        "update player_days set played_ms = played_ms + 1",
+        "update player_days set played_ms = played_ms - 1",
+    ),
+    (
         "matches",
         "update matches set units = units + 1",
         "update matches set units = units - 1",
@@ -154,7 +164,7 @@ async fn some_of_everything(database: &TestDatabase) -> Reader {
     let place = json!({"medkit": [[1, 2], [3, 4]], "gold": [5, 6]});
     let full = json!({
         "game_mode": "solo", "experiments": {"price": "high"}, "looted_items": {"medkit": 2, "gold": 7},
-        "locations": place, "sheet_id": "k", "events": [{"event_type": "jump", "position": [7, 8]}],
+        "locations": place, "sheet_id": "k", "match_duration": 61.0625, "events": [{"event_type": "jump", "position": [7, 8]}],
     });
     let entries = [
         sheet_entry(&sheet("m1", "p1", full)),

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 /// Number, description, and the text for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, [&str; 2]); 10] = [
+const MIGRATIONS: [(i64, &str, [&str; 2]); 11] = [
     (
         1,
         "raw rows",
@@ -72,6 +72,11 @@ const MIGRATIONS: [(i64, &str, [&str; 2]); 10] = [
         10,
         "rollups",
         both(include_str!("../../../migrations/0010_rollups.sql")),
+    ),
+    (
+        11,
+        "player days",
+        both(include_str!("../../../migrations/0011_player_days.sql")),
     ),
 ];
 

@@ -27,7 +27,6 @@ pub(in crate::store) struct SheetFacts<'f> {
     /// Of all items, those with a place.
     pub(in crate::store) located_units: i64,
     /// How long it took the player.
-    #[allow(dead_code)]
     pub(in crate::store) played_ms: i64,
     pub(in crate::store) has_key: bool,
     /// A label of [`Counter::ClockSkew`].

@@ -10,6 +10,7 @@ mod event_totals;
 mod item_activity;
 mod item_totals;
 mod matches;
+mod player_days;
 mod players;
 mod receipts;
 
@@ -39,13 +40,14 @@ mod tests;
 use rollup::Rollup;
 
 /// All totals that are sums, in the order in which they are written.
-pub(in crate::store) static ALL: [Rollup; 9] = [
+pub(in crate::store) static ALL: [Rollup; 10] = [
     item_totals::ITEM_TOTALS,
     activity::ACTIVITY,
     item_activity::ITEM_ACTIVITY,
     event_totals::EVENT_TOTALS,
     event_activity::EVENT_ACTIVITY,
     players::PLAYERS,
+    player_days::PLAYER_DAYS,
     matches::MATCHES,
     receipts::RECEIPTS,
     counters::COUNTERS,
