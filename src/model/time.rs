@@ -47,6 +47,15 @@ impl Millis {
         let at = self.0.clamp(Self::FIRST_BUCKET.0, Self::LAST_BUCKET.0);
         Self(at - at.rem_euclid(width_ms))
     }
+
+    /// The start of the month, in UTC, that holds this instant; bounded like [`Millis::bucket`].
+    pub fn month(self) -> Self {
+        let day = self.bucket(Self::DAY);
+        let date = jiff::Timestamp::from_millisecond(day.0).map(|at| TimeZone::UTC.to_datetime(at));
+        date.map_or(day, |date| {
+            Self(day.0 - (i64::from(date.day()) - 1) * Self::DAY)
+        })
+    }
 }
 
 impl fmt::Display for Millis {
@@ -119,6 +128,20 @@ mod tests {
         for bad in ["", "yesterday", "2026-13-01T00:00:00Z", "1738324800"] {
             assert!(Millis::parse(bad).is_err(), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn a_month_begins_on_its_first_day() {
+        let at = |text| Millis::parse(text).unwrap();
+        assert_eq!(
+            at("2024-02-29T23:59:59Z").month(),
+            at("2024-02-01T00:00:00Z")
+        );
+        assert_eq!(
+            at("2024-03-01T00:00:00Z").month(),
+            at("2024-03-01T00:00:00Z")
+        );
+        assert_eq!(Millis(i64::MIN).month(), Millis::FIRST_BUCKET);
     }
 
     #[test]

@@ -11,7 +11,7 @@ on_both_databases! {
 }
 
 /// The check that must fail, the statement that breaks it, and the one that mends it.
-const TAMPERINGS: [(&str, &str, &str); 29] = [
+const TAMPERINGS: [(&str, &str, &str); 31] = [
     (
         "counters",
         "update counters set n = n + 1 where name = 'sheets'",
@@ -141,6 +141,16 @@ const TAMPERINGS: [(&str, &str, &str); 29] = [
         "player_days",
         "update player_days set played_ms = played_ms + 1",
         "update player_days set played_ms = played_ms - 1",
+    ),
+    (
+        "cohort_days",
+        "update cohort_days set players = players + 1 where scope = 'mode'",
+        "update cohort_days set players = players - 1 where scope = 'mode'",
+    ),
+    (
+        "cohort_months",
+        "update cohort_months set cohort_ms = cohort_ms - 1",
+        "update cohort_months set cohort_ms = cohort_ms + 1",
     ),
     (
         "matches",

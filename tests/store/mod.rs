@@ -2,6 +2,7 @@
 
 mod adoption;
 mod arrivals;
+mod cohorts;
 mod event_questions;
 mod event_slices;
 mod integrity;

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 /// Number, description, and the text for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, [&str; 2]); 11] = [
+const MIGRATIONS: [(i64, &str, [&str; 2]); 12] = [
     (
         1,
         "raw rows",
@@ -77,6 +77,11 @@ const MIGRATIONS: [(i64, &str, [&str; 2]); 11] = [
         11,
         "player days",
         both(include_str!("../../../migrations/0011_player_days.sql")),
+    ),
+    (
+        12,
+        "cohorts",
+        both(include_str!("../../../migrations/0012_cohorts.sql")),
     ),
 ];
 

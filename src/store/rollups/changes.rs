@@ -4,23 +4,36 @@
 use super::delta::RollupDelta;
 use super::facts::{Having, MatchChange, ModeChange, PlayerChange};
 use super::matches::{self, MATCHES};
+use super::player_days::PLAYER_DAYS;
 use super::players::{self, PLAYERS};
 use super::sums::Measures;
 use super::texts::TextId;
+use crate::model::Millis;
 use crate::store::connect::statement::{KeyLookup, Type};
 use crate::store::connect::transaction::Transaction;
 use crate::store::error::StoreError;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
-/// A player in one mode: id, mode, sheets, units.
-type PlayerRow = (String, String, i64, i64);
+/// A player in one mode: id, mode, sheets, units, first seen, last seen.
+type PlayerRow = (String, String, i64, i64, i64, i64);
 
 const KNOWN_PLAYERS: KeyLookup = KeyLookup {
     table: "players",
     asked: &[("player_id", Type::Text)],
-    select: "select p.player_id, p.game_mode, p.sheets, p.units from asked cross join players p
+    select: "select p.player_id, p.game_mode, p.sheets, p.units, p.first_seen_ms, p.last_seen_ms
+        from asked cross join players p
         where p.player_id = asked.player_id",
+};
+
+/// A player's day of play in one mode: id, start of the day, mode.
+type DayRow = (String, i64, String);
+
+const KNOWN_DAYS: KeyLookup = KeyLookup {
+    table: "player_days",
+    asked: &[("player_id", Type::Text)],
+    select: "select d.player_id, d.day_ms, d.game_mode from asked cross join player_days d
+        where d.player_id = asked.player_id",
 };
 
 /// A match in one mode: id, mode, sheets, units, players.
@@ -48,6 +61,8 @@ const KNOWN_REPORTS: KeyLookup = KeyLookup {
 #[derive(Debug)]
 pub(super) struct Before {
     players: Vec<PlayerRow>,
+    /// Of players whose new rows may be of a day that is not new, or is before others.
+    days: Vec<DayRow>,
     matches: Vec<MatchRow>,
     /// (match, player) of which a sheet told.
     reports: Vec<(String, String)>,
@@ -62,7 +77,10 @@ impl Before {
     ) -> Result<Self, StoreError> {
         let ids = delta.first_texts(&PLAYERS);
         let players = transaction.find(&KNOWN_PLAYERS, &ids, |id| [(*id).into()]);
-        let players = players.await?;
+        let players: Vec<PlayerRow> = players.await?;
+        let doubtful = players_with_doubtful_days(delta, &players);
+        let days = transaction.find(&KNOWN_DAYS, &doubtful, |id| [(*id).into()]);
+        let days = days.await?;
         let ids = delta.first_texts(&MATCHES);
         let matches = transaction.find(&KNOWN_MATCHES, &ids, |id| [(*id).into()]);
         let matches: Vec<MatchRow> = matches.await?;
@@ -78,6 +96,7 @@ impl Before {
         });
         Ok(Self {
             players,
+            days,
             matches,
             reports: asked.await?,
         })
@@ -91,14 +110,32 @@ impl Before {
 
     fn derive_players<'b>(&'b self, delta: &mut RollupDelta<'b>) {
         let mut changes = added(delta, &PLAYERS, [players::SHEETS, players::UNITS]);
-        for (id, mode, sheets, units) in &self.players {
+        let mut days_before = PlayerDays::default();
+        for (id, mode, sheets, units, first, last) in &self.players {
             let having = [*sheets, *units];
-            note_before(&mut changes, delta, id, mode, having);
+            if let Some(id) = note_before(&mut changes, delta, id, mode, having) {
+                let days = [first, last].map(|seen| Millis(*seen).bucket(Millis::DAY));
+                let mode = delta.texts.id(mode);
+                let known = days_before.entry(id).or_default();
+                known.extend(days.map(|day| (day, mode)));
+            }
         }
-        for modes in changes.values() {
+        for (id, day, mode) in &self.days {
+            let (id, mode) = (delta.texts.id(id), delta.texts.id(mode));
+            days_before
+                .entry(id)
+                .or_default()
+                .push((Millis(*day), mode));
+        }
+        let mut new_days = days_of(delta);
+        for (player, modes) in &changes {
+            let before = days_before.get(player).map_or(&[][..], Vec::as_slice);
+            let new = new_days.entry(*player).or_default();
+            new.retain(|day| !before.contains(day));
             delta.add_player(&PlayerChange {
                 modes,
-                ..PlayerChange::default()
+                days_before: before,
+                new_days: new,
             });
         }
     }
@@ -131,6 +168,60 @@ impl Before {
             });
         }
     }
+}
+
+/// Days of play, with the modes, of each player.
+type PlayerDays = FxHashMap<TextId, Vec<(Millis, TextId)>>;
+
+/// The days of the rows of this commit.
+fn days_of(delta: &RollupDelta<'_>) -> PlayerDays {
+    let mut days = PlayerDays::default();
+    for key in delta.of(&PLAYER_DAYS).0.keys() {
+        let [player, day, mode] = [0, 1, 2].map(|part| key.parts()[part]);
+        let day = (Millis(day as i64), TextId::of_part(mode));
+        days.entry(TextId::of_part(player)).or_default().push(day);
+    }
+    days
+}
+
+/// The players of whom it does not follow from when they were first and last seen whether a day of this commit is new.
+fn players_with_doubtful_days<'a>(delta: &RollupDelta<'a>, known: &[PlayerRow]) -> Vec<&'a str> {
+    /// The first and the last day.
+    type Span = (Millis, Millis);
+    let join = |one: Span, other: Span| (one.0.min(other.0), one.1.max(other.1));
+    let mut over_all: FxHashMap<TextId, Span> = FxHashMap::default();
+    let mut in_mode: FxHashMap<(TextId, TextId), Span> = FxHashMap::default();
+    for (id, mode, _, _, first, last) in known {
+        let span = (
+            Millis(*first).bucket(Millis::DAY),
+            Millis(*last).bucket(Millis::DAY),
+        );
+        let Some(id) = delta.texts.known(id) else {
+            continue;
+        };
+        let all = over_all.entry(id).or_insert(span);
+        *all = join(*all, span);
+        // A mode that this commit does not name has no day in it.
+        if let Some(mode) = delta.texts.known(mode) {
+            in_mode.insert((id, mode), span);
+        }
+    }
+    let is_clear = |span: Option<&Span>, day: Millis| {
+        span.is_none_or(|(first, last)| day == *first || day >= *last)
+    };
+    let mut doubtful: Vec<_> = days_of(delta)
+        .into_iter()
+        .filter(|(player, days)| {
+            let all_clear = days.iter().all(|(day, mode)| {
+                is_clear(over_all.get(player), *day)
+                    && is_clear(in_mode.get(&(*player, *mode)), *day)
+            });
+            !all_clear
+        })
+        .map(|(player, _)| delta.texts.borrowed(player))
+        .collect();
+    doubtful.sort_unstable();
+    doubtful
 }
 
 type Changes = BTreeMap<TextId, Vec<ModeChange>>;

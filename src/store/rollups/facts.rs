@@ -85,12 +85,11 @@ pub(in crate::store) struct ModeChange {
 pub(in crate::store) struct PlayerChange<'f> {
     /// All modes the player was ever in.
     pub(in crate::store) modes: &'f [ModeChange],
-    /// Days (start, mode) of before, when there are new ones.
-    #[allow(dead_code)]
-    pub(in crate::store) days_before: &'f [(i64, TextId)],
-    /// Days (start, mode) that the player was not there before.
-    #[allow(dead_code)]
-    pub(in crate::store) new_days: &'f [(i64, TextId)],
+    /// The days on which the player was there before, with the modes; when there are new ones. Of those, the first and
+    /// the last are enough as long as every new one is after the last.
+    pub(in crate::store) days_before: &'f [(Millis, TextId)],
+    /// The days on which the player was not there before, with the modes.
+    pub(in crate::store) new_days: &'f [(Millis, TextId)],
 }
 
 /// A match that rows of this commit are about.

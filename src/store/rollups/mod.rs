@@ -4,6 +4,7 @@
 
 // The totals.
 mod activity;
+mod cohorts;
 mod counters;
 mod event_activity;
 mod event_totals;
@@ -40,7 +41,7 @@ mod tests;
 use rollup::Rollup;
 
 /// All totals that are sums, in the order in which they are written.
-pub(in crate::store) static ALL: [Rollup; 10] = [
+pub(in crate::store) static ALL: [Rollup; 12] = [
     item_totals::ITEM_TOTALS,
     activity::ACTIVITY,
     item_activity::ITEM_ACTIVITY,
@@ -48,6 +49,8 @@ pub(in crate::store) static ALL: [Rollup; 10] = [
     event_activity::EVENT_ACTIVITY,
     players::PLAYERS,
     player_days::PLAYER_DAYS,
+    cohorts::COHORT_DAYS,
+    cohorts::COHORT_MONTHS,
     matches::MATCHES,
     receipts::RECEIPTS,
     counters::COUNTERS,

@@ -3,7 +3,9 @@
 use super::ALL;
 use super::delta::{EventSource, RollupDelta};
 use super::dialect::Dialect;
+use super::facts::PlayerChange;
 use super::rollup::{Measure, Recount};
+use super::texts::TextId;
 use crate::model::{Millis, StatSheet};
 use crate::store::connect::statement::Column;
 use crate::store::connect::{postgres, sqlite};
@@ -62,6 +64,10 @@ fn what_was_added_can_be_taken_away() {
                 [("price", "high")].into_iter(),
             );
         }
+        delta.add_player(&PlayerChange {
+            new_days: &[(AT.bucket(Millis::DAY), TextId::EMPTY)],
+            ..PlayerChange::default()
+        });
         for (rollup, sums) in ALL.iter().zip(&delta.sums) {
             let left = sums
                 .0

@@ -15,11 +15,9 @@ const NUMBER: u64 = 1 << 63;
 impl TextId {
     /// The empty text: no mode, no experiment, no label.
     pub(in crate::store) const EMPTY: Self = Self(0);
-    /// Of a distinct count over all modes.
-    #[allow(dead_code)]
+    /// Over all modes.
     pub(in crate::store) const EVERYONE: Self = Self(1);
-    /// Of a distinct count within one mode.
-    #[allow(dead_code)]
+    /// Within one mode.
     pub(in crate::store) const MODE: Self = Self(2);
 
     const FIXED: [&'static str; 3] = ["", "everyone", "mode"];
