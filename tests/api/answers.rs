@@ -7,7 +7,7 @@ use loot::server::ServerOptions;
 use serde_json::{Map, Value, json};
 
 /// Each GET route of the reference, and what is asked of it.
-const CASES: [(&str, &[&str]); 23] = [
+const CASES: [(&str, &[&str]); 26] = [
     (
         "/api/stats",
         &["", "?limit=1", "?match_id=m1&game_mode=solo"],
@@ -39,6 +39,9 @@ const CASES: [(&str, &[&str]); 23] = [
     ("/api/matches", &["", "?limit=1"]),
     ("/api/matches/{match_id}", &["m1"]),
     ("/api/players", &["", "?limit=1"]),
+    ("/api/players/daily", &["", "?game_mode=solo"]),
+    ("/api/players/monthly", &["", "?since=2026-01-15"]),
+    ("/api/retention", &["", "?days=2&until=2026-06-01"]),
     ("/api/names", &[""]),
     ("/api/quality", &[""]),
     ("/api/quality/arrivals", &["", "?bucket=day"]),

@@ -17,6 +17,7 @@ mod openapi;
 mod pages;
 mod queries;
 mod reading;
+mod retention;
 mod rosters;
 mod simulated;
 mod stories;

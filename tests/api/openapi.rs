@@ -4,7 +4,7 @@ use crate::harness::app::TestApp;
 use loot::server::ServerOptions;
 use serde_json::{Value, json};
 
-const ROUTES: [(&str, &str); 29] = [
+const ROUTES: [(&str, &str); 32] = [
     ("post", "/api/submit"),
     ("post", "/api/submit/batch"),
     ("post", "/api/events"),
@@ -24,6 +24,9 @@ const ROUTES: [(&str, &str); 29] = [
     ("get", "/api/matches"),
     ("get", "/api/matches/{match_id}"),
     ("get", "/api/players"),
+    ("get", "/api/players/daily"),
+    ("get", "/api/players/monthly"),
+    ("get", "/api/retention"),
     ("get", "/api/names"),
     ("get", "/api/quality"),
     ("get", "/api/quality/arrivals"),

@@ -45,6 +45,10 @@ async fn every_wrong_value_is_named() {
         ("/api/events/%20/places", "event_type"),
         ("/api/spread?limit=1", "limit"),
         ("/api/quality?limit=1", "limit"),
+        ("/api/players/daily?bucket=day", "bucket"),
+        ("/api/players/monthly?since=x", "since"),
+        ("/api/retention?days=0", "days"),
+        ("/api/retention?days=91", "days"),
         ("/api/quality/arrivals?bucket=week", "bucket"),
         ("/api/quality/arrivals?since=x", "since"),
         (

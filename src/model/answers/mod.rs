@@ -7,6 +7,7 @@ mod journey;
 mod live;
 mod player_match_path;
 mod quality;
+mod retention;
 mod totals;
 
 pub use distribution::{Distribution, DistributionBucket, Distributions, bucket_start};
@@ -16,4 +17,5 @@ pub use journey::*;
 pub use live::*;
 pub use player_match_path::*;
 pub use quality::*;
+pub use retention::*;
 pub use totals::*;

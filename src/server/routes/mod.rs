@@ -1,5 +1,6 @@
 //! One file per route. Handlers read the request, ask the store or the queue, and print the answer.
 
+mod active_players;
 mod activity;
 mod aggregate;
 mod arrivals;
@@ -27,6 +28,7 @@ mod players;
 mod quality;
 mod rate_by_level;
 mod replay_dead_letters;
+mod retention;
 mod spread;
 mod stats;
 pub(super) mod submit;
@@ -97,6 +99,9 @@ pub(super) fn api(config: &mut ServiceConfig<'_>) {
         .service(matches::matches)
         .service(match_story::match_story)
         .service(players::players)
+        .service(active_players::daily_players)
+        .service(active_players::monthly_players)
+        .service(retention::retention)
         .service(names::names)
         .service(quality::quality)
         .service(arrivals::arrivals)

@@ -9,6 +9,7 @@ pub(in crate::store) mod paths;
 pub(in crate::store) mod quality;
 pub(in crate::store) mod reader;
 pub(in crate::store) mod receipts;
+pub(in crate::store) mod retention;
 pub(in crate::store) mod row;
 
 pub use reader::{DatabaseInfo, Reader};

@@ -11,6 +11,7 @@ pub(in crate::store) mod live;
 mod locations;
 pub(in crate::store) mod paths;
 pub(in crate::store) mod receipts;
+pub(in crate::store) mod retention;
 pub(in crate::store) mod sheets;
 pub(in crate::store) mod tables;
 pub(in crate::store) mod totals;

@@ -1,0 +1,64 @@
+//! Active players and who comes back.
+
+use crate::model::Millis;
+use serde::{Deserialize, Serialize};
+
+/// The unit in which players are counted as active.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ActivePeriod {
+    /// A day, from midnight UTC.
+    Day,
+    /// A month, from midnight UTC of its first day.
+    Month,
+}
+
+/// The players of one day or month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActivePlayers {
+    /// When it begins.
+    pub start: Millis,
+    /// Players of whom there is a sheet or an event in it.
+    pub active: u64,
+    /// Those of them who were not seen before it.
+    pub new: u64,
+}
+
+/// The players who were first seen on one day, and on which days they were there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cohort {
+    /// The day they were first seen on.
+    pub start: Millis,
+    /// All of them.
+    pub players: u64,
+    /// How many of them played so many days later; days on which nobody did are left out.
+    pub days: Vec<CohortDay>,
+}
+
+/// The players of a cohort on one day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CohortDay {
+    /// Days since the cohort's own.
+    pub day: u32,
+    /// Players who were there.
+    pub players: u64,
+}
+
+impl ActivePeriod {
+    /// The start of the period that holds `at`.
+    pub fn start(self, at: Millis) -> Millis {
+        match self {
+            Self::Day => at.bucket(Millis::DAY),
+            Self::Month => at.month(),
+        }
+    }
+
+    /// The start of the one that follows the period that begins at `start`.
+    pub fn next(self, start: Millis) -> Millis {
+        /// No month is longer.
+        const MONTH: i64 = 31 * Millis::DAY;
+        match self {
+            Self::Day => Millis(start.0 + Millis::DAY),
+            Self::Month => Millis(start.0 + MONTH).month(),
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Active players, and who comes back.
+
+use crate::model::{ActivePeriod, ActivePlayers, Cohort, CohortDay, GameMode, Millis};
+use crate::store::ask::reader::{Reader, in_time};
+use crate::store::connect::database::on;
+use crate::store::error::StoreError;
+
+impl Reader {
+    /// The most cohorts of one answer.
+    pub const MAX_COHORTS: u32 = 180;
+
+    /// Players by day or by month, of everyone or of those of one mode, who are new when they were not seen in that
+    /// mode before; oldest first, those without players left out; the newest [`Reader::MAX_BUCKETS`] when there are more.
+    pub async fn active_players(
+        &self,
+        period: ActivePeriod,
+        game_mode: Option<&GameMode>,
+        (since, until): (Option<Millis>, Option<Millis>),
+    ) -> Result<Vec<ActivePlayers>, StoreError> {
+        let since = since.map_or(i64::MIN, |since| period.start(since).0);
+        let until = until.map_or(i64::MAX, |until| until.0);
+        let (scope, most) = (scope(game_mode), Self::MAX_BUCKETS);
+        let rows: Vec<(i64, i64, i64)> = in_time(async {
+            Ok(match period {
+                ActivePeriod::Day => on!(
+                    self.database,
+                    ask::retention::by_day(scope, (since, until), most)
+                )?,
+                ActivePeriod::Month => on!(
+                    self.database,
+                    ask::retention::by_month(scope, (since, until), most)
+                )?,
+            })
+        })
+        .await?;
+        let players = rows.into_iter().rev();
+        Ok(players
+            .map(|(start, active, new)| ActivePlayers {
+                start: Millis(start),
+                active: active as u64,
+                new: new as u64,
+            })
+            .collect())
+    }
+
+    /// The cohorts whose day is in the range, up to `days` days later; oldest first, at most the newest
+    /// [`Reader::MAX_COHORTS`]. With a mode, a cohort is of those first seen in it.
+    pub async fn retention(
+        &self,
+        game_mode: Option<&GameMode>,
+        (since, until): (Option<Millis>, Option<Millis>),
+        days: u32,
+    ) -> Result<Vec<Cohort>, StoreError> {
+        let since = since.map_or(i64::MIN, |since| since.bucket(Millis::DAY).0);
+        let until = until.map_or(i64::MAX, |until| until.0);
+        let (scope, most) = (scope(game_mode), Self::MAX_COHORTS);
+        let span_ms = i64::from(days) * Millis::DAY;
+        let rows: Vec<(i64, i64, i64)> = in_time(async {
+            Ok(on!(
+                self.database,
+                ask::retention::cohorts(scope, (since, until), span_ms, most)
+            )?)
+        })
+        .await?;
+        let mut cohorts: Vec<Cohort> = Vec::new();
+        for (cohort, start, players) in rows {
+            let (cohort, players) = (Millis(cohort), players as u64);
+            if cohorts.last().is_none_or(|last| last.start != cohort) {
+                // The day of the cohort itself comes first, and all of it was there.
+                cohorts.push(Cohort {
+                    start: cohort,
+                    players,
+                    days: Vec::new(),
+                });
+            }
+            if let Some(last) = cohorts.last_mut() {
+                let day = ((start - cohort.0) / Millis::DAY) as u32;
+                last.days.push(CohortDay { day, players });
+            }
+        }
+        Ok(cohorts)
+    }
+}
+
+/// The first two parts of the key of cohorts (`rollups/cohorts.rs`).
+fn scope(game_mode: Option<&GameMode>) -> (&str, &str) {
+    game_mode.map_or(("everyone", ""), |mode| ("mode", mode.as_str()))
+}
