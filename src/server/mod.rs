@@ -21,6 +21,7 @@ mod schema;
 mod socket;
 mod split;
 mod state;
+mod tagged;
 mod telemetry;
 
 pub use options::ServerOptions;

@@ -2,6 +2,7 @@
 //! asks for it, and kept only like that.
 
 use crate::server::error::ApiError;
+use crate::server::tagged::hash;
 use actix_web::web;
 use bytes::Bytes;
 use flate2::Compression;
@@ -29,7 +30,7 @@ impl Plotly {
     /// # Errors
     /// When the crate no longer carries the script in the form we know.
     pub(in crate::server) async fn hash(&self) -> Result<&str, ApiError> {
-        let hash = || with_script(super::hash);
+        let hash = || with_script(hash);
         let hash = self.hash.get_or_try_init(|| elsewhere(hash)).await?;
         Ok(hash)
     }

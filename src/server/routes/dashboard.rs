@@ -5,9 +5,9 @@ use crate::server::compress::Encoding;
 use crate::server::dashboard::{self, UNCACHED_FOLDER, VIEWS};
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
+use crate::server::tagged::{self, FRESH};
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH,
-    LOCATION, REFERRER_POLICY, VARY,
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, LOCATION, REFERRER_POLICY, VARY,
 };
 use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -19,8 +19,6 @@ const POLICY: &str = "default-src 'none'; \
     script-src 'self'; connect-src 'self'; \
     img-src 'self' data: blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// Asked for anew each time: an upgrade changes what is at the address.
-const FRESH: &str = "no-cache";
 /// Never asked for again: the address names the content.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
@@ -56,8 +54,8 @@ async fn view(
 async fn page(request: &HttpRequest, state: &AppState) -> Result<HttpResponse, ApiError> {
     let library = plotly_address(state.plotly.hash().await?);
     let text = dashboard::page(dashboard::folder().as_deref(), &library);
-    let hash = dashboard::hash(&text);
-    let mut response = answer(request, "text/html; charset=utf-8", &hash, FRESH);
+    let hash = tagged::hash(&text);
+    let mut response = tagged::answer(request, "text/html; charset=utf-8", &hash, FRESH);
     response
         .insert_header((CONTENT_SECURITY_POLICY, POLICY))
         .insert_header((REFERRER_POLICY, "no-referrer"));
@@ -76,13 +74,13 @@ async fn file(
         // A page of another version: half of the one and half of the other would be worse than none.
         _ => return Err(ApiError::NotFound),
     };
-    let text = dashboard::file(&name).ok_or(ApiError::NotFound)?;
+    let (content, hash) = dashboard::file(&name).ok_or(ApiError::NotFound)?;
     let content_type = if name.ends_with(".css") {
         "text/css; charset=utf-8"
     } else {
         "text/javascript; charset=utf-8"
     };
-    Ok(answer(&request, content_type, &dashboard::hash(&text), keep).body(text))
+    Ok(tagged::answer(&request, content_type, &hash, keep).body(content))
 }
 
 fn plotly_address(hash: &str) -> String {
@@ -110,33 +108,11 @@ async fn plotly(
     }
     let script = state.plotly.script().await?;
     let content_type = "text/javascript; charset=utf-8";
-    let mut response = answer(&request, content_type, hash, FOR_EVER);
+    let mut response = tagged::answer(&request, content_type, hash, FOR_EVER);
     response.insert_header((VARY, "accept-encoding"));
     if Encoding::accepts(request.headers(), "gzip") {
         response.insert_header((CONTENT_ENCODING, "gzip"));
         return Ok(response.body(script.gzip.clone()));
     }
     Ok(response.body(script.plain()?))
-}
-
-/// What is known already is not sent again: the body of a 304 is left out. The tag is weak, because compression changes
-/// the bytes.
-fn answer(
-    request: &HttpRequest,
-    content_type: &str,
-    hash: &str,
-    keep: &str,
-) -> actix_web::HttpResponseBuilder {
-    let tag = format!("W/\"{hash}\"");
-    let known = request.headers().get(IF_NONE_MATCH);
-    let mut response = if known.is_some_and(|known| known == tag.as_str()) {
-        HttpResponse::NotModified()
-    } else {
-        HttpResponse::Ok()
-    };
-    response
-        .insert_header((CONTENT_TYPE, content_type))
-        .insert_header((ETAG, tag))
-        .insert_header((CACHE_CONTROL, keep));
-    response
 }
