@@ -5,8 +5,8 @@ use super::state::AppState;
 use super::{request_id, routes};
 use actix_cors::Cors;
 use actix_web::dev::Server;
-use actix_web::http::header::RETRY_AFTER;
-use actix_web::middleware::{Condition, from_fn};
+use actix_web::http::header::{RETRY_AFTER, VARY};
+use actix_web::middleware::{Condition, DefaultHeaders, from_fn};
 use actix_web::{App, HttpServer, web};
 use std::io;
 use std::net::TcpListener;
@@ -30,10 +30,12 @@ pub(super) fn server(state: Arc<AppState>, listener: TcpListener) -> io::Result<
     let drain_seconds = state.options.drain_timeout.as_secs();
     let factory = move || {
         let origins = &state.options.cors_origins;
+        let other_pages_may_read = !origins.is_empty();
         App::new()
             .app_data(web::Data::from(Arc::clone(&state)))
             .configure(|config| routes::all(config, &state.endpoints))
-            .wrap(Condition::new(!origins.is_empty(), cors(origins)))
+            .wrap(Condition::new(other_pages_may_read, cors(origins)))
+            .wrap(Condition::new(other_pages_may_read, vary_by_origin()))
             .wrap(from_fn(observe))
     };
     let server = HttpServer::new(factory)
@@ -47,6 +49,12 @@ pub(super) fn server(state: Arc<AppState>, listener: TcpListener) -> io::Result<
         .listen(listener)?
         .run();
     Ok(server)
+}
+
+/// What the CORS layer leaves out where a request names no origin: a cache must not give that answer to a page of another one.
+fn vary_by_origin() -> DefaultHeaders {
+    let vary = "Origin, Access-Control-Request-Method, Access-Control-Request-Headers";
+    DefaultHeaders::new().add((VARY, vary))
 }
 
 fn cors(origins: &[String]) -> Cors {

@@ -1,7 +1,7 @@
 //! The layer around every request: its id, its log line, the body of its error, the compression of its answer.
 //! Decides nothing about what is answered.
 
-use super::compress::{self, Encoding};
+use super::compress::{self, compress};
 use super::error::ApiError;
 use super::{percent, request_id};
 use crate::model::Faults;
@@ -23,7 +23,6 @@ pub(super) async fn observe(
     let started = Instant::now();
     let id = request_id::of(request.headers());
     let method = request.method().clone();
-    let encoding = Encoding::accepted(request.headers());
     if method == Method::HEAD {
         // Routed as GET; the connection knows to leave the body out.
         request.head_mut().method = Method::GET;
@@ -45,10 +44,7 @@ pub(super) async fn observe(
     match served {
         Ok(response) => {
             let (request, response) = response.into_parts();
-            let mut response = with_error_body(response, &id);
-            if let Some(encoding) = encoding {
-                response = compress::compress(response, encoding).await;
-            }
+            let mut response = compress(&request, with_error_body(response, &id)).await;
             decorate(response.headers_mut(), &id);
             let pattern = request.match_pattern();
             let route = pattern.as_deref().unwrap_or("unmatched");
@@ -138,6 +134,7 @@ fn foreign(status: StatusCode, said: String) -> ApiError {
 fn decorate(headers: &mut HeaderMap, id: &HeaderValue) {
     headers.insert(super::request_id::HEADER, id.clone());
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    compress::vary(headers);
 }
 
 fn log(method: &Method, route: &str, response: &HttpResponse, started: Instant, id: &HeaderValue) {

@@ -55,8 +55,18 @@ async fn named_origins_may_and_others_may_not() {
         .await;
     error.expect_error(404);
     assert_eq!(error.header("access-control-allow-origin"), Some(ORIGIN));
-    // And who sends no origin is no browser.
-    app.get_json("/api/stats").await;
+    // Who sends no origin is no browser; what is kept of that answer is still not for a browser of any origin.
+    let plain = app.get("/api/stats").await;
+    assert_eq!(plain.status, 200);
+    for answer in [&plain, &error, &refused] {
+        let vary = answer.headers.iter().filter(|(name, _)| name == "vary");
+        let vary: Vec<&str> = vary.map(|(_, value)| value.as_str()).collect();
+        assert!(
+            vary.iter().any(|value| value.contains("Origin")),
+            "{vary:?}"
+        );
+        assert!(vary.contains(&"accept-encoding"), "{vary:?}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

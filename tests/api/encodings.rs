@@ -122,6 +122,34 @@ async fn limits_count_decompressed_bytes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn every_answer_says_that_it_depends_on_the_accepted_encoding() {
+    let app = TestApp::spawn().await;
+    let page = app.get("/dashboard").await;
+    let tag = page.header("etag").unwrap();
+    let known = [("if-none-match", tag)];
+    let gzip = [("accept-encoding", "gzip")];
+    let oversized = [("content-encoding", "compress")];
+    for (method, path, headers, status) in [
+        ("GET", "/dashboard", &[][..], 200),
+        ("GET", "/dashboard", &gzip, 200),
+        ("GET", "/dashboard", &known, 304),
+        ("HEAD", "/dashboard", &gzip, 200),
+        ("GET", "/dashboard/", &[], 308),
+        ("GET", "/api/health", &[], 200),
+        ("GET", "/api/stats?limit=abc", &gzip, 400),
+        ("GET", "/nowhere", &[], 404),
+        ("GET", "/%zz", &[], 400),
+        ("PUT", "/api/stats", &[], 405),
+        ("POST", "/api/submit", &oversized, 415),
+    ] {
+        let answer = app.request(method, path, headers, "").await;
+        assert_eq!(answer.status, status, "{method} {path}");
+        let vary = answer.header("vary");
+        assert_eq!(vary, Some("accept-encoding"), "{method} {path} {headers:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_large_answer_is_compressed_for_who_can_read_it() {
     let app = TestApp::spawn().await;
     post(&app, "identity", sheet().as_bytes()).await.expect(201);

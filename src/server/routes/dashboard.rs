@@ -1,13 +1,13 @@
 //! `GET /dashboard` and what it loads: our own files, and plotly.js, at addresses that name their content. What it shows
 //! comes from the API.
 
-use crate::server::compress::Encoding;
+use crate::server::compress;
 use crate::server::dashboard::{self, UNCACHED_FOLDER, VIEWS};
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
 use crate::server::tagged::{self, FRESH};
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, LOCATION, REFERRER_POLICY, VARY,
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, Encoding, LOCATION, REFERRER_POLICY,
 };
 use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -109,8 +109,7 @@ async fn plotly(
     let script = state.plotly.script().await?;
     let content_type = "text/javascript; charset=utf-8";
     let mut response = tagged::answer(&request, content_type, hash, FOR_EVER);
-    response.insert_header((VARY, "accept-encoding"));
-    if Encoding::accepts(request.headers(), "gzip") {
+    if compress::preferred(&request, &[Encoding::gzip()]).is_some() {
         response.insert_header((CONTENT_ENCODING, "gzip"));
         return Ok(response.body(script.gzip.clone()));
     }
