@@ -28,6 +28,7 @@ pub(crate) enum Command {
     Check(commands::check::CheckArgs),
     Stats(commands::stats::StatsArgs),
     Report(commands::report::ReportArgs),
+    DeadLetters(commands::dead_letters::DeadLettersArgs),
     Demo(commands::demo::DemoArgs),
     Completions(commands::completions::CompletionsArgs),
 }

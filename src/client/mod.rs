@@ -4,6 +4,7 @@
 mod answer;
 mod compression;
 mod connection;
+mod dead_letters;
 mod delivery;
 mod error;
 mod retry;
@@ -18,6 +19,7 @@ pub(crate) mod scripted_server;
 pub use answer::Health;
 pub use compression::Compression;
 pub use connection::Client;
+pub use dead_letters::{DroppedLetters, LetterChoice, Replayed, ReplayedLetter};
 pub use delivery::{Delivery, Rejection};
 pub use error::ClientError;
 pub use retry::Retry;

@@ -2,6 +2,7 @@
 
 pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod dead_letters;
 pub(crate) mod demo;
 pub(crate) mod generate;
 pub(crate) mod report;
@@ -24,6 +25,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Generate(args) => generate::run(*args),
         Command::Check(args) => wait_for(check::run(args)),
         Command::Stats(args) => wait_for(stats::run(args)),
+        Command::DeadLetters(args) => wait_for(dead_letters::run(args)),
         Command::Report(args) => wait_for(report::run(args)),
         Command::Demo(args) => demo::run(args),
         Command::Completions(args) => completions::run(args),

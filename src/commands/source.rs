@@ -22,10 +22,10 @@ pub(crate) struct SourceArgs {
         hide_env_values = true,
         default_value = super::DEFAULT_DATABASE
     )]
-    database: String,
+    pub(super) database: String,
     /// Ask a running server instead of the database
     #[arg(long, value_name = "URL", env = "LOOT_SERVER", value_parser = ServerUrl::parse)]
-    server: Option<ServerUrl>,
+    pub(super) server: Option<ServerUrl>,
 }
 
 /// An opened source.

@@ -5,13 +5,14 @@ use crate::harness::process::{self, loot};
 use clap::CommandFactory;
 use std::process::Stdio;
 
-const COMMANDS: [&str; 7] = [
+const COMMANDS: [&str; 8] = [
     "serve",
     "generate",
     "check",
     "stats",
     "report",
     "demo",
+    "dead-letters",
     "completions",
 ];
 
@@ -26,6 +27,13 @@ async fn every_command_explains_itself_and_every_setting_has_an_environment_name
         "print_scenario",
         "scenario_check",
         "scenario_schema",
+        "reason",
+        "source",
+        "since",
+        "until",
+        "raw",
+        "all",
+        "yes",
         "verbose",
         "quiet",
         "help",
@@ -43,20 +51,22 @@ async fn every_command_explains_itself_and_every_setting_has_an_environment_name
             command.get_about().is_some(),
             "loot {name} does not say what it does"
         );
-        for flag in command.get_arguments() {
-            let id = flag.get_id().as_str();
-            assert!(
-                flag.get_help().is_some(),
-                "loot {name}: {id} is not explained"
-            );
-            if flag.get_long().is_some() && !no_settings.contains(&id) {
-                let variable = flag
-                    .get_env()
-                    .map(|variable| variable.to_string_lossy().into_owned());
+        for command in command.get_subcommands().chain([command]) {
+            for flag in command.get_arguments() {
+                let id = flag.get_id().as_str();
                 assert!(
-                    variable.is_some_and(|name| name.starts_with("LOOT_")),
-                    "loot {name}: {id} has no variable"
+                    flag.get_help().is_some(),
+                    "loot {name}: {id} is not explained"
                 );
+                if flag.get_long().is_some() && !no_settings.contains(&id) {
+                    let variable = flag
+                        .get_env()
+                        .map(|variable| variable.to_string_lossy().into_owned());
+                    assert!(
+                        variable.is_some_and(|name| name.starts_with("LOOT_")),
+                        "loot {name}: {id} has no variable"
+                    );
+                }
             }
         }
         let help = process::stdout_of(&[name, "--help"]).await;
