@@ -53,3 +53,4 @@ pub mod runtime;
 pub mod server;
 pub mod simulator;
 pub mod store;
+pub mod wire;

@@ -49,12 +49,6 @@ pub(super) struct ErrorAnswer {
     pub(super) faults: Vec<Fault>,
 }
 
-/// What most answers are wrapped in.
-#[derive(Debug, Deserialize)]
-pub(super) struct Wrapped<T> {
-    pub(super) data: T,
-}
-
 /// What an answer says went wrong, on one line.
 pub(super) fn message_of(body: &[u8]) -> String {
     if let Ok(answer) = serde_json::from_slice::<ErrorAnswer>(body) {

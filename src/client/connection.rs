@@ -1,10 +1,9 @@
 //! One connection to a server: sends requests, tries again when that may help, reads answers up to a limit.
 
-use super::answer::{Health, Wrapped, message_of};
+use super::answer::{Health, message_of};
 use super::retry::{Retry, parse_retry_after, pause};
 use super::telemetry::{Flight, Transport};
 use super::{ClientError, Compression, ServerUrl, roots};
-use crate::model::{Quality, Totals};
 use serde::de::DeserializeOwned;
 use std::cell::RefCell;
 use std::time::{Duration, Instant, SystemTime};
@@ -128,35 +127,8 @@ impl Client {
         Ok(health)
     }
 
-    /// The server's totals.
-    ///
-    /// # Errors
-    /// When there is no answer in time, or not the expected one.
-    pub fn totals(&self) -> Result<Totals, ClientError> {
-        self.get_data("/api/aggregate")
-    }
-
-    /// How far the server's data can be trusted.
-    ///
-    /// # Errors
-    /// When there is no answer in time, or not the expected one.
-    pub fn quality(&self) -> Result<Quality, ClientError> {
-        self.get_data("/api/quality")
-    }
-
-    /// The `data` of a route's answer; `path` may have a query.
-    ///
-    /// # Errors
-    /// When there is no answer in time, or not the expected one.
-    pub fn get_data<T: DeserializeOwned>(&self, path: &str) -> Result<T, ClientError> {
-        self.get::<Wrapped<T>>(path).map(|answer| answer.data)
-    }
-
-    /// The whole of a route's answer; `path` may have a query.
-    ///
-    /// # Errors
-    /// When there is no answer in time, or not the expected one.
-    pub fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, ClientError> {
+    /// A route's answer; `path` may have a query.
+    pub(super) fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, ClientError> {
         let answer = self.persist(|| self.available(self.try_get(path)?))?;
         if answer.status != 200 {
             return Err(self.refused(path, &answer));
@@ -372,13 +344,13 @@ mod tests {
     fn totals_are_read_with_a_retry() {
         let server = ScriptedServer::start(|before, _| {
             let body = r#"{"success":true,"data":{"total_items":{"medkit":3},"total_matches":1,"total_players":1,
-                "total_stat_sheets":1,"total_events":0,"located_items":{}}}"#;
+                "total_stat_sheets":1,"total_events":0,"located_items":{},"item_colours":{}}}"#;
             Reply::Answer(if before == 0 { 503 } else { 200 }, "", body.into())
         });
         let client = Client::new(server.url())
             .retry_for(Duration::from_secs(60))
             .between_tries(|_| true);
-        assert_eq!(client.totals().unwrap().units(), 3);
+        assert_eq!(client.totals(None).unwrap().totals.units(), 3);
         assert_eq!(server.finish()[1].line, "GET /api/aggregate");
     }
 }

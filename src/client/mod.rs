@@ -1,12 +1,14 @@
 //! Our HTTP API spoken from outside: blocking, with retries. One [`Client`] per thread, so that each keeps its
 //! own connection. Prints nothing; what happens between two tries is the caller's to decide.
 
+mod address;
 mod answer;
 mod compression;
 mod connection;
 mod dead_letters;
 mod delivery;
 mod error;
+mod questions;
 mod retry;
 mod roots;
 mod server_url;

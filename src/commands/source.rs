@@ -1,15 +1,16 @@
 //! Where `stats`, `check` and `report` read: a database, or a running server's API. Both give the same answers.
 
-use crate::client::{Client, ClientError, ServerUrl};
+use crate::client::{Client, ServerUrl};
 use crate::model::{
-    ActivityPoint, Bucket, Cursor, JourneyRequest, Millis, PageRequest, Quality, SheetFilter,
-    Totals,
+    ActivityPoint, Bucket, JourneyRequest, Locations, PageRequest, Quality, SheetFilter,
+    StoredSheet, Totals,
 };
 use crate::store::{self, Reader};
+use crate::wire::Journey;
 use anyhow::Context;
 use clap::Args;
-use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// The flags that say where to read.
 #[derive(Debug, Clone, Args)]
@@ -35,17 +36,15 @@ pub(crate) enum Source {
 }
 
 /// A sheet as it is shown in a list.
-#[derive(Debug, Clone, serde::Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize)]
 pub(crate) struct SheetLine {
     pub(crate) id: i64,
     pub(crate) match_id: String,
     pub(crate) player_id: String,
     pub(crate) timestamp: String,
     pub(crate) created_at: String,
-    pub(crate) looted_items: std::collections::BTreeMap<String, u64>,
-    #[serde(default)]
-    pub(crate) locations: Map<String, Value>,
-    #[serde(default)]
+    pub(crate) looted_items: BTreeMap<String, u64>,
+    pub(crate) locations: BTreeMap<String, Locations>,
     pub(crate) game_mode: Option<String>,
 }
 
@@ -81,7 +80,7 @@ impl Source {
     pub(crate) async fn totals(&self) -> anyhow::Result<Totals> {
         match self {
             Self::Database(reader) => Ok(reader.totals(None).await?),
-            Self::Server(server) => ask(server, |client| client.totals()).await,
+            Self::Server(server) => Ok(ask(server, |client| client.totals(None)).await?.totals),
         }
     }
 
@@ -98,40 +97,31 @@ impl Source {
         filter: &SheetFilter,
         limit: u32,
     ) -> anyhow::Result<(Vec<SheetLine>, bool)> {
-        match self {
+        let page = PageRequest {
+            limit,
+            before: None,
+        };
+        let (sheets, more) = match self {
             Self::Database(reader) => {
-                let before = None::<Cursor>;
-                let page = reader.sheets(filter, PageRequest { limit, before }).await?;
-                let more = page.next.is_some();
-                Ok((page.rows.iter().map(line).collect(), more))
+                let page = reader.sheets(filter, page).await?;
+                (page.rows, page.next.is_some())
             }
             Self::Server(server) => {
-                let path = sheets_path(filter, limit);
-                let page: SheetPage = ask(server, move |client| client.get(&path)).await?;
-                Ok((page.data, page.next.is_some()))
+                let filter = filter.clone();
+                let page = ask(server, move |client| client.sheets(&filter, page)).await?;
+                (page.data, page.next.is_some())
             }
-        }
+        };
+        Ok((sheets.iter().map(SheetLine::from).collect(), more))
     }
 
     /// A player's journey as the API tells it; `None` for an unknown player.
-    pub(crate) async fn journey(&self, asked: &JourneyRequest) -> anyhow::Result<Option<Value>> {
+    pub(crate) async fn journey(&self, asked: &JourneyRequest) -> anyhow::Result<Option<Journey>> {
         match self {
-            Self::Database(reader) => {
-                let journey = reader.journey(asked).await?;
-                Ok(journey.map(serde_json::to_value).transpose()?)
-            }
+            Self::Database(reader) => Ok(reader.journey(asked).await?.map(Journey::from)),
             Self::Server(server) => {
-                let path = journey_path(asked);
-                let answer = ask(server, move |client| match client.get::<Value>(&path) {
-                    Err(ClientError::Refused { status: 404, .. }) => Ok(None),
-                    answer => answer.map(Some),
-                });
-                Ok(answer.await?.map(|mut journey| {
-                    if let Value::Object(fields) = &mut journey {
-                        fields.remove("success");
-                    }
-                    journey
-                }))
+                let asked = asked.clone();
+                ask(server, move |client| client.journey(&asked)).await
             }
         }
     }
@@ -139,7 +129,7 @@ impl Source {
     /// The sheet stored first; a server's API has no such question.
     pub(crate) async fn first(&self) -> anyhow::Result<Option<SheetLine>> {
         match self {
-            Self::Database(reader) => Ok(reader.first_sheet().await?.as_ref().map(line)),
+            Self::Database(reader) => Ok(reader.first_sheet().await?.as_ref().map(SheetLine::from)),
             Self::Server(_) => Ok(None),
         }
     }
@@ -148,12 +138,7 @@ impl Source {
     pub(crate) async fn activity(&self, bucket: Bucket) -> anyhow::Result<Vec<ActivityPoint>> {
         match self {
             Self::Database(reader) => Ok(reader.activity(bucket, None, None).await?),
-            Self::Server(server) => {
-                let path = format!("/api/activity?bucket={}", bucket.as_str());
-                let points: Vec<WirePoint> =
-                    ask(server, move |client| client.get_data(&path)).await?;
-                points.into_iter().map(ActivityPoint::try_from).collect()
-            }
+            Self::Server(server) => ask(server, move |client| client.activity(bucket)).await,
         }
     }
 }
@@ -168,91 +153,24 @@ pub(super) async fn ask<T: Send + 'static>(
     Ok(answer.await??)
 }
 
-fn line(stored: &crate::model::StoredSheet) -> SheetLine {
-    let sheet = &stored.sheet;
-    let items = sheet.looted_items.iter();
-    let places = sheet.locations.iter();
-    SheetLine {
-        id: stored.id,
-        match_id: sheet.match_id.to_string(),
-        player_id: sheet.player_id.to_string(),
-        timestamp: sheet.timestamp.as_str().to_owned(),
-        created_at: stored.created_at.to_string(),
-        looted_items: items
-            .map(|(item, count)| (item.to_string(), count.get()))
-            .collect(),
-        locations: places
-            .map(|(item, places)| (item.to_string(), serde_json::json!(places)))
-            .collect(),
-        game_mode: sheet.game_mode.as_ref().map(ToString::to_string),
-    }
-}
-
-#[derive(Deserialize)]
-struct SheetPage {
-    data: Vec<SheetLine>,
-    next: Option<Value>,
-}
-
-#[derive(Deserialize)]
-struct WirePoint {
-    start: String,
-    sheets: u64,
-    items: u64,
-    events: u64,
-}
-
-impl TryFrom<WirePoint> for ActivityPoint {
-    type Error = anyhow::Error;
-
-    fn try_from(point: WirePoint) -> anyhow::Result<Self> {
-        Ok(Self {
-            start: Millis::parse(&point.start).map_err(anyhow::Error::msg)?,
-            sheets: point.sheets,
-            units: point.items,
-            events: point.events,
-        })
-    }
-}
-
-fn sheets_path(filter: &SheetFilter, limit: u32) -> String {
-    let mut path = format!("/api/stats?limit={limit}");
-    let parts = [
-        (
-            "match_id",
-            filter.match_id.as_ref().map(ToString::to_string),
-        ),
-        (
-            "player_id",
-            filter.player_id.as_ref().map(ToString::to_string),
-        ),
-    ];
-    for (name, value) in parts {
-        if let Some(value) = value {
-            path.push_str(&format!("&{name}={}", percent_encoded(&value)));
+impl From<&StoredSheet> for SheetLine {
+    fn from(stored: &StoredSheet) -> Self {
+        let sheet = &stored.sheet;
+        let items = sheet.looted_items.iter();
+        let places = sheet.locations.iter();
+        Self {
+            id: stored.id,
+            match_id: sheet.match_id.to_string(),
+            player_id: sheet.player_id.to_string(),
+            timestamp: sheet.timestamp.as_str().to_owned(),
+            created_at: stored.created_at.to_string(),
+            looted_items: items
+                .map(|(item, count)| (item.to_string(), count.get()))
+                .collect(),
+            locations: places
+                .map(|(item, places)| (item.to_string(), places.clone()))
+                .collect(),
+            game_mode: sheet.game_mode.as_ref().map(ToString::to_string),
         }
     }
-    path
-}
-
-fn journey_path(asked: &JourneyRequest) -> String {
-    format!(
-        "/api/journey/{}?gap={}&limit={}",
-        percent_encoded(asked.player_id.as_str()),
-        asked.gap_minutes,
-        // The most that the API gives at once.
-        asked.limit.min(1_000)
-    )
-}
-
-/// Everything but unreserved characters (RFC 3986, section 2.3).
-pub(super) fn percent_encoded(text: &str) -> String {
-    text.bytes()
-        .map(|byte| match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                char::from(byte).to_string()
-            }
-            other => format!("%{other:02X}"),
-        })
-        .collect()
 }

@@ -52,15 +52,7 @@ struct Averages {
 #[derive(Debug, Serialize)]
 struct Activity {
     bucket: &'static str,
-    points: Vec<ActivityJson>,
-}
-
-#[derive(Debug, Serialize)]
-struct ActivityJson {
-    start: String,
-    sheets: u64,
-    items: u64,
-    events: u64,
+    points: Vec<ActivityPoint>,
 }
 
 pub(crate) async fn run(args: StatsArgs) -> anyhow::Result<ExitCode> {
@@ -113,22 +105,11 @@ pub(super) async fn gather(source: &Source) -> anyhow::Result<Stats> {
         },
         activity: Activity {
             bucket: bucket.as_str(),
-            points: points.drain(newest..).map(ActivityJson::from).collect(),
+            points: points.drain(newest..).collect(),
         },
         totals,
         latest,
     })
-}
-
-impl From<ActivityPoint> for ActivityJson {
-    fn from(point: ActivityPoint) -> Self {
-        Self {
-            start: point.start.to_string(),
-            sheets: point.sheets,
-            items: point.units,
-            events: point.events,
-        }
-    }
 }
 
 /// The screen; at most 80 columns.
@@ -236,7 +217,10 @@ fn write_activity(text: &mut String, activity: &Activity) {
     );
     let _ = writeln!(text, "  {}", sparkline(&sheets));
     let most = sheets.iter().copied().max().unwrap_or(0);
-    let (first, last) = (minute(&first.start), minute(&last.start));
+    let (first, last) = (
+        minute(&first.start.to_string()),
+        minute(&last.start.to_string()),
+    );
     let _ = writeln!(
         text,
         "  {first} to {last}, at most {} per {}",

@@ -2,8 +2,14 @@
 
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize, Serializer};
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
 use std::fmt;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::openapi::{Object, RefOr};
+use utoipa::{PartialSchema, ToSchema};
+
+/// Not empty after trimming, and no control characters.
+const PATTERN: &str = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$";
 
 /// The most distinct items of a database.
 pub const MAX_DISTINCT_ITEMS: u32 = 5_000;
@@ -37,8 +43,8 @@ pub(crate) trait BoundedText: Sized {
 }
 
 macro_rules! bounded_text {
-    ($($(#[$doc:meta])* $name:ident: $max:literal;)*) => {$(
-        $(#[$doc])*
+    ($($(#[doc = $doc:literal])* $name:ident: $max:literal;)*) => {$(
+        $(#[doc = $doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
         #[serde(try_from = "String")]
         pub struct $name(CompactString);
@@ -69,6 +75,19 @@ macro_rules! bounded_text {
             }
         }
 
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                let doc = [$($doc),*].concat();
+                described::<Self>(doc.trim()).into()
+            }
+        }
+
+        impl ToSchema for $name {
+            fn name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+        }
+
         impl TryFrom<String> for $name {
             type Error = String;
             fn try_from(text: String) -> Result<Self, String> {
@@ -94,6 +113,17 @@ macro_rules! bounded_text {
             }
         }
     )*};
+}
+
+/// The rule of a name as JSON Schema says it.
+fn described<T: BoundedText>(description: &str) -> Object {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .min_length(Some(1))
+        .max_length(Some(T::MAX))
+        .pattern(Some(PATTERN))
+        .description(Some(description))
+        .build()
 }
 
 bounded_text! {

@@ -1,6 +1,11 @@
 //! Places on a map, in the game's own world units.
 
+use serde::de::{self, Deserialize, Deserializer};
 use serde::ser::{Serialize, SerializeTuple, Serializer};
+use std::borrow::Cow;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 /// A point with finite coordinates.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -32,6 +37,30 @@ impl Serialize for Position {
         pair.serialize_element(&self.x)?;
         pair.serialize_element(&self.y)?;
         pair.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Position {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (x, y) = Deserialize::deserialize(deserializer)?;
+        Self::new(x, y).ok_or_else(|| de::Error::custom("a coordinate is not finite"))
+    }
+}
+
+impl PartialSchema for Position {
+    fn schema() -> RefOr<Schema> {
+        ArrayBuilder::new()
+            .items(ObjectBuilder::new().schema_type(Type::Number))
+            .min_items(Some(2))
+            .max_items(Some(2))
+            .description(Some("A point `[x, y]`, world units."))
+            .into()
+    }
+}
+
+impl ToSchema for Position {
+    fn name() -> Cow<'static, str> {
+        "Position".into()
     }
 }
 

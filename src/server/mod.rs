@@ -2,6 +2,7 @@
 //! what it has begun and waits for the last commit. No SQL and no statistics here, and no signals either.
 
 mod app;
+mod asked;
 mod batch;
 mod body;
 mod compress;

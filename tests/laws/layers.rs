@@ -6,18 +6,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each layer with the layers it may use. `docs/architecture.md` draws them.
-const LAYERS: [(&str, &[&str]); 11] = [
+const LAYERS: [(&str, &[&str]); 12] = [
     ("model", &[]),
     ("runtime", &[]),
     ("store", &["model"]),
     ("ingest", &["store", "model"]),
     ("simulator", &["model"]),
-    ("client", &["model"]),
     ("analytics", &["model"]),
+    ("wire", &["analytics", "model"]),
+    ("client", &["wire", "model"]),
     ("report", &["analytics", "model"]),
     (
         "server",
-        &["ingest", "store", "analytics", "model", "runtime"],
+        &["ingest", "store", "wire", "analytics", "model", "runtime"],
     ),
     (
         "commands",
@@ -26,6 +27,7 @@ const LAYERS: [(&str, &[&str]); 11] = [
             "ingest",
             "store",
             "client",
+            "wire",
             "simulator",
             "report",
             "analytics",

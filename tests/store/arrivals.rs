@@ -64,7 +64,11 @@ fn told(points: Vec<ArrivalPoint>) -> BTreeMap<i64, ([u64; 3], BTreeMap<String, 
     assert!(points.is_sorted_by_key(|point| point.start));
     let told = points.into_iter().map(|point| {
         let repeats = point.duplicate_sheets + point.duplicate_events;
-        let sums = [point.sheets, point.events, repeats];
+        let sums = [point.accepted_sheets, point.accepted_events, repeats];
+        assert_eq!(
+            point.rejected,
+            point.rejected_by_reason.values().sum::<u64>()
+        );
         (point.start.0, (sums, point.rejected_by_reason))
     });
     told.collect()

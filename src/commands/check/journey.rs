@@ -2,67 +2,27 @@
 
 use crate::commands::screen::{FAINT, HEADING, fitted, grouped, styled};
 use crate::commands::stats::minute;
-use serde::Deserialize;
-use serde_json::{Map, Value};
+use crate::model::TimelineRow;
+use crate::wire::{Journey, Session};
+use serde_json::Value;
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::fmt::Write;
-
-/// As much of a journey as is shown.
-#[derive(Deserialize)]
-struct Journey {
-    player_id: String,
-    first_seen: String,
-    last_seen: String,
-    totals: Totals,
-    session_gap_minutes: u64,
-    sessions: Vec<Session>,
-    data: Vec<TimelineRow>,
-    next: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Totals {
-    sheets: u64,
-    units: u64,
-    events: u64,
-    sessions: u64,
-    items: BTreeMap<String, u64>,
-    event_types: BTreeMap<String, u64>,
-}
-
-#[derive(Deserialize)]
-struct Session {
-    start: String,
-    end: String,
-    duration_s: f64,
-    sheets: u64,
-    events: u64,
-}
-
-#[derive(Deserialize)]
-struct TimelineRow {
-    timestamp: String,
-    match_id: String,
-    #[serde(default)]
-    event_type: Option<String>,
-    #[serde(default)]
-    details: Map<String, Value>,
-    #[serde(default)]
-    looted_items: BTreeMap<String, u64>,
-}
 
 /// The most kinds of items or events that are named on a line.
 const MOST_NAMED: usize = 5;
 
 /// Writes the journey for people; `None` is a player nobody has heard of.
-pub(super) fn write(text: &mut String, journey: Option<&Value>) -> serde_json::Result<()> {
+pub(super) fn write(text: &mut String, journey: Option<&Journey>) {
     let Some(journey) = journey else {
         let _ = writeln!(text, "\n{}", styled(HEADING, "Journey"));
         let _ = writeln!(text, "  no player of this id has sent anything");
-        return Ok(());
+        return;
     };
-    let journey = Journey::deserialize(journey)?;
-    let heading = format!("Journey of {}", fitted(&journey.player_id, 40).trim_end());
+    let heading = format!(
+        "Journey of {}",
+        fitted(journey.player_id.as_str(), 40).trim_end()
+    );
     let _ = writeln!(text, "\n{}", styled(HEADING, &heading));
     write_totals(text, &journey);
     let mut sessions = journey.sessions.iter().peekable();
@@ -77,7 +37,6 @@ pub(super) fn write(text: &mut String, journey: Option<&Value>) -> serde_json::R
         let more = "… and more; --limit N shows more of them";
         let _ = writeln!(text, "  {}", styled(FAINT, more));
     }
-    Ok(())
 }
 
 fn write_totals(text: &mut String, journey: &Journey) {
@@ -85,8 +44,8 @@ fn write_totals(text: &mut String, journey: &Journey) {
     let _ = writeln!(
         text,
         "  first seen {}, last seen {}",
-        minute(&journey.first_seen),
-        minute(&journey.last_seen)
+        minute(&journey.first_seen.to_string()),
+        minute(&journey.last_seen.to_string())
     );
     let _ = writeln!(
         text,
@@ -101,7 +60,7 @@ fn write_totals(text: &mut String, journey: &Journey) {
     write_names(text, "events", &totals.event_types);
 }
 
-fn write_names(text: &mut String, of_what: &str, counts: &BTreeMap<String, u64>) {
+fn write_names<K: Ord + Borrow<str>>(text: &mut String, of_what: &str, counts: &BTreeMap<K, u64>) {
     if counts.is_empty() {
         return;
     }
@@ -110,7 +69,13 @@ fn write_names(text: &mut String, of_what: &str, counts: &BTreeMap<String, u64>)
     let mut named: Vec<_> = largest
         .iter()
         .take(MOST_NAMED)
-        .map(|(name, n)| format!("{} {}", fitted(name, 14).trim_end(), grouped(**n)))
+        .map(|(name, n)| {
+            format!(
+                "{} {}",
+                fitted((*name).borrow(), 14).trim_end(),
+                grouped(**n)
+            )
+        })
         .collect();
     // Five long names with large numbers would not fit.
     while named
@@ -133,7 +98,7 @@ fn write_names(text: &mut String, of_what: &str, counts: &BTreeMap<String, u64>)
 fn write_session(text: &mut String, session: &Session) {
     let line = format!(
         "{} for {} min: {} sheets, {} events",
-        minute(&session.start),
+        minute(&session.start.to_string()),
         grouped((session.duration_s / 60.0).round() as u64),
         grouped(session.sheets),
         grouped(session.events)
@@ -142,29 +107,32 @@ fn write_session(text: &mut String, session: &Session) {
 }
 
 fn write_moment(text: &mut String, moment: &TimelineRow) {
-    let (what, more) = match &moment.event_type {
-        Some(event_type) if moment.details.is_empty() => (event_type.as_str(), String::new()),
-        Some(event_type) => {
-            let details = Value::Object(moment.details.clone()).to_string();
-            (event_type.as_str(), details)
+    let (what, more) = match moment {
+        TimelineRow::Sheet(row) => {
+            let items = format!("{} items", grouped(row.sheet.total_units()));
+            ("(sheet)", items)
         }
-        None => {
-            let units = moment.looted_items.values().sum();
-            ("(sheet)", format!("{} items", grouped(units)))
+        TimelineRow::Event(row) => {
+            let details = row.event.details.clone();
+            let details = details.filter(|details| !details.is_empty());
+            let details = details.map(|details| Value::Object(details).to_string());
+            (row.event.event_type.as_str(), details.unwrap_or_default())
         }
+    };
+    let (at, match_id) = match moment {
+        TimelineRow::Sheet(row) => (&row.sheet.timestamp, &row.sheet.match_id),
+        TimelineRow::Event(row) => (&row.event.timestamp, &row.event.match_id),
     };
     let _ = writeln!(
         text,
         "    {}  {} {} {}",
-        minute(&moment.timestamp),
+        minute(at.as_str()),
         fitted(what, 16),
-        fitted(&moment.match_id, 14),
+        fitted(match_id.as_str(), 14),
         fitted(&more, 24).trim_end()
     );
 }
 
 fn is_within(moment: &TimelineRow, session: &Session) -> bool {
-    let instant = |text: &str| crate::model::Millis::parse(text).ok();
-    let at = instant(&moment.timestamp);
-    instant(&session.start) <= at && at <= instant(&session.end)
+    (session.start..=session.end).contains(&moment.cursor().at)
 }

@@ -10,11 +10,10 @@ pub(super) use trust::write_quality;
 use super::screen::{FAINT, HEADING, styled};
 use super::source::{Source, SourceArgs};
 use crate::model::{Integrity, JourneyRequest, MatchId, PlayerId, Quality, SheetFilter};
-use anyhow::Context;
+use crate::wire::Journey;
 use clap::Args;
 use contents::Contents;
 use serde::Serialize;
-use serde_json::Value;
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -44,7 +43,7 @@ struct Report {
     contents: Contents,
     /// Of the player that was asked for, as the API tells it; `null` for an unknown one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    journey: Option<Option<Value>>,
+    journey: Option<Option<Journey>>,
     quality: Quality,
     /// `null` when a server was asked: the recount needs the database.
     integrity: Option<Integrity>,
@@ -100,7 +99,7 @@ fn screen(report: &Report) -> anyhow::Result<String> {
     );
     report.contents.write(&mut text);
     if let Some(journey) = &report.journey {
-        journey::write(&mut text, journey.as_ref()).context("reading the journey")?;
+        journey::write(&mut text, journey.as_ref());
     }
     trust::write_quality(&mut text, &report.quality);
     trust::write_integrity(&mut text, report.integrity.as_ref());

@@ -252,10 +252,10 @@ impl GenerateArgs {
 impl UploadOptions {
     /// What the server holds, when it says so.
     fn totals(&self) -> Option<Totals> {
-        let totals = self.client().totals();
+        let totals = self.client().totals(None);
         let told = totals
             .inspect_err(|error| anstream::eprintln!("The server's totals are missing: {error}"));
-        told.ok()
+        told.ok().map(|told| told.totals)
     }
 }
 

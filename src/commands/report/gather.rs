@@ -84,7 +84,7 @@ async fn items_in(
         return Ok(all.map(|(item, units)| (item.clone(), *units)).collect());
     }
     let activity = source
-        .item_activity(filter, ItemBucket::All, MAX_DISTINCT_ITEMS as usize)
+        .item_activity(filter, ItemBucket::All, MAX_DISTINCT_ITEMS)
         .await?;
     let units = activity.points.into_iter().next().map(|point| point.units);
     Ok(activity
@@ -119,7 +119,9 @@ impl Gathering<'_> {
             return Ok(Timeline::of(ItemActivity::default()));
         }
         let bucket = ItemBucket::Hour;
-        let activity = self.source.item_activity(self.filter, bucket, MOST_STACKED);
+        let activity = self
+            .source
+            .item_activity(self.filter, bucket, MOST_STACKED as u32);
         Ok(Timeline::of(activity.await?))
     }
 
@@ -191,7 +193,7 @@ impl Gathering<'_> {
                 .push(format!("maps of {item}: no unit came with a place"));
             return Ok(());
         };
-        let finds = self.finds(item, mode, fine.count, &fine.sample).await?;
+        let finds = self.finds(item, mode, fine.count, &fine.locations).await?;
         let name = item.to_string();
         let [smooth, cells, even] =
             match item.as_str() {
@@ -234,8 +236,8 @@ impl Gathering<'_> {
             return Ok(effective_finds(sample).max(1.0));
         }
         let all = self.source.places(item, None, 1).await?;
-        let share = effective_finds(&all.sample) / all.sample.len().max(1) as f64;
-        Ok((count.min(all.sample.len() as u64) as f64 * share).max(1.0))
+        let share = effective_finds(&all.locations) / all.locations.len().max(1) as f64;
+        Ok((count.min(all.locations.len() as u64) as f64 * share).max(1.0))
     }
 
     /// The map in cells so few that each has finds enough for a test, or as it is when there are too few for any.

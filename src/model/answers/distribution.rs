@@ -5,12 +5,13 @@
 //! wider than a sixteenth of its values.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 const EXACT: u64 = 32;
 const STEPS_PER_DOUBLING: u64 = 16;
 
 /// Owners whose value is in `from..to`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct DistributionBucket {
     /// The smallest value.
     pub from: u64,
@@ -21,15 +22,15 @@ pub struct DistributionBucket {
 }
 
 /// How many owners have how much.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
-pub struct Distribution {
+pub struct Distribution(
     /// By rising value, none without owners.
-    buckets: Vec<DistributionBucket>,
-}
+    Vec<DistributionBucket>,
+);
 
 /// The two spreads that are kept.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Distributions {
     /// Units of all items by player, over all matches.
     pub units_per_player: Distribution,
@@ -49,17 +50,17 @@ impl Distribution {
             })
             .collect();
         buckets.sort_by_key(|bucket| bucket.from);
-        Self { buckets }
+        Self(buckets)
     }
 
     /// The buckets that have owners, by rising value.
     pub fn buckets(&self) -> &[DistributionBucket] {
-        &self.buckets
+        &self.0
     }
 
     /// Owners in all buckets.
     pub fn owners(&self) -> u64 {
-        self.buckets.iter().map(|bucket| bucket.owners).sum()
+        self.0.iter().map(|bucket| bucket.owners).sum()
     }
 
     /// The value below which the `share` (0–1) of owners with the least is, exact to within its bucket; `None`
@@ -67,7 +68,7 @@ impl Distribution {
     pub fn quantile(&self, share: f64) -> Option<f64> {
         let rank = share.clamp(0.0, 1.0) * self.owners() as f64;
         let mut before = 0.0;
-        for bucket in &self.buckets {
+        for bucket in &self.0 {
             let owners = bucket.owners as f64;
             if before + owners >= rank {
                 // Owners within a bucket are taken to be spread evenly over its whole numbers.

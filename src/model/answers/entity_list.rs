@@ -1,9 +1,10 @@
 //! Lists of matches and players: what is asked, and one line of the answer. Both have the same columns but one.
 
 use crate::model::{GameMode, Millis, StoredEvent};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
+use utoipa::ToSchema;
 
 /// Which lines, in which order, from where on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -147,7 +148,7 @@ pub struct MatchDetail {
 }
 
 /// The names by which answers can be filtered.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct KnownNames {
     /// Items.
     pub items: Vec<String>,

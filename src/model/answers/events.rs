@@ -2,8 +2,9 @@
 //! and how often one happens by level.
 
 use crate::model::{Arm, EventType, GameMode, HeatGrid, ItemKind, JourneyCursor, Millis};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use utoipa::ToSchema;
 
 /// Which events or sheets to look at.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,7 +27,7 @@ pub struct EventCounts {
 }
 
 /// How often one type of event happened within one bucket of time.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct EventPoint {
     /// The bucket's start.
     pub start: Millis,
@@ -51,7 +52,7 @@ pub struct LootBeforeRequest {
 
 /// Units of an item in the sheets with a timestamp before the player's first event of a type. The sheet of the match
 /// in which it happened is not among them: nothing tells which of its items came before.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct LootBefore {
     /// Players with such an event.
     pub players: u64,
@@ -100,7 +101,7 @@ pub struct RateByLevelRequest {
 }
 
 /// Sheets whose player met an event in their match, by level.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct RateByLevel {
     /// Lowest first; levels without a sheet are left out.
     pub levels: Vec<LevelRate>,
@@ -144,7 +145,7 @@ impl RateByLevel {
 }
 
 /// The sheets of some levels.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct LevelRate {
     /// The lowest level.
     pub from: u32,
@@ -159,12 +160,11 @@ pub struct LevelRate {
 }
 
 /// Whether an answer from raw rows covers all that was asked for. It is made from the newest rows back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Coverage {
     /// Whether nothing was left out.
     pub complete: bool,
     /// When not: the timestamp from which on everything is in the answer.
-    #[serde(serialize_with = "as_text")]
     pub covered_since: Option<Millis>,
 }
 
@@ -184,12 +184,8 @@ impl Coverage {
     }
 }
 
-fn as_text<S: serde::Serializer>(at: &Option<Millis>, serializer: S) -> Result<S::Ok, S::Error> {
-    at.map(|at| at.to_string()).serialize(serializer)
-}
-
 /// Some whole numbers in a nutshell.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Summary {
     /// The arithmetic mean.
     pub mean: f64,

@@ -1,10 +1,10 @@
 //! One player's time line: what is asked, and the answer.
 
 use crate::model::{EventType, ItemKind, Millis, PlayerId, StoredEvent, StoredSheet};
-use serde::ser::{SerializeStruct, Serializer};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
+use utoipa::ToSchema;
 
 /// A silence longer than this ends a session when nothing else is asked for, in minutes.
 pub const USUAL_SESSION_GAP_MINUTES: u32 = 30;
@@ -84,7 +84,7 @@ impl fmt::Display for JourneyCursor {
 }
 
 /// A row of a time line; printed with its `kind`.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum TimelineRow {
     /// A stat sheet.
@@ -124,21 +124,8 @@ pub struct Session {
     pub events: u64,
 }
 
-impl Serialize for Session {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut session = serializer.serialize_struct("Session", 5)?;
-        session.serialize_field("start", &self.start.to_string())?;
-        session.serialize_field("end", &self.end.to_string())?;
-        let seconds = (self.end.0 - self.start.0) as f64 / 1_000.0;
-        session.serialize_field("duration_s", &seconds)?;
-        session.serialize_field("sheets", &self.sheets)?;
-        session.serialize_field("events", &self.events)?;
-        session.end()
-    }
-}
-
 /// Everything a player ever sent, in sums.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct JourneyTotals {
     /// Sheets.
     pub sheets: u64,
@@ -173,22 +160,6 @@ pub struct Journey {
     pub moments: Vec<TimelineRow>,
     /// Where the next page starts, or `None` at the end.
     pub next: Option<JourneyCursor>,
-}
-
-impl Serialize for Journey {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut journey = serializer.serialize_struct("Journey", 9)?;
-        journey.serialize_field("player_id", &self.player_id)?;
-        journey.serialize_field("first_seen", &self.first_seen.to_string())?;
-        journey.serialize_field("last_seen", &self.last_seen.to_string())?;
-        journey.serialize_field("totals", &self.totals)?;
-        journey.serialize_field("session_gap_minutes", &self.gap_minutes)?;
-        journey.serialize_field("sessions", &self.sessions)?;
-        journey.serialize_field("count", &self.moments.len())?;
-        journey.serialize_field("data", &self.moments)?;
-        journey.serialize_field("next", &self.next.map(|next| next.to_string()))?;
-        journey.end()
-    }
 }
 
 #[cfg(test)]

@@ -4,9 +4,10 @@
 use crate::model::Millis;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use utoipa::ToSchema;
 
 /// What `/api/quality` and `loot check` say of the data. Every figure comes from rollups.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Quality {
     /// Stored sheets.
     pub sheets: u64,
@@ -38,7 +39,7 @@ pub struct Quality {
 }
 
 /// Sheets by the difference between their own timestamp and the time of receipt.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ClockSkew {
     /// Within five minutes either way.
     pub within_5_minutes: u64,
@@ -53,18 +54,21 @@ pub struct ClockSkew {
 }
 
 /// What became of what was received within one bucket of time.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// Each sheet and event is counted in one place.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ArrivalPoint {
     /// The bucket's start.
     pub start: Millis,
     /// Stored sheets.
-    pub sheets: u64,
+    pub accepted_sheets: u64,
     /// Stored events, those inside sheets too.
-    pub events: u64,
+    pub accepted_events: u64,
     /// Sheets that were recognized as repeats.
     pub duplicate_sheets: u64,
     /// Events that were recognized as repeats.
     pub duplicate_events: u64,
+    /// Refused items.
+    pub rejected: u64,
     /// Refused items by the field they were refused for first.
     pub rejected_by_reason: BTreeMap<String, u64>,
 }

@@ -3,6 +3,7 @@
 use crate::model::{Cursor, Faults, Grid, ItemKind, Millis, Position};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use utoipa::ToSchema;
 
 /// A refused item as it was kept.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,9 +30,10 @@ pub struct Page<T> {
 }
 
 /// The totals of everything, or of one game mode.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Totals {
     /// Units looted, by item.
+    #[schema(example = json!({"rubber_duck": 1042, "medkit": 987}))]
     pub total_items: BTreeMap<ItemKind, u64>,
     /// Distinct matches.
     pub total_matches: u64,
@@ -68,7 +70,7 @@ pub struct HeatAnswer {
 }
 
 /// What happened within one bucket of time.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ActivityPoint {
     /// The bucket's start.
     pub start: Millis,
@@ -82,7 +84,7 @@ pub struct ActivityPoint {
 }
 
 /// Units of items over time.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ItemActivity {
     /// The items that are told apart, the most collected first.
     pub items: Vec<ItemKind>,
@@ -91,7 +93,7 @@ pub struct ItemActivity {
 }
 
 /// Units looted within one bucket of time.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ItemPoint {
     /// The bucket's start.
     pub start: Millis,

@@ -29,7 +29,6 @@ struct MatchData {
     /// The usual number of players in a match of all that are stored.
     expected_players: u64,
     /// Oldest first, those inside sheets too; at most 5,000.
-    #[schema(value_type = Vec<schema::StoredEvent>)]
     event_list: Vec<StoredEvent>,
     /// Whether all events are in `event_list`.
     complete: bool,

@@ -1,41 +1,22 @@
 //! `GET /api/quality`: how far the data can be trusted.
 
 use crate::model::Quality;
+use crate::server::asked::Asked;
 use crate::server::error::ApiError;
-use crate::server::query::Query;
 use crate::server::schema;
 use crate::server::state::AppState;
+use crate::wire::Answer;
 use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse, get};
-use serde::Serialize;
-use utoipa::ToSchema;
-
-/// How far the data can be trusted.
-#[derive(Serialize, ToSchema)]
-struct QualityAnswer {
-    /// Always true.
-    success: bool,
-    /// Every figure comes from totals that are kept as sheets arrive.
-    #[schema(value_type = schema::Quality)]
-    data: Quality,
-}
+use actix_web::{HttpResponse, get};
 
 /// Read how far the data can be trusted
 ///
 /// Coverage of matches, incomplete matches, missing places, clock skew, duplicates, rejections by reason, and one score.
 #[utoipa::path(
     tag = "Read",
-    responses((status = 200, description = "The figures", body = QualityAnswer), schema::ReadErrors)
+    responses((status = 200, description = "The figures", body = Answer<Quality>), schema::ReadErrors)
 )]
 #[get("/quality")]
-pub(super) async fn quality(
-    request: HttpRequest,
-    state: Data<AppState>,
-) -> Result<HttpResponse, ApiError> {
-    Query::read(request.query_string(), &[]).finish(())?;
-    let data = state.reader.quality().await?;
-    Ok(HttpResponse::Ok().json(QualityAnswer {
-        success: true,
-        data,
-    }))
+pub(super) async fn quality(_: Asked<()>, state: Data<AppState>) -> Result<HttpResponse, ApiError> {
+    Ok(HttpResponse::Ok().json(Answer::new(state.reader.quality().await?)))
 }

@@ -4,20 +4,12 @@
 #![allow(dead_code, reason = "read by utoipa's derive, not by us")]
 
 mod event_answers;
-mod items;
-mod journey;
-mod parts;
-mod roster;
 mod rows;
 mod stories;
 
+pub(super) use crate::model::{Event, StatSheet};
 pub(super) use event_answers::{LootBefore, RateByLevel};
-pub(super) use items::{Event, StatSheet};
-pub(super) use journey::Journey;
-pub(super) use roster::{KnownNames, StoredEvent};
-pub(super) use rows::{
-    Activity, DeadLetter, Distributions, Grid, Heat, ItemPoint, Quality, SheetRow,
-};
+pub(super) use rows::{DeadLetter, Grid};
 
 pub(super) use stories::{Flow, Funnel};
 

@@ -50,11 +50,12 @@ fn into_points(rows: Vec<ReceiptRow>) -> Result<Vec<ArrivalPoint>, StoreError> {
             .into_iter()
             .find(|known| known.as_str() == row.counter)
         {
-            Some(Counter::Sheets) => point.sheets = n,
-            Some(Counter::Events) => point.events = n,
+            Some(Counter::Sheets) => point.accepted_sheets = n,
+            Some(Counter::Events) => point.accepted_events = n,
             Some(Counter::DuplicateSheets) => point.duplicate_sheets = n,
             Some(Counter::DuplicateEvents) => point.duplicate_events = n,
             Some(Counter::Rejected) => {
+                point.rejected += n;
                 point.rejected_by_reason.insert(row.label, n);
             }
             _ => {

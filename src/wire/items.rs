@@ -1,13 +1,12 @@
-//! What is sent: a stat sheet, and an event, alone or inside a sheet.
+//! What is sent: a stat sheet, and an event, alone or inside a sheet. Described by hand, because `model` parses them by
+//! hand, to tell all faults at once.
 
 use super::parts::*;
+use crate::model::{Event, StatSheet};
 use std::borrow::Cow;
 use utoipa::openapi::schema::{AdditionalProperties, ArrayBuilder, ObjectBuilder, Schema, Type};
 use utoipa::openapi::{Object, RefOr};
 use utoipa::{PartialSchema, ToSchema};
-
-/// A stat sheet.
-pub(in crate::server) struct StatSheet;
 
 impl ToSchema for StatSheet {
     fn name() -> Cow<'static, str> {
@@ -45,9 +44,6 @@ impl PartialSchema for StatSheet {
         sheet.into()
     }
 }
-
-/// An event that stands alone.
-pub(in crate::server) struct Event;
 
 impl ToSchema for Event {
     fn name() -> Cow<'static, str> {

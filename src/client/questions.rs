@@ -1,0 +1,151 @@
+//! What can be asked of a server, a method for each question. The answers are those of a database.
+
+use super::address::{PathText, path_with};
+use super::{Client, ClientError};
+use crate::model::{
+    ActivityPoint, Bucket, Distributions, GameMode, GridResolution, HourFilter, ItemBucket,
+    ItemKind, JourneyRequest, PageRequest, Quality, SheetFilter, SliceFilter, StoredSheet,
+};
+use crate::wire::{
+    Aggregate, Answer, Buckets, BySlice, Every, Heat, InMode, ItemActivity, ItemsOverTime, Journey,
+    JourneyPage, Limited, Open, Page, Resolution, Sampled, SheetsOf, SheetsPage, TimeRange,
+    WholeOr,
+};
+use serde::de::DeserializeOwned;
+
+impl Client {
+    /// The totals of everything, or of one game mode.
+    ///
+    /// # Errors
+    /// When there is no answer in time, or not the expected one; so for all questions.
+    pub fn totals(&self, game_mode: Option<&GameMode>) -> Result<Aggregate, ClientError> {
+        let in_mode = InMode {
+            game_mode: game_mode.cloned(),
+        };
+        self.data(&path_with("/api/aggregate", &[&in_mode]))
+    }
+
+    /// How far the data can be trusted.
+    ///
+    /// # Errors
+    /// See [`totals`](Self::totals).
+    pub fn quality(&self) -> Result<Quality, ClientError> {
+        self.data("/api/quality")
+    }
+
+    /// What happened in each bucket of time, oldest first.
+    ///
+    /// # Errors
+    /// See [`totals`](Self::totals).
+    pub fn activity(&self, bucket: Bucket) -> Result<Vec<ActivityPoint>, ClientError> {
+        let every = Every {
+            bucket: Some(bucket),
+        };
+        let answer: Buckets<_> = self.get(&path_with("/api/activity", &[&every]))?;
+        Ok(answer.data)
+    }
+
+    /// Units over time of the `most` items with the most, and of the others together.
+    ///
+    /// # Errors
+    /// See [`totals`](Self::totals).
+    pub fn item_activity(
+        &self,
+        filter: &HourFilter,
+        bucket: ItemBucket,
+        most: u32,
+    ) -> Result<crate::model::ItemActivity, ClientError> {
+        let shape = ItemsOverTime {
+            bucket: Some(bucket),
+            most: WholeOr(most),
+        };
+        let slice = BySlice::from(SliceFilter {
+            game_mode: filter.game_mode.clone(),
+            arm: filter.arm.clone(),
+        });
+        let range = TimeRange {
+            since: filter.since,
+            until: filter.until,
+        };
+        let path = path_with("/api/activity/items", &[&shape, &slice, &range]);
+        self.get::<ItemActivity>(&path).map(Into::into)
+    }
+
+    /// Where an item was found: up to `limit` points, and counts in a grid.
+    ///
+    /// # Errors
+    /// See [`totals`](Self::totals).
+    pub fn heat(
+        &self,
+        item: &ItemKind,
+        game_mode: Option<&GameMode>,
+        limit: u32,
+        resolution: GridResolution,
+    ) -> Result<Heat, ClientError> {
+        let sampled: Sampled = Limited {
+            limit: WholeOr(limit),
+        };
+        let in_mode = InMode {
+            game_mode: game_mode.cloned(),
+        };
+        let path = format!("/api/heatmap/{}", PathText(item.as_str()));
+        let resolution = Resolution::from(resolution);
+        self.data(&path_with(&path, &[&sampled, &resolution, &in_mode]))
+    }
+
+    /// How units are spread over players and matches.
+    ///
+    /// # Errors
+    /// See [`totals`](Self::totals).
+    pub fn spreads(&self) -> Result<Distributions, ClientError> {
+        self.data("/api/spread")
+    }
+
+    /// A page of sheets.
+    ///
+    /// # Errors
+    /// See [`totals`](Self::totals).
+    pub fn sheets(
+        &self,
+        filter: &SheetFilter,
+        page: PageRequest,
+    ) -> Result<Page<StoredSheet>, ClientError> {
+        let range = TimeRange {
+            since: filter.since,
+            until: filter.until,
+        };
+        let page = SheetsPage {
+            limit: WholeOr(page.limit),
+            cursor: page.before,
+        };
+        let of = SheetsOf::from(filter);
+        self.get(&path_with("/api/stats", &[&of, &range, &page]))
+    }
+
+    /// A page of a player's journey; `None` of an unknown player.
+    ///
+    /// # Errors
+    /// See [`totals`](Self::totals).
+    pub fn journey(&self, asked: &JourneyRequest) -> Result<Option<Journey>, ClientError> {
+        let range = TimeRange {
+            since: asked.since,
+            until: asked.until,
+        };
+        let page = JourneyPage {
+            event_type: asked.event_type.clone(),
+            gap: WholeOr(asked.gap_minutes),
+            limit: WholeOr(asked.limit.min(JourneyPage::MOST_ROWS)),
+            cursor: asked.before,
+        };
+        let path = format!("/api/journey/{}", PathText(asked.player_id.as_str()));
+        match self.get::<Open<Journey>>(&path_with(&path, &[&range, &page])) {
+            Err(ClientError::Refused { status: 404, .. }) => Ok(None),
+            answer => answer.map(|answer| Some(answer.data)),
+        }
+    }
+
+    /// The `data` of an answer.
+    fn data<T: DeserializeOwned>(&self, path: &str) -> Result<T, ClientError> {
+        self.get::<Answer<T>>(path).map(|answer| answer.data)
+    }
+}

@@ -1,0 +1,405 @@
+//! What a request asks in its address, strictly: unknown names, repeated names and wrong values are all faults, and all
+//! of them are told at once. Nothing falls back to a default in silence. What there is to ask is declared in `wire/`.
+
+use super::error::ApiError;
+use super::percent;
+use crate::model::{Fault, Faults};
+use crate::wire::Parameters;
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use serde::de::value::MapDeserializer;
+use serde::de::{self, Deserializer, IntoDeserializer, Visitor};
+use serde::forward_to_deserialize_any;
+use std::borrow::Cow;
+use std::cell::Cell;
+use std::fmt;
+use std::future::{Ready, ready};
+
+/// The parameters of a request, as an argument of its handler: `()`, one kind, or a tuple of kinds.
+#[derive(Debug)]
+pub(super) struct Asked<K>(pub(super) K);
+
+impl<K: Kinds> FromRequest for Asked<K> {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(read(request.query_string()).map(Self))
+    }
+}
+
+/// Reads a query string.
+///
+/// # Errors
+/// All faults of it.
+pub(super) fn read<K: Kinds>(raw: &str) -> Result<K, ApiError> {
+    let mut query = Query::default();
+    for pair in raw.split('&').filter(|pair| !pair.is_empty()) {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        query.give(name, value);
+    }
+    let kinds = K::take(&mut query);
+    query.finish(kinds)
+}
+
+/// The segment of a request's path that names something, counted from the path's end. It is read as it was sent:
+/// actix decodes it guessing.
+///
+/// # Errors
+/// What is wrong with it, as a fault of `field`.
+pub(super) fn named<T>(
+    request: &HttpRequest,
+    field: &str,
+    from_end: usize,
+    parse: impl FnOnce(&str) -> Result<T, String>,
+) -> Result<T, ApiError> {
+    let segment = request.uri().path().rsplit('/').nth(from_end);
+    percent::decode(segment.unwrap_or_default())
+        .and_then(|name| parse(&name))
+        .map_err(|reason| ApiError::of(field, reason))
+}
+
+/// Kinds of parameters that are asked together.
+pub(super) trait Kinds: Sized {
+    /// Takes what is theirs; `None` when a fault was noted.
+    fn take(query: &mut Query<'_>) -> Option<Self>;
+}
+
+impl Kinds for () {
+    fn take(_: &mut Query<'_>) -> Option<Self> {
+        Some(())
+    }
+}
+
+impl<P: Parameters> Kinds for P {
+    fn take(query: &mut Query<'_>) -> Option<Self> {
+        query.kind()
+    }
+}
+
+macro_rules! tuples_of_kinds {
+    ($(($($kind:ident),+))*) => {$(
+        impl<$($kind: Parameters),+> Kinds for ($($kind,)+) {
+            fn take(query: &mut Query<'_>) -> Option<Self> {
+                // All are read before one that is missing ends it.
+                let kinds = ($(query.kind::<$kind>(),)+);
+                #[allow(non_snake_case, reason = "each value is named like its type")]
+                let ($($kind,)+) = kinds;
+                Some(($($kind?,)+))
+            }
+        }
+    )*};
+}
+
+tuples_of_kinds! { (A, B) (A, B, C) (A, B, C, D) }
+
+/// A query string on its way.
+#[derive(Debug, Default)]
+pub(super) struct Query<'a> {
+    given: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    /// The names that some kind has, in their order.
+    known: Vec<&'static str>,
+    faults: Vec<Fault>,
+}
+
+impl<'a> Query<'a> {
+    fn give(&mut self, name: &'a str, value: &'a str) {
+        let name = match decode(name) {
+            Ok(name) => name,
+            Err(reason) => return self.faults.push(Fault::new("query", reason)),
+        };
+        if self.given.iter().any(|(given, _)| *given == name) {
+            return self.faults.push(Fault::new(name, "is given twice"));
+        }
+        match decode(value) {
+            Ok(value) => self.given.push((name, value)),
+            Err(reason) => self.faults.push(Fault::new(name, reason)),
+        }
+    }
+
+    /// Reads one kind. A value that is wrong is noted and left out of the next try, so that all of them are found.
+    fn kind<P: Parameters>(&mut self) -> Option<P> {
+        let mut faults: Vec<Fault> = Vec::new();
+        let known = Cell::new(&[][..]);
+        let value = loop {
+            let is_new = |name: &str| faults.iter().all(|fault| fault.field != name);
+            let current = Cell::new("");
+            let kind = Kind {
+                given: &self.given,
+                is_new: &is_new,
+                current: &current,
+                known: &known,
+            };
+            match P::deserialize(kind) {
+                Ok(value) => break Some(value),
+                Err(Wrong::Value(reason)) if !current.get().is_empty() => {
+                    let fault = Fault::new(current.get(), reason);
+                    faults.push(fault);
+                }
+                Err(Wrong::Value(reason)) => {
+                    faults.push(Fault::new("query", reason));
+                    break None;
+                }
+                Err(Wrong::Missing(name)) => {
+                    // One that is there and wrong has its fault already.
+                    if is_new(name) {
+                        faults.push(Fault::new(name, "is required"));
+                    }
+                    break None;
+                }
+            }
+        };
+        self.known.extend(known.get());
+        if faults.is_empty() {
+            faults.extend(value.as_ref().and_then(P::fault));
+        }
+        let value = value.filter(|_| faults.is_empty());
+        self.faults.extend(faults);
+        value
+    }
+
+    fn finish<T>(mut self, value: Option<T>) -> Result<T, ApiError> {
+        for (name, _) in &self.given {
+            if !self.known.contains(&&**name) {
+                let names = match self.known.as_slice() {
+                    [] => "this address takes none".to_owned(),
+                    known => format!("known are {}", known.join(", ")),
+                };
+                let reason = format!("is not a known parameter; {names}");
+                self.faults.push(Fault::new(name.as_ref(), reason));
+            }
+        }
+        match Faults::from_vec(self.faults) {
+            None => value.ok_or(ApiError::Unexpected),
+            Some(faults) => Err(ApiError::Invalid(faults)),
+        }
+    }
+}
+
+/// One kind in the making: a struct whose fields are texts.
+#[derive(Clone, Copy)]
+struct Kind<'q, 'a> {
+    given: &'q [(Cow<'a, str>, Cow<'a, str>)],
+    is_new: &'q dyn Fn(&str) -> bool,
+    /// The field that is being read.
+    current: &'q Cell<&'q str>,
+    /// Its fields.
+    known: &'q Cell<&'static [&'static str]>,
+}
+
+impl<'de> Deserializer<'de> for Kind<'_, '_> {
+    type Error = Wrong;
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Wrong> {
+        self.known.set(fields);
+        let own = self
+            .given
+            .iter()
+            .filter(|(name, _)| fields.contains(&&**name) && (self.is_new)(name));
+        let own = own.map(|(name, value)| {
+            let text = Text {
+                name,
+                value,
+                current: self.current,
+            };
+            (&**name, text)
+        });
+        visitor.visit_map(MapDeserializer::new(own))
+    }
+
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Wrong> {
+        Err(de::Error::custom("a kind of parameters is a struct"))
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map enum identifier ignored_any
+    }
+}
+
+/// One value.
+#[derive(Clone, Copy)]
+struct Text<'q> {
+    name: &'q str,
+    value: &'q str,
+    current: &'q Cell<&'q str>,
+}
+
+impl IntoDeserializer<'_, Wrong> for Text<'_> {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+impl<'de> Deserializer<'de> for Text<'_> {
+    type Error = Wrong;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+        self.current.set(self.name);
+        visitor.visit_str(self.value)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Wrong> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf unit unit_struct
+        seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+/// Why a kind could not be made.
+#[derive(Debug)]
+enum Wrong {
+    Value(String),
+    Missing(&'static str),
+}
+
+impl de::Error for Wrong {
+    fn custom<T: fmt::Display>(reason: T) -> Self {
+        Self::Value(reason.to_string())
+    }
+
+    fn missing_field(field: &'static str) -> Self {
+        Self::Missing(field)
+    }
+}
+
+impl fmt::Display for Wrong {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Value(reason) => f.write_str(reason),
+            Self::Missing(field) => write!(f, "{field} is required"),
+        }
+    }
+}
+
+impl std::error::Error for Wrong {}
+
+/// As a form writes it: `+` stands for a space.
+fn decode(text: &str) -> Result<Cow<'_, str>, String> {
+    if text.contains('+') {
+        let spaced = text.replace('+', " ");
+        percent::decode(&spaced).map(|decoded| Cow::Owned(decoded.into_owned()))
+    } else {
+        percent::decode(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Cursor, ItemKind, Millis};
+    use crate::wire::{BySlice, Paged, TimeRange, WholeOr};
+    use actix_web::test::TestRequest;
+    use serde::{Deserialize, Serialize};
+    use utoipa::IntoParams;
+
+    type Pages = Paged<WholeOr<1_000, 10_000>, Cursor>;
+
+    #[derive(Debug, Serialize, Deserialize, IntoParams)]
+    struct OfItem {
+        #[param(inline)]
+        item: ItemKind,
+    }
+
+    impl Parameters for OfItem {}
+
+    fn faults<K: Kinds>(raw: &str) -> Vec<String> {
+        match read::<K>(raw) {
+            Err(ApiError::Invalid(faults)) => {
+                faults.as_slice().iter().map(ToString::to_string).collect()
+            }
+            Err(error) => panic!("{error:?}"),
+            Ok(_) => Vec::new(),
+        }
+    }
+
+    #[test]
+    fn good_values_are_read() {
+        let (page, range): (Pages, TimeRange) =
+            read("limit=5&since=1970-01-01+00:00:01&cursor=7").unwrap();
+        assert_eq!((page.limit.0, page.cursor), (5, Some(Cursor(7))));
+        assert_eq!(range.since, Some(Millis(1_000)));
+        assert_eq!(read::<Pages>("").unwrap().limit.0, 1_000);
+        assert_eq!(read::<OfItem>("item=a%2Bb").unwrap().item.as_str(), "a+b");
+    }
+
+    #[test]
+    fn every_wrong_value_is_a_fault_with_its_name() {
+        for (raw, named) in [
+            ("limit=abc", "limit: must be a whole number"),
+            ("limit=", "limit: must be a whole number"),
+            ("limit=0", "limit: must be a whole number"),
+            ("limit=10001", "limit: must be a whole number"),
+            ("limit=1&limit=2", "limit: is given twice"),
+            ("cursor=-1", "cursor: must be the value of `next`"),
+            ("since=yesterday", "since: must be an ISO 8601 time"),
+            (
+                "since=2026-01-02&until=2026-01-01",
+                "until: must not be before",
+            ),
+            (
+                "limti=5",
+                "limti: is not a known parameter; known are since, until, limit, cursor",
+            ),
+            ("limit=%ff", "limit: is not UTF-8"),
+            ("%zz=1", "query: has a %"),
+        ] {
+            let told = faults::<(TimeRange, Pages)>(raw);
+            assert!(
+                told.len() == 1 && told[0].contains(named),
+                "{raw}: {told:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn all_faults_are_told_at_once() {
+        let told = faults::<(TimeRange, Pages)>("limit=x&cursor=y&z=1&since=q&until=p");
+        assert_eq!(told.len(), 5, "{told:?}");
+    }
+
+    #[test]
+    fn what_is_required_is_missed_once_and_what_is_wrong_is_not_missed() {
+        assert_eq!(faults::<OfItem>(""), ["item: is required"]);
+        assert_eq!(faults::<OfItem>("item=+"), ["item: must not be empty"]);
+        assert_eq!(faults::<BySlice>("variant=a"), ["experiment: is required"]);
+        assert_eq!(faults::<BySlice>("experiment=a"), ["variant: is required"]);
+        let told = faults::<BySlice>("experiment=&variant=a");
+        assert_eq!(told, ["experiment: must not be empty"]);
+    }
+
+    #[test]
+    fn a_path_may_name_anything_that_a_sheet_may_name() {
+        let item = |path: &str| {
+            let request = TestRequest::with_uri(path).to_http_request();
+            named(&request, "item", 0, ItemKind::parse)
+        };
+        for (path, name) in [
+            ("/api/heatmap/rubber_duck", "rubber_duck"),
+            ("/api/heatmap/caf%C3%A9%20au%20lait", "café au lait"),
+            ("/api/heatmap/a%2Fb%2525", "a/b%25"),
+        ] {
+            assert_eq!(item(path).unwrap().as_str(), name);
+        }
+        assert!(item("/api/heatmap/%00").is_err());
+        assert!(item("/api/heatmap/%20").is_err());
+    }
+}

@@ -1,0 +1,87 @@
+//! `GET /api/activity/items`: units of each item over time.
+
+use super::parameters::{Parameters, WholeOr};
+use crate::model::{self, ItemBucket, ItemKind, MAX_DISTINCT_ITEMS, Millis};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use utoipa::{IntoParams, ToSchema};
+
+/// In buckets of which width, and how many items have numbers of their own.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ItemsOverTime {
+    /// The width of a bucket; `hour` when absent
+    #[param(inline, example = "day")]
+    pub bucket: Option<ItemBucket>,
+    /// Items to tell apart
+    #[serde(default)]
+    #[param(inline)]
+    pub most: MostItems,
+}
+
+/// How many items are told apart.
+pub type MostItems = WholeOr<12, MAX_DISTINCT_ITEMS>;
+
+impl Parameters for ItemsOverTime {}
+
+/// Units of items over time.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ItemActivity {
+    /// Always true.
+    pub success: bool,
+    /// The width of a bucket.
+    pub bucket: ItemBucket,
+    /// The items that are told apart, the most collected first.
+    pub items: Vec<ItemKind>,
+    /// Buckets listed.
+    pub count: usize,
+    /// Oldest first; buckets without a unit are left out.
+    pub data: Vec<ItemPoint>,
+}
+
+/// Units looted within one bucket of time.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ItemPoint {
+    /// The bucket's start.
+    pub start: Millis,
+    /// Units by item.
+    pub items: BTreeMap<ItemKind, u64>,
+    /// Units of all items that are not told apart.
+    pub other: u64,
+}
+
+impl ItemActivity {
+    /// `activity` in buckets of one width.
+    pub fn new(bucket: ItemBucket, activity: model::ItemActivity) -> Self {
+        let items = activity.items;
+        let point = |point: model::ItemPoint| ItemPoint {
+            start: point.start,
+            items: items.iter().cloned().zip(point.units).collect(),
+            other: point.other,
+        };
+        let data: Vec<_> = activity.points.into_iter().map(point).collect();
+        Self {
+            success: true,
+            bucket,
+            items,
+            count: data.len(),
+            data,
+        }
+    }
+}
+
+impl From<ItemActivity> for model::ItemActivity {
+    fn from(answer: ItemActivity) -> Self {
+        let items = answer.items;
+        let point = |point: ItemPoint| {
+            let units = items.iter().map(|item| point.items.get(item).copied());
+            model::ItemPoint {
+                start: point.start,
+                units: units.map(Option::unwrap_or_default).collect(),
+                other: point.other,
+            }
+        };
+        let points = answer.data.into_iter().map(point).collect();
+        Self { items, points }
+    }
+}

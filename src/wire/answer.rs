@@ -1,0 +1,94 @@
+//! What answers are wrapped in.
+
+use crate::model::Bucket;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// One thing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Answer<T> {
+    /// Always true.
+    pub success: bool,
+    /// What was asked for.
+    pub data: T,
+}
+
+impl<T> Answer<T> {
+    /// The answer that says `data`.
+    pub fn new(data: T) -> Self {
+        Self {
+            success: true,
+            data,
+        }
+    }
+}
+
+/// Some rows of many.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Page<T> {
+    /// Always true.
+    pub success: bool,
+    /// Rows of this page.
+    pub count: usize,
+    /// The rows, in the order asked for.
+    pub data: Vec<T>,
+    /// The `cursor` of the next page; null at the end.
+    pub next: Option<String>,
+}
+
+impl<T> Page<T> {
+    /// The page of these rows.
+    pub fn new(data: Vec<T>, next: Option<impl ToString>) -> Self {
+        Self {
+            success: true,
+            count: data.len(),
+            data,
+            next: next.map(|next| next.to_string()),
+        }
+    }
+}
+
+/// What happened in each bucket of time.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Buckets<T> {
+    /// Always true.
+    pub success: bool,
+    /// The width of a bucket.
+    pub bucket: Bucket,
+    /// Buckets listed.
+    pub count: usize,
+    /// Oldest first; buckets in which nothing happened are left out.
+    pub data: Vec<T>,
+}
+
+impl<T> Buckets<T> {
+    /// Buckets of one width.
+    pub fn new(bucket: Bucket, data: Vec<T>) -> Self {
+        Self {
+            success: true,
+            bucket,
+            count: data.len(),
+            data,
+        }
+    }
+}
+
+/// One thing, its fields beside `success`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Open<T> {
+    /// Always true.
+    pub success: bool,
+    /// What was asked for.
+    #[serde(flatten)]
+    pub data: T,
+}
+
+impl<T> Open<T> {
+    /// The answer that says `data`.
+    pub fn new(data: T) -> Self {
+        Self {
+            success: true,
+            data,
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! `GET /api/journey/{player_id}`: one player's time line.
+
+use super::parameters::{Parameters, WholeOr};
+use crate::model::{
+    self, EventType, JourneyCursor, JourneyTotals, Millis, PlayerId, TimelineRow,
+    USUAL_SESSION_GAP_MINUTES,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// A day and a night.
+const LONGEST_GAP_MINUTES: u32 = 1_440;
+
+type Gap = WholeOr<USUAL_SESSION_GAP_MINUTES, LONGEST_GAP_MINUTES>;
+type Rows = WholeOr<200, { JourneyPage::MOST_ROWS }>;
+
+/// Which part of a journey.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct JourneyPage {
+    /// Only events of this type, and no sheets
+    #[serde(rename = "type")]
+    #[param(inline)]
+    pub event_type: Option<EventType>,
+    /// Minutes of silence that end a session
+    #[serde(default)]
+    #[param(inline)]
+    pub gap: Gap,
+    /// Rows of a page
+    #[serde(default)]
+    #[param(inline, example = 20)]
+    pub limit: Rows,
+    /// `next` of an earlier page
+    #[param(inline)]
+    pub cursor: Option<JourneyCursor>,
+}
+
+impl Parameters for JourneyPage {}
+
+impl JourneyPage {
+    /// The most rows of a page.
+    pub const MOST_ROWS: u32 = 1_000;
+}
+
+/// A page of a player's time line, and what is known of the whole of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Journey {
+    /// The player.
+    pub player_id: PlayerId,
+    /// The earliest timestamp of all.
+    pub first_seen: Millis,
+    /// The latest timestamp of all.
+    pub last_seen: Millis,
+    /// Of everything, whatever the page was asked to show.
+    pub totals: JourneyTotals,
+    /// Minutes of silence that end a session.
+    pub session_gap_minutes: u32,
+    /// The sessions within the page's span, newest first; at most 1,000.
+    pub sessions: Vec<Session>,
+    /// Rows of this page.
+    pub count: usize,
+    /// Newest first.
+    pub data: Vec<TimelineRow>,
+    /// The `cursor` of the next page; null at the end.
+    pub next: Option<String>,
+}
+
+/// What a player did without a long silence.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Session {
+    /// The timestamp of its first row.
+    pub start: Millis,
+    /// The timestamp of its last row.
+    pub end: Millis,
+    /// Seconds between the two.
+    pub duration_s: f64,
+    /// Sheets in it.
+    pub sheets: u64,
+    /// Events in it.
+    pub events: u64,
+}
+
+impl From<model::Journey> for Journey {
+    fn from(journey: model::Journey) -> Self {
+        Self {
+            player_id: journey.player_id,
+            first_seen: journey.first_seen,
+            last_seen: journey.last_seen,
+            totals: journey.totals,
+            session_gap_minutes: journey.gap_minutes,
+            sessions: journey.sessions.into_iter().map(Session::from).collect(),
+            count: journey.moments.len(),
+            data: journey.moments,
+            next: journey.next.map(|next| next.to_string()),
+        }
+    }
+}
+
+impl From<model::Session> for Session {
+    fn from(session: model::Session) -> Self {
+        Self {
+            start: session.start,
+            end: session.end,
+            duration_s: (session.end.0 - session.start.0) as f64 / 1_000.0,
+            sheets: session.sheets,
+            events: session.events,
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! Parameters of questions, a struct for each kind. From it come the reference, the list of what is known, the parsing,
+//! and the query string that a client sends. A kind that one question alone has is beside its answer.
+
+mod number;
+mod page;
+mod resolution;
+mod slice;
+mod time;
+
+pub use number::{Whole, WholeOr};
+pub use page::{Limited, Paged};
+pub use resolution::{Resolution, Side};
+pub use slice::{BySlice, InMode};
+pub use time::{Every, EveryHourOrDay, HourOrDay, TimeRange};
+
+use crate::model::Fault;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use utoipa::IntoParams;
+
+/// A kind of parameters. Every field reads itself from text; at most one is required.
+pub trait Parameters: DeserializeOwned + Serialize + IntoParams {
+    /// What is wrong with the values together, each being right by itself.
+    fn fault(&self) -> Option<Fault> {
+        None
+    }
+}

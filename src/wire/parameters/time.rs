@@ -1,0 +1,60 @@
+//! From when to when, and in buckets of which width.
+
+use super::Parameters;
+use crate::model::{Bucket, Fault, Millis};
+use serde::{Deserialize, Serialize};
+use utoipa::IntoParams;
+
+/// From when to when.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct TimeRange {
+    /// Only from here on. What is counted in buckets is taken from the bucket that holds this
+    #[param(inline)]
+    pub since: Option<Millis>,
+    /// Only before this; not before `since`. What is counted in buckets is taken up to the last one that begins before this
+    #[param(inline)]
+    pub until: Option<Millis>,
+}
+
+impl Parameters for TimeRange {
+    fn fault(&self) -> Option<Fault> {
+        let is_backwards = self.since.zip(self.until).is_some_and(|(a, b)| b < a);
+        is_backwards.then(|| Fault::new("until", "must not be before since"))
+    }
+}
+
+/// In buckets of which width.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Every {
+    /// The width of a bucket; `hour` when absent
+    #[param(inline, example = "hour")]
+    pub bucket: Option<Bucket>,
+}
+
+impl Parameters for Every {}
+
+/// In buckets of which width, if in any.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct EveryHourOrDay {
+    /// Adds `points`, in buckets of this width
+    #[param(inline, example = "hour")]
+    pub bucket: Option<HourOrDay>,
+}
+
+impl Parameters for EveryHourOrDay {}
+
+/// The width of a bucket in which events are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HourOrDay(pub Bucket);
+
+impl HourOrDay {
+    pub(in crate::wire) fn parse(text: &str) -> Result<Self, String> {
+        match Bucket::parse(text) {
+            Ok(bucket @ (Bucket::Hour | Bucket::Day)) => Ok(Self(bucket)),
+            _ => Err("must be one of hour, day".into()),
+        }
+    }
+}

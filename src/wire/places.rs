@@ -1,0 +1,91 @@
+//! Where things were found, and where they happened.
+
+use super::parameters::{Limited, Parameters, Whole, WholeOr};
+use crate::model::{self, Coverage, EventType, Grid, GridResolution, ItemKind, Position};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// At most how many points.
+pub type Sampled = Limited<WholeOr<10_000, 10_000>>;
+
+/// Where one item was found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Heat {
+    /// The item.
+    pub item_name: ItemKind,
+    /// All units that came with a place.
+    pub count: u64,
+    /// Points `[x, y]`, each standing for one unit.
+    pub locations: Vec<Position>,
+    /// Whether `locations` is an even sample of more.
+    pub sampled: bool,
+    /// The side of a cell of the rollup behind `grid`, in world units.
+    pub cell_side: f64,
+    /// Counts per bin, when a grid was asked for and anything was found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grid: Option<Grid>,
+}
+
+impl Heat {
+    /// Where `item_name` was found.
+    pub fn new(item_name: ItemKind, heat: model::HeatAnswer) -> Self {
+        Self {
+            item_name,
+            count: heat.count,
+            locations: heat.locations,
+            sampled: heat.sampled,
+            cell_side: heat.cell_side,
+            grid: heat.grid,
+        }
+    }
+}
+
+type Events = Whole<100_000>;
+
+/// How many events to look at.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct EventsLookedAt {
+    /// Only so many events, the newest; of all of them when neither this nor a time is given, of 20,000 when a time is
+    #[param(inline)]
+    pub limit: Option<Events>,
+}
+
+impl Parameters for EventsLookedAt {}
+
+/// Where events of one type happened.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct EventPlaces {
+    /// The type.
+    pub event_type: EventType,
+    /// Events with a position among those looked at.
+    pub count: u64,
+    /// Events looked at, with a position or without.
+    pub events: u64,
+    /// The side of a square of the map behind `grid`, in world units.
+    pub cell_side: f64,
+    /// Events per bin; absent when none has a position.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grid: Option<Grid>,
+    /// What part of the range was looked at.
+    #[serde(flatten)]
+    pub coverage: Coverage,
+}
+
+impl EventPlaces {
+    /// `places` of events of one type, counted as finely as asked for.
+    pub fn new(
+        event_type: EventType,
+        places: &model::EventPlaces,
+        resolution: GridResolution,
+    ) -> Self {
+        Self {
+            event_type,
+            count: places.heat.total_units(),
+            events: places.events,
+            cell_side: places.heat.cell_side(),
+            grid: resolution.of(&places.heat),
+            coverage: places.coverage,
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Values of the model that travel as text: times, cursors, names of buckets. Says how each is printed, read and described.
+
+use super::parameters::HourOrDay;
+use crate::model::{Bucket, Colour, Cursor, EntityCursor, ItemBucket, JourneyCursor, Millis};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use std::borrow::Cow;
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
+use utoipa::openapi::{Object, RefOr};
+use utoipa::{PartialSchema, ToSchema};
+
+/// Describes a type as text.
+macro_rules! described_as_text {
+    ($($type:ident: $schema:expr;)*) => {$(
+        impl PartialSchema for $type {
+            fn schema() -> RefOr<Schema> {
+                RefOr::T(Schema::Object($schema))
+            }
+        }
+
+        impl ToSchema for $type {
+            fn name() -> Cow<'static, str> {
+                stringify!($type).into()
+            }
+        }
+    )*};
+}
+
+/// Prints with `$print`, and reads with the type's own `parse`.
+macro_rules! travels_as_text {
+    ($($type:ident: $print:expr;)*) => {$(
+        impl Serialize for $type {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(&$print(self))
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $type {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = String::deserialize(deserializer)?;
+                Self::parse(&text).map_err(de::Error::custom)
+            }
+        }
+    )*};
+}
+
+travels_as_text! {
+    Cursor: |cursor: &Cursor| *cursor;
+    JourneyCursor: |cursor: &JourneyCursor| *cursor;
+    EntityCursor: |cursor: &EntityCursor| cursor.clone();
+    Bucket: |bucket: &Bucket| bucket.as_str();
+    ItemBucket: |bucket: &ItemBucket| bucket.as_str();
+    HourOrDay: |bucket: &HourOrDay| bucket.0.as_str();
+}
+
+described_as_text! {
+    Millis: date_time();
+    Cursor: pattern("^[0-9]{1,18}$");
+    JourneyCursor: pattern("^-?[0-9]{1,18}_(sheet|event)_[0-9]{1,18}$");
+    EntityCursor: pattern(r"^-?[0-9]{1,18}_[^\x00-\x1f\x7f-\x9f]{1,128}$");
+    Bucket: one_of(["minute", "hour", "day"]);
+    ItemBucket: one_of(["hour", "day", "all"]);
+    HourOrDay: one_of(["hour", "day"]);
+    Colour: pattern("^#[0-9a-f]{6}$");
+}
+
+impl<'de> Deserialize<'de> for Colour {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).map_err(de::Error::custom)
+    }
+}
+
+/// One of some words.
+pub(super) fn one_of(words: impl IntoIterator<Item = &'static str>) -> Object {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .enum_values(Some(words))
+        .build()
+}
+
+fn pattern(pattern: &str) -> Object {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .pattern(Some(pattern))
+        .build()
+}
+
+fn date_time() -> Object {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
+        .min_length(Some(10))
+        .build()
+}
