@@ -1,8 +1,7 @@
 //! One thing that happened to one player at one moment.
 
-use super::{EventId, EventType, MatchId, PlayerId, Position, Timestamp};
+use super::{EventId, EventType, JsonMembers, JsonObject, MatchId, PlayerId, Position, Timestamp};
 use serde::ser::{Serialize, SerializeMap, Serializer};
-use serde_json::{Map, Value};
 
 /// An event. Made by [`Event::parse`], or inside [`StatSheet::parse`](super::StatSheet::parse),
 /// where the sheet supplies match, player and time when the event does not say them.
@@ -21,9 +20,9 @@ pub struct Event {
     /// Where.
     pub position: Option<Position>,
     /// Whatever else the game says of it.
-    pub details: Option<Map<String, Value>>,
+    pub details: Option<JsonObject>,
     /// Fields we do not know, given back as they came.
-    pub extra: Map<String, Value>,
+    pub extra: JsonMembers,
 }
 
 impl Event {
@@ -50,7 +49,7 @@ impl Serialize for Event {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         self.serialize_fields(&mut map)?;
-        for (name, value) in &self.extra {
+        for (name, value) in self.extra.iter() {
             map.serialize_entry(name, value)?;
         }
         map.end()

@@ -9,6 +9,7 @@ mod fault;
 mod filter;
 mod grid;
 mod heat;
+mod json;
 mod name;
 mod palette;
 mod parse;
@@ -30,6 +31,7 @@ pub use filter::{
 };
 pub use grid::{Grid, GridResolution, MAX_BINS};
 pub use heat::{Cell, HeatGrid, MAX_CELLS};
+pub use json::{JsonMembers, JsonObject};
 pub use name::MAX_DISTINCT_ITEMS;
 pub use name::{EventId, EventType, GameMode, ItemKind, MatchId, Name, PlayerId, SheetId};
 pub use palette::Colour;

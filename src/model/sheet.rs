@@ -1,10 +1,11 @@
 //! The stat sheet: what one player did and found in one match.
 
 use super::{
-    Count, Event, GameMode, ItemKind, Locations, MatchId, Name, PlayerId, SheetId, Timestamp,
+    Count, Event, GameMode, ItemKind, JsonMembers, Locations, MatchId, Name, PlayerId, SheetId,
+    Timestamp,
 };
 use serde::ser::{Serialize, SerializeMap, Serializer};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// The largest sheet, in bytes of JSON.
@@ -38,7 +39,7 @@ pub struct StatSheet {
     /// What happened in the match.
     pub events: Vec<Event>,
     /// Fields we do not know, given back as they came.
-    pub extra: Map<String, Value>,
+    pub extra: JsonMembers,
 }
 
 impl StatSheet {
@@ -57,7 +58,7 @@ impl StatSheet {
             experiments: BTreeMap::new(),
             custom_stats: BTreeMap::new(),
             events: Vec::new(),
-            extra: Map::new(),
+            extra: JsonMembers::default(),
         }
     }
 
@@ -102,7 +103,7 @@ impl Serialize for StatSheet {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         self.serialize_fields(&mut map)?;
-        for (name, value) in &self.extra {
+        for (name, value) in self.extra.iter() {
             map.serialize_entry(name, value)?;
         }
         map.end()

@@ -1,8 +1,9 @@
 //! Rows as readers are given them: what was sent, with our own columns beside it.
 
-use super::{Event, Millis, StatSheet};
+use super::{Event, JsonMembers, Millis, StatSheet};
 use serde::ser::{Serialize, SerializeMap, Serializer};
-use serde_json::{Map, Value};
+use serde_json::value::RawValue;
+use std::collections::BTreeMap;
 
 /// A stored sheet.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,29 +67,22 @@ impl Serialize for StoredEvent {
     }
 }
 
-fn serialize_extra<M: SerializeMap>(
-    map: &mut M,
-    extra: &Map<String, Value>,
-) -> Result<(), M::Error> {
-    let (taken, free): (Vec<_>, Vec<_>) = extra
-        .iter()
-        .partition(|(name, _)| TAKEN.contains(&name.as_str()));
+fn serialize_extra<M: SerializeMap>(map: &mut M, extra: &JsonMembers) -> Result<(), M::Error> {
+    let (taken, free): (Vec<_>, Vec<_>) = extra.iter().partition(|(name, _)| TAKEN.contains(name));
     for (name, value) in free {
         map.serialize_entry(name, value)?;
     }
     if taken.is_empty() {
         return Ok(());
     }
-    let taken: Map<String, Value> = taken
-        .into_iter()
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect();
+    let taken: BTreeMap<&str, &RawValue> = taken.into_iter().collect();
     map.serialize_entry("extra", &taken)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::Value;
 
     #[test]
     fn a_row_is_what_was_sent_with_our_columns_and_no_key_twice() {

@@ -3,11 +3,11 @@
 use super::at::At;
 use super::found::{Scalar, Seed, Shape};
 use super::scalars::Real;
+use crate::model::json::{AnyText, JsonObject};
 use crate::model::name::BoundedText;
 use crate::model::{Locations, Position};
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, IgnoredAny, MapAccess, SeqAccess};
-use serde_json::{Map, Value};
+use serde::de::{Deserialize, DeserializeSeed, IgnoredAny, MapAccess, SeqAccess};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
@@ -76,7 +76,7 @@ where
 pub(super) struct FreeObject;
 
 impl<'de> Shape<'de> for FreeObject {
-    type Value = Map<String, Value>;
+    type Value = JsonObject;
 
     fn wanted(&self) -> Cow<'static, str> {
         "an object".into()
@@ -87,7 +87,8 @@ impl<'de> Shape<'de> for FreeObject {
         _: &At<'_>,
         entries: A,
     ) -> Result<Option<Self::Value>, A::Error> {
-        Map::deserialize(MapAccessDeserializer::new(entries)).map(Some)
+        let text = AnyText.deserialize(MapAccessDeserializer::new(entries))?;
+        Ok(Some(JsonObject::new(text)))
     }
 }
 

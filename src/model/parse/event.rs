@@ -5,10 +5,13 @@ use super::containers::{FreeObject, Key, Point};
 use super::found::Shape;
 use super::scalars::{Text, Time};
 use super::sheet::{Field, keep_extra};
-use crate::model::{Event, EventId, EventType, MatchId, Millis, PlayerId, Position, Timestamp};
+use crate::model::{
+    Event, EventId, EventType, JsonObject, MatchId, Millis, PlayerId, Position, Timestamp,
+};
 use serde::de::MapAccess;
-use serde_json::{Map, Value};
+use serde_json::value::RawValue;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// An event whose match, player and time may still be missing.
 pub(super) struct EventDraft {
@@ -18,8 +21,8 @@ pub(super) struct EventDraft {
     timestamp: Option<Timestamp>,
     event_id: Option<EventId>,
     position: Option<Position>,
-    details: Option<Map<String, Value>>,
-    extra: Map<String, Value>,
+    details: Option<JsonObject>,
+    extra: BTreeMap<String, Box<RawValue>>,
 }
 
 /// What a sheet supplies to its events.
@@ -49,7 +52,7 @@ impl EventDraft {
             event_id: self.event_id,
             position: self.position,
             details: self.details,
-            extra: self.extra,
+            extra: self.extra.into(),
         })
     }
 }
@@ -78,7 +81,7 @@ impl<'de> Shape<'de> for EventShape {
         let mut event_id = Field::missing();
         let mut position = Field::missing();
         let mut details = Field::missing();
-        let mut extra = Map::new();
+        let mut extra = BTreeMap::new();
         while let Some(Key(key)) = entries.next_key::<Key<'de>>()? {
             let here = at.key(&key);
             match key.as_ref() {

@@ -5,10 +5,12 @@ use super::containers::{Entries, Key, List, LocationsShape};
 use super::event::{self, Surroundings};
 use super::found::{Scalar, Seed, Shape};
 use super::scalars::{CountShape, Real, Stat, Text, Time, Whole};
+use crate::model::json::AnyText;
 use crate::model::{Millis, StatSheet, Timestamp};
 use serde::de::{IgnoredAny, MapAccess};
-use serde_json::{Map, Value};
+use serde_json::value::RawValue;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
 const MAX_ITEMS_PER_SHEET: usize = 256;
@@ -48,7 +50,7 @@ impl<'de> Shape<'de> for SheetShape {
         let mut experiments = Field::missing();
         let mut custom_stats = Field::missing();
         let mut events = Field::missing();
-        let mut extra = Map::new();
+        let mut extra = BTreeMap::<String, Box<RawValue>>::new();
 
         while let Some(Key(key)) = entries.next_key::<Key<'de>>()? {
             let here = at.key(&key);
@@ -135,7 +137,7 @@ impl<'de> Shape<'de> for SheetShape {
                 experiments: experiments.optional()?.unwrap_or_default(),
                 custom_stats: custom_stats.optional()?.unwrap_or_default(),
                 events: events?,
-                extra,
+                extra: extra.into(),
             })
         })();
         Ok(sheet)
@@ -276,14 +278,14 @@ impl<'de, S: Shape<'de>> Shape<'de> for Nullable<S> {
 pub(super) fn keep_extra<'de, A: MapAccess<'de>>(
     at: &At<'_>,
     entries: &mut A,
-    extra: &mut Map<String, Value>,
+    extra: &mut BTreeMap<String, Box<RawValue>>,
     key: &str,
 ) -> Result<(), A::Error> {
     if extra.contains_key(key) {
         entries.next_value::<IgnoredAny>()?;
         at.fault("is given twice");
     } else {
-        extra.insert(key.to_owned(), entries.next_value::<Value>()?);
+        extra.insert(key.to_owned(), entries.next_value_seed(AnyText)?);
     }
     Ok(())
 }

@@ -110,13 +110,16 @@ impl Entry {
 }
 
 impl Content {
-    fn of_sheet(sheet: StatSheet) -> Self {
+    /// What is kept as text alone is freed: it waits as long as the commit takes.
+    fn of_sheet(mut sheet: StatSheet) -> Self {
+        let custom_stats = std::mem::take(&mut sheet.custom_stats);
+        let extra = std::mem::take(&mut sheet.extra);
         Self::Sheet(Box::new(SheetContent {
             looted_items: json(&sheet.looted_items),
             locations: json(&sheet.locations),
             experiments: (!sheet.experiments.is_empty()).then(|| json(&sheet.experiments)),
-            custom_stats: (!sheet.custom_stats.is_empty()).then(|| json(&sheet.custom_stats)),
-            extra: (!sheet.extra.is_empty()).then(|| json(&sheet.extra)),
+            custom_stats: (!custom_stats.is_empty()).then(|| json(&custom_stats)),
+            extra: (!extra.is_empty()).then(|| json(&extra)),
             units: sheet.total_units() as i64,
             sheet,
         }))

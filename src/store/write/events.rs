@@ -48,7 +48,11 @@ pub(in crate::store) async fn insert(
                 key(planned),
                 event.position.map(|position| position.x()).into(),
                 event.position.map(|position| position.y()).into(),
-                event.details.as_ref().map(json).into(),
+                event
+                    .details
+                    .as_ref()
+                    .map(|details| details.as_str())
+                    .into(),
                 (!event.extra.is_empty()).then(|| json(&event.extra)).into(),
                 planned.game_mode.into(),
                 planned.stat_sheet_id.into(),
