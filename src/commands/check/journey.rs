@@ -4,7 +4,6 @@ use crate::commands::screen::{FAINT, HEADING, fitted, grouped, styled};
 use crate::commands::stats::minute;
 use crate::model::TimelineRow;
 use crate::wire::{Journey, Session};
-use serde_json::Value;
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -113,10 +112,10 @@ fn write_moment(text: &mut String, moment: &TimelineRow) {
             ("(sheet)", items)
         }
         TimelineRow::Event(row) => {
-            let details = row.event.details.clone();
-            let details = details.filter(|details| !details.is_empty());
-            let details = details.map(|details| Value::Object(details).to_string());
-            (row.event.event_type.as_str(), details.unwrap_or_default())
+            let details = row.event.details.as_ref().map(|details| details.as_str());
+            let details = details.filter(|details| *details != "{}");
+            let details = details.unwrap_or_default().to_owned();
+            (row.event.event_type.as_str(), details)
         }
     };
     let (at, match_id) = match moment {
