@@ -15,6 +15,7 @@
 
 use super::cells::CellMap;
 use statrs::distribution::{ChiSquared, ContinuousCDF, Normal};
+use statrs::function::beta::beta_reg;
 
 const CHANCE: f64 = 0.01;
 const FEWEST_EXPECTED: f64 = 5.0;
@@ -100,46 +101,20 @@ fn chosen(chances: Vec<f64>) -> Vec<bool> {
     chances.iter().map(is_chosen).collect()
 }
 
-/// The chance of `found` of `finds` or something as far out on either side, where each comes with the chance `share`.
+/// The p-value of `found` of `finds` where each comes with the probability `share`: twice the smaller tail of the binomial
+/// distribution.
 fn two_sided(found: f64, finds: f64, share: f64) -> f64 {
-    let above = if found > 0.5 {
-        1.0 - at_most(found - 1.0, finds, share)
-    } else {
-        1.0
-    };
-    // `1 − x` loses what is small; the other tail is the same question asked of what was not found.
-    let above = if above < 0.5 && finds - found > 0.5 {
-        at_most(finds - found, finds, 1.0 - share)
-    } else {
-        above
-    };
+    let above = at_most(finds - found, finds, 1.0 - share);
     (2.0 * above.min(at_most(found, finds, share))).min(1.0)
 }
 
-/// The binomial distribution function at `found`, which need not be whole: Peizer's and Pratt's normal approximation
-/// (*Journal of the American Statistical Association* 63, 1968), right to a twentieth of itself far into the tails.
+/// The binomial distribution function at `found`, which need not be whole, as a regularized incomplete beta function
+/// (Abramowitz and Stegun, 26.5.24).
 fn at_most(found: f64, finds: f64, share: f64) -> f64 {
-    let (k, n, p, q) = (found, finds, share, 1.0 - share);
-    if n - k <= 0.5 {
+    if finds - found <= 0.0 {
         return 1.0;
     }
-    let distance = k + 2.0 / 3.0 - (n + 1.0 / 3.0) * p
-        + 0.02 * (q / (k + 1.0) - p / (n - k) + (q - 0.5) / (n + 1.0));
-    let bent = 1.0 + q * bend((k + 0.5) / (n * p)) + p * bend((n - k - 0.5) / (n * q));
-    Normal::standard().cdf(distance * (bent / ((n + 1.0 / 6.0) * p * q)).sqrt())
-}
-
-/// `(1 − x² + 2x·ln x) / (1 − x)²`, which is 1 at 0 and 0 at 1.
-fn bend(x: f64) -> f64 {
-    let off = x - 1.0;
-    if x <= 0.0 {
-        1.0
-    } else if off.abs() < 1e-3 {
-        // Its series: the quotient is of two numbers near 0.
-        -off / 3.0 + off * off / 6.0
-    } else {
-        (1.0 - x * x + 2.0 * x * x.ln()) / (off * off)
-    }
+    beta_reg(finds - found, found + 1.0, 1.0 - share)
 }
 
 #[cfg(test)]
@@ -208,7 +183,7 @@ mod tests {
                 7.414283258954557e-09,
             ),
         ] {
-            let close = |ours: f64, wanted: f64| (ours / wanted - 1.0).abs() < 0.05;
+            let close = |ours: f64, wanted: f64| (ours / wanted - 1.0).abs() < 1e-6;
             let ours = at_most(found, finds, share);
             assert!(close(ours, below), "{found} of {finds}: {ours}, {below}");
             let ours = two_sided(found, finds, share);
