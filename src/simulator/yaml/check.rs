@@ -1,6 +1,10 @@
 //! Checks a tree against a JSON Schema and notes every mistake. Understands what `schemars` writes for our wire
 //! structs (types, ranges, enums, references, alternatives by kind or tag), not JSON Schema as a whole;
 //! an unknown keyword allows everything, and serde still has the last word.
+//!
+//! The crate `jsonschema` was tried here. It says of `distribution: poison` that the object around it "is not valid under any
+//! of the schemas listed in the 'anyOf' keyword", where an author needs the nine distributions that there are and "did you
+//! mean poisson?". To choose the alternative that was meant, and to say ranges and close names, would be this file again.
 
 use super::schema::{hint, is_of, join, kinds, range, tag_of, wanted, words};
 use super::tree::{Node, Value};

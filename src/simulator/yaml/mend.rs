@@ -1,5 +1,6 @@
-//! A tree without the parts whose shape is wrong, so that mistakes in the others can be told together with those. What
-//! is found then may only follow from a part's absence; [`Mended::follows`] knows.
+//! A tree without the parts whose shape is wrong, so that mistakes in the others can be reported together with those. What
+//! is found then may only follow from a part's absence; [`Mended::follows`] knows. Without this an author would mend the
+//! shape of a file first and learn only then what its names get wrong; no validator of schemas looks that far.
 
 use super::check::check;
 use super::tree::{Node, Step, Value, steps};
