@@ -2,7 +2,7 @@
 //! from a file of sheets.
 
 use crate::model::{ItemKind, Millis, StatSheet};
-use crate::simulator::{CLASSIC, Simulation, Trouble};
+use crate::simulator::{CLASSIC, DeliveryFault, Simulation};
 use anyhow::{Context, bail};
 use indicatif::HumanCount;
 use serde::de::{DeserializeSeed, SeqAccess, Visitor};
@@ -53,7 +53,7 @@ pub(super) struct Mishaps {
     /// Of these, broken or cut off, which are refused.
     pub(super) refused: u64,
     /// Uploads by what is wrong with them.
-    pub(super) faults: BTreeMap<Trouble, u64>,
+    pub(super) faults: BTreeMap<DeliveryFault, u64>,
 }
 
 impl Generated {

@@ -4,7 +4,7 @@
 mod catalogue;
 mod classic;
 mod dice;
-mod law;
+mod distributions;
 pub mod maps;
 mod population;
 mod rolls;
@@ -17,7 +17,7 @@ mod yaml;
 
 pub use catalogue::CatalogueItem;
 pub use population::{
-    Body, Expected, Label, Population, Record, Run, Sheet, Sink, Trouble, Upload, World,
+    Body, DeliveryFault, Expected, Label, Population, Record, Run, Sheet, Sink, Upload, World,
 };
 pub use rolls::Rolls;
 pub use scenario::{BuiltIn, Scenario};

@@ -2,7 +2,7 @@
 
 use crate::fixtures::played::{Played, instant, play, run, scenario};
 use loot::model::{Millis, StatSheet};
-use loot::simulator::{BuiltIn, Expected, Run, Trouble};
+use loot::simulator::{BuiltIn, DeliveryFault, Expected, Run};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -340,20 +340,20 @@ fn faults_come_as_often_as_the_scenario_says() {
         .map(|(_, label, _)| (&label.player_id, &label.sheet_id))
         .collect();
     let n = sheets.len() as f64;
-    for (trouble, share) in [
-        (Trouble::Duplicate, 0.1),
-        (Trouble::Truncated, 0.05),
-        (Trouble::Corrupt, 0.02),
+    for (fault, share) in [
+        (DeliveryFault::Duplicate, 0.1),
+        (DeliveryFault::Truncated, 0.05),
+        (DeliveryFault::Corrupt, 0.02),
     ] {
         let seen = played
             .lines
             .iter()
-            .filter(|(_, label, _)| label.fault == Some(trouble))
+            .filter(|(_, label, _)| label.fault == Some(fault))
             .count() as f64;
         let deviation = (n * share * (1.0 - share)).sqrt();
         assert!(
             (seen - n * share).abs() < 4.0 * deviation,
-            "{trouble:?}: {seen} of {n}"
+            "{fault:?}: {seen} of {n}"
         );
     }
 }

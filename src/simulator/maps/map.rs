@@ -1,4 +1,4 @@
-//! Maps that are valid, and the law by which things lie on them.
+//! Maps that are valid, and the distribution by which things lie on them.
 
 use super::geometry::Rectangle;
 use super::shape::Shape;
@@ -105,7 +105,7 @@ impl Map {
     /// Where a unit of the item with this number lies: its area and its position.
     ///
     /// Coordinates are cut down to multiples of the [`grain`](Self::grain), so that a cell whose edges are such
-    /// multiples has exactly the [`probability`](Self::probability) that the law says.
+    /// multiples has exactly the [`probability`](Self::probability) that the distribution says.
     pub fn place(&self, item: usize, rolls: &mut impl Rolls) -> (usize, Position) {
         self.place_from(self.mixture(Some(item)), rolls)
     }

@@ -1,4 +1,4 @@
-//! The shapes of areas: a place in one by chance, and the exact law that places follow.
+//! The shapes of areas: a place in one by chance, and the exact distribution that places follow.
 
 use super::geometry::{
     Point, Rectangle, disc_overlap, distance, normal_between, polygon_overlap, turn,

@@ -2,7 +2,7 @@
 
 use super::Population;
 use super::sheet::Sheet;
-use super::upload::{Body, Expected, Label, Trouble, Upload};
+use super::upload::{Body, DeliveryFault, Expected, Label, Upload};
 use crate::model::Millis;
 use crate::simulator::dice::Dice;
 use crate::simulator::rolls::Rolls;
@@ -24,39 +24,39 @@ pub(super) fn uploads<'a>(
         label: Label {
             population,
             key: sheet.key,
-            fault: offline.then_some(Trouble::Offline),
+            fault: offline.then_some(DeliveryFault::Offline),
             expected: Expected::Accepted,
         },
         body: Body::Sheet(Box::new(sheet)),
     };
-    if let Some((trouble, seconds)) = trouble(population, dice) {
+    if let Some((fault, seconds)) = fault(population, dice) {
         let sent = upload.at.0;
-        match trouble {
-            Trouble::Late | Trouble::Reordered => {
+        match fault {
+            DeliveryFault::Late | DeliveryFault::Reordered => {
                 upload.at = later(sent, seconds);
-                upload.label.fault = Some(trouble);
+                upload.label.fault = Some(fault);
             }
-            Trouble::Duplicate => {
+            DeliveryFault::Duplicate => {
                 send(upload.clone());
                 upload.at = later(sent, seconds);
-                upload.label.fault = Some(trouble);
+                upload.label.fault = Some(fault);
                 upload.label.expected = Expected::Duplicate;
             }
-            Trouble::Truncated => {
+            DeliveryFault::Truncated => {
                 let mut cut = upload.clone();
                 cut.body = Body::Cut(cut_off(&upload, dice));
-                cut.label.fault = Some(trouble);
+                cut.label.fault = Some(fault);
                 cut.label.expected = Expected::Rejected;
                 send(cut);
                 upload.at = later(sent, seconds);
-                upload.label.fault = Some(Trouble::Resent);
+                upload.label.fault = Some(DeliveryFault::Resent);
             }
-            Trouble::Corrupt => {
+            DeliveryFault::Corrupt => {
                 upload.body = Body::Corrupt(broken(&upload, dice));
-                upload.label.fault = Some(trouble);
+                upload.label.fault = Some(fault);
                 upload.label.expected = Expected::Rejected;
             }
-            Trouble::Resent | Trouble::Offline => {}
+            DeliveryFault::Resent | DeliveryFault::Offline => {}
         }
     }
     send(upload);
@@ -68,21 +68,21 @@ fn later(at: i64, seconds: f64) -> Millis {
 }
 
 /// What goes wrong with this sheet, and for how many seconds. One thing at most.
-fn trouble(population: &Population, dice: &mut Dice) -> Option<(Trouble, f64)> {
+fn fault(population: &Population, dice: &mut Dice) -> Option<(DeliveryFault, f64)> {
     let delivery = &population.scenario.delivery;
     let mut roll = dice.unit();
-    for (trouble, of) in [
-        (Trouble::Duplicate, &delivery.duplicates),
-        (Trouble::Late, &delivery.late),
-        (Trouble::Reordered, &delivery.reordered),
-        (Trouble::Truncated, &delivery.truncated),
+    for (fault, of) in [
+        (DeliveryFault::Duplicate, &delivery.duplicates),
+        (DeliveryFault::Late, &delivery.late),
+        (DeliveryFault::Reordered, &delivery.reordered),
+        (DeliveryFault::Truncated, &delivery.truncated),
     ] {
         if roll < of.share {
-            return Some((trouble, of.seconds.sample(dice)));
+            return Some((fault, of.seconds.sample(dice)));
         }
         roll -= of.share;
     }
-    (roll < delivery.corrupt).then_some((Trouble::Corrupt, 0.0))
+    (roll < delivery.corrupt).then_some((DeliveryFault::Corrupt, 0.0))
 }
 
 fn text(upload: &Upload<'_>) -> String {

@@ -5,7 +5,7 @@ use super::player::Player;
 use super::sheet::{Event, FieldValue, Sheet};
 use crate::model::Position;
 use crate::simulator::dice::Dice;
-use crate::simulator::law;
+use crate::simulator::distributions;
 use crate::simulator::maps::{Map, Walk};
 use crate::simulator::rolls::Rolls;
 use crate::simulator::scenario::{Emit, Formula, Machine, SourceWire, Transition, rounded};
@@ -128,7 +128,7 @@ impl<'a> PendingEvents<'a> {
             if total <= 0.0 {
                 return;
             }
-            at += law::exponential(dice) / total;
+            at += distributions::exponential(dice) / total;
             if at >= seconds {
                 return;
             }

@@ -38,7 +38,7 @@ mod world;
 
 pub use sheet::Sheet;
 pub use truth::Record;
-pub use upload::{Body, Expected, Label, Trouble, Upload};
+pub use upload::{Body, DeliveryFault, Expected, Label, Upload};
 pub use world::{Sink, World};
 
 use super::scenario::Scenario;

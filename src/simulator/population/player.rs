@@ -4,7 +4,7 @@ use super::Population;
 use super::person::Person;
 use super::upload::Upload;
 use crate::simulator::dice::Dice;
-use crate::simulator::law;
+use crate::simulator::distributions;
 use crate::simulator::rolls::Rolls;
 use crate::simulator::scenario::{CheatKind, Gain, Levels};
 use crate::simulator::tables::Pity;
@@ -171,7 +171,7 @@ impl Player<'_> {
         let bot = self.person.cheats(CheatKind::Bot, at);
         let rate =
             kind.sessions_per_day * self.person.factors.sessions_per_day * bot.unwrap_or(1.0);
-        let play = law::exponential(dice) / rate;
+        let play = distributions::exponential(dice) / rate;
         let next = match bot {
             // A program does not sleep.
             Some(_) => at + 1 + (play * crate::model::Millis::DAY as f64) as i64,

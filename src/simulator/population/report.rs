@@ -6,7 +6,7 @@ use super::player::{Player, Playing, Session, streams};
 use super::sheet::{FieldValue, Key, Sheet, Spot};
 use crate::model::Position;
 use crate::simulator::dice::Dice;
-use crate::simulator::law::Draw;
+use crate::simulator::distributions::Draw;
 use crate::simulator::rolls::Rolls;
 use crate::simulator::scenario::{CheatKind, Formula, Mode, Stat, StatType, rounded};
 

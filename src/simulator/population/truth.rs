@@ -4,7 +4,7 @@
 use super::Population;
 use super::person::Person;
 use super::player::{AfterSession, Player, Session};
-use super::upload::{Expected, Label, Trouble};
+use super::upload::{DeliveryFault, Expected, Label};
 use crate::model::{Millis, PlayerId};
 use crate::simulator::scenario::{CheatKind, Factors, Group};
 use crate::simulator::tables::TableOdds;
@@ -147,7 +147,7 @@ pub struct UploadTruth {
     sent: String,
     player_id: PlayerId,
     sheet_id: String,
-    fault: Option<Trouble>,
+    fault: Option<DeliveryFault>,
     expected: Expected,
 }
 

@@ -23,7 +23,7 @@ pub struct Label<'a> {
     pub(super) population: &'a Population,
     pub(super) key: Key,
     /// What went wrong, if anything did.
-    pub fault: Option<Trouble>,
+    pub fault: Option<DeliveryFault>,
     /// What the server should say, given that uploads arrive in order.
     pub expected: Expected,
 }
@@ -42,7 +42,7 @@ pub enum Body<'a> {
 /// A fault on the way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Trouble {
+pub enum DeliveryFault {
     /// Sent before.
     Duplicate,
     /// Sent late.

@@ -2,7 +2,7 @@
 
 use super::wire::ScenarioWire;
 use crate::model::{EventType, Faults, Name};
-use crate::simulator::law::Notes;
+use crate::simulator::distributions::Notes;
 use crate::simulator::unknown::unknown;
 use crate::simulator::weighted::Weighted;
 

@@ -4,7 +4,7 @@ use super::build::Build;
 use super::value::Formula;
 use super::wire::{StatType, StatWire};
 use crate::model::{ItemKind, Name};
-use crate::simulator::law::Draw;
+use crate::simulator::distributions::Draw;
 use std::collections::BTreeSet;
 
 /// Something that can be looted. Its place in the list is its number.
@@ -101,7 +101,7 @@ fn stat(name: &str, wire: &StatWire, build: &mut Build<'_>) -> Stat {
     if !matches!(formula, Formula::Number(_)) && (wire.skill != 0.0 || wire.level != 0.0) {
         build.notes.note(
             &at,
-            "skill and level move the centre of a law; this stat has none",
+            "skill and level move the centre of a distribution; this stat has none",
         );
     }
     let modes = build.wire.modes.keys().map(String::as_str);
@@ -124,7 +124,7 @@ fn stat(name: &str, wire: &StatWire, build: &mut Build<'_>) -> Stat {
 }
 
 impl Stat {
-    /// The law of a drawn stat for somebody of this skill and level, under a factor.
+    /// The distribution of a drawn stat for somebody of this skill and level, under a factor.
     pub(in crate::simulator) fn law_for(
         &self,
         draw: &Draw,

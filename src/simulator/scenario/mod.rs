@@ -1,6 +1,7 @@
 //! Scenarios: the YAML files that say which game is played and by whom. Text in, a valid [`Scenario`] or all
 //! mistakes out. Plays nothing; that is `population/`.
 
+mod anomalies;
 mod build;
 mod builtin;
 mod effects;
@@ -11,10 +12,10 @@ mod mode;
 #[cfg(test)]
 mod mutations;
 mod players;
-mod trouble;
 mod value;
 mod wire;
 
+pub(super) use anomalies::{CheatKind, Cheaters, Delivery, GRADES, OutlierKind, Outliers};
 pub use builtin::BuiltIn;
 pub(super) use effects::{Effects, Factors};
 pub(super) use events::{Emit, Machine, Transition, Triggers};
@@ -22,7 +23,6 @@ pub(super) use loot::{Item, Stat};
 pub(super) use loot_book::{Group, LootBook, Luck};
 pub(super) use mode::{Gain, Levels, Mode, Outcome};
 pub(super) use players::{Archetype, Experiment, Players, Week};
-pub(super) use trouble::{CheatKind, Cheaters, Delivery, GRADES, OutlierKind, Outliers};
 pub(super) use value::{Formula, rounded};
 pub(super) use wire::{IdStyle, SourceWire, StatType};
 

@@ -4,7 +4,7 @@ use super::build::Build;
 use super::events::{Machine, Phase, Triggers};
 use super::wire::{LevelsBy, LevelsWire, ModeWire, OutcomeKind, OutcomeWire};
 use crate::model::GameMode;
-use crate::simulator::law::Draw;
+use crate::simulator::distributions::Draw;
 use crate::simulator::maps::{MapId, Maps};
 use crate::simulator::tables::{LootTables, TableId};
 

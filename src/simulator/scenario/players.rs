@@ -4,7 +4,7 @@ use super::build::Build;
 use super::effects::Effects;
 use super::wire::{ArchetypeWire, ChurnWire, ExperimentWire, IdStyle, LearningWire};
 use crate::model::Name;
-use crate::simulator::law::{Draw, Law};
+use crate::simulator::distributions::{Distribution, Draw};
 use crate::simulator::tables::LootTables;
 use crate::simulator::weighted::Weighted;
 
@@ -133,13 +133,13 @@ impl Archetype {
     fn parse(name: &str, wire: &ArchetypeWire, tables: &LootTables, build: &mut Build<'_>) -> Self {
         let at = format!("players.archetypes.{name}");
         build.name(&at, name);
-        let law = |law: Law| Draw {
-            law,
+        let distribution = |distribution: Distribution| Draw {
+            distribution,
             ..Draw::constant(0.0)
         };
         let mut draw = |field: &str,
-                        wire: &Option<crate::simulator::law::DrawWire>,
-                        usual: Law,
+                        wire: &Option<crate::simulator::distributions::DrawWire>,
+                        usual: Distribution,
                         range: (f64, f64)| {
             let drawn = wire
                 .as_ref()
@@ -147,25 +147,25 @@ impl Archetype {
             drawn.unwrap_or(Draw {
                 min: range.0,
                 max: range.1,
-                ..law(usual)
+                ..distribution(usual)
             })
         };
         let skill = draw(
             "skill",
             &wire.skill,
-            Law::Normal { mean: 0.0, sd: 1.0 },
+            Distribution::Normal { mean: 0.0, sd: 1.0 },
             (-10.0, 10.0),
         );
         let matches_per_session = draw(
             "matches_per_session",
             &wire.matches_per_session,
-            Law::Geometric { mean: 3.0 },
+            Distribution::Geometric { mean: 3.0 },
             (1.0, 1_000.0),
         );
         let break_minutes = draw(
             "break_minutes",
             &wire.break_minutes,
-            Law::Exponential { mean: 1.0 },
+            Distribution::Exponential { mean: 1.0 },
             (0.0, 600.0),
         );
         let effects = Effects::parse(&wire.effects, &format!("{at}.effects"), tables, build);

@@ -1,8 +1,8 @@
-//! Values of stats and of events' details: fixed, drawn by a law, one of some words, or taken from what happened.
+//! Values of stats and of events' details: fixed, drawn from a distribution, one of some words, or taken from what happened.
 
 use super::build::Build;
 use super::wire::{DrawnWire, SourceWire, ValueWire};
-use crate::simulator::law::{Draw, LawName, LawWire};
+use crate::simulator::distributions::{DistributionName, DistributionWire, Draw};
 use crate::simulator::weighted::Weighted;
 use serde_json::Value;
 
@@ -37,8 +37,8 @@ impl Formula {
     }
 
     fn drawn(wire: &DrawnWire, at: &str, build: &mut Build<'_>) -> Self {
-        let law = LawWire {
-            distribution: wire.distribution.unwrap_or(LawName::Constant),
+        let distribution = DistributionWire {
+            distribution: wire.distribution.unwrap_or(DistributionName::Constant),
             mean: wire.mean,
             sd: wire.sd,
             median: wire.median,
@@ -58,10 +58,10 @@ impl Formula {
                 .note(at, "must have exactly one of distribution, values and from");
             return Self::Fixed(Value::Null);
         }
-        if wire.distribution.is_none() && law != LawWire::default() {
+        if wire.distribution.is_none() && distribution != DistributionWire::default() {
             build
                 .notes
-                .note(at, "has parameters of a law but no distribution");
+                .note(at, "has parameters of a distribution but no distribution");
         }
         match (&wire.values, wire.from) {
             (Some(values), _) => {
@@ -73,7 +73,7 @@ impl Formula {
                 Self::Word(values.keys().cloned().collect(), choice)
             }
             (None, Some(source)) => Self::From(source),
-            (None, None) => Self::Number(build.notes.law(at, &law)),
+            (None, None) => Self::Number(build.notes.distribution(at, &distribution)),
         }
     }
 }

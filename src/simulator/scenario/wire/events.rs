@@ -1,7 +1,7 @@
 //! Events: what a player's match is as a state machine, and what happens at certain moments.
 
 use super::loot::SourceWire;
-use crate::simulator::law::LawName;
+use crate::simulator::distributions::DistributionName;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -20,25 +20,25 @@ pub(in crate::simulator) enum ValueWire {
     Drawn(DrawnWire),
 }
 
-/// A drawn value: a law's number, one of `values`, or `from` what happened.
+/// A drawn value: a distribution's number, one of `values`, or `from` what happened.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(in crate::simulator) struct DrawnWire {
-    /// Which law.
-    pub(in crate::simulator) distribution: Option<LawName>,
-    /// See the law.
+    /// Which distribution.
+    pub(in crate::simulator) distribution: Option<DistributionName>,
+    /// As of that distribution.
     pub(in crate::simulator) mean: Option<f64>,
-    /// See the law.
+    /// As of that distribution.
     pub(in crate::simulator) sd: Option<f64>,
-    /// See the law.
+    /// As of that distribution.
     pub(in crate::simulator) median: Option<f64>,
-    /// See the law.
+    /// As of that distribution.
     pub(in crate::simulator) sigma: Option<f64>,
-    /// See the law.
+    /// As of that distribution.
     pub(in crate::simulator) chance: Option<f64>,
-    /// See the law.
+    /// As of that distribution.
     pub(in crate::simulator) min: Option<f64>,
-    /// See the law.
+    /// As of that distribution.
     pub(in crate::simulator) max: Option<f64>,
     /// Words with their weights, one of which is taken.
     pub(in crate::simulator) values: Option<BTreeMap<String, f64>>,

@@ -1,7 +1,7 @@
 //! The sections `items` and `stats`.
 
 use super::events::ValueWire;
-use crate::simulator::law::LawName;
+use crate::simulator::distributions::DistributionName;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -22,35 +22,35 @@ pub(in crate::simulator) struct ItemWire {
     pub(in crate::simulator) value: f64,
 }
 
-/// A stat: drawn by a law, or (`from`) taken from what happened.
+/// A stat: drawn from a distribution, or (`from`) taken from what happened.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::simulator) struct StatWire {
     /// What the value is: a whole number, a number, true or false, or a word.
     #[serde(rename = "type")]
     pub(in crate::simulator) kind: StatType,
-    /// The law of a drawn number, or of a bool (`bernoulli`).
+    /// The distribution of a drawn number, or of a bool (`bernoulli`).
     #[serde(default)]
-    pub(in crate::simulator) distribution: Option<LawName>,
-    /// See the law.
+    pub(in crate::simulator) distribution: Option<DistributionName>,
+    /// As of that distribution.
     #[serde(default)]
     pub(in crate::simulator) mean: Option<f64>,
-    /// See the law.
+    /// As of that distribution.
     #[serde(default)]
     pub(in crate::simulator) sd: Option<f64>,
-    /// See the law.
+    /// As of that distribution.
     #[serde(default)]
     pub(in crate::simulator) median: Option<f64>,
-    /// See the law.
+    /// As of that distribution.
     #[serde(default)]
     pub(in crate::simulator) sigma: Option<f64>,
-    /// See the law.
+    /// As of that distribution.
     #[serde(default)]
     pub(in crate::simulator) chance: Option<f64>,
-    /// See the law.
+    /// As of that distribution.
     #[serde(default)]
     pub(in crate::simulator) min: Option<f64>,
-    /// See the law.
+    /// As of that distribution.
     #[serde(default)]
     pub(in crate::simulator) max: Option<f64>,
     /// The words of a categorical stat, with their weights.
@@ -59,7 +59,7 @@ pub(in crate::simulator) struct StatWire {
     /// Taken from what happened instead of drawn.
     #[serde(default)]
     pub(in crate::simulator) from: Option<SourceWire>,
-    /// How much one unit of skill moves the centre: added to normal and uniform laws, as the exponent of a factor to
+    /// How much one unit of skill moves the centre: added to normal and uniform distributions, as the exponent of a factor to
     /// counts, times and odds.
     #[serde(default)]
     #[schemars(range(min = -1e6, max = 1e6))]
@@ -74,7 +74,7 @@ pub(in crate::simulator) struct StatWire {
 }
 
 impl StatWire {
-    /// Whether the stat names anything that belongs to a law.
+    /// Whether the stat names anything that belongs to a distribution.
     pub(in crate::simulator) fn value(&self) -> ValueWire {
         ValueWire::Drawn(super::events::DrawnWire {
             distribution: self.distribution,

@@ -1,13 +1,16 @@
 //! How a scenario file looks: shape and documentation only. The JSON Schema is made from these structs, and their
 //! comments are what an editor shows. What values must be beyond their ranges is decided in the folder above.
 
+mod anomalies;
 mod effects;
 mod events;
 mod loot;
 mod modes;
 mod players;
-mod trouble;
 
+pub(in crate::simulator) use anomalies::{
+    CheatersWire, DeliveryWire, OutliersWire, ShareAndSeconds, StrengthWire,
+};
 pub(in crate::simulator) use effects::EffectsWire;
 pub(in crate::simulator) use events::{DrawnWire, EmitWire, MachineWire, TriggersWire, ValueWire};
 pub(in crate::simulator) use loot::{ItemWire, SourceWire, StatType, StatWire};
@@ -16,9 +19,6 @@ pub(in crate::simulator) use modes::{
 };
 pub(in crate::simulator) use players::{
     ArchetypeWire, ChurnWire, ExperimentWire, IdStyle, LearningWire, PlayersWire,
-};
-pub(in crate::simulator) use trouble::{
-    CheatersWire, DeliveryWire, OutliersWire, ShareAndSeconds, StrengthWire,
 };
 
 use crate::simulator::maps::MapsWire;

@@ -1,7 +1,7 @@
 //! The sections `modes` and `levels`.
 
 use super::events::{MachineWire, TriggersWire, ValueWire};
-use crate::simulator::law::DrawWire;
+use crate::simulator::distributions::DrawWire;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeMap;

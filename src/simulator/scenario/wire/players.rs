@@ -1,7 +1,7 @@
 //! The sections `players` and `experiments`.
 
 use super::effects::EffectsWire;
-use crate::simulator::law::DrawWire;
+use crate::simulator::distributions::DrawWire;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! Numbers drawn by a law that a scenario names. Portable: `libm` and integers only, so that equal dice give
+//! Numbers drawn from a distribution that a scenario names. Portable: `libm` and integers only, so that equal dice give
 //! equal bits on every machine (see [`super::rolls`]).
 
 mod parse;
@@ -7,12 +7,12 @@ mod wire;
 
 pub(super) use parse::Notes;
 pub(super) use sample::exponential;
-pub(super) use wire::{DrawWire, LawName, LawWire};
+pub(super) use wire::{DistributionName, DistributionWire, DrawWire};
 
 /// How a number is drawn. Parameters are finite and make sense together.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Draw {
-    pub(super) law: Law,
+    pub(super) distribution: Distribution,
     /// Values below it become it.
     pub(super) min: f64,
     /// Values above it become it.
@@ -20,7 +20,7 @@ pub(super) struct Draw {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Law {
+pub(super) enum Distribution {
     Constant(f64),
     /// Any value between.
     Uniform {
@@ -60,7 +60,7 @@ impl Draw {
     /// Always the same.
     pub(super) const fn constant(value: f64) -> Self {
         Self {
-            law: Law::Constant(value),
+            distribution: Distribution::Constant(value),
             min: f64::NEG_INFINITY,
             max: f64::INFINITY,
         }

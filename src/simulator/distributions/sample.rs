@@ -1,6 +1,6 @@
-//! Drawing by a law.
+//! Drawing from a distribution.
 
-use super::{Draw, Law};
+use super::{Distribution, Draw};
 use crate::simulator::rolls::Rolls;
 
 /// Sequential search keeps its precision up to here; larger means are sums of such.
@@ -11,7 +11,7 @@ const MAX_LOG_FACTOR: f64 = 50.0;
 impl Draw {
     /// One value.
     pub(in crate::simulator) fn sample(&self, rolls: &mut impl Rolls) -> f64 {
-        self.law.sample(rolls).clamp(self.min, self.max)
+        self.distribution.sample(rolls).clamp(self.min, self.max)
     }
 
     /// One value as a count.
@@ -20,44 +20,47 @@ impl Draw {
         (self.sample(rolls) + 0.5) as u32
     }
 
-    /// The same law with its centre moved by `shift`: what is normal, uniform or constant is moved by that much;
+    /// The same distribution with its centre moved by `shift`: what is normal, uniform or constant is moved by that much;
     /// what is a count or a time is multiplied by `exp(shift)`; odds are multiplied by `exp(shift)`.
     pub(in crate::simulator) fn shifted(&self, shift: f64) -> Self {
         if shift == 0.0 {
             return *self;
         }
         let factor = libm::exp(shift.clamp(-MAX_LOG_FACTOR, MAX_LOG_FACTOR));
-        let law = match self.law {
-            Law::Constant(value) => Law::Constant(value + shift),
-            Law::Uniform { min, max } => Law::Uniform {
+        let distribution = match self.distribution {
+            Distribution::Constant(value) => Distribution::Constant(value + shift),
+            Distribution::Uniform { min, max } => Distribution::Uniform {
                 min: min + shift,
                 max: max + shift,
             },
-            Law::UniformWhole { .. } => self.law,
-            Law::Normal { mean, sd } => Law::Normal {
+            Distribution::UniformWhole { .. } => self.distribution,
+            Distribution::Normal { mean, sd } => Distribution::Normal {
                 mean: mean + shift,
                 sd,
             },
-            Law::Chance(chance) if chance > 0.0 && chance < 1.0 => {
+            Distribution::Chance(chance) if chance > 0.0 && chance < 1.0 => {
                 let odds = chance / (1.0 - chance) * factor;
-                Law::Chance(odds / (1.0 + odds))
+                Distribution::Chance(odds / (1.0 + odds))
             }
-            Law::Chance(_) => self.law,
-            _ => self.law.times(factor),
+            Distribution::Chance(_) => self.distribution,
+            _ => self.distribution.times(factor),
         };
-        Self { law, ..*self }
+        Self {
+            distribution,
+            ..*self
+        }
     }
 
-    /// The same law with its centre multiplied.
+    /// The same distribution with its centre multiplied.
     pub(in crate::simulator) fn times(&self, factor: f64) -> Self {
         Self {
-            law: self.law.times(factor),
+            distribution: self.distribution.times(factor),
             ..*self
         }
     }
 }
 
-impl Law {
+impl Distribution {
     fn times(self, factor: f64) -> Self {
         match self {
             Self::Constant(value) => Self::Constant(value * factor),
@@ -148,13 +151,13 @@ mod tests {
 
     const DRAWS: usize = 100_000;
 
-    /// A law, and what its formula says of each value.
-    type Case<V> = (Law, Box<dyn Fn(V) -> f64>);
+    /// A distribution, and what its formula says of each value.
+    type Case<V> = (Distribution, Box<dyn Fn(V) -> f64>);
 
-    fn drawn(law: Law) -> Vec<f64> {
+    fn drawn(distribution: Distribution) -> Vec<f64> {
         let mut rolls = ChaCha8Rng::seed_from_u64(7);
         let draw = Draw {
-            law,
+            distribution,
             ..Draw::constant(0.0)
         };
         (0..DRAWS).map(|_| draw.sample(&mut rolls)).collect()
@@ -202,34 +205,34 @@ mod tests {
     }
 
     #[test]
-    fn continuous_laws_are_drawn_as_their_formula_says() {
+    fn continuous_distributions_are_drawn_as_their_formula_says() {
         let cases: [Case<f64>; 4] = [
             (
-                Law::Uniform {
+                Distribution::Uniform {
                     min: -2.0,
                     max: 6.0,
                 },
                 Box::new(|x| (x + 2.0) / 8.0),
             ),
             (
-                Law::Normal { mean: 3.0, sd: 2.0 },
+                Distribution::Normal { mean: 3.0, sd: 2.0 },
                 Box::new(|x| normal_cdf((x - 3.0) / 2.0)),
             ),
             (
-                Law::LogNormal {
+                Distribution::LogNormal {
                     median: 5.0,
                     sigma: 0.7,
                 },
                 Box::new(|x| normal_cdf((x / 5.0).ln() / 0.7)),
             ),
             (
-                Law::Exponential { mean: 4.0 },
+                Distribution::Exponential { mean: 4.0 },
                 Box::new(|x| 1.0 - (-x / 4.0).exp()),
             ),
         ];
-        for (law, cumulative) in cases {
-            let distance = distance(drawn(law), cumulative);
-            assert!(distance < 1.95, "{law:?}: {distance}");
+        for (distribution, cumulative) in cases {
+            let distance = distance(drawn(distribution), cumulative);
+            assert!(distance < 1.95, "{distribution:?}: {distance}");
         }
     }
 
@@ -240,56 +243,59 @@ mod tests {
             move |n: u32| (f64::from(n) * mean.ln() - mean - factorial_ln(n)).exp()
         };
         let cases: [Case<u32>; 6] = [
-            (Law::Poisson { mean: 0.3 }, Box::new(poisson(0.3))),
-            (Law::Poisson { mean: 4.0 }, Box::new(poisson(4.0))),
-            (Law::Poisson { mean: 75.0 }, Box::new(poisson(75.0))),
+            (Distribution::Poisson { mean: 0.3 }, Box::new(poisson(0.3))),
+            (Distribution::Poisson { mean: 4.0 }, Box::new(poisson(4.0))),
             (
-                Law::Geometric { mean: 3.0 },
+                Distribution::Poisson { mean: 75.0 },
+                Box::new(poisson(75.0)),
+            ),
+            (
+                Distribution::Geometric { mean: 3.0 },
                 Box::new(|n| match n {
                     0 => 0.0,
                     n => (2.0_f64 / 3.0).powi(n as i32 - 1) / 3.0,
                 }),
             ),
             (
-                Law::UniformWhole { min: 2, max: 9 },
+                Distribution::UniformWhole { min: 2, max: 9 },
                 Box::new(|n| if (2..=9).contains(&n) { 0.125 } else { 0.0 }),
             ),
             (
-                Law::Chance(0.2),
+                Distribution::Chance(0.2),
                 Box::new(|n| [0.8, 0.2].get(n as usize).copied().unwrap_or(0.0)),
             ),
         ];
-        for (law, chance) in cases {
-            let (sum, classes) = chi_square(&drawn(law), chance);
+        for (distribution, chance) in cases {
+            let (sum, classes) = chi_square(&drawn(distribution), chance);
             // Above this about once in ten thousand.
             let limit = classes as f64 + 4.0 * (2.0 * classes as f64).sqrt();
-            assert!(sum < limit, "{law:?}: {sum} in {classes} classes");
+            assert!(sum < limit, "{distribution:?}: {sum} in {classes} classes");
         }
     }
 
     #[test]
     fn a_shift_moves_the_mean_as_said() {
-        let mean = |law: Law, shift: f64| {
+        let mean = |distribution: Distribution, shift: f64| {
             let mut rolls = ChaCha8Rng::seed_from_u64(3);
             let draw = Draw {
-                law,
+                distribution,
                 ..Draw::constant(0.0)
             }
             .shifted(shift);
             (0..DRAWS).map(|_| draw.sample(&mut rolls)).sum::<f64>() / DRAWS as f64
         };
         let factor = 0.5_f64.exp();
-        assert!((mean(Law::Poisson { mean: 4.0 }, 0.5) - 4.0 * factor).abs() < 0.05);
-        assert!((mean(Law::Normal { mean: 4.0, sd: 1.0 }, 0.5) - 4.5).abs() < 0.02);
-        assert!((mean(Law::Chance(0.5), 0.5) - factor / (1.0 + factor)).abs() < 0.01);
-        assert_eq!(mean(Law::Constant(2.0), 0.5), 2.5);
+        assert!((mean(Distribution::Poisson { mean: 4.0 }, 0.5) - 4.0 * factor).abs() < 0.05);
+        assert!((mean(Distribution::Normal { mean: 4.0, sd: 1.0 }, 0.5) - 4.5).abs() < 0.02);
+        assert!((mean(Distribution::Chance(0.5), 0.5) - factor / (1.0 + factor)).abs() < 0.01);
+        assert_eq!(mean(Distribution::Constant(2.0), 0.5), 2.5);
     }
 
     #[test]
     fn values_stay_within_their_bounds() {
         let mut rolls = ChaCha8Rng::seed_from_u64(1);
         let draw = Draw {
-            law: Law::Normal {
+            distribution: Distribution::Normal {
                 mean: 0.0,
                 sd: 10.0,
             },

@@ -1,24 +1,24 @@
-//! How laws look in a scenario file: shape only.
+//! How distributions look in a scenario file: shape only.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// A number: itself, or drawn by a law.
+/// A number: itself, or drawn from a distribution.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub(in crate::simulator) enum DrawWire {
     /// Always this.
     Constant(f64),
     /// Drawn anew each time.
-    Drawn(LawWire),
+    Drawn(DistributionWire),
 }
 
-/// A law with its parameters, such as `{distribution: poisson, mean: 4}`.
+/// A distribution with its parameters, such as `{distribution: poisson, mean: 4}`.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(in crate::simulator) struct LawWire {
-    /// Which law.
-    pub(in crate::simulator) distribution: LawName,
+pub(in crate::simulator) struct DistributionWire {
+    /// Which distribution.
+    pub(in crate::simulator) distribution: DistributionName,
     /// The mean: of normal, exponential, poisson, geometric.
     pub(in crate::simulator) mean: Option<f64>,
     /// The standard deviation of normal.
@@ -35,10 +35,10 @@ pub(in crate::simulator) struct LawWire {
     pub(in crate::simulator) max: Option<f64>,
 }
 
-/// The known laws.
+/// The known distributions.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub(in crate::simulator) enum LawName {
+pub(in crate::simulator) enum DistributionName {
     /// Always `mean`.
     #[default]
     Constant,

@@ -2,7 +2,7 @@
 
 use super::build::Build;
 use super::wire::{DeliveryWire, ShareAndSeconds, StrengthWire};
-use crate::simulator::law::Draw;
+use crate::simulator::distributions::Draw;
 use crate::simulator::weighted::Weighted;
 
 /// A month: nobody waits longer with an upload.
@@ -38,18 +38,18 @@ pub(in crate::simulator) struct Outliers {
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::simulator) struct Delivery {
     pub(in crate::simulator) delay: Option<Draw>,
-    pub(in crate::simulator) duplicates: Trouble,
-    pub(in crate::simulator) late: Trouble,
-    pub(in crate::simulator) reordered: Trouble,
-    pub(in crate::simulator) truncated: Trouble,
+    pub(in crate::simulator) duplicates: FaultRate,
+    pub(in crate::simulator) late: FaultRate,
+    pub(in crate::simulator) reordered: FaultRate,
+    pub(in crate::simulator) truncated: FaultRate,
     pub(in crate::simulator) corrupt: f64,
-    pub(in crate::simulator) offline: Trouble,
-    pub(in crate::simulator) clock_skew: Trouble,
+    pub(in crate::simulator) offline: FaultRate,
+    pub(in crate::simulator) clock_skew: FaultRate,
 }
 
 /// How often, and for how many seconds.
 #[derive(Debug, Clone, PartialEq)]
-pub(in crate::simulator) struct Trouble {
+pub(in crate::simulator) struct FaultRate {
     pub(in crate::simulator) share: f64,
     pub(in crate::simulator) seconds: Draw,
 }
@@ -165,8 +165,8 @@ impl Outliers {
 
 impl Delivery {
     pub(super) fn parse(wire: &DeliveryWire, build: &mut Build<'_>) -> Self {
-        let mut trouble = |name: &str, wire: &Option<ShareAndSeconds>, least: f64| match wire {
-            Some(wire) => Trouble {
+        let mut rate = |name: &str, wire: &Option<ShareAndSeconds>, least: f64| match wire {
+            Some(wire) => FaultRate {
                 share: wire.share,
                 seconds: build.notes.draw(
                     &format!("delivery.{name}.seconds"),
@@ -174,20 +174,20 @@ impl Delivery {
                     (least, MAX_SECONDS),
                 ),
             },
-            None => Trouble {
+            None => FaultRate {
                 share: 0.0,
                 seconds: Draw::constant(0.0),
             },
         };
         let delivery = Self {
             delay: None,
-            duplicates: trouble("duplicates", &wire.duplicates, 0.0),
-            late: trouble("late", &wire.late, 0.0),
-            reordered: trouble("reordered", &wire.reordered, 0.0),
-            truncated: trouble("truncated", &wire.truncated, 0.0),
+            duplicates: rate("duplicates", &wire.duplicates, 0.0),
+            late: rate("late", &wire.late, 0.0),
+            reordered: rate("reordered", &wire.reordered, 0.0),
+            truncated: rate("truncated", &wire.truncated, 0.0),
             corrupt: wire.corrupt,
-            offline: trouble("offline", &wire.offline, 0.0),
-            clock_skew: trouble("clock_skew", &wire.clock_skew, -MAX_SECONDS),
+            offline: rate("offline", &wire.offline, 0.0),
+            clock_skew: rate("clock_skew", &wire.clock_skew, -MAX_SECONDS),
         };
         let delay = wire.delay_seconds.as_ref();
         let delay = delay.map(|delay| {

@@ -1,6 +1,6 @@
 //! The sections `cheaters`, `outliers` and `delivery`.
 
-use crate::simulator::law::DrawWire;
+use crate::simulator::distributions::DrawWire;
 use crate::simulator::scenario::{CheatKind, OutlierKind};
 use schemars::JsonSchema;
 use serde::Deserialize;

@@ -1,7 +1,7 @@
-//! From a law's shape in the file to a [`Draw`], or to its mistakes.
+//! From a distribution's shape in the file to a [`Draw`], or to its mistakes.
 
-use super::wire::{DrawWire, LawName, LawWire};
-use super::{Draw, Law};
+use super::wire::{DistributionName, DistributionWire, DrawWire};
+use super::{Distribution, Draw};
 use crate::model::Fault;
 
 /// A Poisson draw takes time in proportion to its mean.
@@ -50,8 +50,8 @@ impl Notes {
     ) -> Draw {
         match wire {
             DrawWire::Constant(value) => Draw::constant(self.within(path, *value, range)),
-            DrawWire::Drawn(law) => {
-                let draw = self.law(path, law);
+            DrawWire::Drawn(distribution) => {
+                let draw = self.distribution(path, distribution);
                 Draw {
                     min: draw.min.max(range.0),
                     max: draw.max.min(range.1),
@@ -61,8 +61,12 @@ impl Notes {
         }
     }
 
-    /// A law by itself.
-    pub(in crate::simulator) fn law(&mut self, path: &str, wire: &LawWire) -> Draw {
+    /// A distribution by itself.
+    pub(in crate::simulator) fn distribution(
+        &mut self,
+        path: &str,
+        wire: &DistributionWire,
+    ) -> Draw {
         let mut read = Parameters {
             notes: self,
             path,
@@ -74,13 +78,13 @@ impl Notes {
             wire.min.unwrap_or(f64::NEG_INFINITY),
             wire.max.unwrap_or(f64::INFINITY),
         );
-        let law = match wire.distribution {
-            LawName::Constant => Law::Constant(read.take("mean", any)),
-            LawName::Uniform => Law::Uniform {
+        let distribution = match wire.distribution {
+            DistributionName::Constant => Distribution::Constant(read.take("mean", any)),
+            DistributionName::Uniform => Distribution::Uniform {
                 min: read.take("min", any),
                 max: read.take("max", any),
             },
-            LawName::UniformInt => {
+            DistributionName::UniformInt => {
                 let most = (0.0, f64::from(u32::MAX));
                 let (min, max) = (read.take("min", most), read.take("max", most));
                 for (name, value) in [("min", min), ("max", max)] {
@@ -91,29 +95,29 @@ impl Notes {
                         );
                     }
                 }
-                Law::UniformWhole {
+                Distribution::UniformWhole {
                     min: min as u32,
                     max: (max as u32).max(min as u32),
                 }
             }
-            LawName::Normal => Law::Normal {
+            DistributionName::Normal => Distribution::Normal {
                 mean: read.take("mean", any),
                 sd: read.take("sd", (0.0, MAX_MAGNITUDE)),
             },
-            LawName::Lognormal => Law::LogNormal {
+            DistributionName::Lognormal => Distribution::LogNormal {
                 median: read.take("median", (f64::MIN_POSITIVE, MAX_MAGNITUDE)),
                 sigma: read.take("sigma", (0.0, 5.0)),
             },
-            LawName::Exponential => Law::Exponential {
+            DistributionName::Exponential => Distribution::Exponential {
                 mean: read.take("mean", (0.0, MAX_MAGNITUDE)),
             },
-            LawName::Poisson => Law::Poisson {
+            DistributionName::Poisson => Distribution::Poisson {
                 mean: read.take("mean", (0.0, MAX_COUNT_MEAN)),
             },
-            LawName::Geometric => Law::Geometric {
+            DistributionName::Geometric => Distribution::Geometric {
                 mean: read.take("mean", (1.0, MAX_MAGNITUDE)),
             },
-            LawName::Bernoulli => Law::Chance(read.take("chance", (0.0, 1.0))),
+            DistributionName::Bernoulli => Distribution::Chance(read.take("chance", (0.0, 1.0))),
         };
         read.nothing_else();
         if bounds.0 > bounds.1 {
@@ -122,7 +126,7 @@ impl Notes {
             bounds.1 = bounds.0;
         }
         Draw {
-            law,
+            distribution,
             min: bounds.0,
             max: bounds.1,
         }
@@ -132,7 +136,7 @@ impl Notes {
 struct Parameters<'a> {
     notes: &'a mut Notes,
     path: &'a str,
-    wire: &'a LawWire,
+    wire: &'a DistributionWire,
     used: Vec<&'static str>,
 }
 
@@ -175,15 +179,15 @@ impl Parameters<'_> {
 
     fn name(&self) -> &'static str {
         match self.wire.distribution {
-            LawName::Constant => "constant",
-            LawName::Uniform => "uniform",
-            LawName::UniformInt => "uniform_int",
-            LawName::Normal => "normal",
-            LawName::Lognormal => "lognormal",
-            LawName::Exponential => "exponential",
-            LawName::Poisson => "poisson",
-            LawName::Geometric => "geometric",
-            LawName::Bernoulli => "bernoulli",
+            DistributionName::Constant => "constant",
+            DistributionName::Uniform => "uniform",
+            DistributionName::UniformInt => "uniform_int",
+            DistributionName::Normal => "normal",
+            DistributionName::Lognormal => "lognormal",
+            DistributionName::Exponential => "exponential",
+            DistributionName::Poisson => "poisson",
+            DistributionName::Geometric => "geometric",
+            DistributionName::Bernoulli => "bernoulli",
         }
     }
 }
