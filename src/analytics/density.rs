@@ -2,7 +2,7 @@
 //!
 //! A Gaussian kernel with the full covariance of the data, scaled by Scott's rule (*Multivariate Density Estimation*,
 //! 1992): the square root of the kernel's covariance is that of the data times `n^(-1/6)`, `n` being the effective
-//! number of finds. That is SciPy's `gaussian_kde`. Where in its cell a unit lies is not known: it counts everywhere in it
+//! sample size. That is SciPy's `gaussian_kde`. Where in its cell a unit lies is not known: it counts everywhere in it
 //! alike.
 //!
 //! Near the edge a part of each kernel lies outside, where nothing can be found, and the plain estimate sinks. It is
@@ -40,35 +40,41 @@ pub struct Density {
     pub map: CellMap,
     /// The kernel.
     pub bandwidth: Bandwidth,
-    /// The effective number of finds.
-    pub finds: f64,
+    /// The effective sample size.
+    pub effective_sample_size: f64,
     /// Points along the first axis, at the centres of `columns` equal parts of the map.
     pub columns: usize,
     /// Points along the second axis.
     pub rows: usize,
     /// Share of all units per square world unit, `columns` after `columns`, the lowest row first.
     pub values: Vec<f64>,
-    /// How many times as much the estimate varies at each point as it would far from any edge: there, fewer finds
+    /// By what factor the variance of the estimate at each point exceeds that far from any edge: fewer observations
     /// make it.
-    pub unsteadiness: Vec<f64>,
+    pub variance_inflation: Vec<f64>,
 }
 
 impl Bandwidth {
-    /// By Scott's rule for `finds` observations. No narrower than half a cell: below it the cells themselves would show.
-    pub fn scott(map: &CellMap, finds: f64) -> Self {
+    /// By Scott's rule. No narrower than half a cell: below it the cells themselves would show.
+    pub fn scott(map: &CellMap, effective_sample_size: f64) -> Self {
         let total = map.total() as f64;
         let mean = weighted(map, |x, y| (x, y)).map(|sum| sum / total);
         let squares = weighted(map, |x, y| ((x - mean[0]).powi(2), (y - mean[1]).powi(2)));
         let products = weighted(map, |x, y| ((x - mean[0]) * (y - mean[1]), 0.0));
-        // The unbiased estimate for weighted observations; one find has no spread.
-        let freedom = (1.0 - 1.0 / finds).max(f64::MIN_POSITIVE) * total;
-        let [var_x, var_y] = squares.map(|sum| if finds > 1.0 { sum / freedom } else { 0.0 });
+        // The unbiased estimate for weighted observations; one observation has no spread.
+        let freedom = (1.0 - 1.0 / effective_sample_size).max(f64::MIN_POSITIVE) * total;
+        let [var_x, var_y] = squares.map(|sum| {
+            if effective_sample_size > 1.0 {
+                sum / freedom
+            } else {
+                0.0
+            }
+        });
         let correlation = if var_x > 0.0 && var_y > 0.0 {
             products[0] / freedom / (var_x * var_y).sqrt()
         } else {
             0.0
         };
-        let factor = finds.max(1.0).powf(-1.0 / 6.0);
+        let factor = effective_sample_size.max(1.0).powf(-1.0 / 6.0);
         Self {
             sd_x: (var_x.sqrt() * factor).max(map.cell_width * NARROWEST),
             sd_y: (var_y.sqrt() * factor).max(map.cell_height * NARROWEST),
@@ -103,9 +109,9 @@ impl Bandwidth {
 }
 
 impl Density {
-    /// Estimates the density of `map`, which stands for `finds` effective finds.
-    pub fn estimate(map: CellMap, finds: f64) -> Self {
-        let bandwidth = Bandwidth::scott(&map, finds);
+    /// Estimates the density of `map`.
+    pub fn estimate(map: CellMap, effective_sample_size: f64) -> Self {
+        let bandwidth = Bandwidth::scott(&map, effective_sample_size);
         let lattice = Lattice::over(&map);
         let mut values = lattice.smoothed(&map, bandwidth);
         let inside = lattice.inside(bandwidth);
@@ -114,14 +120,14 @@ impl Density {
         }
         // The square of a Gaussian is one of half the variance.
         let inside_of_square = lattice.inside(bandwidth.scaled(0.5_f64.sqrt()));
-        let unsteadiness = inside_of_square.iter().zip(&inside);
+        let variance_inflation = inside_of_square.iter().zip(&inside);
         Self {
             bandwidth,
-            finds,
+            effective_sample_size,
             columns: lattice.columns,
             rows: lattice.rows,
             values,
-            unsteadiness: unsteadiness
+            variance_inflation: variance_inflation
                 .map(|(square, inside)| square / inside.powi(2))
                 .collect(),
             map,
@@ -310,8 +316,8 @@ mod tests {
         cells.units = units.iter().map(|units| *units as u64).collect();
         cells.x_min = -30.0;
         cells.y_min = 200.0;
-        let finds = reference["finds"].as_f64().unwrap();
-        let bandwidth = Bandwidth::scott(&cells, finds);
+        let effective_sample_size = reference["finds"].as_f64().unwrap();
+        let bandwidth = Bandwidth::scott(&cells, effective_sample_size);
         for (ours, theirs) in [
             (bandwidth.sd_x, &reference["sd_x"]),
             (bandwidth.sd_y, &reference["sd_y"]),
@@ -326,10 +332,10 @@ mod tests {
         let values = lattice.smoothed(&cells, bandwidth);
         let density = Density {
             bandwidth,
-            finds,
+            effective_sample_size,
             columns: lattice.columns,
             rows: lattice.rows,
-            unsteadiness: vec![1.0; values.len()],
+            variance_inflation: vec![1.0; values.len()],
             values,
             map: cells,
         };
@@ -375,8 +381,8 @@ mod tests {
             let line = map(columns, rows, 0.5, |column, row| {
                 u64::from(columns == 1 || rows == 1 || column == row)
             });
-            let finds = line.total() as f64;
-            let density = Density::estimate(line, finds);
+            let effective_sample_size = line.total() as f64;
+            let density = Density::estimate(line, effective_sample_size);
             assert!(
                 density
                     .values

@@ -1,25 +1,25 @@
-//! Which summits of a density stand out from an even spread by more than chance makes.
+//! Which peaks of a density stand out significantly from an even spread.
 //!
-//! Of `n` finds spread evenly the estimate varies by `(f·R − f²) / n` around its mean `f`, with
+//! Of `n` observations spread evenly the estimate varies by `(f·R − f²) / n` around its mean `f`, with
 //! `R = 1 / (4π·√|H|)` for a Gaussian kernel of covariance `H` (Wand and Jones, *Kernel Smoothing*, 1995). Chance makes
-//! many summits, and the highest is high; how high, random field theory tells: for a smooth field over an area `A`
-//! the chance that it passes `z` anywhere is about the expected Euler characteristic
+//! many peaks, and the highest of them is high; how high, random field theory says: for a smooth field over an area `A`
+//! the probability that it exceeds `z` anywhere is about the expected Euler characteristic
 //! `A·λ·(2π)^(-3/2)·z·exp(-z²/2) + (P/2)·√λ/(2π)·exp(-z²/2) + Φ(-z)`, where `λ = 1/(2·√|H|)` and `P` is the perimeter
-//! (Worsley et al., *Human Brain Mapping* 4, 1996). A summit is a hotspot when that is below one in a hundred.
+//! (Worsley et al., *Human Brain Mapping* 4, 1996). A peak is a hotspot when that is below one in a hundred.
 
 use super::density::{Bandwidth, Density};
 use statrs::distribution::{ContinuousCDF, Normal};
 use std::f64::consts::{PI, TAU};
 
-const CHANCE: f64 = 0.01;
+const ALPHA: f64 = 0.01;
 /// More numbers than these cannot be read off a picture.
 const MOST: usize = 6;
-/// Two standard deviations of the kernel: what is nearer belongs to the summit.
+/// Two standard deviations of the kernel: what is nearer belongs to the same peak.
 const RING: f64 = 2.0;
-/// Fewer finds than these under the kernel, and its sum is not near enough to a normal distribution.
+/// Fewer observations than these under the kernel, and its sum is not near enough to a normal distribution.
 const FEWEST_EXPECTED: f64 = 5.0;
 
-/// A place with more finds around it than chance would put there.
+/// A place with significantly more observations around it than an even spread would have.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
 pub struct Hotspot {
     /// World units.
@@ -34,12 +34,12 @@ pub struct Hotspot {
     pub score: f64,
 }
 
-/// What was found out about summits.
+/// The hotspots of a map.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Hotspots {
-    /// The surest first, at most six.
+    /// The most significant first, at most six.
     pub places: Vec<Hotspot>,
-    /// Whether there were enough finds to tell.
+    /// Whether there were enough observations for the test.
     pub enough: bool,
     /// The ring's half-axis along the first axis, world units.
     pub ring_x: f64,
@@ -47,33 +47,34 @@ pub struct Hotspots {
     pub ring_y: f64,
 }
 
-/// The summits of `density` that stand out, each farther from the others than a ring.
+/// The peaks of `density` that stand out, each farther from the others than a ring.
 pub fn hotspots(density: &Density) -> Hotspots {
     let bandwidth = density.bandwidth;
     let even = density.even();
     let roughness = 1.0 / (4.0 * PI * bandwidth.size());
-    let expected_finds = density.finds * even / roughness;
+    let expected_observations = density.effective_sample_size * even / roughness;
     let mut found = Hotspots {
         places: Vec::new(),
-        enough: expected_finds >= FEWEST_EXPECTED && roughness > even,
+        enough: expected_observations >= FEWEST_EXPECTED && roughness > even,
         ring_x: RING * bandwidth.sd_x,
         ring_y: RING * bandwidth.sd_y,
     };
     if !found.enough {
         return found;
     }
-    let least = highest_by_chance(density.map.width(), density.map.height(), bandwidth);
+    let least = critical_score(density.map.width(), density.map.height(), bandwidth);
     let score = |column: usize, row: usize| {
-        let unsteadiness = density.unsteadiness[row * density.columns + column];
-        let variance = (even * roughness * unsteadiness - even * even) / density.finds;
+        let variance_inflation = density.variance_inflation[row * density.columns + column];
+        let variance =
+            (even * roughness * variance_inflation - even * even) / density.effective_sample_size;
         (density.at(column, row) - even) / variance.max(f64::MIN_POSITIVE).sqrt()
     };
-    let mut summits: Vec<_> = summits(density)
+    let mut peaks: Vec<_> = peaks(density)
         .map(|(column, row)| (score(column, row), column, row))
         .filter(|(score, ..)| *score > least)
         .collect();
-    summits.sort_by(|(one, ..), (other, ..)| other.total_cmp(one));
-    for (score, column, row) in summits {
+    peaks.sort_by(|(one, ..), (other, ..)| other.total_cmp(one));
+    for (score, column, row) in peaks {
         let (x, y) = density.point(column, row);
         let near = |place: &Hotspot| {
             bandwidth.distance_squared(place.x - x, place.y - y) < (2.0 * RING).powi(2)
@@ -92,7 +93,7 @@ pub fn hotspots(density: &Density) -> Hotspots {
 }
 
 /// Points as high as all of their neighbours and higher than one of them.
-fn summits(density: &Density) -> impl Iterator<Item = (usize, usize)> + '_ {
+fn peaks(density: &Density) -> impl Iterator<Item = (usize, usize)> + '_ {
     let (columns, rows) = (density.columns, density.rows);
     let all = (0..rows).flat_map(move |row| (0..columns).map(move |column| (column, row)));
     all.filter(move |(column, row)| {
@@ -110,11 +111,11 @@ fn summits(density: &Density) -> impl Iterator<Item = (usize, usize)> + '_ {
     })
 }
 
-/// The score that the highest summit of an even spread passes with a chance of [`CHANCE`].
-fn highest_by_chance(width: f64, height: f64, bandwidth: Bandwidth) -> f64 {
+/// The score that the highest peak of an even spread exceeds with the probability [`ALPHA`].
+fn critical_score(width: f64, height: f64, bandwidth: Bandwidth) -> f64 {
     let lambda = 1.0 / (2.0 * bandwidth.size());
     let normal = Normal::standard();
-    let chance = |z: f64| {
+    let p_value = |z: f64| {
         let fall = (-z * z / 2.0).exp();
         width * height * lambda * TAU.powf(-1.5) * z * fall
             + (width + height) * lambda.sqrt() / TAU * fall
@@ -123,7 +124,7 @@ fn highest_by_chance(width: f64, height: f64, bandwidth: Bandwidth) -> f64 {
     let (mut low, mut high) = (1.0, 40.0);
     for _ in 0..60 {
         let middle = (low + high) / 2.0;
-        if chance(middle) > CHANCE {
+        if p_value(middle) > ALPHA {
             low = middle;
         } else {
             high = middle;
@@ -147,7 +148,7 @@ mod tests {
     use super::*;
     use crate::analytics::CellMap;
 
-    /// Finds in cells of a map of 100 × 100: `even` of them anywhere, `heap` of them around (30, 70).
+    /// Observations in cells of a map of 100 × 100: `even` of them anywhere, `heap` of them around (30, 70).
     fn map(seed: u64, even: usize, heap: usize) -> CellMap {
         let mut state = seed;
         let mut unit = move || {
@@ -200,8 +201,8 @@ mod tests {
     fn one_find_of_a_thousand_units_is_no_hotspot() {
         let mut cells = map(3, 500, 0);
         cells.units[820] += 1_000;
-        let finds = 1_500.0_f64.powi(2) / (500.0 + 1_000.0_f64.powi(2));
-        let found = hotspots(&Density::estimate(cells, finds));
+        let effective_sample_size = 1_500.0_f64.powi(2) / (500.0 + 1_000.0_f64.powi(2));
+        let found = hotspots(&Density::estimate(cells, effective_sample_size));
         assert!(!found.enough && found.places.is_empty());
     }
 }

@@ -2,20 +2,21 @@
 
 mod cells;
 mod density;
-mod evenness;
-mod finds;
+mod false_discovery;
 mod flow;
 mod funnel;
 mod hotspots;
+mod sample_size;
 mod shares;
 mod timeline;
+mod uniformity;
 
 pub use cells::CellMap;
 pub use density::{Bandwidth, Density};
-pub use evenness::{Evenness, evenness};
-pub use finds::effective_finds;
 pub use flow::{Flow, FlowExample, FlowLink, OTHERS};
 pub use funnel::{FunnelStep, funnel};
 pub use hotspots::{Hotspot, Hotspots, hotspots};
+pub use sample_size::effective_sample_size;
 pub use shares::{Share, Shares};
 pub use timeline::{Timeline, TimelineBucket};
+pub use uniformity::UniformityTest;

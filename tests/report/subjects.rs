@@ -6,8 +6,8 @@ use loot::model::{
     Position, Quality, Totals,
 };
 use loot::report::{
-    Caption, CellMapChart, Chart, Comparison, Course, Dashboard, DensityMap, EvennessMap,
-    ItemColours, ItemDistribution, LootTotals, Made, Scope,
+    Caption, CellMapChart, Chart, Comparison, Dashboard, DensityMap, ItemColours, ItemDistribution,
+    LootTotals, Made, Scope, TimeSeries, UniformityMap,
 };
 use std::collections::BTreeMap;
 
@@ -189,14 +189,19 @@ impl Game {
     }
 
     pub(crate) fn density(&self) -> DensityMap {
-        let finds = loot::analytics::effective_finds(
+        let effective_sample_size = loot::analytics::effective_sample_size(
             &self
                 .places
                 .iter()
                 .map(|(x, y)| Position::new(*x, *y).unwrap())
                 .collect::<Vec<_>>(),
         );
-        DensityMap::new(self.first(), self.cells(200), finds, &self.cells(20))
+        DensityMap::new(
+            self.first(),
+            self.cells(200),
+            effective_sample_size,
+            &self.cells(20),
+        )
     }
 
     pub(crate) fn raw(&self) -> CellMapChart {
@@ -206,10 +211,10 @@ impl Game {
         }
     }
 
-    pub(crate) fn evenness(&self, bins: u32) -> EvennessMap {
-        let finds = self.places.len() as f64;
+    pub(crate) fn evenness(&self, bins: u32) -> UniformityMap {
+        let effective_sample_size = self.places.len() as f64;
         let from = "the counts that /api/heatmap answers with".to_owned();
-        EvennessMap::new(self.first(), self.cells(bins), finds, from)
+        UniformityMap::new(self.first(), self.cells(bins), effective_sample_size, from)
     }
 
     /// Stored less, as much and more than was generated, in turns.
@@ -252,7 +257,7 @@ impl Game {
             units_per_player: spread(15),
             units_per_match: Distribution::new([(1_000_000_000, 5), (2_000_000_000, 9)]),
         };
-        let course = Course {
+        let time_series = TimeSeries {
             units: (1..40).collect(),
             width_name: "12 hours",
         };
@@ -260,7 +265,7 @@ impl Game {
             time: true,
             mode: true,
         };
-        let more = (spreads, quality, course, scope);
+        let more = (spreads, quality, time_series, scope);
         Dashboard::new(&totals, &self.kinds(), &self.colours(), more)
     }
 

@@ -1,15 +1,15 @@
 //! Asks for the numbers behind the pictures and makes charts of them.
 
 use super::{ChartName, Reach, Wanted};
-use crate::analytics::{CellMap, Timeline, effective_finds};
+use crate::analytics::{CellMap, Timeline, effective_sample_size};
 use crate::commands::generated::{self, Generated, SUMMARY};
 use crate::commands::source::Source;
 use crate::model::{
     GameMode, HourFilter, ItemActivity, ItemBucket, ItemKind, MAX_BINS, MAX_DISTINCT_ITEMS, Totals,
 };
 use crate::report::{
-    CellMapChart, Chart, Comparison, Course, Dashboard, DensityMap, EvennessMap, ItemColours,
-    ItemDistribution, LootTotals, MOST_STACKED, Made, Scope,
+    CellMapChart, Chart, Comparison, Dashboard, DensityMap, ItemColours, ItemDistribution,
+    LootTotals, MOST_STACKED, Made, Scope, TimeSeries, UniformityMap,
 };
 use anyhow::bail;
 use indicatif::HumanCount;
@@ -193,7 +193,9 @@ impl Gathering<'_> {
                 .push(format!("maps of {item}: no unit came with a place"));
             return Ok(());
         };
-        let finds = self.finds(item, mode, fine.count, &fine.locations).await?;
+        let effective_sample_size = self
+            .effective_sample_size(item, mode, fine.count, &fine.locations)
+            .await?;
         let name = item.to_string();
         let [smooth, cells, even] =
             match item.as_str() {
@@ -203,7 +205,7 @@ impl Gathering<'_> {
                     .map(|kind| format!("{}_{kind}", file_name(name))),
             };
         if self.wants(ChartName::RubberDuckHeatmap) {
-            let chart = DensityMap::new(name.clone(), fine_map, finds, &raw_map);
+            let chart = DensityMap::new(name.clone(), fine_map, effective_sample_size, &raw_map);
             gathered.add(&smooth, self.reach(Reach::Modes), chart);
         }
         if all_three && self.wants(ChartName::DuckHeatmap) {
@@ -212,20 +214,20 @@ impl Gathering<'_> {
             gathered.add(&cells, self.reach(Reach::Modes), CellMapChart { item, map });
         }
         if all_three && self.wants(ChartName::ServerDuckHeatmap) {
-            let map = self.testable(item, raw_map, finds).await?;
+            let map = self.testable(item, raw_map, effective_sample_size).await?;
             let from = match self.source {
                 Source::Server(server) => format!("{server}'s answer to /api/heatmap/{name}"),
                 Source::Database(_) => "the counts that /api/heatmap answers with".to_owned(),
             };
-            let chart = EvennessMap::new(name, map, finds, from);
+            let chart = UniformityMap::new(name, map, effective_sample_size, from);
             gathered.add(&even, self.reach(Reach::Modes), chart);
         }
         Ok(())
     }
 
-    /// Independent finds behind the units of an item. Places are not kept by game mode, so within one the share of
-    /// independent finds is taken to be that of all modes.
-    async fn finds(
+    /// Independent observations behind the units of an item. Places are not kept by game mode, so within one the share of
+    /// independent observations is taken to be that of all modes.
+    async fn effective_sample_size(
         &self,
         item: &ItemKind,
         mode: Option<&GameMode>,
@@ -233,16 +235,21 @@ impl Gathering<'_> {
         sample: &[crate::model::Position],
     ) -> anyhow::Result<f64> {
         if mode.is_none() {
-            return Ok(effective_finds(sample).max(1.0));
+            return Ok(effective_sample_size(sample).max(1.0));
         }
         let all = self.source.places(item, None, 1).await?;
-        let share = effective_finds(&all.locations) / all.locations.len().max(1) as f64;
+        let share = effective_sample_size(&all.locations) / all.locations.len().max(1) as f64;
         Ok((count.min(all.locations.len() as u64) as f64 * share).max(1.0))
     }
 
-    /// The map in cells so few that each has finds enough for a test, or as it is when there are too few for any.
-    async fn testable(&self, item: &ItemKind, map: CellMap, finds: f64) -> anyhow::Result<CellMap> {
-        let enough = |map: &CellMap| finds / map.units.len() as f64 >= 5.0;
+    /// The map in cells so few that each has observations enough for a test, or as it is when there are too few for any.
+    async fn testable(
+        &self,
+        item: &ItemKind,
+        map: CellMap,
+        effective_sample_size: f64,
+    ) -> anyhow::Result<CellMap> {
+        let enough = |map: &CellMap| effective_sample_size / map.units.len() as f64 >= 5.0;
         if enough(&map) {
             return Ok(map);
         }
@@ -292,7 +299,7 @@ impl Gathering<'_> {
         if !self.wants(ChartName::PerformanceDashboard) {
             return Ok(());
         }
-        let course = Course {
+        let time_series = TimeSeries {
             units: timeline.totals().collect(),
             width_name: timeline.width_name,
         };
@@ -301,7 +308,7 @@ impl Gathering<'_> {
             mode: self.filter.game_mode.is_some(),
         };
         let (spreads, quality) = (self.source.spreads().await?, self.source.quality().await?);
-        let more = (spreads, quality, course, scope);
+        let more = (spreads, quality, time_series, scope);
         let chart = Dashboard::new(self.totals, self.items, &self.colours, more);
         gathered.add(
             "performance_dashboard",

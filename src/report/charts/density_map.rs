@@ -36,10 +36,10 @@ const SHORTEST_PROFILE: f64 = 140.0;
 const LONGEST_PROFILE: f64 = 620.0;
 
 impl DensityMap {
-    /// From the finest cells there are, which stand for `finds` effective finds; the colours' numbers refer to cells
+    /// From the finest cells there are, which stand for `effective_sample_size` independent observations; the colours' numbers refer to cells
     /// of the size of those of `raw`, so that both pictures can be compared.
-    pub fn new(item: String, fine: CellMap, finds: f64, raw: &CellMap) -> Self {
-        let density = Density::estimate(fine, finds);
+    pub fn new(item: String, fine: CellMap, effective_sample_size: f64, raw: &CellMap) -> Self {
+        let density = Density::estimate(fine, effective_sample_size);
         Self {
             item,
             spots: hotspots(&density),
@@ -81,11 +81,11 @@ impl Chart for DensityMap {
     fn headline(&self) -> Headline {
         let located = of(self.located, "unit", "units");
         let said = match (self.spots.places.first(), self.spots.enough) {
-            (None, false) => format!(
-                "{located} with a place: too few independent finds to tell places from chance"
-            ),
+            (None, false) => {
+                format!("{located} with a place: too few independent observations to find hotspots")
+            }
             (None, true) => {
-                format!("{located} with a place; no place stands out by more than chance makes")
+                format!("{located} with a place; no place stands out significantly")
             }
             (Some(first), _) => format!(
                 "{located} with a place; {} of them around ({}), {} times an even spread",
@@ -103,9 +103,9 @@ impl Chart for DensityMap {
         let mut notes = vec![format!(
             "Gaussian kernel by Scott's rule for {} (standard deviations {}), corrected at the edge; colours begin at zero.",
             of(
-                self.density.finds.round() as u64,
-                "independent find",
-                "independent finds"
+                self.density.effective_sample_size.round() as u64,
+                "independent observation",
+                "independent observations"
             ),
             size(bandwidth.sd_x, bandwidth.sd_y),
         )];
@@ -273,13 +273,11 @@ impl DensityMap {
         let mut y = if parts.words_below { top } else { below_list };
         let explained = match (self.spots.places.is_empty(), self.spots.enough) {
             (false, _) => {
-                "Locations that stand out from an even spread by more than chance makes in 99 of 100 maps. Shares are of what lies within the ring."
+                "Places that stand out more than any would in 99 of 100 maps of an even spread. Shares are of what lies within the ring."
             }
-            (true, true) => {
-                "None. Summits as high as these are made by chance, too, when finds are spread evenly."
-            }
+            (true, true) => "None. An even spread has peaks as high as these by chance.",
             (true, false) => {
-                "Too few independent finds to tell a place from chance. Units that came with one place for all of them are one find."
+                "Too few independent observations to find any. Units that came with one place for all of them are one observation."
             }
         };
         let mut lines = wrapped(scene, explained, AXIS, COLUMN, 6);

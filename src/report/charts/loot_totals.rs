@@ -67,7 +67,7 @@ impl Chart for LootTotals {
         let start = moment(buckets[0].start, self.timeline.width_ms);
         if self.is_single() {
             let said = format!(
-                "{}, all within one {width} from {start} UTC: totals per item instead of a course over time",
+                "{}, all within one {width} from {start} UTC: totals per item instead of a time series",
                 of(self.total, "unit", "units"),
             );
             return Headline::new("Loot collected", said);

@@ -5,20 +5,20 @@ mod cell_map;
 mod comparison;
 mod dashboard;
 mod density_map;
-mod evenness_map;
 mod item_distribution;
 mod loot_totals;
 mod map_frame;
 mod shares;
+mod uniformity_map;
 
 pub use bars::Bar;
 pub use cell_map::CellMapChart;
 pub use comparison::{ComparedItem, Comparison, Made};
-pub use dashboard::{Course, Dashboard, Scope};
+pub use dashboard::{Dashboard, Scope, TimeSeries};
 pub use density_map::DensityMap;
-pub use evenness_map::EvennessMap;
 pub use item_distribution::ItemDistribution;
 pub use loot_totals::{LootTotals, MOST_STACKED};
+pub use uniformity_map::UniformityMap;
 
 use super::frame::{Caption, Headline};
 use super::scene::{Scene, Style};

@@ -3,7 +3,7 @@
 use super::Chart;
 use super::map_frame::{self, MapFrame, size};
 use super::shares::BAR;
-use crate::analytics::{CellMap, Evenness, evenness};
+use crate::analytics::{CellMap, UniformityTest};
 use crate::model::Colour;
 use crate::report::axis::Axis;
 use crate::report::frame::{self, Caption, Headline, missing_glyphs, name_in_sentence};
@@ -22,15 +22,15 @@ enum Order {
 
 /// Counts per cell against an even spread.
 #[derive(Debug, Clone, PartialEq)]
-pub struct EvennessMap {
+pub struct UniformityMap {
     /// The item.
     pub item: String,
     /// Its cells.
     pub map: CellMap,
-    /// The comparison.
-    pub evenness: Evenness,
-    /// The effective number of finds.
-    pub finds: f64,
+    /// How uniform they are.
+    pub test: UniformityTest,
+    /// The effective sample size.
+    pub effective_sample_size: f64,
     /// Which answer the cells are from.
     pub from: String,
 }
@@ -42,62 +42,62 @@ const NARROWEST_BAR: f64 = 440.0;
 const LIST: f64 = 270.0;
 const ROW: f64 = 1.6 * AXIS;
 const MOST_ROWS: usize = 20;
-/// Colours are at their strongest at this many times the significant difference at least: chance looks pale.
+/// Colours are at their strongest at this many times the significant difference at least, so that noise looks pale.
 const LEAST_SCALE: f64 = 1.5;
-/// And at this many at most: one heap must not make all else pale.
+/// And at this many at most, so that a single cluster does not make everything else pale.
 const MOST_SCALE: f64 = 4.0;
 
-impl EvennessMap {
-    /// Compares `map`, which stands for `finds` effective finds.
-    pub fn new(item: String, map: CellMap, finds: f64, from: String) -> Self {
+impl UniformityMap {
+    /// Compares `map`, which stands for `effective_sample_size` independent observations.
+    pub fn new(item: String, map: CellMap, effective_sample_size: f64, from: String) -> Self {
         Self {
-            evenness: evenness(&map, finds),
+            test: UniformityTest::of(&map, effective_sample_size),
             item,
             map,
-            finds,
+            effective_sample_size,
             from,
         }
     }
 
     fn title(&self, name: &str) -> String {
-        let (above, below) = self.evenness.significant();
-        match (self.evenness.enough, self.evenness.is_uneven()) {
-            (false, _) => format!("{name}: too few finds to judge the spread"),
+        let (above, below) = self.test.significant();
+        match (self.test.enough, self.test.is_uneven()) {
+            (false, _) => format!("{name}: too few observations to test the spread"),
             (true, true) => format!("{name} is not spread evenly"),
             (true, false) if above + below == 0 => {
-                format!("{name} is spread as evenly as chance does it")
+                format!("{name} is spread evenly")
             }
             (true, false) => format!(
-                "{name} is spread as evenly as chance does it, but for {}",
+                "{name} is spread evenly, except in {}",
                 of((above + below) as u64, "cell", "cells")
             ),
         }
     }
 }
 
-impl Chart for EvennessMap {
+impl Chart for UniformityMap {
     fn headline(&self) -> Headline {
-        let (above, below) = self.evenness.significant();
+        let (above, below) = self.test.significant();
         let cells = of(self.map.units.len() as u64, "cell", "cells");
-        let finds = of(
-            self.finds.round() as u64,
-            "independent find",
-            "independent finds",
+        let observations = of(
+            self.effective_sample_size.round() as u64,
+            "independent observation",
+            "independent observations",
         );
-        let said = match (self.evenness.enough, self.evenness.chance) {
-            (true, Some(chance)) => {
-                let chance = match chance {
-                    chance if chance < 0.001 => "less than 0.1 % of all".to_owned(),
-                    chance if chance > 0.5 => "most".to_owned(),
-                    chance => format!("{:.1} % of all", chance * 100.0),
+        let said = match (self.test.enough, self.test.p_value) {
+            (true, Some(p_value)) => {
+                let share = match p_value {
+                    p if p < 0.001 => "less than 0.1 % of".to_owned(),
+                    p if p > 0.5 => "most".to_owned(),
+                    p => format!("{:.1} % of", p * 100.0),
                 };
                 format!(
-                    "Of {cells} {} significantly above the even share and {} below; chance alone is as uneven in {chance} maps",
+                    "Of {cells} {} significantly above the even share and {} below; by chance {share} maps of an even spread look like that",
                     of(above as u64, "is", "are"),
                     grouped(below as u64),
                 )
             }
-            _ => format!("{finds} in {cells}: a judgement needs five for each"),
+            _ => format!("{observations} in {cells}: a test needs five per cell"),
         };
         Headline::new(self.title(&name_in_sentence(&self.item)), said)
     }
@@ -105,12 +105,12 @@ impl Chart for EvennessMap {
     fn draw<'a>(&self, caption: &Caption, style: Style<'a>) -> Scene<'a> {
         let mut scene = Scene::new(style);
         let mut notes = vec![format!(
-            "Left: {}. Right: standardized residuals (Haberman 1973), {}; outlined: off by more than chance (binomial tests, chosen so that 1 in 100 may be wrong: Benjamini and Hochberg 1995).",
+            "Left: {}. Right: standardized residuals (Haberman 1973), {}; outlined: significant (binomial tests at a false discovery rate of 1 %, Benjamini and Hochberg 1995).",
             self.from,
             of(
-                self.finds.round() as u64,
-                "independent find",
-                "independent finds"
+                self.effective_sample_size.round() as u64,
+                "independent observation",
+                "independent observations"
             ),
         )];
         notes.extend(missing_glyphs(&scene, [self.item.as_str()].into_iter()));
@@ -139,21 +139,15 @@ impl Chart for EvennessMap {
     }
 
     fn table(&self) -> (Vec<&'static str>, Vec<Vec<String>>) {
-        let mut cells: Vec<_> = self
-            .evenness
-            .residuals
-            .iter()
-            .copied()
-            .enumerate()
-            .collect();
+        let mut cells: Vec<_> = self.test.residuals.iter().copied().enumerate().collect();
         cells.sort_by(|(_, a), (_, b)| b.abs().total_cmp(&a.abs()));
         let row = |(index, residual): &(usize, f64)| {
             vec![
                 self.middle(*index),
                 grouped(self.map.units[*index]),
-                short(self.evenness.expected_units),
+                short(self.test.expected_units),
                 format!("{residual:+.2}"),
-                if self.evenness.is_significant[*index] {
+                if self.test.is_significant[*index] {
                     "yes"
                 } else {
                     "no"
@@ -202,7 +196,7 @@ impl Order {
     }
 }
 
-impl EvennessMap {
+impl UniformityMap {
     /// The order in which the maps are larger.
     fn order(&self, area: Area) -> Order {
         let ratio = MapFrame::drawn_ratio(&self.map);
@@ -274,15 +268,15 @@ impl EvennessMap {
     fn draw_residuals(&self, scene: &mut Scene<'_>, area: Area, order: Order) {
         let heading = "Difference from an even spread";
         let frame = self.panel(scene, (area, order), heading);
-        let residuals = &self.evenness.residuals;
+        let residuals = &self.test.residuals;
         let largest = residuals.iter().fold(0.0_f64, |a, b| a.max(b.abs()));
-        let large = self.evenness.large;
+        let large = self.test.large;
         let scale = largest.clamp(LEAST_SCALE * large, MOST_SCALE * large);
         let ramp = scene.theme.diverging();
         let shade = |residual: f64| along(&ramp, 0.5 + residual / scale / 2.0);
         frame.draw_cells(scene, &self.map, |index| {
             let residual = residuals[index];
-            let shown = match self.evenness.is_significant[index] {
+            let shown = match self.test.is_significant[index] {
                 true => signed(residual),
                 false => String::new(),
             };
@@ -294,7 +288,7 @@ impl EvennessMap {
         );
         // Around a small cell a thick line would hide its colour.
         let line = (width.min(height) / 8.0).clamp(1.0, 2.0);
-        let significant = self.evenness.is_significant.iter().enumerate();
+        let significant = self.test.is_significant.iter().enumerate();
         for (index, _) in significant.filter(|(_, significant)| **significant) {
             let (column, row) = (index % self.map.columns, index / self.map.columns);
             let cell = Area::new(
@@ -318,7 +312,7 @@ impl EvennessMap {
     /// The cells furthest from the even share, as many as there is room for.
     fn draw_list(&self, scene: &mut Scene<'_>, area: Area) {
         let theme = scene.theme;
-        let mut cells: Vec<_> = self.evenness.residuals.iter().enumerate().collect();
+        let mut cells: Vec<_> = self.test.residuals.iter().enumerate().collect();
         cells.sort_by(|(_, a), (_, b)| b.abs().total_cmp(&a.abs()));
         let rows = ((area.height - LABEL) / ROW - 1.0).max(0.0) as usize;
         let heading = Text::new("Furthest from it", LABEL, theme.ink()).bold();
@@ -327,7 +321,7 @@ impl EvennessMap {
         let mut y = area.y + LABEL;
         for (index, residual) in cells.into_iter().take(rows.min(MOST_ROWS)) {
             y += ROW;
-            let colour = match self.evenness.is_significant[index] {
+            let colour = match self.test.is_significant[index] {
                 true => theme.ink(),
                 false => theme.soft(),
             };

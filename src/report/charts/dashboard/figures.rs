@@ -1,6 +1,6 @@
 //! Sizes that have nothing in common but being counts: each stands for itself, none shares an axis.
 
-use super::{Course, Dashboard};
+use super::{Dashboard, TimeSeries};
 use crate::report::number::{count, short};
 use crate::report::scene::{Area, Scene, Text};
 use crate::report::theme::{AXIS, FIGURE, GAP};
@@ -53,21 +53,25 @@ pub(super) fn draw(scene: &mut Scene<'_>, area: Area, dashboard: &Dashboard) {
         let ratio = scene.fitted(Text::new(ratio, AXIS - 2.0, theme.soft()), room);
         scene.text(x, area.y + FIGURE * 0.85 + 7.0 * GAP, ratio);
     }
-    draw_course(
+    draw_time_series(
         scene,
         area.inset(0.0, FIGURE + 10.0 * GAP, 0.0, 0.0),
-        &dashboard.course,
+        &dashboard.time_series,
     );
 }
 
-fn draw_course(scene: &mut Scene<'_>, area: Area, course: &Course) {
+fn draw_time_series(scene: &mut Scene<'_>, area: Area, time_series: &TimeSeries) {
     let theme = scene.theme;
-    let units = &course.units;
+    let units = &time_series.units;
     let most = units.iter().copied().max().unwrap_or(0);
     if units.len() < 2 || most == 0 || area.height < 60.0 {
         return;
     }
-    let label = format!("units per {}, at most {}", course.width_name, count(most));
+    let label = format!(
+        "units per {}, at most {}",
+        time_series.width_name,
+        count(most)
+    );
     scene.text(
         area.x,
         area.bottom(),

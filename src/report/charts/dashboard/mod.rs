@@ -25,7 +25,7 @@ pub struct Dashboard {
     /// Distinct matches, players, sheets and events.
     pub sizes: [u64; 4],
     /// Units over time.
-    pub course: Course,
+    pub time_series: TimeSeries,
     /// Units per player and per match.
     pub spreads: Distributions,
     /// Mean units per player and per match, where there are any.
@@ -38,7 +38,7 @@ pub struct Dashboard {
 
 /// Units over time.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
-pub struct Course {
+pub struct TimeSeries {
     /// By bucket, oldest first.
     pub units: Vec<u64>,
     /// The width of a bucket, for people.
@@ -63,11 +63,11 @@ impl Dashboard {
         totals: &Totals,
         items: &[(ItemKind, u64)],
         colours: &ItemColours,
-        more: (Distributions, Quality, Course, Scope),
+        more: (Distributions, Quality, TimeSeries, Scope),
     ) -> Self {
         let shares = items.iter().map(|(item, units)| (item, *units));
         let shares = Shares::of(shares, MOST_SHARES, LEAST_SHARE);
-        let (spreads, quality, course, scope) = more;
+        let (spreads, quality, time_series, scope) = more;
         let units = totals.units();
         let mean = |owners: u64| (owners > 0).then(|| units as f64 / owners as f64);
         Self {
@@ -79,7 +79,7 @@ impl Dashboard {
                 totals.total_stat_sheets,
                 totals.total_events,
             ],
-            course,
+            time_series,
             spreads,
             means: [mean(totals.total_players), mean(totals.total_matches)],
             quality,
