@@ -1,8 +1,9 @@
 //! `GET /api/journey/{player_id}`: one player's time line.
 
 use super::parameters::{Parameters, WholeOr};
+use crate::analytics::percentile_rank;
 use crate::model::{
-    self, EventType, JourneyCursor, JourneyTotals, Millis, PlayerId, TimelineRow,
+    self, Distribution, EventType, JourneyCursor, JourneyTotals, Millis, PlayerId, TimelineRow,
     USUAL_SESSION_GAP_MINUTES,
 };
 use serde::{Deserialize, Serialize};
@@ -53,6 +54,10 @@ pub struct Journey {
     pub last_seen: Millis,
     /// Of everything, whatever the page was asked to show.
     pub totals: JourneyTotals,
+    /// The share of the other players who looted fewer units in all, 0–1; those with about as many count half. Absent
+    /// without other players, and for one who sent events alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub percentile_rank: Option<f64>,
     /// Minutes of silence that end a session.
     pub session_gap_minutes: u32,
     /// The sessions within the page's span, newest first; at most 1,000.
@@ -80,6 +85,19 @@ pub struct Session {
     pub events: u64,
 }
 
+impl Journey {
+    /// The same with the player's rank among all of `units_per_player`.
+    #[must_use]
+    pub fn ranked(self, units_per_player: &Distribution) -> Self {
+        let has_sheets = self.totals.sheets > 0;
+        let rank = has_sheets.then(|| percentile_rank(units_per_player, self.totals.units));
+        Self {
+            percentile_rank: rank.flatten(),
+            ..self
+        }
+    }
+}
+
 impl From<model::Journey> for Journey {
     fn from(journey: model::Journey) -> Self {
         Self {
@@ -87,6 +105,7 @@ impl From<model::Journey> for Journey {
             first_seen: journey.first_seen,
             last_seen: journey.last_seen,
             totals: journey.totals,
+            percentile_rank: None,
             session_gap_minutes: journey.gap_minutes,
             sessions: journey.sessions.into_iter().map(Session::from).collect(),
             count: journey.moments.len(),

@@ -21,6 +21,6 @@ pub use parameters::{
     BySlice, Every, EveryHourOrDay, HourOrDay, InMode, Limited, Paged, Parameters, Resolution,
     Side, TimeRange, Whole, WholeOr,
 };
-pub use places::{EventPlaces, EventsLookedAt, Heat, Sampled};
+pub use places::{EventPlaces, EventsLookedAt, Heat, MapsToCompare, Sampled};
 pub use sheets::{SheetsOf, SheetsPage};
 pub use totals::Aggregate;

@@ -40,6 +40,16 @@ impl Heat {
     }
 }
 
+/// Counts in the same squares, twice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MapsToCompare {
+    /// The first map, `a[row][column]`: at most 200 rows of at most 200 counts.
+    pub a: Vec<Vec<u64>>,
+    /// The second map, with as many rows and columns.
+    pub b: Vec<Vec<u64>>,
+}
+
 type Events = Whole<100_000>;
 
 /// How many events to look at.

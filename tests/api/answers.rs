@@ -115,6 +115,7 @@ async fn every_answer_to_a_post_has_the_shape_that_is_described() {
     let good = json!({"match_id": "m9", "player_id": "ann", "looted_items": {"medkit": 1}, "sheet_id": "s9"});
     let event = json!({"match_id": "m9", "player_id": "ann", "event_type": "jump"});
     let letters = json!({"all": true});
+    let maps = json!({"a": [[90, 0, 9]], "b": [[9, 0, 90]]});
     let cases = [
         ("/api/submit", &good, 201),
         ("/api/submit", &good, 200),
@@ -125,6 +126,8 @@ async fn every_answer_to_a_post_has_the_shape_that_is_described() {
         ("/api/events", &event, 201),
         ("/api/events", &json!([event, {}]), 207),
         ("/api/events", &json!([{}]), 400),
+        ("/api/maps/compare", &maps, 200),
+        ("/api/maps/compare", &json!({"a": [], "b": []}), 400),
         ("/api/dead-letters/replay", &letters, 200),
         ("/api/dead-letters/replay", &json!({}), 400),
         ("/api/dead-letters/drop", &letters, 200),

@@ -78,6 +78,21 @@ fn kinds(journey: &Value) -> Vec<&str> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_player_is_ranked_among_the_others_by_units() {
+    let app = with_a_player().await;
+    let alone = app.get_json("/api/journey/ann%2Fb%20100%25").await;
+    assert_eq!(alone["percentile_rank"], Value::Null);
+    for (player, units) in [("less", 1), ("as much", 6), ("more", 20), ("nothing", 0)] {
+        let sheet =
+            json!({"match_id": "m", "player_id": player, "looted_items": {"medkit": units}});
+        app.submit(&sheet).await.expect(201);
+    }
+    // Two of the four others have less, one has as much.
+    let ranked = app.get_json("/api/journey/ann%2Fb%20100%25?limit=1").await;
+    assert_eq!(ranked["percentile_rank"], json!(2.5 / 4.0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_unknown_player_is_404_and_a_wrong_question_400() {
     let app = with_a_player().await;
     let unknown = app.get("/api/journey/nobody").await.expect_error(404);

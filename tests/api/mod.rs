@@ -13,6 +13,7 @@ mod faults;
 mod health;
 mod journey;
 mod live;
+mod maps;
 mod openapi;
 mod pages;
 mod queries;

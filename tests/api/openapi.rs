@@ -4,7 +4,7 @@ use crate::harness::app::TestApp;
 use loot::server::ServerOptions;
 use serde_json::{Value, json};
 
-const ROUTES: [(&str, &str); 32] = [
+const ROUTES: [(&str, &str); 33] = [
     ("post", "/api/submit"),
     ("post", "/api/submit/batch"),
     ("post", "/api/events"),
@@ -27,6 +27,7 @@ const ROUTES: [(&str, &str); 32] = [
     ("get", "/api/players/daily"),
     ("get", "/api/players/monthly"),
     ("get", "/api/retention"),
+    ("post", "/api/maps/compare"),
     ("get", "/api/names"),
     ("get", "/api/quality"),
     ("get", "/api/quality/arrivals"),

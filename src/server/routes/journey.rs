@@ -47,5 +47,7 @@ pub(super) async fn journey(
         field: "player_id",
         what: "player",
     })?;
-    Ok(HttpResponse::Ok().json(Open::new(Journey::from(journey))))
+    let everybody = state.reader.spreads().await?.units_per_player;
+    let journey = Journey::from(journey).ranked(&everybody);
+    Ok(HttpResponse::Ok().json(Open::new(journey)))
 }

@@ -6,6 +6,7 @@ mod aggregate;
 mod arrivals;
 mod assets;
 mod clear;
+mod compare_maps;
 mod dashboard;
 mod dead_letters;
 mod docs;
@@ -102,6 +103,7 @@ pub(super) fn api(config: &mut ServiceConfig<'_>) {
         .service(active_players::daily_players)
         .service(active_players::monthly_players)
         .service(retention::retention)
+        .service(compare_maps::compare_maps)
         .service(names::names)
         .service(quality::quality)
         .service(arrivals::arrivals)

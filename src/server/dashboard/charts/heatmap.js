@@ -1,9 +1,10 @@
 // Maps as charts: counts in squares of the world, alone or as the difference between two selections, and the controls
-// for them. Asks nothing itself.
+// for them.
 import * as address from "../lib/address.js";
+import * as api from "../lib/api.js";
 import { choice, slider } from "../lib/filters.js";
 import { count, percent, significant, whole } from "../lib/format.js";
-import { around, commonSide, compare, extent, resample, smooth, total } from "../lib/gridMath.js";
+import { around, commonSide, extent, resample, smooth, total } from "../lib/gridMath.js";
 import { colour, isDark } from "../lib/theme.js";
 import { narrow } from "./axes.js";
 import { escaped } from "./labels.js";
@@ -110,9 +111,18 @@ export function counts(grid, { name, unit, request, sigma, most = mostOn([grid],
   };
 }
 
-/** The share of one selection in each square minus that of the other; `said` tells in a sentence where they differ. */
-export function difference(one, two, { name, unit, request, sigma, titles }) {
-  const { difference: exact, marked, tested } = compare(one.cells, two.cells);
+/** Where two maps in the same squares differ, as the server's analysis says. */
+export async function compareMaps(one, two, signal) {
+  const { data } = await api.post("/api/maps/compare", { a: one.cells, b: two.cells }, signal);
+  return data;
+}
+
+/**
+ * The share of one selection in each square minus that of the other, from what `compareMaps` gave; `said` tells in a
+ * sentence where they differ.
+ */
+export function difference(one, two, compared, { name, unit, request, sigma, titles }) {
+  const { difference: exact, significant: marked, tested, false_discovery_rate } = compared;
   const sums = [total(one.cells), total(two.cells)];
   const share = (grid, sum) =>
     smooth(
@@ -126,7 +136,7 @@ export function difference(one, two, { name, unit, request, sigma, titles }) {
   return {
     said:
       `${name}: ${own} minus ${other}. ${count(marked.length, "square")} of ${whole(tested)} ` +
-      "differ significantly (marked; false discovery rate 5 %).",
+      `differ significantly (marked; false discovery rate ${percent(false_discovery_rate)}).`,
     request,
     columns: ["x", "y", "side", titles[0], titles[1], "difference"],
     rows: exact.flatMap((row, y) =>
@@ -170,8 +180,8 @@ export function difference(one, two, { name, unit, request, sigma, titles }) {
           type: "scatter",
           mode: "markers",
           hoverinfo: "skip",
-          x: marked.map(({ x }) => one.x0 + (x + 0.5) * one.sideX),
-          y: marked.map(({ y }) => one.y0 + (y + 0.5) * one.sideY),
+          x: marked.map(({ column }) => one.x0 + (column + 0.5) * one.sideX),
+          y: marked.map(({ row }) => one.y0 + (row + 0.5) * one.sideY),
           marker: { symbol: "circle-open", size: 7, color: colour("ink"), line: { width: 1.5 } },
         },
         handle(one),

@@ -21,10 +21,21 @@ export function path(route, parameters = {}) {
 /** One segment of a path. */
 export const segment = (text) => encodeURIComponent(text);
 
-export async function get(address, signal) {
+export const get = (address, signal) => ask(address, { signal });
+
+/** Sends `body` as JSON. */
+export const post = (address, body, signal) =>
+  ask(address, {
+    signal,
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+
+async function ask(address, options) {
   let response;
   try {
-    response = await fetch(address, { cache: "no-store", signal });
+    response = await fetch(address, { cache: "no-store", ...options });
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new ApiError("The server does not answer.", 0);

@@ -1,4 +1,4 @@
-// Arithmetic of maps: counts on a lattice of squares, made coarser, put beside each other, smoothed, compared. Pure.
+// Arithmetic of maps: counts on a lattice of squares, made coarser, put beside each other, smoothed. Pure.
 
 /** Counts on a lattice: `cells[row][column]` from `(x0, y0)` on, squares of `side` world units. */
 export function lattice(grid) {
@@ -96,40 +96,4 @@ export function smooth(cells, sigma) {
   };
   const transpose = (grid) => grid[0].map((_, x) => grid.map((row) => row[x]));
   return transpose(transpose(cells.map(along)).map(along));
-}
-
-/**
- * Compares the shares of two maps in every cell. `z` is the two-proportion statistic with pooled variance (Fleiss,
- * Levin, Paik: Statistical Methods for Rates and Proportions, 3rd ed., 2.4); which cells are marked is decided for all
- * of them together at a false discovery rate of 5 % (Benjamini, Hochberg 1995). Units found together count as if found
- * one by one, which marks more than there is where loot comes in heaps.
- */
-export function compare(a, b, rate = 0.05) {
-  const [sumA, sumB] = [total(a), total(b)];
-  const tested = [];
-  const difference = a.map((row, y) =>
-    row.map((n, x) => {
-      const m = b[y][x];
-      if (!sumA || !sumB || n + m === 0) return null;
-      const pooled = (n + m) / (sumA + sumB);
-      const error = Math.sqrt(pooled * (1 - pooled) * (1 / sumA + 1 / sumB));
-      const z = error > 0 ? (n / sumA - m / sumB) / error : 0;
-      tested.push({ x, y, p: twoSided(z) });
-      return n / sumA - m / sumB;
-    }),
-  );
-  tested.sort((one, other) => one.p - other.p);
-  let last = -1;
-  tested.forEach(({ p }, index) => {
-    if (p <= (rate * (index + 1)) / tested.length) last = index;
-  });
-  return { difference, marked: tested.slice(0, last + 1), tested: tested.length };
-}
-
-/** P(|Z| ≥ |z|) by Abramowitz and Stegun 7.1.26; off by at most 1.5e-7. */
-function twoSided(z) {
-  const x = Math.abs(z) / Math.SQRT2;
-  const t = 1 / (1 + 0.3275911 * x);
-  const series = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
-  return series * Math.exp(-x * x);
 }

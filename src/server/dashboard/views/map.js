@@ -2,7 +2,7 @@
 // region to see what was found there and by whom.
 
 import { Chart } from "../charts/chart.js";
-import { controls, counts, difference, finenessOf, gridsOf, places, whatOf } from "../charts/heatmap.js";
+import { compareMaps, controls, counts, difference, finenessOf, gridsOf, places, whatOf } from "../charts/heatmap.js";
 import { listen } from "../charts/plot.js";
 import * as address from "../lib/address.js";
 import * as api from "../lib/api.js";
@@ -27,6 +27,7 @@ class MapView {
     this.context = context;
     this.filters = state.filters;
     this.requests = new LatestOnly();
+    this.failed = (error) => this.chart.fail(error, () => this.load());
     this.controls = el("form.filters.inner", {
       "aria-label": "What the map shows",
       on: { submit: (event) => event.preventDefault() },
@@ -59,7 +60,7 @@ class MapView {
     this.filters = filters;
     if (same && moved) this.showRegion();
     // The sliders change the picture of what is here already.
-    else if (same && this.sides) this.draw();
+    else if (same && this.sides) this.requests.run(false, (signal) => this.draw(signal), this.failed);
     else this.load();
   }
 
@@ -69,6 +70,7 @@ class MapView {
 
   async load(inBackground = false) {
     const { filters } = this;
+    if (!inBackground) this.sides = null;
     await this.requests.run(
       inBackground,
       async (signal) => {
@@ -87,10 +89,10 @@ class MapView {
         const sides = await places(sources, this.what);
         signal.throwIfAborted();
         this.sides = { sides, other };
-        await this.draw();
+        await this.draw(signal);
         if (!inBackground) this.showRegion();
       },
-      (error) => this.chart.fail(error, () => this.load()),
+      this.failed,
     );
   }
 
@@ -115,7 +117,7 @@ class MapView {
     if (focused) this.controls.elements[focused]?.focus();
   }
 
-  async draw() {
+  async draw(signal) {
     const {
       sides: [own, than],
       other,
@@ -141,7 +143,9 @@ class MapView {
       return this.chart.empty(`${why} ${notes}`.trim(), own.request);
     }
     if (than) {
-      const shape = difference(a, b, {
+      const compared = await compareMaps(a, b, signal);
+      signal.throwIfAborted();
+      const shape = difference(a, b, compared, {
         name,
         unit,
         request: own.request,

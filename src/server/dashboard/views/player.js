@@ -37,7 +37,7 @@ class PlayerView {
       ].map(([key, title]) => [key, { title, value: el("dd", "–") }]),
     );
     this.tiles.get("rank").value.title =
-      "The share of all players with fewer units; players of about the same number count half";
+      "The share of the other players who looted fewer units; those with about as many count half";
     this.seen = el("p.note.aside");
     this.loot = new Chart("Loot", { height: "18rem", note: "Units of each item, in all." });
     this.types = new Chart("Events", { height: "18rem" });
@@ -119,7 +119,7 @@ class PlayerView {
         signal.throwIfAborted();
         this.context.colours.learn(totals.data.item_colours);
         this.gone.replaceWith(this.whole);
-        this.showSums(journey, spread.data.units_per_player);
+        this.showSums(journey);
         const { items, event_types } = journey.totals;
         const draw = (chart, numbers, of, unit) =>
           Object.values(numbers).some((n) => n > 0)
@@ -159,16 +159,13 @@ class PlayerView {
     }
   }
 
-  showSums({ totals, first_seen, last_seen }, buckets) {
-    const all = buckets.reduce((sum, bucket) => sum + bucket.owners, 0);
-    const below = buckets.filter((bucket) => bucket.to <= totals.units).reduce((sum, bucket) => sum + bucket.owners, 0);
-    const same = buckets.find((bucket) => bucket.from <= totals.units && totals.units < bucket.to)?.owners ?? 0;
+  showSums({ totals, percentile_rank, first_seen, last_seen }) {
     const text = {
       sessions: whole(totals.sessions),
       sheets: whole(totals.sheets),
       units: whole(totals.units),
       events: whole(totals.events),
-      rank: all > 1 && totals.sheets ? percent((below + Math.max(0, same - 1) / 2) / Math.max(1, all - 1)) : "–",
+      rank: percentile_rank === undefined ? "–" : percent(percentile_rank),
     };
     for (const [key, { value }] of this.tiles) say(value, text[key]);
     this.seen.replaceChildren("First seen ", time(first_seen, moment), ", last seen ", time(last_seen, moment), ".");

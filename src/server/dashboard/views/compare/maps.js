@@ -1,7 +1,17 @@
 // Where things are on two sides: both maps on one scale, and their difference with significant cells marked.
 
 import { Chart } from "../../charts/chart.js";
-import { controls, counts, difference, finenessOf, gridsOf, mostOn, places, whatOf } from "../../charts/heatmap.js";
+import {
+  compareMaps,
+  controls,
+  counts,
+  difference,
+  finenessOf,
+  gridsOf,
+  mostOn,
+  places,
+  whatOf,
+} from "../../charts/heatmap.js";
 import { el } from "../../lib/elements.js";
 import { count } from "../../lib/format.js";
 
@@ -54,7 +64,15 @@ export class ComparedMaps {
         refusal?.note ?? `No ${unit} of ${name} has a place in ${lacking.join(" or in ")}.`,
         request,
       );
-    const shape = difference(...grids, { name, unit, request, sigma, titles: sides.map(({ title }) => title) });
+    const compared = await compareMaps(...grids, signal);
+    signal.throwIfAborted();
+    const shape = difference(...grids, compared, {
+      name,
+      unit,
+      request,
+      sigma,
+      titles: sides.map(({ title }) => title),
+    });
     this.difference.setNote(shape.said);
     this.difference.show(shape);
   }
