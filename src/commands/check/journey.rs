@@ -23,7 +23,7 @@ pub(super) fn write(text: &mut String, journey: Option<&Journey>) {
         fitted(journey.player_id.as_str(), 40).trim_end()
     );
     let _ = writeln!(text, "\n{}", styled(HEADING, &heading));
-    write_totals(text, &journey);
+    write_totals(text, journey);
     let mut sessions = journey.sessions.iter().peekable();
     for moment in &journey.data {
         // Both are in the order of time, newest first: a session begins its part where its rows begin.
