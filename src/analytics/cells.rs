@@ -1,4 +1,4 @@
-//! Counts per cell of the part of a map in which anything was found.
+//! Counts per cell of the occupied part of a map.
 
 use crate::model::Grid;
 

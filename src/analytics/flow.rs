@@ -1,4 +1,4 @@
-//! What leads to what: stories as flows through columns, from what was looted through the first events to how it ended.
+//! Flows: the paths of players through matches, from what was looted through the first events to the last one.
 
 use crate::model::{MatchId, PlayerId, PlayerMatchPath};
 use serde::Serialize;

@@ -1,4 +1,4 @@
-//! How many stories get how far through steps in order, and how long it takes them.
+//! Funnels: how many players of a match get how far through steps in order, and how long it takes them.
 
 use crate::model::{EventType, PlayerMatchPath};
 use serde::Serialize;

@@ -1,4 +1,4 @@
-//! Where one of many stands among the others.
+//! The percentile rank of one owner of a quantity among all of them.
 
 use crate::model::Distribution;
 

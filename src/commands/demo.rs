@@ -1,4 +1,4 @@
-//! `loot demo`: the whole loop in one go. A server, simulated matches sent through its real door, the numbers and
+//! `loot demo`: the whole product in one command. A server, simulated matches sent to its API, the numbers and
 //! the charts, and then the pages, until Ctrl-C.
 
 use super::generate::upload::{UploadOptions, Uploaded, upload};

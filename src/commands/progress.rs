@@ -1,4 +1,4 @@
-//! How far a long run has come: a bar on a terminal, else a plain line every few seconds. On stderr.
+//! Progress of a long run: a bar on a terminal, otherwise a plain line every few seconds. On stderr.
 
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use std::fmt::Write;

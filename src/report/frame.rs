@@ -1,4 +1,4 @@
-//! What every picture has around its marks: heading, title, what it says, notes, where it is from.
+//! The frame of every picture: heading, title, what it says, notes, where it is from.
 
 use super::paint::Format;
 use super::scene::{Area, Scene, Text};

@@ -1,6 +1,6 @@
 //! The design system: every size, distance and colour of the pictures, in one place.
 //!
-//! Lengths are in units of a picture that is [`WIDTH`] × [`HEIGHT`]; how many pixels that makes, `paint` is told.
+//! Lengths are in units of a picture that is [`WIDTH`] × [`HEIGHT`]; `paint` is told how many pixels that makes.
 
 use crate::model::Colour;
 

@@ -1,4 +1,4 @@
-//! What other sections of a scenario may name.
+//! The names that other sections of a scenario may refer to.
 
 /// An item of a scenario. Its place in the list is its number wherever items are numbered.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! What chance hands out, made of random words alone: whole numbers, fractions, normal deviates.
+//! Random values made from random words alone: whole numbers, fractions, normal deviates.
 //!
 //! Everything here is integer arithmetic, IEEE `+ − × ÷ √`, or `libm`'s own code, never the system's mathematics,
 //! whose last bit differs between machines. So equal words give equal values anywhere.

@@ -1,4 +1,4 @@
-//! What to say of a name that a scenario uses and nothing has.
+//! The message about a name that a scenario uses but does not define.
 
 /// `no item is called "swrod"; did you mean "sword"?`, the nearest of `known` when one is near.
 pub(super) fn unknown<'a>(

@@ -1,4 +1,4 @@
-//! A choice among a few things, some likelier than others.
+//! A random choice with weights.
 
 use super::rolls::Rolls;
 

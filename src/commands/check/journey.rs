@@ -1,4 +1,4 @@
-//! The part of `loot check` that `--player` adds: the player's journey, as `/api/journey/{player_id}` tells it.
+//! The part of `loot check` that `--player` adds: the player's journey, as `/api/journey/{player_id}` answers it.
 
 use crate::commands::screen::{FAINT, HEADING, fitted, grouped, styled};
 use crate::commands::stats::minute;

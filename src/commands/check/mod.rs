@@ -1,4 +1,4 @@
-//! `loot check`: looks deep. What is stored, how far it can be trusted, and whether every total equals a recount.
+//! `loot check`: reports what is stored and how far it can be trusted, and compares every total with a recount.
 //! Fails when one does not.
 
 mod contents;

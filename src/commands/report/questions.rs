@@ -1,4 +1,4 @@
-//! What only pictures ask: items over time, places, spreads, colours. A database and a server give the same answers.
+//! Queries that only pictures need: items over time, places, spreads, colours. A database and a server give the same answers.
 
 use crate::commands::source::{Source, ask};
 use crate::model::{

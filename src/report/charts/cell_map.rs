@@ -1,4 +1,4 @@
-//! `duck_heatmap`: the counts themselves, for those who distrust smoothing, and their sums along both axes.
+//! `duck_heatmap`: the counts without smoothing, and their sums along both axes.
 
 use super::Chart;
 use super::map_frame::{self, MapFrame, size};

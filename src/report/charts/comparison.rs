@@ -1,4 +1,4 @@
-//! `local_vs_server_comparison`: did everything that was generated arrive.
+//! `local_vs_server_comparison`: whether everything that was generated is stored.
 
 use super::{Chart, ItemColours};
 use crate::model::{Colour, ItemKind};

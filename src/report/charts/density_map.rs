@@ -1,4 +1,4 @@
-//! `rubber_duck_heatmap` and its kin: where an item is found, smoothed, with the places that stand out.
+//! `rubber_duck_heatmap` and the same for other items: a density estimate of where an item is found, with its hotspots.
 
 use super::Chart;
 use super::map_frame::{self, MapFrame, size};

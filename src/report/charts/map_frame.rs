@@ -1,4 +1,4 @@
-//! What all maps have: axes in world units, true proportions, cells, a bar that explains the colours.
+//! The parts that all maps share: axes in world units, true proportions, cells, a bar that explains the colours.
 
 use crate::analytics::CellMap;
 use crate::model::Colour;

@@ -1,4 +1,4 @@
-//! `server_duck_heatmap`: the map as a server's API tells it, and how far each cell is from an even spread.
+//! `server_duck_heatmap`: the map as the server's API answers it, and how far each cell is from a uniform spread.
 
 use super::Chart;
 use super::map_frame::{self, MapFrame, size};

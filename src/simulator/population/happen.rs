@@ -1,4 +1,4 @@
-//! What happens to one player in one match, as events in the order of time.
+//! The events of one player in one match, in the order of time.
 
 use super::Population;
 use super::player::Player;

@@ -1,4 +1,4 @@
-//! A scenario played: players arrive, come back over days, meet in matches, and leave for good, while the truth
+//! Plays a scenario: players arrive, come back over days, meet in matches, and leave for good, while the truth
 //! about them is written down.
 //!
 //! # How any number of threads makes the same run in bounded memory

@@ -1,4 +1,4 @@
-//! A run's sheet in print: the JSON of the stat sheet that [`StatSheet::parse`](crate::model::StatSheet::parse) reads.
+//! A run's sheet as text: the JSON of the stat sheet that [`StatSheet::parse`](crate::model::StatSheet::parse) reads.
 
 use super::sheet::{Event, FieldValue, Sheet, Spot};
 use crate::model::{MAX_COUNT, Millis};

@@ -1,4 +1,4 @@
-//! The truth about a run: what was drawn and is never uploaded. One record per line; `docs/truth.md` describes them
+//! The ground truth of a run: what was drawn and is never uploaded. One record per line; `docs/truth.md` describes them
 //! for those who grade analyses by them.
 
 use super::Population;

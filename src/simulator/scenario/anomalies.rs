@@ -1,4 +1,4 @@
-//! Who does not play fair, who only looks like it, and what goes wrong on the way to the server.
+//! Anomalies: cheaters, honest players who look like cheaters, and faults of delivery.
 
 use super::build::Build;
 use super::wire::{DeliveryWire, ShareAndSeconds, StrengthWire};

@@ -1,4 +1,4 @@
-//! What changes for some players, in numbers.
+//! The effects of archetypes, experiments, cheats and outliers on a player, as numbers.
 
 use super::build::Build;
 use super::wire::EffectsWire;

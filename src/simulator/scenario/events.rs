@@ -1,4 +1,4 @@
-//! Events of a scenario: what a player's match is as a state machine, and what happens at certain moments.
+//! Events of a scenario: a player's match as a state machine, and what happens at certain moments.
 
 use super::build::Build;
 use super::value::Formula;

@@ -1,4 +1,4 @@
-//! What experiments and cheats do to loot: some chances are multiplied.
+//! The effects of experiments and cheats on loot: some probabilities are multiplied.
 
 use super::table::{DropEffect, Gives, LootTables, TableId};
 use super::wire::DropEffectWire;

@@ -1,4 +1,4 @@
-//! What is wrong with a scenario file, told so that its author can mend it.
+//! Mistakes in a scenario file, described so that its author can correct them.
 
 use super::tree::Node;
 use std::fmt;

@@ -1,4 +1,4 @@
-//! Figures in few columns, whatever their size.
+//! Formats numbers of any size in a few columns.
 
 use crate::commands::screen::grouped;
 

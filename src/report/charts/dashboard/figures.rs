@@ -1,4 +1,4 @@
-//! Sizes that have nothing in common but being counts: each stands for itself, none shares an axis.
+//! Counts that cannot be compared with each other, so each is shown by itself, without a common axis.
 
 use super::{Dashboard, TimeSeries};
 use crate::report::number::{count, short};

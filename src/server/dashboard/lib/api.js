@@ -1,4 +1,4 @@
-// Asks the API. Knows its one shape of errors and nothing of what the answers mean.
+// Sends requests to the API. Knows its one shape of errors, and nothing of what the answers mean.
 
 /** What went wrong, in a sentence for people. `status` is 0 when there was no answer. */
 export class ApiError extends Error {

@@ -1,4 +1,4 @@
-// What there is to see where there is nothing: before anything is stored, how to send the first sheet; at a wrong
+// What is shown where there is no data: before anything is stored, how to send the first sheet; at a wrong
 // address, a way on.
 import { el } from "./elements.js";
 

@@ -1,5 +1,5 @@
-// One question at a time for each view: a new one of the reader's ends the one before it, one in the background waits
-// its turn.
+// One request at a time for each view: a new one that the reader makes ends the one before it, one in the background
+// waits for its turn.
 
 export class LatestOnly {
   #controller = null;

@@ -1,4 +1,4 @@
-// What rollups say of everyone, counted from sheets at hand. Pure.
+// Counts from sheets that were fetched, in the shape of the answers that come from rollups. Pure.
 import { WIDTH_MS } from "./timeRange.js";
 
 /** The squares of the server's grids are this many world units wide, or a power of two times that. */

@@ -53,7 +53,7 @@ class Overview {
     this.pulse = new Chart("Sheets and events over time", {
       wide: true,
       height: "17rem",
-      note: "By the time that sheets and events say themselves.",
+      note: "By the timestamps of the sheets and events themselves.",
     });
     this.types = new Chart("Events by type", { height: "17rem" });
     this.newest = new Panel("Newest sheets", { full: true, note: "As they arrive." });
@@ -153,7 +153,7 @@ class Overview {
         this.draw(this.pulse, over.points.length, () => activityOverTime(over), over.request);
         this.loot.setNote(`Click a bar, or drag over some, to look at that time everywhere. ${found.note}`);
         this.pulse.setNote(
-          `By the time that sheets and events say themselves. ${over.note}${filters.item ? " Of all items." : ""}`,
+          `By the timestamps of the sheets and events themselves. ${over.note}${filters.item ? " Of all items." : ""}`,
         );
         this.types.setNote(`${events.note}${filters.item ? " Of all items." : ""}`);
         const { types, request } = events;

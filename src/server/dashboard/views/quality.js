@@ -78,11 +78,11 @@ class QualityView {
     this.clocks = new Chart("Clock skew", {
       full: true,
       height: "16rem",
-      note: "Sheets by the difference between their own time and ours.",
+      note: "Sheets by the difference between their timestamp and the time they were received.",
     });
     this.letters = new Panel("Dead letters", {
       wide: true,
-      note: "What was refused, as it came, with all that is wrong with it.",
+      note: "Rejected items as they were received, with everything that is wrong with them.",
     });
     this.short = new Panel("Incomplete matches", { note: "" });
     this.table = new Table(

@@ -1,4 +1,4 @@
-//! Events: what a player's match is as a state machine, and what happens at certain moments.
+//! Events: a player's match as a state machine, and what happens at certain moments.
 
 use super::loot::SourceWire;
 use crate::simulator::distributions::DistributionName;

@@ -1,4 +1,4 @@
-//! What is waited for: one of some items, or each of them once.
+//! The goal of a player who pulls: any of some items, or each of them once.
 
 use crate::simulator::tables::compile::{Choice, Loot};
 use crate::simulator::tables::table::{Gives, TableId};

@@ -1,4 +1,4 @@
-//! A table as someone sees it who waits for one goal: entries that do not matter are one, promises that cannot
+//! A table reduced to what matters for one goal: entries that do not matter are one, promises that cannot
 //! change what matters are gone. So a hero behind two promises has 180 states, not the product of all counts.
 
 use super::goal::{Goal, pairs};

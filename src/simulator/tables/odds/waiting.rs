@@ -1,4 +1,4 @@
-//! How many pulls something takes: mean, spread, quantiles, and the chance within so many.
+//! How many pulls something takes: mean, spread, quantiles, and the probability of needing at most so many.
 
 use super::chain::Chain;
 use super::follow::Followed;

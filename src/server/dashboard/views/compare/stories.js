@@ -137,7 +137,7 @@ export class ComparedStories {
   showRefused(sides, refused) {
     if (!refused)
       return this.refused.empty(
-        "What was refused is kept by time alone: give the sides times of their own.",
+        "Rejections are counted by time only: choose a time range for each side.",
         "/api/quality/arrivals?bucket=day",
       );
     const { request } = refused[0];
