@@ -44,8 +44,8 @@ pub(crate) struct ServerArgs {
     /// An origin whose pages may call the API, such as https://stats.example.com; repeatable; * for all
     #[arg(long, value_name = "ORIGIN", env = "LOOT_CORS_ORIGIN", value_delimiter = ',', value_parser = origin)]
     cors_origin: Vec<String>,
-    /// Mebibytes that all requests together may hold in memory; past it they are answered with 503
-    #[arg(long, value_name = "MIB", env = "LOOT_MEMORY_BUDGET", default_value_t = 64, value_parser = clap::value_parser!(u32).range(32..=65_536))]
+    /// Mebibytes that all requests and their answers together may hold in memory; past it they are answered with 503
+    #[arg(long, value_name = "MIB", env = "LOOT_MEMORY_BUDGET", default_value_t = 192, value_parser = clap::value_parser!(u32).range(32..=65_536))]
     memory_budget: u32,
     /// Seconds that a request's body may take to arrive
     #[arg(long, value_name = "SECONDS", env = "LOOT_BODY_TIMEOUT", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3_600))]

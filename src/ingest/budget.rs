@@ -6,9 +6,9 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Shares are counted in this many bytes, so that the count fits the semaphore's 32 bits.
 const UNIT_BYTES: usize = 1024;
-/// A body is also parsed, queued and written: measured with bodies of 14 MiB, all of it took about five times
-/// their bytes, the body included.
-const WORK_FACTOR: usize = 4;
+/// What one request may take beyond the three quarters of the budget that it can hold; so few can do that at a time
+/// that the process stays within the budget and this.
+const BEYOND_BYTES: usize = 32 << 20;
 
 /// The bytes that may be held at once; clones share them.
 #[derive(Debug, Clone)]
@@ -21,6 +21,23 @@ pub struct MemoryBudget {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the memory for requests is used up")]
 pub struct Exhausted;
+
+/// Why work cannot be begun; nothing was taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Shortage {
+    /// Others hold what is missing; later there is enough.
+    #[error("the memory for requests is used up")]
+    Exhausted,
+    /// There never is enough.
+    #[error("one request needs more memory than all may hold together")]
+    TooLarge,
+}
+
+impl From<Exhausted> for Shortage {
+    fn from(_: Exhausted) -> Self {
+        Self::Exhausted
+    }
+}
 
 impl MemoryBudget {
     /// A budget of `bytes`.
@@ -49,14 +66,34 @@ pub struct Share {
 }
 
 impl Share {
-    /// Grows the share to what the work on a body of `bytes` takes; at most three quarters of the budget, so that
-    /// the largest body needs no idle server.
+    /// Grows the share for work that takes `bytes` in all. At most three quarters of the budget are held, so that the
+    /// largest work needs no idle server.
     ///
     /// # Errors
-    /// When the budget does not have that much left.
-    pub fn grow_for_work(&mut self, bytes: usize) -> Result<(), Exhausted> {
+    /// When the budget does not have that much left, or is too small for it.
+    pub fn grow_for_work(&mut self, bytes: usize) -> Result<(), Shortage> {
         let most = self.budget.bytes / 4 * 3;
-        self.grow_to(bytes.saturating_mul(WORK_FACTOR).min(most))
+        if bytes > most + BEYOND_BYTES {
+            return Err(Shortage::TooLarge);
+        }
+        Ok(self.grow_to(bytes.min(most))?)
+    }
+
+    /// What is held.
+    pub fn held_bytes(&self) -> usize {
+        let held = self.held.as_ref().map_or(0, |held| held.num_permits());
+        held * UNIT_BYTES
+    }
+
+    /// Gives back what is held beyond `bytes`.
+    pub fn shrink_to(&mut self, bytes: usize) {
+        let Some(held) = &mut self.held else {
+            return;
+        };
+        let surplus = held
+            .num_permits()
+            .saturating_sub(bytes.div_ceil(UNIT_BYTES));
+        drop(held.split(surplus));
     }
 
     /// Grows the share to at least `bytes`; never shrinks it.
@@ -103,8 +140,15 @@ mod tests {
     fn the_work_on_a_large_body_leaves_room_for_small_ones() {
         let budget = MemoryBudget::new(64 * UNIT_BYTES);
         let (mut large, mut small) = (budget.share(), budget.share());
-        large.grow_for_work(16 * UNIT_BYTES).unwrap();
-        small.grow_for_work(4 * UNIT_BYTES).unwrap();
-        assert_eq!(small.grow_for_work(5 * UNIT_BYTES), Err(Exhausted));
+        large.grow_for_work(64 * UNIT_BYTES).unwrap();
+        small.grow_for_work(16 * UNIT_BYTES).unwrap();
+        assert_eq!(
+            small.grow_for_work(17 * UNIT_BYTES),
+            Err(Shortage::Exhausted)
+        );
+        let never = 48 * UNIT_BYTES + BEYOND_BYTES + 1;
+        assert_eq!(large.grow_for_work(never), Err(Shortage::TooLarge));
+        large.shrink_to(8 * UNIT_BYTES);
+        small.grow_for_work(48 * UNIT_BYTES).unwrap();
     }
 }

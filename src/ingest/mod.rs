@@ -5,8 +5,8 @@ mod budget;
 mod queue;
 mod writing;
 
-pub use budget::{Exhausted, MemoryBudget, Share};
-pub use queue::{Ingest, IngestError};
+pub use budget::{Exhausted, MemoryBudget, Share, Shortage};
+pub use queue::{Ingest, IngestError, Stored};
 
 use crate::store::Writer;
 use tokio::runtime::Handle;

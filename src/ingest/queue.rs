@@ -51,11 +51,20 @@ pub(super) struct Letters<T> {
     pub(super) share: Share,
 }
 
+/// What became of the entries of a submission, in order.
+#[derive(Debug)]
+pub struct Stored {
+    /// Of each.
+    pub outcomes: Vec<Outcome>,
+    /// What is still held of the memory budget, for the outcomes and an answer that tells of them.
+    pub share: Share,
+}
+
 /// The entries of one request: stored in one transaction and acknowledged together.
 #[derive(Debug)]
 pub(super) struct Submission {
     pub(super) entries: Vec<Entry>,
-    pub(super) answer: Answer<Vec<Outcome>>,
+    pub(super) answer: Answer<Stored>,
     /// Held here, not by the handler: a client that hangs up leaves its entries in the queue.
     pub(super) share: Share,
 }
@@ -69,15 +78,11 @@ pub(super) fn bounded() -> (Ingest, mpsc::Receiver<Job>, watch::Sender<u64>) {
 
 impl Ingest {
     /// Stores `entries` and says, in order and after the commit, what became of each. `share` is what
-    /// their bytes hold of the memory budget; it is given back when they are stored.
+    /// their bytes hold of the memory budget; what the outcomes need of it comes back with them.
     ///
     /// # Errors
     /// When nothing was stored.
-    pub async fn submit(
-        &self,
-        entries: Vec<Entry>,
-        share: Share,
-    ) -> Result<Vec<Outcome>, IngestError> {
+    pub async fn submit(&self, entries: Vec<Entry>, share: Share) -> Result<Stored, IngestError> {
         let (answer, stored) = oneshot::channel();
         self.send(Job::Store(Submission {
             entries,
@@ -154,17 +159,17 @@ mod tests {
         let waiting: Vec<_> = (0..MAX_WAITING)
             .map(|_| {
                 let (ingest, share) = (ingest.clone(), budget.share());
-                tokio::spawn(async move { ingest.submit(Vec::new(), share).await })
+                tokio::spawn(async move { ingest.submit(Vec::new(), share).await.err() })
             })
             .collect();
         while ingest.jobs.capacity() > 0 {
             tokio::task::yield_now().await;
         }
-        let refused = ingest.submit(Vec::new(), budget.share()).await;
-        assert_eq!(refused, Err(IngestError::Full));
+        let refused = ingest.submit(Vec::new(), budget.share()).await.err();
+        assert_eq!(refused, Some(IngestError::Full));
         drop(jobs);
         for task in waiting {
-            assert_eq!(task.await.unwrap(), Err(IngestError::Closed));
+            assert_eq!(task.await.unwrap(), Some(IngestError::Closed));
         }
         assert!(!ingest.is_open());
     }

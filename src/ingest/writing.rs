@@ -1,7 +1,7 @@
 //! The writer task. No timer: while one commit runs, the next batch gathers in the queue by itself.
 
 use super::IngestError;
-use super::queue::{Answer, Job, Letters, Submission};
+use super::queue::{Answer, Job, Letters, Stored, Submission};
 use crate::store::{Outcome, StoreError, Writer};
 use std::collections::VecDeque;
 use tokio::sync::mpsc::Receiver;
@@ -75,11 +75,12 @@ async fn store(writer: &mut Writer, submissions: Vec<Submission>) {
     match result {
         Ok(outcomes) => {
             let mut outcomes = outcomes.into_iter();
-            for (count, answer, share) in waiting {
-                let own: Vec<Outcome> = outcomes.by_ref().take(count).collect();
-                drop(share);
+            for (count, answer, mut share) in waiting {
+                let outcomes: Vec<Outcome> = outcomes.by_ref().take(count).collect();
+                let told: usize = outcomes.iter().map(Outcome::answer_bytes).sum();
+                share.shrink_to(told);
                 // A client that hung up does not wait for its answer; its entries are stored all the same.
-                let _ = answer.send(Ok(own));
+                let _ = answer.send(Ok(Stored { outcomes, share }));
             }
         }
         Err(error) => {

@@ -1,5 +1,6 @@
 //! Assembles actix's server: layers, limits of connections, and the routes under their prefixes.
 
+use super::leaving;
 use super::observe::observe;
 use super::state::AppState;
 use super::{request_id, routes};
@@ -20,7 +21,7 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long a silent connection is kept.
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
 /// Threads per worker for large bodies; they bound how many are inflated or parsed at once.
-const HEAVY_THREADS_PER_WORKER: usize = 4;
+const HEAVY_THREADS_PER_WORKER: usize = 2;
 /// How long a browser may remember what CORS allowed, in seconds.
 const CORS_MAX_AGE: usize = 3_600;
 
@@ -34,6 +35,7 @@ pub(super) fn server(state: Arc<AppState>, listener: TcpListener) -> io::Result<
         App::new()
             .app_data(web::Data::from(Arc::clone(&state)))
             .configure(|config| routes::all(config, &state.endpoints))
+            .wrap(from_fn(leaving::one_of_few))
             .wrap(Condition::new(other_pages_may_read, cors(origins)))
             .wrap(Condition::new(other_pages_may_read, vary_by_origin()))
             .wrap(from_fn(observe))

@@ -4,15 +4,16 @@ use super::body::{Body, Format};
 use super::error::ApiError;
 use super::split::{self, Unsplittable};
 use super::state::AppState;
+use crate::ingest::Share;
 use crate::model::{DeadLetter, Event, Fault, Faults, Listing, MAX_SHEET_BYTES, Millis, StatSheet};
 use crate::runtime::clock;
 use crate::store::{Entry, Outcome};
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web;
+use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use bytes::Bytes;
 use serde::Serialize;
-use serde_json::Value;
+use std::sync::Arc;
 use utoipa::ToSchema;
 
 /// The most items of one body.
@@ -23,6 +24,17 @@ pub(super) const MAX_BODY_BYTES: usize = 16 << 20;
 const MAX_FAULTS_AT_TOP: usize = 100;
 /// Parsing this much takes about a millisecond; more is done where it keeps nobody waiting.
 pub(super) const SMALL_BYTES: usize = 128 << 10;
+
+/// What is held for a body before it is known what it takes: more than most take, so that of many large bodies at once
+/// some are stored, instead of all growing until none can go on.
+pub(super) fn expected_work(bytes: usize) -> usize {
+    8 * bytes
+}
+
+/// What a body takes beside its items: it may have been compressed, and its bytes are written as they came.
+pub(super) fn body_work(bytes: usize) -> usize {
+    2 * bytes
+}
 
 /// What the items of a body are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,22 +109,25 @@ pub(super) enum BatchResult {
 /// # Errors
 /// When none of them was stored.
 pub(super) async fn store(
+    request: &HttpRequest,
     body: Body,
     kind: Kind,
     state: &AppState,
     source: &'static str,
 ) -> Result<HttpResponse, ApiError> {
-    let (status, answer) = submit(body, kind, state, source).await?;
+    let (outcome, share) = submit(body, kind, state, source).await?;
+    request.extensions_mut().insert(share);
+    let (status, answer) = outcome?;
     Ok(HttpResponse::build(status).json(answer))
 }
 
-/// As [`store`], with the answer not yet printed.
+/// As [`store`], with the answer not yet printed, and what it holds of the memory budget.
 pub(super) async fn submit(
     body: Body,
     kind: Kind,
     state: &AppState,
     source: &'static str,
-) -> Result<(StatusCode, BatchAnswer), ApiError> {
+) -> Result<(Result<(StatusCode, BatchAnswer), ApiError>, Share), ApiError> {
     let Body {
         bytes,
         format,
@@ -120,20 +135,21 @@ pub(super) async fn submit(
     } = body;
     let received_at = Millis(clock::now_ms());
     let small = bytes.len() <= SMALL_BYTES;
-    let cut = move || cut(&bytes, format, kind, received_at, source);
+    let cut = move || cut(&bytes, format, kind, received_at, source, share);
     let cut = if small {
         cut()
     } else {
         web::block(cut).await.map_err(|_| ApiError::Unexpected)?
     }?;
-    let outcomes = state.ingest.submit(cut.entries, share).await?;
-    answer(outcomes, cut.whole)
+    let stored = state.ingest.submit(cut.entries, cut.share).await?;
+    Ok((answer(stored.outcomes, cut.whole), stored.share))
 }
 
 /// A body cut into entries; `whole` when it could not be, and is one entry itself.
 struct Cut {
     entries: Vec<Entry>,
     whole: bool,
+    share: Share,
 }
 
 fn cut(
@@ -142,6 +158,7 @@ fn cut(
     kind: Kind,
     received_at: Millis,
     source: &'static str,
+    mut share: Share,
 ) -> Result<Cut, ApiError> {
     let single =
         kind == Kind::Events && format == Format::Json && body.trim_ascii_start().starts_with(b"{");
@@ -153,16 +170,27 @@ fn cut(
     // Here already, so that no more than what is listed is held while the items wait to be stored.
     let mut listing = Listing::default();
     match items {
-        Ok(items) => Ok(Cut {
-            entries: items
-                .into_iter()
-                .map(|item| kind.entry(item, received_at, source, &mut listing))
-                .collect(),
-            whole: false,
-        }),
+        Ok(items) => {
+            let mut entries = Vec::with_capacity(items.len());
+            let mut bytes = body_work(body.len());
+            for item in items {
+                let entry = kind.entry(item, received_at, source, &mut listing);
+                // Item by item, so that what is refused was not held.
+                bytes += entry.work_bytes();
+                share.grow_for_work(bytes)?;
+                entries.push(entry);
+            }
+            share.shrink_to(bytes);
+            Ok(Cut {
+                entries,
+                whole: false,
+                share,
+            })
+        }
         Err(Unsplittable::Unreadable(faults)) => Ok(Cut {
             entries: vec![rejected(body.clone(), faults, received_at, source)],
             whole: true,
+            share,
         }),
         Err(Unsplittable::Refused(faults)) => Err(ApiError::Invalid(faults)),
     }
@@ -218,10 +246,8 @@ fn answer(outcomes: Vec<Outcome>, whole: bool) -> Result<(StatusCode, BatchAnswe
         return Ok((status, answer));
     }
     let faults = faults_at_top(&answer.results, whole).ok_or(ApiError::Unexpected)?;
-    match serde_json::to_value(answer) {
-        Ok(Value::Object(answer)) => Err(ApiError::NotStored { faults, answer }),
-        _ => Err(ApiError::Unexpected),
-    }
+    let answer = Arc::new(answer);
+    Err(ApiError::NotStored { faults, answer })
 }
 
 /// The first faults of all items, with each item's index.
@@ -276,6 +302,7 @@ mod tests {
             panic!("nothing was stored");
         };
         assert_eq!(faults.as_slice()[1].field, "[1].match_id");
+        let answer = serde_json::to_value(&*answer).unwrap();
         assert_eq!(answer["rejected"], 2);
         assert_eq!(answer["results"][1]["status"], "rejected");
         assert_eq!(answer["success"], false);

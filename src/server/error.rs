@@ -1,7 +1,8 @@
 //! Everything that can be wrong with a request, and the one place that turns it into a status code.
 //! The body is written by [`observe`](super::observe), which knows the request's id.
 
-use crate::ingest::{Exhausted, IngestError};
+use super::batch::BatchAnswer;
+use crate::ingest::{Exhausted, IngestError, Shortage};
 use crate::model::{Fault, Faults};
 use crate::store::StoreError;
 use actix_web::http::header::{
@@ -11,6 +12,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use serde_json::{Map, Value};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Why a request is not answered as asked.
@@ -23,7 +25,7 @@ pub(super) enum ApiError {
     #[error("{faults}")]
     NotStored {
         faults: Faults,
-        answer: Map<String, Value>,
+        answer: Arc<BatchAnswer>,
     },
     #[error("there is nothing at this address; GET / lists what there is")]
     NotFound,
@@ -41,6 +43,12 @@ pub(super) enum ApiError {
         "body: is larger than {limit} bytes (after decompression), the most this address takes"
     )]
     TooLarge { limit: usize },
+    /// What it holds takes more memory than the operator allows.
+    #[error(
+        "body: takes more memory than all requests may hold; send it in smaller parts (or start the server with a \
+        larger --memory-budget)"
+    )]
+    TooHeavy,
     #[error("{}: {reason}", header.as_str())]
     Unsupported { header: HeaderName, reason: String },
     /// The address speaks WebSocket only.
@@ -51,6 +59,11 @@ pub(super) enum ApiError {
     /// The queue or the memory for requests is full.
     #[error("the server has too much to do at the moment; nothing was stored, try again")]
     Busy,
+    /// Other reads take all that reads may take.
+    #[error(
+        "the server has too many answers to make at the moment; try again, or ask for less (a smaller limit)"
+    )]
+    ReadsWait,
     #[error("the database is not available; nothing was stored, try again later")]
     Unavailable,
     #[error(
@@ -75,7 +88,15 @@ pub(super) struct ErrorBody<'a> {
     pub(super) faults: &'a [Fault],
     pub(super) request_id: &'a str,
     #[serde(flatten)]
-    pub(super) answer: Option<&'a Map<String, Value>>,
+    pub(super) answer: Option<Beside<'a>>,
+}
+
+/// What some errors say beside their faults.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum Beside<'a> {
+    Batch(&'a BatchAnswer),
+    Health(&'a Map<String, Value>),
 }
 
 impl ApiError {
@@ -93,8 +114,8 @@ impl ApiError {
         let error = self.to_string();
         let (faults, answer) = match self {
             Self::Invalid(faults) => (faults.as_slice(), None),
-            Self::NotStored { faults, answer } => (faults.as_slice(), Some(answer)),
-            Self::Unhealthy { answer, .. } => (&[][..], Some(answer)),
+            Self::NotStored { faults, answer } => (faults.as_slice(), Some(Beside::Batch(answer))),
+            Self::Unhealthy { answer, .. } => (&[][..], Some(Beside::Health(answer))),
             _ => (&[][..], None),
         };
         let single = self.field().map(|field| {
@@ -136,7 +157,7 @@ impl ApiError {
     pub(super) fn retry_after_s(&self) -> Option<u32> {
         match self {
             // A second is long: the queue empties several times in it.
-            Self::Busy => Some(1),
+            Self::Busy | Self::ReadsWait => Some(1),
             Self::Unavailable | Self::ReadTooSlow(_) | Self::Unhealthy { .. } => Some(2),
             _ => None,
         }
@@ -149,7 +170,7 @@ impl ApiError {
             Self::UpgradeRequired(_) => Some("request"),
             Self::Unknown { field, .. } => Some(field),
             Self::MethodNotAllowed { .. } => Some("method"),
-            Self::BodyTooSlow(_) | Self::TooLarge { .. } => Some("body"),
+            Self::BodyTooSlow(_) | Self::TooLarge { .. } | Self::TooHeavy => Some("body"),
             Self::Unsupported { header, .. } => Some(header.as_str()),
             _ => None,
         }
@@ -165,11 +186,13 @@ impl ResponseError for ApiError {
             Self::NotFound | Self::Unknown { .. } => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::BodyTooSlow(_) => StatusCode::REQUEST_TIMEOUT,
-            Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooLarge { .. } | Self::TooHeavy => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unsupported { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::Busy | Self::Unavailable | Self::ReadTooSlow(_) | Self::Unhealthy { .. } => {
-                StatusCode::SERVICE_UNAVAILABLE
-            }
+            Self::Busy
+            | Self::ReadsWait
+            | Self::Unavailable
+            | Self::ReadTooSlow(_)
+            | Self::Unhealthy { .. } => StatusCode::SERVICE_UNAVAILABLE,
             Self::Unexpected => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -189,6 +212,15 @@ impl From<Faults> for ApiError {
 impl From<Exhausted> for ApiError {
     fn from(_: Exhausted) -> Self {
         Self::Busy
+    }
+}
+
+impl From<Shortage> for ApiError {
+    fn from(shortage: Shortage) -> Self {
+        match shortage {
+            Shortage::Exhausted => Self::Busy,
+            Shortage::TooLarge => Self::TooHeavy,
+        }
     }
 }
 

@@ -9,6 +9,7 @@ mod compress;
 mod dashboard;
 mod error;
 mod home;
+mod leaving;
 mod letters;
 mod live;
 mod observe;
@@ -33,8 +34,12 @@ use actix_web::dev::ServerHandle;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
+
+/// Reads that are worked on at once, as many as there are connections to read with; each may take several times the
+/// bytes of its answer.
+const READS_AT_ONCE: usize = 4;
 
 /// A running server, and the owner of its tasks.
 #[derive(Debug)]
@@ -85,6 +90,7 @@ impl Server {
             reader: reader.clone(),
             ingest: ingest.clone(),
             budget: MemoryBudget::new(options.memory_budget_bytes),
+            reads: Semaphore::new(READS_AT_ONCE),
             sockets,
             live,
             stopping: stops,

@@ -3,7 +3,7 @@
 
 use super::compress::{self, compress};
 use super::error::ApiError;
-use super::{percent, request_id};
+use super::{leaving, percent, request_id};
 use crate::model::Faults;
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -44,7 +44,11 @@ pub(super) async fn observe(
     match served {
         Ok(response) => {
             let (request, response) = response.into_parts();
-            let mut response = compress(&request, with_error_body(response, &id)).await;
+            let response = compress(&request, with_error_body(response, &id)).await;
+            let mut response = match leaving::charge(&request, response) {
+                Ok(response) => response,
+                Err(busy) => busy.respond(text(&id)),
+            };
             decorate(response.headers_mut(), &id);
             let pattern = request.match_pattern();
             let route = pattern.as_deref().unwrap_or("unmatched");

@@ -26,7 +26,7 @@ impl Default for ServerOptions {
         Self {
             allow_clear: false,
             cors_origins: Vec::new(),
-            memory_budget_bytes: 64 << 20,
+            memory_budget_bytes: 192 << 20,
             body_timeout: Duration::from_secs(30),
             socket_timeout: Duration::from_secs(60),
             drain_timeout: Duration::from_secs(30),

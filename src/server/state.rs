@@ -8,7 +8,7 @@ use super::socket::Sockets;
 use crate::ingest::{Ingest, MemoryBudget};
 use crate::store::Reader;
 use bytes::Bytes;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 #[derive(Debug)]
 pub(super) struct AppState {
@@ -16,6 +16,8 @@ pub(super) struct AppState {
     pub(super) reader: Reader,
     pub(super) ingest: Ingest,
     pub(super) budget: MemoryBudget,
+    /// A permit for each read that may be worked on.
+    pub(super) reads: Semaphore,
     /// How many sockets are open.
     pub(super) sockets: Sockets,
     pub(super) live: HubDoor,

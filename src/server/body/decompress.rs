@@ -33,8 +33,13 @@ pub(super) fn decompress(
         if plain.len() + read > limit {
             return Err(ApiError::TooLarge { limit });
         }
+        let length = plain.len() + read;
+        if plain.capacity() < length {
+            let room = (2 * length).min(limit);
+            share.grow_to(compressed.len() + room)?;
+            plain.reserve_exact(room - plain.len());
+        }
         plain.extend_from_slice(&chunk[..read]);
-        share.grow_to(compressed.len() + plain.capacity())?;
     }
 }
 

@@ -6,6 +6,7 @@ mod decompress;
 
 pub(super) use content::Format;
 
+use super::batch;
 use super::error::ApiError;
 use super::state::AppState;
 use crate::ingest::{MemoryBudget, Share};
@@ -65,7 +66,7 @@ pub(super) async fn read(
             plain
         }
     };
-    share.grow_for_work(bytes.len())?;
+    share.grow_for_work(batch::expected_work(bytes.len()))?;
     Ok(Body {
         bytes,
         format,

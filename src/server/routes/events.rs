@@ -33,5 +33,5 @@ pub(super) async fn events(
 ) -> Result<HttpResponse, ApiError> {
     let formats = [Format::Json, Format::Ndjson];
     let body = body::read(&request, payload, &state, MAX_BODY_BYTES, &formats).await?;
-    batch::store(body, Kind::Events, &state, "/api/events").await
+    batch::store(&request, body, Kind::Events, &state, "/api/events").await
 }

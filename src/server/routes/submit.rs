@@ -90,11 +90,12 @@ pub(in crate::server) fn entry(
 pub(in crate::server) async fn store(
     entry: Entry,
     received_at: Millis,
-    share: Share,
+    mut share: Share,
     state: &AppState,
 ) -> Result<(StatusCode, Submitted), ApiError> {
-    let mut outcomes = state.ingest.submit(vec![entry], share).await?;
-    match outcomes.pop().ok_or(ApiError::Unexpected)? {
+    share.grow_for_work(entry.work_bytes())?;
+    let mut stored = state.ingest.submit(vec![entry], share).await?;
+    match stored.outcomes.pop().ok_or(ApiError::Unexpected)? {
         Outcome::Accepted { id } => {
             let message = "Stat sheet received successfully";
             Ok((StatusCode::CREATED, submitted(id, received_at, message)))

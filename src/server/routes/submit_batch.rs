@@ -36,5 +36,5 @@ pub(super) async fn submit_batch(
 ) -> Result<HttpResponse, ApiError> {
     let formats = [Format::Json, Format::Ndjson];
     let body = body::read(&request, payload, &state, MAX_BODY_BYTES, &formats).await?;
-    batch::store(body, Kind::Sheets, &state, "/api/submit/batch").await
+    batch::store(&request, body, Kind::Sheets, &state, "/api/submit/batch").await
 }

@@ -41,12 +41,12 @@ enum Stored {
     Batch(BatchAnswer),
 }
 
-/// Stores what a message carries and prints the acknowledgement.
+/// Stores what a message carries and prints the acknowledgement, which holds its share of the memory budget until it is sent.
 pub(super) async fn answer(
     state: Data<AppState>,
     connection_id: Arc<str>,
     message: Message,
-) -> Bytes {
+) -> (Bytes, Option<Share>) {
     let Message { bytes, mut share } = message;
     let received_at = Millis(clock::now_ms());
     let opened = bytes.clone();
@@ -57,34 +57,46 @@ pub(super) async fn answer(
         opening.await.ok()
     };
     let Some(Envelope { reference, load }) = envelope else {
-        return acknowledgement(RawValue::NULL, Err(ApiError::Unexpected), &connection_id);
+        let unexpected = Err(ApiError::Unexpected);
+        return (
+            acknowledgement(RawValue::NULL, unexpected, &connection_id),
+            None,
+        );
     };
-    let outcome = match share.grow_for_work(bytes.len()) {
-        Err(exhausted) => Err(exhausted.into()),
+    let (outcome, share) = match share.grow_for_work(batch::expected_work(bytes.len())) {
+        Err(shortage) => (Err(shortage.into()), None),
         Ok(()) => match load {
-            Ok(load) => store(load, share, received_at, &state).await,
+            Ok(load) => match store(load, share, received_at, &state).await {
+                Ok((outcome, share)) => (outcome, share),
+                Err(error) => (Err(error), None),
+            },
             Err(faults) => {
                 let entry = batch::rejected(bytes, faults.clone(), received_at, SOURCE);
                 let kept = state.ingest.submit(vec![entry], share).await;
-                Err(kept.map_or_else(ApiError::from, |_| faults.into()))
+                (
+                    Err(kept.map_or_else(ApiError::from, |_| faults.into())),
+                    None,
+                )
             }
         },
     };
-    acknowledgement(&reference, outcome, &connection_id)
+    (acknowledgement(&reference, outcome, &connection_id), share)
 }
+
+type Answered = (Result<(StatusCode, Stored), ApiError>, Option<Share>);
 
 async fn store(
     load: Load,
     share: Share,
     received_at: Millis,
     state: &AppState,
-) -> Result<(StatusCode, Stored), ApiError> {
+) -> Result<Answered, ApiError> {
     let (bytes, kind) = match load {
         Load::Sheet(bytes) => {
             let sheet = StatSheet::parse(&bytes, received_at);
             let entry = submit::entry(sheet, bytes, received_at, SOURCE);
             let (status, submitted) = submit::store(entry, received_at, share, state).await?;
-            return Ok((status, Stored::Sheet(submitted)));
+            return Ok((Ok((status, Stored::Sheet(submitted))), None));
         }
         Load::Sheets(bytes) => (bytes, Kind::Sheets),
         Load::Event(bytes) | Load::Events(bytes) => (bytes, Kind::Events),
@@ -94,8 +106,9 @@ async fn store(
         format: Format::Json,
         share,
     };
-    let (status, answer) = batch::submit(body, kind, state, SOURCE).await?;
-    Ok((status, Stored::Batch(answer)))
+    let (outcome, share) = batch::submit(body, kind, state, SOURCE).await?;
+    let outcome = outcome.map(|(status, answer)| (status, Stored::Batch(answer)));
+    Ok((outcome, Some(share)))
 }
 
 fn acknowledgement(

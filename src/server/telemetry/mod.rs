@@ -7,6 +7,7 @@ mod envelope;
 use super::batch;
 use super::socket::{Broken, Ended, Message, Received, Socket, TICK, frame, ping_interval};
 use super::state::AppState;
+use crate::ingest::Share;
 use crate::model::MAX_SHEET_BYTES;
 use actix_http::ws::CloseCode;
 use actix_web::web::Data;
@@ -71,7 +72,7 @@ struct Session {
     state: Data<AppState>,
     connection_id: Arc<str>,
     /// Becoming answers.
-    pending: FuturesUnordered<LocalBoxFuture<'static, Bytes>>,
+    pending: FuturesUnordered<LocalBoxFuture<'static, (Bytes, Option<Share>)>>,
     answered: u64,
 }
 
@@ -96,15 +97,17 @@ impl Session {
             let reads = goodbye.is_none() && has_room && !memory.pauses;
             // What is sent in answer to what happened.
             let mut answer = None;
+            let mut _until_sent = None;
             tokio::select! {
                 biased;
-                Some(acknowledgement) = self.pending.next() => {
+                Some((acknowledgement, held)) = self.pending.next() => {
                     self.answered += 1;
                     memory.pauses = false;
                     if !has_room {
                         self.socket.incoming.forgive();
                     }
                     answer = Some(acknowledgement);
+                    _until_sent = held;
                 }
                 _ = stopping.wait_for(|stopping| *stopping), if goodbye.is_none() => {
                     goodbye = Some(Ended::server_stops());
