@@ -1,8 +1,9 @@
 //! Flows: the paths of players through matches, from what was looted through the first events to the last one.
 
 use crate::model::{MatchId, PlayerId, PlayerMatchPath};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap, HashSet};
+use utoipa::ToSchema;
 
 /// Those who took a way, told by name.
 const EXAMPLES: usize = 8;
@@ -10,7 +11,7 @@ const EXAMPLES: usize = 8;
 pub const OTHERS: &str = "others";
 
 /// The whole picture.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Flow {
     /// Paths in it.
     pub stories: u64,
@@ -21,7 +22,7 @@ pub struct Flow {
 }
 
 /// Paths that went from one name to another.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct FlowLink {
     /// The column it starts in.
     pub column: usize,
@@ -38,7 +39,7 @@ pub struct FlowLink {
 }
 
 /// A story by its names.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct FlowExample {
     /// The match.
     pub match_id: MatchId,

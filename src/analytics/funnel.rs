@@ -1,10 +1,11 @@
 //! Funnels: how many players of a match get how far through steps in order, and how long it takes them.
 
 use crate::model::{EventType, PlayerMatchPath};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// One step.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct FunnelStep {
     /// The type of event.
     pub event_type: EventType,

@@ -1,9 +1,10 @@
 //! One connection to a server: sends requests, tries again when that may help, reads answers up to a limit.
 
-use super::answer::{Health, message_of};
+use super::answer::message_of;
 use super::retry::{Retry, parse_retry_after, pause};
 use super::telemetry::{Flight, Transport};
 use super::{ClientError, Compression, ServerUrl, roots};
+use crate::wire::Health;
 use serde::de::DeserializeOwned;
 use std::cell::RefCell;
 use std::time::{Duration, Instant, SystemTime};
@@ -312,11 +313,11 @@ mod tests {
     #[test]
     fn a_well_server_says_so() {
         let server = ScriptedServer::start(|_, _| {
-            let body = r#"{"status":"healthy","message":"fine","version":"0.1.0"}"#;
+            let body = r#"{"status":"healthy","message":"fine","version":"0.1.0","timestamp":"2026-01-31T12:00:00Z"}"#;
             Reply::Answer(200, "", body.into())
         });
         let health = Client::new(server.url()).health().unwrap();
-        assert_eq!(health.version.as_deref(), Some("0.1.0"));
+        assert_eq!(health.version, "0.1.0");
     }
 
     #[test]
@@ -324,7 +325,7 @@ mod tests {
         for (status, body, expected) in [
             (
                 503,
-                r#"{"status":"unhealthy","message":"disk full"}"#,
+                r#"{"status":"unhealthy","message":"disk full","version":"0.1.0","timestamp":"2026-01-31T12:00:00Z"}"#,
                 "503: disk full",
             ),
             (200, "<h1>It works!</h1>", "as a loot server would"),

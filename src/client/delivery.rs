@@ -1,10 +1,10 @@
 //! What became of an upload, read from the server's answer. Sends nothing.
 
-use super::answer::{BatchAnswer, ErrorAnswer, SingleAnswer};
 use super::connection::Answer;
 use super::submit::{BATCH, ONE};
 use super::{Client, ClientError};
 use crate::model::Fault;
+use crate::wire::{self, BatchAnswer, BatchResult, Submitted};
 
 /// Refused sheets are all counted; this many per batch are described.
 const MAX_DESCRIBED: usize = 5;
@@ -35,7 +35,7 @@ impl Client {
     pub(super) fn read_one(&self, answer: &Answer) -> Result<Delivery, ClientError> {
         match answer.status {
             200 | 201 => {
-                let said: SingleAnswer = self.read(ONE, &answer.body)?;
+                let said: Submitted = self.read(ONE, &answer.body)?;
                 Ok(Delivery {
                     accepted: u64::from(!said.duplicate),
                     duplicates: u64::from(said.duplicate),
@@ -66,12 +66,12 @@ impl Client {
     }
 
     fn refused_one(&self, answer: &Answer) -> Result<Delivery, ClientError> {
-        let said: ErrorAnswer =
+        let said: wire::Error<'_> =
             serde_json::from_slice(&answer.body).map_err(|_| self.refused(ONE, answer))?;
         let faults = if said.faults.is_empty() {
-            vec![Fault::new("body", said.error)]
+            vec![Fault::new("body", said.error.as_ref())]
         } else {
-            said.faults
+            said.faults.into_owned()
         };
         Ok(Delivery {
             rejected: 1,
@@ -83,20 +83,18 @@ impl Client {
 
 impl From<BatchAnswer> for Delivery {
     fn from(said: BatchAnswer) -> Self {
-        let rejections = said
-            .results
-            .into_iter()
-            .filter(|item| item.status == "rejected")
-            .take(MAX_DESCRIBED)
-            .map(|item| Rejection {
-                index: item.index,
-                faults: item.faults,
-            });
+        let rejections = said.results.into_iter().filter_map(|result| match result {
+            BatchResult::Rejected { index, faults } => Some(Rejection {
+                index,
+                faults: faults.as_slice().to_vec(),
+            }),
+            BatchResult::Duplicate { .. } => None,
+        });
         Self {
             accepted: said.accepted,
             duplicates: said.duplicates,
             rejected: said.rejected,
-            rejections: rejections.collect(),
+            rejections: rejections.take(MAX_DESCRIBED).collect(),
         }
     }
 }

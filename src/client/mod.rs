@@ -18,10 +18,8 @@ mod telemetry;
 #[cfg(test)]
 pub(crate) mod scripted_server;
 
-pub use answer::Health;
 pub use compression::Compression;
 pub use connection::Client;
-pub use dead_letters::{DroppedLetters, LetterChoice, Replayed, ReplayedLetter};
 pub use delivery::{Delivery, Rejection};
 pub use error::ClientError;
 pub use retry::Retry;

@@ -162,6 +162,8 @@ mod tests {
     use std::sync::mpsc;
     use std::time::Duration;
 
+    const STORED: &str =
+        r#"{"success":true,"message":"stored","id":1,"timestamp":"2026-01-31T12:00:00Z"}"#;
     const PATIENT: Duration = Duration::from_secs(60);
 
     fn sheets(count: u64) -> Vec<StatSheet> {
@@ -177,7 +179,7 @@ mod tests {
     fn said(status: u16, accepted: u64, duplicates: u64, rejected: u64) -> Reply {
         let body = format!(
             r#"{{"success":true,"accepted":{accepted},"duplicates":{duplicates},"rejected":{rejected},
-                "results":[{{"index":1,"status":"duplicate"}},
+                "results":[{{"index":1,"status":"duplicate","id":7}},
                            {{"index":2,"status":"rejected","faults":[{{"field":"player_id","reason":"is required"}}]}}]}}"#
         );
         Reply::Answer(status, "", body)
@@ -267,7 +269,10 @@ mod tests {
     fn an_answer_that_does_not_add_up_is_not_believed() {
         for (reply, expected) in [
             (
-                (201, r#"{"accepted":3,"duplicates":0,"rejected":0}"#),
+                (
+                    201,
+                    r#"{"success":true,"accepted":3,"duplicates":0,"rejected":0,"results":[]}"#,
+                ),
                 "3 of 4",
             ),
             ((201, "welcome"), "as a loot server would"),
@@ -277,7 +282,7 @@ mod tests {
             (
                 (
                     400,
-                    r#"{"error":"not UTF-8","accepted":0,"duplicates":0,"rejected":0}"#,
+                    r#"{"error":"not UTF-8","success":false,"accepted":0,"duplicates":0,"rejected":0,"results":[]}"#,
                 ),
                 "not UTF-8",
             ),
@@ -295,10 +300,10 @@ mod tests {
     #[test]
     fn a_single_sheet_is_accepted_known_or_refused() {
         for (status, body, expected) in [
-            (201, r#"{"success":true,"id":1}"#, (1, 0, 0)),
+            (201, STORED, (1, 0, 0)),
             (
                 200,
-                r#"{"success":true,"id":1,"duplicate":true}"#,
+                r#"{"success":true,"message":"again","id":1,"timestamp":"2026-01-31T12:00:00Z","duplicate":true}"#,
                 (0, 1, 0),
             ),
             (400, r#"{"error":"no","faults":[]}"#, (0, 0, 1)),
@@ -325,7 +330,7 @@ mod tests {
             (Compression::Gzip, Some("gzip")),
             (Compression::Zstd, Some("zstd")),
         ] {
-            let server = ScriptedServer::start(|_, _| Reply::Answer(201, "", "{}".into()));
+            let server = ScriptedServer::start(|_, _| Reply::Answer(201, "", STORED.into()));
             let client = Client::new(server.url()).compression(compression);
             client.submit_one(&sheets(1)[0]).unwrap();
             let request = server.finish().remove(0);

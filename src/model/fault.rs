@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use utoipa::ToSchema;
 
 /// One thing wrong with one field.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Fault {
     /// Where: a path such as `looted_items.medkit` or `events[3].position`; `body` for the whole.
     pub field: String,
@@ -29,7 +30,7 @@ impl fmt::Display for Fault {
 }
 
 /// Everything wrong with one input; never empty.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, ToSchema)]
 #[error("{}", sentence(.0))]
 #[serde(transparent)]
 pub struct Faults(Vec<Fault>);

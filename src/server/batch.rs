@@ -8,13 +8,12 @@ use crate::ingest::Share;
 use crate::model::{DeadLetter, Event, Fault, Faults, Listing, MAX_SHEET_BYTES, Millis, StatSheet};
 use crate::runtime::clock;
 use crate::store::{Entry, Outcome};
+use crate::wire::{BatchAnswer, BatchResult};
 use actix_web::http::StatusCode;
 use actix_web::web;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use bytes::Bytes;
-use serde::Serialize;
 use std::sync::Arc;
-use utoipa::ToSchema;
 
 /// The most items of one body.
 pub(super) const MAX_ITEMS_PER_BATCH: usize = 10_000;
@@ -66,42 +65,6 @@ impl Kind {
         };
         parsed.unwrap_or_else(|faults| rejected(payload, listing.list(faults), received_at, source))
     }
-}
-
-/// What became of the items of a batch.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct BatchAnswer {
-    /// Whether every item is stored now or was before.
-    success: bool,
-    /// Items stored by this request.
-    accepted: u64,
-    /// Items whose key was known: they are counted once.
-    duplicates: u64,
-    /// Items refused and kept as dead letters.
-    rejected: u64,
-    /// What was not plainly accepted, by index.
-    results: Vec<BatchResult>,
-}
-
-/// What became of one item.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(tag = "status", rename_all = "lowercase")]
-pub(super) enum BatchResult {
-    /// Its key was known.
-    Duplicate {
-        /// Its place in the batch, from 0.
-        index: usize,
-        /// The id under which the first one is stored.
-        id: i64,
-    },
-    /// It is not stored; the same item sent again will be refused again.
-    Rejected {
-        /// Its place in the batch, from 0.
-        index: usize,
-        /// Everything that is wrong with it; once 1,000 faults of the batch are listed, the first one and a count.
-        #[schema(value_type = Vec<super::schema::Fault>)]
-        faults: Faults,
-    },
 }
 
 /// Stores the items of `body` and answers what became of each.
@@ -216,10 +179,7 @@ fn answer(outcomes: Vec<Outcome>, whole: bool) -> Result<(StatusCode, BatchAnswe
     let items = outcomes.len();
     let mut answer = BatchAnswer {
         success: true,
-        accepted: 0,
-        duplicates: 0,
-        rejected: 0,
-        results: Vec::new(),
+        ..BatchAnswer::default()
     };
     // The store refuses items, too: for names past their limit.
     let mut listing = Listing::default();

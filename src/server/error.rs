@@ -1,10 +1,10 @@
 //! Everything that can be wrong with a request, and the one place that turns it into a status code.
 //! The body is written by [`observe`](super::observe), which knows the request's id.
 
-use super::batch::BatchAnswer;
 use crate::ingest::{Exhausted, IngestError, Shortage};
 use crate::model::{Fault, Faults};
 use crate::store::StoreError;
+use crate::wire::{self, BatchAnswer};
 use actix_web::http::header::{
     ALLOW, HeaderName, HeaderValue, RETRY_AFTER, SEC_WEBSOCKET_VERSION, UPGRADE,
 };
@@ -81,14 +81,13 @@ pub(super) enum ApiError {
     Unexpected,
 }
 
-/// The one shape of errors.
+/// An error on its way out, with what its variant says beside it.
 #[derive(Serialize)]
 pub(super) struct ErrorBody<'a> {
-    pub(super) error: &'a str,
-    pub(super) faults: &'a [Fault],
-    pub(super) request_id: &'a str,
     #[serde(flatten)]
-    pub(super) answer: Option<Beside<'a>>,
+    error: wire::Error<'a>,
+    #[serde(flatten)]
+    answer: Option<Beside<'a>>,
 }
 
 /// What some errors say beside their faults.
@@ -123,9 +122,11 @@ impl ApiError {
             [Fault::new(field, reason)]
         });
         print(&ErrorBody {
-            error: &error,
-            faults: single.as_ref().map_or(faults, |fault| fault),
-            request_id,
+            error: wire::Error {
+                error: error.as_str().into(),
+                faults: single.as_ref().map_or(faults, |fault| fault).into(),
+                request_id: request_id.into(),
+            },
             answer,
         })
     }

@@ -5,8 +5,7 @@ use super::error::ApiError;
 use super::state::AppState;
 use crate::ingest::Share;
 use crate::model::{DeadLetterFilter, Fault, Faults, Millis};
-use serde::Deserialize;
-use utoipa::ToSchema;
+use crate::wire::LetterChoice;
 
 /// The most letters of one request.
 pub(super) const MOST_LETTERS: u32 = 1_000;
@@ -16,29 +15,6 @@ const MOST_BYTES: u64 = 16 << 20;
 const WORK_BYTES: usize = 8 << 20;
 /// The most bytes of a request: a thousand numbers and a filter.
 pub(super) const MAX_REQUEST_BYTES: usize = 64 << 10;
-
-/// Which letters are meant: `ids`, or a filter, or all of them.
-#[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct Letters {
-    /// These, at most 1,000.
-    #[schema(max_items = 1000)]
-    ids: Option<Vec<i64>>,
-    /// Those refused for this reason, as the quality report names it.
-    reason: Option<String>,
-    /// Those that came through this door.
-    source: Option<String>,
-    /// Those received at or after this.
-    #[schema(value_type = Option<String>, format = DateTime)]
-    since: Option<String>,
-    /// Those received before this.
-    #[schema(value_type = Option<String>, format = DateTime)]
-    until: Option<String>,
-    /// All of them; needed where neither numbers nor a filter are given.
-    all: bool,
-    /// Only numbers above this: `next` of the answer before.
-    after: Option<i64>,
-}
 
 /// What a request is about.
 #[derive(Debug, PartialEq)]
@@ -63,10 +39,10 @@ pub(super) async fn choose(
     share: &mut Share,
     state: &AppState,
 ) -> Result<Chosen, ApiError> {
-    let letters: Letters = serde_json::from_slice(body)
+    let letters: LetterChoice = serde_json::from_slice(body)
         .map_err(|error| ApiError::of("body", format!("is not as it should be: {error}")))?;
     let after = letters.after.unwrap_or(i64::MIN);
-    let choice = letters.parse()?;
+    let choice = parse(letters)?;
     share.grow_to(WORK_BYTES)?;
     match choice {
         Choice::Ids(ids) => Ok(Chosen { ids, next: None }),
@@ -81,44 +57,42 @@ pub(super) async fn choose(
     }
 }
 
-impl Letters {
-    fn parse(self) -> Result<Choice, Faults> {
-        let mut faults = Vec::new();
-        let mut time = |field: &str, text: Option<String>| {
-            let parsed = text.map(|text| Millis::parse(&text)).transpose();
-            parsed.unwrap_or_else(|reason| {
-                faults.push(Fault::new(field.to_owned(), reason));
-                None
-            })
-        };
-        let filter = DeadLetterFilter {
-            id: None,
-            since: time("since", self.since),
-            until: time("until", self.until),
-            reason: self.reason,
-            source: self.source,
-        };
-        let filters = filter != DeadLetterFilter::default();
-        match &self.ids {
-            Some(ids) if ids.len() > MOST_LETTERS as usize => {
-                let reason = format!("must be at most {MOST_LETTERS}");
-                faults.push(Fault::new("ids", reason));
-            }
-            Some(_) if filters || self.all => {
-                faults.push(Fault::new("ids", "cannot be given together with a filter"));
-            }
-            None if !filters && !self.all && faults.is_empty() => {
-                let reason =
-                    "must say which: `ids`, `reason`, `source`, `since`, `until`, or `all`: true";
-                faults.push(Fault::new("body", reason));
-            }
-            _ => {}
+fn parse(letters: LetterChoice) -> Result<Choice, Faults> {
+    let mut faults = Vec::new();
+    let mut time = |field: &str, text: Option<String>| {
+        let parsed = text.map(|text| Millis::parse(&text)).transpose();
+        parsed.unwrap_or_else(|reason| {
+            faults.push(Fault::new(field.to_owned(), reason));
+            None
+        })
+    };
+    let filter = DeadLetterFilter {
+        id: None,
+        since: time("since", letters.since),
+        until: time("until", letters.until),
+        reason: letters.reason,
+        source: letters.source,
+    };
+    let filters = filter != DeadLetterFilter::default();
+    match &letters.ids {
+        Some(ids) if ids.len() > MOST_LETTERS as usize => {
+            let reason = format!("must be at most {MOST_LETTERS}");
+            faults.push(Fault::new("ids", reason));
         }
-        if let Some(faults) = Faults::from_vec(faults) {
-            return Err(faults);
+        Some(_) if filters || letters.all => {
+            faults.push(Fault::new("ids", "cannot be given together with a filter"));
         }
-        Ok(self.ids.map_or(Choice::Matching(filter), Choice::Ids))
+        None if !filters && !letters.all && faults.is_empty() => {
+            let reason =
+                "must say which: `ids`, `reason`, `source`, `since`, `until`, or `all`: true";
+            faults.push(Fault::new("body", reason));
+        }
+        _ => {}
     }
+    if let Some(faults) = Faults::from_vec(faults) {
+        return Err(faults);
+    }
+    Ok(letters.ids.map_or(Choice::Matching(filter), Choice::Ids))
 }
 
 #[cfg(test)]
@@ -127,7 +101,7 @@ mod tests {
 
     #[test]
     fn nothing_is_chosen_by_saying_nothing() {
-        let parse = |json: &str| serde_json::from_str::<Letters>(json).unwrap().parse();
+        let parse = |json: &str| super::parse(serde_json::from_str(json).unwrap());
         for (json, field) in [
             ("{}", "body"),
             (r#"{"after":7}"#, "body"),
@@ -146,6 +120,6 @@ mod tests {
         ] {
             assert!(matches!(parse(json), Ok(Choice::Matching(_))), "{json}");
         }
-        assert!(serde_json::from_str::<Letters>(r#"{"id":[1]}"#).is_err());
+        assert!(serde_json::from_str::<LetterChoice>(r#"{"id":[1]}"#).is_err());
     }
 }

@@ -15,12 +15,6 @@ pub(super) fn decode(text: &str) -> Result<Cow<'_, str>, String> {
         .map_err(|error| format!("is not UTF-8 at byte {}", error.valid_up_to()))
 }
 
-/// The decoded segment of a path, counted from its end. For what is named in the path, as it was sent: actix decodes
-/// it guessing.
-pub(super) fn segment(path: &str, from_end: usize) -> Result<Cow<'_, str>, String> {
-    decode(path.rsplit('/').nth(from_end).unwrap_or_default())
-}
-
 fn broken_escape(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let is_escape = |at: usize| {

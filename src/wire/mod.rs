@@ -4,23 +4,48 @@
 
 mod activity;
 mod answer;
+mod dead_letters;
+mod errors;
+mod events;
 mod items;
 mod journey;
+mod lists;
+mod live;
 mod parameters;
 mod parts;
+mod paths;
 mod places;
+mod retention;
 mod rows;
+mod server;
 mod sheets;
+mod submission;
 mod text;
 mod totals;
 
 pub use activity::{ItemActivity, ItemPoint, ItemsOverTime, MostItems};
-pub use answer::{Answer, Buckets, Open, Page};
+pub use answer::{Answer, Buckets, List, Open, Page};
+pub use dead_letters::{
+    DeadLetter, Dropped, LetterChoice, LettersOf, LettersPage, PayloadEncoding, ReplayResult,
+    Replayed,
+};
+pub use errors::{BatchError, Error, ReadErrors, WriteErrors};
+pub use events::{
+    ByLevel, EventCounts, LootBefore, OfItem, OfType, PlayersLookedAt, RateByLevel, SheetsByLevel,
+};
 pub use journey::{Journey, JourneyPage, Session};
+pub use lists::{
+    Listed, MatchDetail, MatchLine, MatchSort, MatchesBy, Order, PlayerLine, PlayerSort, PlayersBy,
+};
+pub use live::LiveOf;
 pub use parameters::{
     BySlice, Every, EveryHourOrDay, HourOrDay, InMode, Limited, Paged, Parameters, Resolution,
     Side, TimeRange, Whole, WholeOr,
 };
+pub use paths::{Flow, FlowDetail, Funnel, FunnelSteps, SheetsLookedAt};
 pub use places::{EventPlaces, EventsLookedAt, Heat, MapsToCompare, Sampled};
+pub use retention::{CohortRetention, DayRetention, Followed, PlayersOfDay, PlayersOfMonth};
+pub use server::{Cleared, Database, Health, Probe};
 pub use sheets::{SheetsOf, SheetsPage};
+pub use submission::{BatchAnswer, BatchResult, Events, ManyEvents, Sheets, Submitted};
 pub use totals::Aggregate;

@@ -1,5 +1,6 @@
 //! Values of the model that travel as text: times, cursors, names of buckets. Says how each is printed, read and described.
 
+use super::lists::Order;
 use super::parameters::HourOrDay;
 use crate::model::{Bucket, Colour, Cursor, EntityCursor, ItemBucket, JourneyCursor, Millis};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -49,6 +50,7 @@ travels_as_text! {
     EntityCursor: |cursor: &EntityCursor| cursor.clone();
     Bucket: |bucket: &Bucket| bucket.as_str();
     ItemBucket: |bucket: &ItemBucket| bucket.as_str();
+    Order: |order: &Order| order.as_str();
     HourOrDay: |bucket: &HourOrDay| bucket.0.as_str();
 }
 
@@ -59,6 +61,7 @@ described_as_text! {
     EntityCursor: pattern(r"^-?[0-9]{1,18}_[^\x00-\x1f\x7f-\x9f]{1,128}$");
     Bucket: one_of(["minute", "hour", "day"]);
     ItemBucket: one_of(["hour", "day", "all"]);
+    Order: one_of(["desc", "asc"]);
     HourOrDay: one_of(["hour", "day"]);
     Colour: pattern("^#[0-9a-f]{6}$");
 }

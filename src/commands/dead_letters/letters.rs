@@ -1,9 +1,10 @@
 //! Dead letters of a database or of a running server. Both do the same.
 
 use super::super::source::{SourceArgs, ask};
-use crate::client::{LetterChoice, ServerUrl};
+use crate::client::ServerUrl;
 use crate::model::{DeadLetterFilter, Faults, Page, PageRequest, StoredDeadLetter};
 use crate::store::{self, Outcome, Reader, Writer};
+use crate::wire::{LetterChoice, ReplayResult};
 use anyhow::Context;
 use serde::Serialize;
 
@@ -108,8 +109,8 @@ impl Letters {
                     outcome.accepted += answer.accepted;
                     outcome.duplicates += answer.duplicates;
                     for letter in answer.results {
-                        if let Some(faults) = letter.faults {
-                            outcome.refuse(letter.id, faults);
+                        if let ReplayResult::Rejected { id, faults } = letter {
+                            outcome.refuse(id, faults);
                         }
                     }
                     answer.next

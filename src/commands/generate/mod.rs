@@ -191,12 +191,11 @@ fn greet(options: &UploadOptions) -> anyhow::Result<()> {
         ),
         error => error.into(),
     })?;
-    let version = health.version.map(|version| format!(", version {version}"));
     anstream::eprintln!(
-        "Server {} is {}{}",
+        "Server {} is {}, version {}",
         options.server,
         health.status,
-        version.unwrap_or_default()
+        health.version
     );
     Ok(())
 }

@@ -252,7 +252,7 @@ mod tests {
 
     fn answer(accepted: usize, duplicates: usize, rejected: usize) -> Reply {
         let body = format!(
-            r#"{{"accepted":{accepted},"duplicates":{duplicates},"rejected":{rejected},
+            r#"{{"success":true,"accepted":{accepted},"duplicates":{duplicates},"rejected":{rejected},
                 "results":[{{"index":0,"status":"rejected","faults":[{{"field":"f","reason":"r"}}]}}]}}"#
         );
         Reply::Answer(201, "", body)
@@ -278,7 +278,7 @@ mod tests {
                 return Reply::HangUp;
             }
             let body = format!(
-                r#"{{"accepted":{new},"duplicates":{},"rejected":0}}"#,
+                r#"{{"success":true,"accepted":{new},"duplicates":{},"rejected":0,"results":[]}}"#,
                 count - new
             );
             Reply::Answer(201, "", body)
@@ -349,7 +349,9 @@ mod tests {
 
     #[test]
     fn a_batch_of_one_is_a_single_submit_and_a_slow_rate_makes_small_requests() {
-        let server = ScriptedServer::start(|_, _| Reply::Answer(201, "", "{}".into()));
+        let stored =
+            r#"{"success":true,"message":"stored","id":1,"timestamp":"2026-01-31T12:00:00Z"}"#;
+        let server = ScriptedServer::start(|_, _| Reply::Answer(201, "", stored.into()));
         let single = UploadOptions {
             batch: 1,
             ..options(&server)

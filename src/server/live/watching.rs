@@ -1,11 +1,12 @@
 //! One watcher: gets a snapshot, then deltas, and a new snapshot when it is too slow for them.
 
 use super::view::Subscription;
-use crate::model::{ItemKind, LiveFilter, MatchId, PlayerId};
+use crate::model::{LiveFilter, SliceFilter};
+use crate::server::asked;
 use crate::server::error::ApiError;
-use crate::server::query::Query;
 use crate::server::socket::{Ended, Received, Socket, TICK, frame, ping_interval};
 use crate::server::state::AppState;
+use crate::wire::{BySlice, LiveOf};
 use actix_http::ws::CloseCode;
 use actix_web::web::Data;
 use bytes::Bytes;
@@ -17,15 +18,6 @@ use tokio::sync::broadcast::error::RecvError;
 /// A filter takes less.
 pub(in crate::server) const MAX_MESSAGE_BYTES: usize = 4 << 10;
 
-const FILTERS: [&str; 6] = [
-    "game_mode",
-    "match_id",
-    "player_id",
-    "item",
-    "experiment",
-    "variant",
-];
-
 /// Tells a watcher what is wrong with what it sent; it goes on watching.
 #[derive(Serialize)]
 struct Complaint<T: Serialize> {
@@ -36,16 +28,15 @@ struct Complaint<T: Serialize> {
 
 /// The filter in a query string.
 pub(in crate::server) fn filter_of(query: &str) -> Result<LiveFilter, ApiError> {
-    let mut query = Query::read(query, &FILTERS);
-    let slice = query.slice();
-    let filter = LiveFilter {
-        game_mode: slice.game_mode,
-        arm: slice.arm,
-        item: query.optional("item", ItemKind::parse),
-        match_id: query.optional("match_id", MatchId::parse),
-        player_id: query.optional("player_id", PlayerId::parse),
-    };
-    query.finish(filter)
+    let (of, slice): (LiveOf, BySlice) = asked::read(query)?;
+    let SliceFilter { game_mode, arm } = slice.into();
+    Ok(LiveFilter {
+        game_mode,
+        arm,
+        item: of.item,
+        match_id: of.match_id,
+        player_id: of.player_id,
+    })
 }
 
 /// Serves one watcher until either side is done.

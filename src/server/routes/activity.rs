@@ -3,9 +3,8 @@
 use crate::model::{ActivityPoint, Bucket};
 use crate::server::asked::Asked;
 use crate::server::error::ApiError;
-use crate::server::schema;
 use crate::server::state::AppState;
-use crate::wire::{Buckets, BySlice, Every, TimeRange};
+use crate::wire::{Buckets, BySlice, Every, ReadErrors, TimeRange};
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 
@@ -15,7 +14,7 @@ use actix_web::{HttpResponse, get};
 #[utoipa::path(
     tag = "Read",
     params(Every, TimeRange, BySlice),
-    responses((status = 200, description = "Activity over time", body = Buckets<ActivityPoint>), schema::ReadErrors)
+    responses((status = 200, description = "Activity over time", body = Buckets<ActivityPoint>), ReadErrors)
 )]
 #[get("/activity")]
 pub(super) async fn activity(

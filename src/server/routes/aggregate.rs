@@ -3,9 +3,8 @@
 use crate::model::Colour;
 use crate::server::asked::Asked;
 use crate::server::error::ApiError;
-use crate::server::schema;
 use crate::server::state::AppState;
-use crate::wire::{Aggregate, Answer, InMode};
+use crate::wire::{Aggregate, Answer, InMode, ReadErrors};
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 
@@ -15,7 +14,7 @@ use actix_web::{HttpResponse, get};
 #[utoipa::path(
     tag = "Read",
     params(InMode),
-    responses((status = 200, description = "The totals", body = Answer<Aggregate>), schema::ReadErrors)
+    responses((status = 200, description = "The totals", body = Answer<Aggregate>), ReadErrors)
 )]
 #[get("/aggregate")]
 pub(super) async fn aggregate(

@@ -3,9 +3,8 @@
 use crate::model::{ArrivalPoint, Bucket};
 use crate::server::asked::Asked;
 use crate::server::error::ApiError;
-use crate::server::schema;
 use crate::server::state::AppState;
-use crate::wire::{Buckets, Every, TimeRange};
+use crate::wire::{Buckets, Every, ReadErrors, TimeRange};
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 
@@ -17,7 +16,7 @@ use actix_web::{HttpResponse, get};
 #[utoipa::path(
     tag = "Read",
     params(Every, TimeRange),
-    responses((status = 200, description = "What was received over time", body = Buckets<ArrivalPoint>), schema::ReadErrors)
+    responses((status = 200, description = "What was received over time", body = Buckets<ArrivalPoint>), ReadErrors)
 )]
 #[get("/quality/arrivals")]
 pub(super) async fn arrivals(

@@ -1,21 +1,10 @@
 //! `POST /api/clear`: deletes everything, where the operator allows it.
 
 use crate::server::error::ApiError;
-use crate::server::schema;
 use crate::server::state::AppState;
+use crate::wire::{Cleared, Error};
 use actix_web::web::Data;
 use actix_web::{HttpResponse, post};
-use serde::Serialize;
-use utoipa::ToSchema;
-
-/// Everything is gone.
-#[derive(Serialize, ToSchema)]
-struct Cleared {
-    /// Always true.
-    success: bool,
-    /// The same in a sentence.
-    message: &'static str,
-}
 
 /// Delete everything
 ///
@@ -24,8 +13,8 @@ struct Cleared {
     tag = "Operate",
     responses(
         (status = 200, description = "Everything is deleted", body = Cleared),
-        (status = 403, description = "Not allowed on this server", body = schema::Error),
-        (status = 503, description = "The database does not answer; nothing was deleted", body = schema::Error)
+        (status = 403, description = "Not allowed on this server", body = Error),
+        (status = 503, description = "The database does not answer; nothing was deleted", body = Error)
     )
 )]
 #[post("/clear")]
@@ -39,6 +28,6 @@ pub(super) async fn clear(state: Data<AppState>) -> Result<HttpResponse, ApiErro
     tracing::warn!("everything was deleted by POST /api/clear");
     Ok(HttpResponse::Ok().json(Cleared {
         success: true,
-        message: "Database cleared successfully",
+        message: "Database cleared successfully".into(),
     }))
 }

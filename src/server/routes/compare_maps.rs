@@ -4,9 +4,8 @@ use crate::analytics::MapComparison;
 use crate::model::{Fault, Faults, MAX_BINS};
 use crate::server::body::{self, Format};
 use crate::server::error::ApiError;
-use crate::server::schema;
 use crate::server::state::AppState;
-use crate::wire::{Answer, MapsToCompare};
+use crate::wire::{Answer, Error, MapsToCompare, WriteErrors};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse, post};
 
@@ -25,8 +24,8 @@ const MEMORY_PER_BODY_BYTE: usize = 24;
     request_body(content = MapsToCompare, example = json!({"a": [[30, 1], [0, 9]], "b": [[10, 2], [0, 28]]})),
     responses(
         (status = 200, description = "Where they differ", body = Answer<MapComparison>),
-        (status = 400, description = "The maps cannot be compared", body = schema::Error),
-        schema::WriteErrors
+        (status = 400, description = "The maps cannot be compared", body = Error),
+        WriteErrors
     )
 )]
 #[post("/maps/compare")]

@@ -2,25 +2,11 @@
 
 use crate::server::body::{self, Format};
 use crate::server::error::ApiError;
-use crate::server::letters::{self, Letters, MAX_REQUEST_BYTES};
-use crate::server::schema;
+use crate::server::letters::{self, MAX_REQUEST_BYTES};
 use crate::server::state::AppState;
+use crate::wire::{Dropped, Error, LetterChoice, WriteErrors};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse, post};
-use serde::Serialize;
-use utoipa::ToSchema;
-
-/// They are gone.
-#[derive(Serialize, ToSchema)]
-struct Dropped {
-    /// Always true.
-    success: bool,
-    /// How many letters were there and are deleted.
-    dropped: u64,
-    /// `after` of the next request, when there are more letters.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    next: Option<i64>,
-}
 
 /// Delete refused items
 ///
@@ -28,12 +14,12 @@ struct Dropped {
 /// 1,000 letters at a time: where there are more, `next` is the `after` of the next request.
 #[utoipa::path(
     tag = "Operate",
-    request_body(content = Letters, example = json!({"ids": [17, 18]})),
+    request_body(content = LetterChoice, example = json!({"ids": [17, 18]})),
     responses(
         (status = 200, description = "They are deleted", body = Dropped),
-        (status = 403, description = "Not allowed on this server", body = schema::Error),
-        (status = 400, description = "The request is wrong; nothing was done", body = schema::Error),
-        schema::WriteErrors
+        (status = 403, description = "Not allowed on this server", body = Error),
+        (status = 400, description = "The request is wrong; nothing was done", body = Error),
+        WriteErrors
     )
 )]
 #[post("/dead-letters/drop")]

@@ -1,10 +1,10 @@
 //! `POST /api/events`: events that stand alone.
 
-use crate::server::batch::{self, BatchAnswer, Kind, MAX_BODY_BYTES};
+use crate::server::batch::{self, Kind, MAX_BODY_BYTES};
 use crate::server::body::{self, Format};
 use crate::server::error::ApiError;
-use crate::server::schema;
 use crate::server::state::AppState;
+use crate::wire::{BatchAnswer, BatchError, Events, WriteErrors};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse, post};
 
@@ -14,15 +14,15 @@ use actix_web::{HttpRequest, HttpResponse, post};
 #[utoipa::path(
     tag = "Send",
     request_body(
-        content((schema::Events = "application/json", example = json!([
+        content((Events = "application/json", example = json!([
             {"event_type": "boss_defeat", "match_id": "match_001", "player_id": "player_1_1", "position": [41.5, 20], "event_id": "e1"}
         ])), (String = "application/x-ndjson"))
     ),
     responses(
         (status = 201, description = "All stored, now or before", body = BatchAnswer),
         (status = 207, description = "Some were rejected", body = BatchAnswer),
-        (status = 400, description = "Nothing was stored; refused items are kept as dead letters", body = schema::BatchError),
-        schema::WriteErrors
+        (status = 400, description = "Nothing was stored; refused items are kept as dead letters", body = BatchError),
+        WriteErrors
     )
 )]
 #[post("/events")]

@@ -2,51 +2,18 @@
 
 use crate::model::Millis;
 use crate::runtime::clock;
+use crate::server::asked::Asked;
 use crate::server::error::ApiError;
-use crate::server::query::Query;
-use crate::server::schema;
 use crate::server::state::AppState;
 use crate::store::DatabaseInfo;
+use crate::wire::{Database, Error, Health, Probe};
 use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse, get};
-use serde::Serialize;
+use actix_web::{HttpResponse, get};
 use serde_json::Value;
 use std::time::Duration;
-use utoipa::ToSchema;
 
 /// Shorter than the usual timeout of a probe, so that the answer says what the matter is.
 const DEADLINE: Duration = Duration::from_secs(2);
-
-/// The state of the server.
-#[derive(Serialize, ToSchema)]
-struct Health {
-    /// `healthy` or `unhealthy`.
-    status: &'static str,
-    /// Now.
-    #[schema(value_type = String, format = DateTime)]
-    timestamp: String,
-    /// The same in a sentence.
-    message: String,
-    /// The server's version.
-    version: &'static str,
-    /// The database, when it answers.
-    database: Option<Database>,
-}
-
-#[derive(Serialize, ToSchema)]
-struct Database {
-    /// `sqlite` or `postgresql`.
-    kind: String,
-    /// The number of its newest migration.
-    schema_version: i64,
-}
-
-/// Whether the process runs.
-#[derive(Serialize, ToSchema)]
-struct Probe {
-    /// `live` or `ready`.
-    status: &'static str,
-}
 
 /// Ask how the server is
 ///
@@ -55,16 +22,12 @@ struct Probe {
     tag = "Operate",
     responses(
         (status = 200, description = "Healthy", body = Health),
-        (status = 400, description = "It takes no parameters", body = schema::Error),
+        (status = 400, description = "It takes no parameters", body = Error),
         (status = 503, description = "Unhealthy: these fields beside those of an error", body = Health)
     )
 )]
 #[get("/health")]
-pub(super) async fn health(
-    request: HttpRequest,
-    state: Data<AppState>,
-) -> Result<HttpResponse, ApiError> {
-    Query::read(request.query_string(), &[]).finish(())?;
+pub(super) async fn health(_: Asked<()>, state: Data<AppState>) -> Result<HttpResponse, ApiError> {
     match ask(&state).await {
         Ok(database) => Ok(HttpResponse::Ok().json(Health {
             database: Some(Database {
@@ -84,7 +47,9 @@ pub(super) async fn health(
 #[utoipa::path(tag = "Operate", responses((status = 200, description = "It runs", body = Probe)))]
 #[get("/health/live")]
 pub(super) async fn live() -> HttpResponse {
-    HttpResponse::Ok().json(Probe { status: "live" })
+    HttpResponse::Ok().json(Probe {
+        status: "live".into(),
+    })
 }
 
 /// Ask whether requests can be served
@@ -92,13 +57,15 @@ pub(super) async fn live() -> HttpResponse {
     tag = "Operate",
     responses(
         (status = 200, description = "They can", body = Probe),
-        (status = 503, description = "Send them elsewhere", body = schema::Error)
+        (status = 503, description = "Send them elsewhere", body = Error)
     )
 )]
 #[get("/health/ready")]
 pub(super) async fn ready(state: Data<AppState>) -> Result<HttpResponse, ApiError> {
     match ask(&state).await {
-        Ok(_) => Ok(HttpResponse::Ok().json(Probe { status: "ready" })),
+        Ok(_) => Ok(HttpResponse::Ok().json(Probe {
+            status: "ready".into(),
+        })),
         Err(reason) => Err(unhealthy(reason)),
     }
 }
@@ -127,10 +94,10 @@ fn unhealthy(reason: &str) -> ApiError {
 
 fn report(status: &'static str, message: String) -> Health {
     Health {
-        status,
-        timestamp: Millis(clock::now_ms()).to_string(),
+        status: status.into(),
+        timestamp: Millis(clock::now_ms()),
         message,
-        version: env!("CARGO_PKG_VERSION"),
+        version: env!("CARGO_PKG_VERSION").into(),
         database: None,
     }
 }

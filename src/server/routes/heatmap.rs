@@ -3,9 +3,8 @@
 use crate::model::{ItemKind, SliceFilter};
 use crate::server::asked::{Asked, named};
 use crate::server::error::ApiError;
-use crate::server::schema;
 use crate::server::state::AppState;
-use crate::wire::{Answer, BySlice, Heat, Resolution, Sampled};
+use crate::wire::{Answer, BySlice, Heat, ReadErrors, Resolution, Sampled};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 
@@ -19,7 +18,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
         ("item" = inline(ItemKind), Path, description = "The item", example = "rubber_duck"),
         Sampled, Resolution, BySlice,
     ),
-    responses((status = 200, description = "The places", body = Answer<Heat>), schema::ReadErrors)
+    responses((status = 200, description = "The places", body = Answer<Heat>), ReadErrors)
 )]
 #[get("/heatmap/{item}")]
 pub(super) async fn heatmap(

@@ -3,9 +3,8 @@
 use crate::model::{HourFilter, ItemBucket, SliceFilter};
 use crate::server::asked::Asked;
 use crate::server::error::ApiError;
-use crate::server::schema;
 use crate::server::state::AppState;
-use crate::wire::{BySlice, ItemActivity, ItemsOverTime, TimeRange};
+use crate::wire::{BySlice, ItemActivity, ItemsOverTime, ReadErrors, TimeRange};
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 
@@ -16,7 +15,7 @@ use actix_web::{HttpResponse, get};
 #[utoipa::path(
     tag = "Read",
     params(ItemsOverTime, BySlice, TimeRange),
-    responses((status = 200, description = "Units over time", body = ItemActivity), schema::ReadErrors)
+    responses((status = 200, description = "Units over time", body = ItemActivity), ReadErrors)
 )]
 #[get("/activity/items")]
 pub(super) async fn item_activity(

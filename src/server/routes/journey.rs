@@ -3,9 +3,8 @@
 use crate::model::{JourneyRequest, PlayerId};
 use crate::server::asked::{Asked, named};
 use crate::server::error::ApiError;
-use crate::server::schema;
 use crate::server::state::AppState;
-use crate::wire::{Journey, JourneyPage, Open, TimeRange};
+use crate::wire::{Error, Journey, JourneyPage, Open, ReadErrors, TimeRange};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 
@@ -22,8 +21,8 @@ use actix_web::{HttpRequest, HttpResponse, get};
     ),
     responses(
         (status = 200, description = "A page of the journey", body = Open<Journey>),
-        (status = 404, description = "Nobody of this id has sent anything", body = schema::Error),
-        schema::ReadErrors
+        (status = 404, description = "Nobody of this id has sent anything", body = Error),
+        ReadErrors
     )
 )]
 #[get("/journey/{player_id}")]

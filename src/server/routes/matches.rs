@@ -1,107 +1,33 @@
 //! `GET /api/matches`: matches in sums, in any order, page by page.
 
-use crate::model::{EntityLine, EntitySort};
+use super::players;
+use crate::model::EntitySort;
+use crate::server::asked::Asked;
 use crate::server::error::ApiError;
-use crate::server::query::Query;
-use crate::server::schema;
 use crate::server::state::AppState;
+use crate::wire::{Listed, MatchLine, MatchesBy, Page, ReadErrors, TimeRange};
 use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse, get};
-use serde::Serialize;
-use utoipa::ToSchema;
-
-/// A page of matches.
-#[derive(Serialize, ToSchema)]
-struct MatchesAnswer {
-    /// Always true.
-    success: bool,
-    /// Matches of this page.
-    count: usize,
-    /// In the order asked for.
-    data: Vec<MatchLine>,
-    /// The `cursor` of the next page; null at the end.
-    next: Option<String>,
-}
-
-/// A match in sums.
-#[derive(Serialize, ToSchema)]
-pub(super) struct MatchLine {
-    /// The match.
-    match_id: String,
-    /// Distinct players that sent a sheet.
-    players: u64,
-    /// Sheets.
-    sheets: u64,
-    /// Units looted in them.
-    units: u64,
-    /// Events, inside sheets and alone.
-    events: u64,
-    /// The earliest timestamp.
-    #[schema(format = DateTime)]
-    first_seen: String,
-    /// The latest timestamp.
-    #[schema(format = DateTime)]
-    last_seen: String,
-}
+use actix_web::{HttpResponse, get};
 
 /// List matches
 ///
-/// From the totals that are kept for each match. The answer takes longer the more matches there are, up to a deadline.
+/// From the totals that are kept for each match. The answer takes longer the more matches there are, up to a deadline. With
+/// `since` those last seen at or after it, with `until` those first seen before it.
 #[utoipa::path(
     tag = "Read",
-    params(
-        ("prefix" = Option<String>, Query, description = "Only ids that begin with this", min_length = 1, max_length = 128, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$"),
-        ("game_mode" = Option<String>, Query, description = "Only what happened in this game mode", min_length = 1, max_length = 64, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$"),
-        ("since" = Option<String>, Query, description = "Only last seen at or after this", format = DateTime, min_length = 10),
-        ("until" = Option<String>, Query, description = "Only first seen before this; not before `since`", format = DateTime, min_length = 10),
-        ("fewer_players_than" = Option<u32>, Query, description = "Only matches with fewer players", minimum = 1, maximum = 100000),
-        ("sort" = Option<String>, Query, description = "`last_seen` (when absent), `first_seen`, `units`, `sheets`, `events` or `players`", pattern = "^(last_seen|first_seen|units|sheets|events|players)$", example = "units"),
-        ("order" = Option<String>, Query, description = "`desc` (when absent) or `asc`", pattern = "^(desc|asc)$"),
-        ("limit" = Option<u32>, Query, description = "Lines of a page; 50 when absent", minimum = 1, maximum = 1000, example = 5),
-        ("cursor" = Option<String>, Query, description = "`next` of an earlier page", pattern = r"^-?[0-9]{1,18}_[^\x00-\x1f\x7f-\x9f]{1,128}$"),
-    ),
-    responses((status = 200, description = "A page of matches", body = MatchesAnswer), schema::ReadErrors)
+    params(MatchesBy, TimeRange, Listed),
+    responses((status = 200, description = "A page of matches", body = Page<MatchLine>), ReadErrors)
 )]
 #[get("/matches")]
 pub(super) async fn matches(
-    request: HttpRequest,
+    asked: Asked<(MatchesBy, TimeRange, Listed)>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let known = [
-        "prefix",
-        "game_mode",
-        "since",
-        "until",
-        "fewer_players_than",
-        "sort",
-        "order",
-        "limit",
-        "cursor",
-    ];
-    let mut query = Query::read(request.query_string(), &known);
-    let fewer_players_than = query.whole("fewer_players_than", 100_000);
-    let mut asked = query.roster(&EntitySort::ALL);
-    asked.fewer_players_than = fewer_players_than;
-    let asked = query.finish(asked)?;
+    let Asked((by, range, listed)) = asked;
+    let sort = by.sort.map_or(EntitySort::LastSeen, |sort| sort.0);
+    let mut asked = players::request(sort, range, listed);
+    asked.fewer_players_than = by.fewer_players_than.map(|players| players.0);
     let page = state.reader.matches(&asked).await?;
-    Ok(HttpResponse::Ok().json(MatchesAnswer {
-        success: true,
-        count: page.lines.len(),
-        data: page.lines.into_iter().map(MatchLine::from).collect(),
-        next: page.next.map(|cursor| cursor.to_string()),
-    }))
-}
-
-impl From<EntityLine> for MatchLine {
-    fn from(line: EntityLine) -> Self {
-        Self {
-            match_id: line.id,
-            players: line.players,
-            sheets: line.sheets,
-            units: line.units,
-            events: line.events,
-            first_seen: line.first_seen.to_string(),
-            last_seen: line.last_seen.to_string(),
-        }
-    }
+    let lines = page.lines.into_iter().map(MatchLine::from).collect();
+    Ok(HttpResponse::Ok().json(Page::new(lines, page.next)))
 }

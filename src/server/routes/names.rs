@@ -3,9 +3,8 @@
 use crate::model::KnownNames;
 use crate::server::asked::Asked;
 use crate::server::error::ApiError;
-use crate::server::schema;
 use crate::server::state::AppState;
-use crate::wire::Answer;
+use crate::wire::{Answer, ReadErrors};
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 
@@ -14,7 +13,7 @@ use actix_web::{HttpResponse, get};
 /// Every name by which other answers can be filtered. How many there can be is limited.
 #[utoipa::path(
     tag = "Read",
-    responses((status = 200, description = "The names", body = Answer<KnownNames>), schema::ReadErrors)
+    responses((status = 200, description = "The names", body = Answer<KnownNames>), ReadErrors)
 )]
 #[get("/names")]
 pub(super) async fn names(_: Asked<()>, state: Data<AppState>) -> Result<HttpResponse, ApiError> {

@@ -3,9 +3,8 @@
 use crate::model::Quality;
 use crate::server::asked::Asked;
 use crate::server::error::ApiError;
-use crate::server::schema;
 use crate::server::state::AppState;
-use crate::wire::Answer;
+use crate::wire::{Answer, ReadErrors};
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 
@@ -14,7 +13,7 @@ use actix_web::{HttpResponse, get};
 /// Coverage of matches, incomplete matches, missing places, clock skew, duplicates, rejections by reason, and one score.
 #[utoipa::path(
     tag = "Read",
-    responses((status = 200, description = "The figures", body = Answer<Quality>), schema::ReadErrors)
+    responses((status = 200, description = "The figures", body = Answer<Quality>), ReadErrors)
 )]
 #[get("/quality")]
 pub(super) async fn quality(_: Asked<()>, state: Data<AppState>) -> Result<HttpResponse, ApiError> {

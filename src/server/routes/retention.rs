@@ -1,55 +1,13 @@
 //! `GET /api/retention`: how many of those who came on one day came again.
 
 use super::active_players::{date, is_over};
-use crate::model::{ActivePeriod, Cohort, GameMode, Millis};
+use crate::model::{ActivePeriod, Cohort, Millis};
+use crate::server::asked::Asked;
 use crate::server::error::ApiError;
-use crate::server::query::Query;
-use crate::server::schema;
 use crate::server::state::AppState;
+use crate::wire::{CohortRetention, DayRetention, Followed, InMode, List, ReadErrors, TimeRange};
 use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse, get};
-use serde::Serialize;
-use utoipa::ToSchema;
-
-/// The most days after a cohort's own that can be asked for.
-const MAX_DAYS: u32 = 90;
-const USUAL_DAYS: u32 = 30;
-
-/// The retention triangle.
-#[derive(Serialize, ToSchema)]
-struct RetentionAnswer {
-    /// Always true.
-    success: bool,
-    /// Cohorts listed.
-    count: usize,
-    /// Oldest first; days on which nobody was new are left out.
-    data: Vec<CohortRetention>,
-}
-
-/// The players who were first seen on one day.
-#[derive(Serialize, ToSchema)]
-struct CohortRetention {
-    /// The day, in UTC.
-    #[schema(format = Date, example = "2026-01-31")]
-    cohort: String,
-    /// How many they are.
-    players: u64,
-    /// Each day from their first on, up to today or the `days` asked for.
-    days: Vec<DayRetention>,
-}
-
-/// Those of a cohort who were there so many days later.
-#[derive(Serialize, ToSchema)]
-struct DayRetention {
-    /// Days since the cohort's own, which is day 0.
-    day: u32,
-    /// Players of the cohort who were there.
-    players: u64,
-    /// Of all players of the cohort, from 0 to 1.
-    share: f64,
-    /// False while the day is not over: its numbers still grow.
-    complete: bool,
-}
+use actix_web::{HttpResponse, get};
 
 /// Read who came back
 ///
@@ -58,33 +16,24 @@ struct DayRetention {
 /// player to the right cohort. With `game_mode`, both count in that mode alone. At most the 180 newest cohorts of the range.
 #[utoipa::path(
     tag = "Read",
-    params(
-        ("since" = Option<String>, Query, description = "Only cohorts from the day that holds this on", format = DateTime, min_length = 10),
-        ("until" = Option<String>, Query, description = "Only cohorts whose day begins before this; not before `since`", format = DateTime, min_length = 10),
-        ("game_mode" = Option<String>, Query, description = "Only this game mode", min_length = 1, max_length = 64, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$"),
-        ("days" = Option<u32>, Query, description = "Days after a cohort's own: 1–90 (30 when absent)", minimum = 1, maximum = 90),
-    ),
-    responses((status = 200, description = "Cohorts with their days", body = RetentionAnswer), schema::ReadErrors)
+    params(TimeRange, InMode, Followed),
+    responses((status = 200, description = "Cohorts with their days", body = List<CohortRetention>), ReadErrors)
 )]
 #[get("/retention")]
 pub(super) async fn retention(
-    request: HttpRequest,
+    asked: Asked<(TimeRange, InMode, Followed)>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let known = ["since", "until", "game_mode", "days"];
-    let mut query = Query::read(request.query_string(), &known);
-    let range = query.time_range();
-    let game_mode = query.optional("game_mode", GameMode::parse);
-    let days = query.whole("days", MAX_DAYS).unwrap_or(USUAL_DAYS);
-    query.finish(())?;
-    let cohorts = state.reader.retention(game_mode.as_ref(), range, days);
-    let cohorts = cohorts.await?.into_iter();
-    let data: Vec<_> = cohorts.map(|cohort| with_days(cohort, days)).collect();
-    Ok(HttpResponse::Ok().json(RetentionAnswer {
-        success: true,
-        count: data.len(),
-        data,
-    }))
+    let Asked((range, mode, followed)) = asked;
+    let range = (range.since, range.until);
+    let days = followed.days.0;
+    let cohorts = state
+        .reader
+        .retention(mode.game_mode.as_ref(), range, days)
+        .await?;
+    let cohorts = cohorts.into_iter();
+    let data = cohorts.map(|cohort| with_days(cohort, days)).collect();
+    Ok(HttpResponse::Ok().json(List::new(data)))
 }
 
 /// Every day that has begun, also those on which nobody came: a gap would look like a day that is not known.

@@ -3,9 +3,8 @@
 use crate::model::Distributions;
 use crate::server::asked::Asked;
 use crate::server::error::ApiError;
-use crate::server::schema;
 use crate::server::state::AppState;
-use crate::wire::Answer;
+use crate::wire::{Answer, ReadErrors};
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 
@@ -14,7 +13,7 @@ use actix_web::{HttpResponse, get};
 /// How many players, and how many matches, have how many units of all items together. Kept as sheets arrive.
 #[utoipa::path(
     tag = "Read",
-    responses((status = 200, description = "The spread", body = Answer<Distributions>), schema::ReadErrors)
+    responses((status = 200, description = "The spread", body = Answer<Distributions>), ReadErrors)
 )]
 #[get("/spread")]
 pub(super) async fn spread(_: Asked<()>, state: Data<AppState>) -> Result<HttpResponse, ApiError> {

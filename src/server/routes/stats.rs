@@ -3,9 +3,8 @@
 use crate::model::{PageRequest, SheetFilter, StoredSheet};
 use crate::server::asked::Asked;
 use crate::server::error::ApiError;
-use crate::server::schema;
 use crate::server::state::AppState;
-use crate::wire::{Page, SheetsOf, SheetsPage, TimeRange};
+use crate::wire::{Page, ReadErrors, SheetsOf, SheetsPage, TimeRange};
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 
@@ -15,7 +14,7 @@ use actix_web::{HttpResponse, get};
 #[utoipa::path(
     tag = "Read",
     params(SheetsOf, TimeRange, SheetsPage),
-    responses((status = 200, description = "A page of sheets", body = Page<StoredSheet>), schema::ReadErrors)
+    responses((status = 200, description = "A page of sheets", body = Page<StoredSheet>), ReadErrors)
 )]
 #[get("/stats")]
 pub(super) async fn stats(

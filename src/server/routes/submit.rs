@@ -6,35 +6,16 @@ use crate::runtime::clock;
 use crate::server::batch;
 use crate::server::body::{self, Format};
 use crate::server::error::ApiError;
-use crate::server::schema;
 use crate::server::state::AppState;
 use crate::store::{Entry, Outcome};
+use crate::wire::{Error, Submitted, WriteErrors};
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse, post};
 use bytes::Bytes;
-use serde::Serialize;
-use utoipa::ToSchema;
 
 const SOURCE: &str = "/api/submit";
 const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
-
-/// The sheet is stored.
-#[derive(Serialize, ToSchema)]
-pub(in crate::server) struct Submitted {
-    /// Always true.
-    success: bool,
-    /// The same in a sentence.
-    message: &'static str,
-    /// The number under which it is stored.
-    id: i64,
-    /// When it was received.
-    #[schema(value_type = String, format = DateTime)]
-    timestamp: String,
-    /// Present and true when a sheet with this key was stored before; `id` is the first one's.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    duplicate: bool,
-}
 
 /// Send one stat sheet
 ///
@@ -43,7 +24,7 @@ pub(in crate::server) struct Submitted {
 #[utoipa::path(
     tag = "Send",
     params(("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 128, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$", description = "Stands for the sheet's `sheet_id`")),
-    request_body(content = schema::StatSheet, example = json!({
+    request_body(content = StatSheet, example = json!({
         "match_id": "match_001",
         "player_id": "player_1_1",
         "looted_items": {"rubber_duck": 2, "medkit": 1},
@@ -52,8 +33,8 @@ pub(in crate::server) struct Submitted {
     responses(
         (status = 201, description = "Stored", body = Submitted),
         (status = 200, description = "Was stored before", body = Submitted),
-        (status = 400, description = "Nothing was stored; refused items are kept as dead letters", body = schema::Error),
-        schema::WriteErrors
+        (status = 400, description = "Nothing was stored; refused items are kept as dead letters", body = Error),
+        WriteErrors
     )
 )]
 #[post("/submit")]
@@ -114,9 +95,9 @@ pub(in crate::server) async fn store(
 fn submitted(id: i64, received_at: Millis, message: &'static str) -> Submitted {
     Submitted {
         success: true,
-        message,
+        message: message.into(),
         id,
-        timestamp: received_at.to_string(),
+        timestamp: received_at,
         duplicate: false,
     }
 }

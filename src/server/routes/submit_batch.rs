@@ -1,10 +1,10 @@
 //! `POST /api/submit/batch`: many stat sheets.
 
-use crate::server::batch::{self, BatchAnswer, Kind, MAX_BODY_BYTES};
+use crate::server::batch::{self, Kind, MAX_BODY_BYTES};
 use crate::server::body::{self, Format};
 use crate::server::error::ApiError;
-use crate::server::schema;
 use crate::server::state::AppState;
+use crate::wire::{BatchAnswer, BatchError, Sheets, WriteErrors};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse, post};
 
@@ -16,7 +16,7 @@ use actix_web::{HttpRequest, HttpResponse, post};
 #[utoipa::path(
     tag = "Send",
     request_body(
-        content((schema::Sheets = "application/json", example = json!([
+        content((Sheets = "application/json", example = json!([
             {"match_id": "match_001", "player_id": "player_1_1", "looted_items": {"gold_coin": 5}, "sheet_id": "a1"},
             {"match_id": "match_001", "player_id": "player_1_2", "looted_items": {"grenade": 2}, "sheet_id": "a2"}
         ])), (String = "application/x-ndjson"))
@@ -24,8 +24,8 @@ use actix_web::{HttpRequest, HttpResponse, post};
     responses(
         (status = 201, description = "All stored, now or before", body = BatchAnswer),
         (status = 207, description = "Some were rejected", body = BatchAnswer),
-        (status = 400, description = "Nothing was stored; refused items are kept as dead letters", body = schema::BatchError),
-        schema::WriteErrors
+        (status = 400, description = "Nothing was stored; refused items are kept as dead letters", body = BatchError),
+        WriteErrors
     )
 )]
 #[post("/submit/batch")]

@@ -1,0 +1,97 @@
+//! Questions about events: how many, what was looted before, how often by level.
+
+use super::parameters::{Limited, Parameters, WholeOr};
+use crate::model::{self, EventPoint, EventType, ItemKind};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use utoipa::{IntoParams, ToSchema};
+
+/// Of which type.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct OfType {
+    /// Only events of this type
+    #[serde(rename = "type")]
+    #[param(inline)]
+    pub event_type: Option<EventType>,
+}
+
+impl Parameters for OfType {}
+
+/// Events by type.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct EventCounts {
+    /// Events of all types.
+    pub total_events: u64,
+    /// Events by type.
+    pub event_types: BTreeMap<EventType, u64>,
+    /// Oldest first, when `bucket` was given; what did not happen is left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub points: Option<Vec<EventPoint>>,
+}
+
+impl EventCounts {
+    /// `counts`, with their points when `over_time`.
+    pub fn new(counts: model::EventCounts, over_time: bool) -> Self {
+        Self {
+            total_events: counts.types.values().sum(),
+            event_types: counts.types,
+            points: over_time.then_some(counts.points),
+        }
+    }
+}
+
+/// How many players at most, those whose first event is the newest.
+pub type PlayersLookedAt = Limited<WholeOr<10_000, 50_000>>;
+
+/// Which item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct OfItem {
+    /// The item
+    #[param(inline, example = "rubber_duck")]
+    pub item: ItemKind,
+}
+
+impl Parameters for OfItem {}
+
+/// What was looted before the first event of a type.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct LootBefore {
+    /// The type of event.
+    pub event_type: EventType,
+    /// The item.
+    pub item: ItemKind,
+    /// Players and their units.
+    #[serde(flatten)]
+    pub answer: model::LootBefore,
+}
+
+type LevelWidth = WholeOr<10, 1_000_000>;
+
+/// In buckets of how many levels.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ByLevel {
+    /// Levels in a bucket
+    #[serde(default)]
+    #[param(inline, example = 10)]
+    pub width: LevelWidth,
+}
+
+impl Parameters for ByLevel {}
+
+/// How many sheets at most, the newest.
+pub type SheetsByLevel = Limited<WholeOr<50_000, 200_000>>;
+
+/// Sheets whose player met an event in their match, by level.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct RateByLevel {
+    /// The type of event.
+    pub event_type: EventType,
+    /// Levels in one bucket.
+    pub level_width: u32,
+    /// The rates.
+    #[serde(flatten)]
+    pub answer: model::RateByLevel,
+}

@@ -1,0 +1,209 @@
+//! Lists of matches and players, and one match.
+
+use super::parameters::{Parameters, Whole, WholeOr};
+use super::text::one_of;
+use crate::model::{EntityCursor, EntityLine, EntitySort, GameMode, Millis, PlayerId, StoredEvent};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::Schema;
+use utoipa::{IntoParams, PartialSchema, ToSchema};
+
+type Lines = WholeOr<50, 1_000>;
+
+/// Which lines, of how many.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Listed {
+    // A prefix has the length and the characters of the ids it begins.
+    /// Only ids that begin with this
+    #[param(inline)]
+    pub prefix: Option<PlayerId>,
+    /// Only what happened in this game mode
+    #[param(inline)]
+    pub game_mode: Option<GameMode>,
+    /// `desc` (when absent) or `asc`
+    #[param(inline)]
+    pub order: Option<Order>,
+    /// Lines of a page
+    #[serde(default)]
+    #[param(inline, example = 5)]
+    pub limit: Lines,
+    /// `next` of an earlier page
+    #[param(inline)]
+    pub cursor: Option<EntityCursor>,
+}
+
+impl Parameters for Listed {}
+
+/// Which players, sorted by what.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PlayersBy {
+    /// What to sort by; `last_seen` when absent
+    #[param(inline)]
+    pub sort: Option<PlayerSort>,
+}
+
+impl Parameters for PlayersBy {}
+
+type Players = Whole<100_000>;
+
+/// Which matches, sorted by what.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct MatchesBy {
+    /// Only matches with fewer players
+    #[param(inline)]
+    pub fewer_players_than: Option<Players>,
+    /// What to sort by; `last_seen` when absent
+    #[param(inline, example = "units")]
+    pub sort: Option<MatchSort>,
+}
+
+impl Parameters for MatchesBy {}
+
+/// Largest or smallest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// Largest first.
+    Desc,
+    /// Smallest first.
+    Asc,
+}
+
+impl Order {
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Desc => "desc",
+            Self::Asc => "asc",
+        }
+    }
+
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
+        let found = [Self::Desc, Self::Asc].into_iter();
+        let mut found = found.filter(|order| order.as_str() == text);
+        found
+            .next()
+            .ok_or_else(|| "must be one of desc, asc".into())
+    }
+}
+
+/// A name that is one of some.
+macro_rules! sorts {
+    ($($(#[$doc:meta])* $name:ident: $all:expr;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub struct $name(pub EntitySort);
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.0.as_str())
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = String::deserialize(deserializer)?;
+                EntitySort::parse(&text, &$all).map(Self).map_err(de::Error::custom)
+            }
+        }
+
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                RefOr::T(Schema::Object(one_of($all.map(EntitySort::as_str))))
+            }
+        }
+
+        impl ToSchema for $name {}
+    )*};
+}
+
+sorts! {
+    /// What players are sorted by; they have no players.
+    PlayerSort: [
+        EntitySort::LastSeen,
+        EntitySort::FirstSeen,
+        EntitySort::Units,
+        EntitySort::Sheets,
+        EntitySort::Events,
+    ];
+    /// What matches are sorted by.
+    MatchSort: EntitySort::ALL;
+}
+
+/// A player in sums.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct PlayerLine {
+    /// The player.
+    pub player_id: String,
+    /// Sheets.
+    pub sheets: u64,
+    /// Units looted in them.
+    pub units: u64,
+    /// Events, inside sheets and alone.
+    pub events: u64,
+    /// The earliest timestamp.
+    pub first_seen: Millis,
+    /// The latest timestamp.
+    pub last_seen: Millis,
+}
+
+/// A match in sums.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct MatchLine {
+    /// The match.
+    pub match_id: String,
+    /// Distinct players that sent a sheet.
+    pub players: u64,
+    /// Sheets.
+    pub sheets: u64,
+    /// Units looted in them.
+    pub units: u64,
+    /// Events, inside sheets and alone.
+    pub events: u64,
+    /// The earliest timestamp.
+    pub first_seen: Millis,
+    /// The latest timestamp.
+    pub last_seen: Millis,
+}
+
+/// One match and what happened in it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct MatchDetail {
+    /// Its sums.
+    #[serde(flatten)]
+    pub line: MatchLine,
+    /// The usual number of players in a match of all that are stored.
+    pub expected_players: u64,
+    /// Oldest first, those inside sheets too; at most 5,000.
+    pub event_list: Vec<StoredEvent>,
+    /// Whether all events are in `event_list`.
+    pub complete: bool,
+}
+
+impl From<EntityLine> for PlayerLine {
+    fn from(line: EntityLine) -> Self {
+        Self {
+            player_id: line.id,
+            sheets: line.sheets,
+            units: line.units,
+            events: line.events,
+            first_seen: line.first_seen,
+            last_seen: line.last_seen,
+        }
+    }
+}
+
+impl From<EntityLine> for MatchLine {
+    fn from(line: EntityLine) -> Self {
+        Self {
+            match_id: line.id,
+            players: line.players,
+            sheets: line.sheets,
+            units: line.units,
+            events: line.events,
+            first_seen: line.first_seen,
+            last_seen: line.last_seen,
+        }
+    }
+}

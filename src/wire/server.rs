@@ -1,0 +1,46 @@
+//! What a server says of itself.
+
+use crate::model::Millis;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use utoipa::ToSchema;
+
+/// The state of the server.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Health {
+    /// `healthy` or `unhealthy`.
+    pub status: Cow<'static, str>,
+    /// Now.
+    pub timestamp: Millis,
+    /// The same in a sentence.
+    pub message: String,
+    /// The server's version.
+    pub version: Cow<'static, str>,
+    /// The database, when it answers.
+    pub database: Option<Database>,
+}
+
+/// Which database a server has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Database {
+    /// `sqlite` or `postgresql`.
+    pub kind: String,
+    /// The number of its newest migration.
+    pub schema_version: i64,
+}
+
+/// Whether the process runs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Probe {
+    /// `live` or `ready`.
+    pub status: Cow<'static, str>,
+}
+
+/// Everything is gone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Cleared {
+    /// Always true.
+    pub success: bool,
+    /// The same in a sentence.
+    pub message: Cow<'static, str>,
+}
