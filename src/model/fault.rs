@@ -29,7 +29,7 @@ impl fmt::Display for Fault {
     }
 }
 
-/// Everything wrong with one input; never empty.
+/// What is wrong with one input; never empty, and at most 1,000 are listed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, ToSchema)]
 #[error("{}", sentence(.0))]
 #[serde(transparent)]

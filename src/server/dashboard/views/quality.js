@@ -82,7 +82,7 @@ class QualityView {
     });
     this.letters = new Panel("Dead letters", {
       wide: true,
-      note: "Rejected items as they were received, with everything that is wrong with them.",
+      note: "Rejected items as they were received, with what is wrong with them.",
     });
     this.short = new Panel("Incomplete matches", { note: "" });
     this.table = new Table(
