@@ -4,9 +4,10 @@ use crate::harness::database::{TestDatabase, on_both_databases};
 use crate::harness::http;
 use crate::harness::load::Load;
 use crate::harness::process::{self, LootServer};
+use crate::harness::waiting::until;
 use bytes::Bytes;
 use loot::model::{DeadLetter, DeadLetterFilter, Faults, Millis};
-use loot::store::{self, Entry};
+use loot::store::{self, Entry, Reader};
 use std::time::Duration;
 
 on_both_databases! {
@@ -60,7 +61,7 @@ async fn kills_during_a_replay_neither_lose_nor_double_a_letter(database: TestDa
     writer.commit(&letters).await.unwrap();
     writer.close().await;
     let mut stored = Vec::new();
-    for _ in 0..8 {
+    for kill in 0..8 {
         let server = LootServer::start(&url, &["-q"]).await;
         let asked = http::request(
             "POST",
@@ -70,11 +71,19 @@ async fn kills_during_a_replay_neither_lose_nor_double_a_letter(database: TestDa
         );
         let address = server.address;
         let asking = tokio::spawn(async move { http::exchange(address, &asked).await });
-        // At any moment of one of its transactions.
-        tokio::time::sleep(Duration::from_micros(rand::random_range(0..150_000))).await;
+        // During the first transaction, or once one more is through; then at any moment.
+        let before = stored.last().copied().unwrap_or(0);
+        if kill % 2 == 1 {
+            until("the replay comes further", async || {
+                let sheets = sheets(&reader).await;
+                sheets > before || sheets == LETTERS
+            })
+            .await;
+        }
+        tokio::time::sleep(Duration::from_micros(rand::random_range(0..20_000))).await;
         server.kill().await;
         let _ = asking.await;
-        let sheets = reader.totals(None).await.unwrap().total_stat_sheets as usize;
+        let sheets = sheets(&reader).await;
         let page = DeadLetterFilter::default();
         let (left, _) = reader
             .dead_letter_ids(&page, i64::MIN, LETTERS as u32, u64::MAX)
@@ -86,4 +95,8 @@ async fn kills_during_a_replay_neither_lose_nor_double_a_letter(database: TestDa
     assert!(stored.last() > Some(&0), "no replay came far: {stored:?}");
     let integrity = reader.integrity().await.unwrap();
     assert!(integrity.is_sound(), "{integrity:#?}");
+}
+
+async fn sheets(reader: &Reader) -> usize {
+    reader.totals(None).await.unwrap().total_stat_sheets as usize
 }
