@@ -104,6 +104,7 @@ async fn what_was_stored_before_newer_rollups_is_in_them(database: TestDatabase)
         "drop table event_activity",
         "drop table receipts",
         "drop table rollups",
+        "drop table jobs",
         "drop table player_days",
         "drop table cohort_days",
         "drop table cohort_months",
@@ -195,8 +196,14 @@ async fn reading_alone_makes_nothing(database: TestDatabase) {
 }
 
 async fn several_may_open_a_new_database_at_once(database: TestDatabase) {
-    let (one, two, three) = tokio::join!(database.open(), database.open(), database.open());
-    for (reader, mut writer) in [one, two, three] {
+    // A thread each, as if they were processes: a writer of SQLite keeps its thread while it waits for another's lock.
+    let url = database.url();
+    let opening = [(); 3].map(|()| {
+        let (url, runtime) = (url.clone(), tokio::runtime::Handle::current());
+        tokio::task::spawn_blocking(move || runtime.block_on(store::open(&url)))
+    });
+    for opening in opening {
+        let (reader, mut writer) = opening.await.unwrap().unwrap();
         writer
             .commit(&[sheet_entry(&sheet("m", "p", json!({})))])
             .await
