@@ -16,8 +16,8 @@ use tokio::task::{JoinHandle, spawn_blocking};
 /// nothing else could run on a thread of the runtime. It ends when every [`Ingest`] is dropped, after it has committed
 /// and answered what it holds and closed the database. The caller owns the task and must wait for it.
 pub fn start(writer: Writer) -> (Ingest, JoinHandle<()>) {
-    let (ingest, jobs, announcing) = queue::bounded();
+    let (ingest, commands, announcing) = queue::bounded();
     let runtime = Handle::current();
-    let task = spawn_blocking(move || runtime.block_on(writing::run(writer, jobs, announcing)));
+    let task = spawn_blocking(move || runtime.block_on(writing::run(writer, commands, announcing)));
     (ingest, task)
 }

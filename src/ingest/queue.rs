@@ -1,6 +1,7 @@
 //! The queue's front: what handlers hold. Full means refused at once, never a wait without bound.
 
 use super::Share;
+use crate::model::{JobChange, Millis};
 use crate::store::{Entry, Outcome};
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -11,7 +12,7 @@ const MAX_WAITING: usize = 4_096;
 /// The door to the writer task; cloned freely.
 #[derive(Debug, Clone)]
 pub struct Ingest {
-    jobs: mpsc::Sender<Job>,
+    commands: mpsc::Sender<Command>,
     commits: watch::Receiver<u64>,
 }
 
@@ -36,11 +37,12 @@ pub(super) type Answer<T> = oneshot::Sender<Result<T, IngestError>>;
 
 /// What the writer task is asked to do.
 #[derive(Debug)]
-pub(super) enum Job {
+pub(super) enum Command {
     Store(Submission),
     Clear(Answer<()>),
     Replay(Letters<Vec<(i64, Outcome)>>),
     Drop(Letters<u64>),
+    NoteJob(JobChange, Millis, Answer<i64>),
 }
 
 /// Dead letters, by their numbers, and what is to be told when it is done.
@@ -70,10 +72,10 @@ pub(super) struct Submission {
 }
 
 /// The door, and the ends that the writer task holds: what to do, and where to announce what is done.
-pub(super) fn bounded() -> (Ingest, mpsc::Receiver<Job>, watch::Sender<u64>) {
-    let (jobs, receiver) = mpsc::channel(MAX_WAITING);
+pub(super) fn bounded() -> (Ingest, mpsc::Receiver<Command>, watch::Sender<u64>) {
+    let (commands, receiver) = mpsc::channel(MAX_WAITING);
     let (announcing, commits) = watch::channel(0);
-    (Ingest { jobs, commits }, receiver, announcing)
+    (Ingest { commands, commits }, receiver, announcing)
 }
 
 impl Ingest {
@@ -84,7 +86,7 @@ impl Ingest {
     /// When nothing was stored.
     pub async fn submit(&self, entries: Vec<Entry>, share: Share) -> Result<Stored, IngestError> {
         let (answer, stored) = oneshot::channel();
-        self.send(Job::Store(Submission {
+        self.send(Command::Store(Submission {
             entries,
             answer,
             share,
@@ -103,7 +105,7 @@ impl Ingest {
         share: Share,
     ) -> Result<Vec<(i64, Outcome)>, IngestError> {
         let (answer, replayed) = oneshot::channel();
-        self.send(Job::Replay(Letters { ids, answer, share }))?;
+        self.send(Command::Replay(Letters { ids, answer, share }))?;
         replayed.await.unwrap_or(Err(IngestError::Closed))
     }
 
@@ -113,8 +115,18 @@ impl Ingest {
     /// When not all of them were deleted.
     pub async fn drop_dead_letters(&self, ids: Vec<i64>, share: Share) -> Result<u64, IngestError> {
         let (answer, dropped) = oneshot::channel();
-        self.send(Job::Drop(Letters { ids, answer, share }))?;
+        self.send(Command::Drop(Letters { ids, answer, share }))?;
         dropped.await.unwrap_or(Err(IngestError::Closed))
+    }
+
+    /// Notes what becomes of long work at `at`; returns the job's number.
+    ///
+    /// # Errors
+    /// When nothing was noted.
+    pub async fn note_job(&self, change: JobChange, at: Millis) -> Result<i64, IngestError> {
+        let (answer, noted) = oneshot::channel();
+        self.send(Command::NoteJob(change, at, answer))?;
+        noted.await.unwrap_or(Err(IngestError::Closed))
     }
 
     /// Deletes everything that was stored before.
@@ -123,7 +135,7 @@ impl Ingest {
     /// When nothing was deleted.
     pub async fn clear(&self) -> Result<(), IngestError> {
         let (answer, cleared) = oneshot::channel();
-        self.send(Job::Clear(answer))?;
+        self.send(Command::Clear(answer))?;
         cleared.await.unwrap_or(Err(IngestError::Closed))
     }
 
@@ -135,15 +147,17 @@ impl Ingest {
 
     /// Whether the writer task is there to answer.
     pub fn is_open(&self) -> bool {
-        !self.jobs.is_closed()
+        !self.commands.is_closed()
     }
 
-    fn send(&self, job: Job) -> Result<(), IngestError> {
+    fn send(&self, command: Command) -> Result<(), IngestError> {
         use mpsc::error::TrySendError;
-        self.jobs.try_send(job).map_err(|refused| match refused {
-            TrySendError::Full(_) => IngestError::Full,
-            TrySendError::Closed(_) => IngestError::Closed,
-        })
+        self.commands
+            .try_send(command)
+            .map_err(|refused| match refused {
+                TrySendError::Full(_) => IngestError::Full,
+                TrySendError::Closed(_) => IngestError::Closed,
+            })
     }
 }
 
@@ -155,19 +169,19 @@ mod tests {
     #[tokio::test]
     async fn a_full_queue_refuses_at_once_and_an_ended_writer_says_so() {
         let budget = MemoryBudget::new(1 << 20);
-        let (ingest, jobs, _announcing) = bounded();
+        let (ingest, commands, _announcing) = bounded();
         let waiting: Vec<_> = (0..MAX_WAITING)
             .map(|_| {
                 let (ingest, share) = (ingest.clone(), budget.share());
                 tokio::spawn(async move { ingest.submit(Vec::new(), share).await.err() })
             })
             .collect();
-        while ingest.jobs.capacity() > 0 {
+        while ingest.commands.capacity() > 0 {
             tokio::task::yield_now().await;
         }
         let refused = ingest.submit(Vec::new(), budget.share()).await.err();
         assert_eq!(refused, Some(IngestError::Full));
-        drop(jobs);
+        drop(commands);
         for task in waiting {
             assert_eq!(task.await.unwrap(), Some(IngestError::Closed));
         }

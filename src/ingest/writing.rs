@@ -1,7 +1,7 @@
 //! The writer task. No timer: while one commit runs, the next batch gathers in the queue by itself.
 
 use super::IngestError;
-use super::queue::{Answer, Job, Letters, Stored, Submission};
+use super::queue::{Answer, Command, Letters, Stored, Submission};
 use crate::store::{Outcome, StoreError, Writer};
 use std::collections::VecDeque;
 use tokio::sync::mpsc::Receiver;
@@ -14,17 +14,17 @@ const ENOUGH_ENTRIES: usize = 5_000;
 /// Commits what is queued until every sender is gone, then closes the database.
 pub(super) async fn run(
     mut writer: Writer,
-    mut jobs: Receiver<Job>,
+    mut commands: Receiver<Command>,
     announcing: watch::Sender<u64>,
 ) {
-    while let Some(first) = jobs.recv().await {
+    while let Some(first) = commands.recv().await {
         let mut gathered = VecDeque::from([first]);
         let mut entries = gathered[0].entries();
         while entries < ENOUGH_ENTRIES
-            && let Ok(job) = jobs.try_recv()
+            && let Ok(command) = commands.try_recv()
         {
-            entries += job.entries();
-            gathered.push_back(job);
+            entries += command.entries();
+            gathered.push_back(command);
         }
         work_off(&mut writer, gathered).await;
         announcing.send_modify(|commits| *commits += 1);
@@ -32,23 +32,28 @@ pub(super) async fn run(
     writer.close().await;
 }
 
-/// Does the jobs in order; neighbouring submissions share a commit, anything else stands between.
-async fn work_off(writer: &mut Writer, jobs: VecDeque<Job>) {
-    let mut together = Vec::with_capacity(jobs.len());
-    for job in jobs {
-        match job {
-            Job::Store(submission) => together.push(submission),
-            Job::Clear(answer) => {
+/// Does what is asked in order; neighbouring submissions share a commit, anything else stands between.
+async fn work_off(writer: &mut Writer, commands: VecDeque<Command>) {
+    let mut together = Vec::with_capacity(commands.len());
+    for command in commands {
+        match command {
+            Command::Store(submission) => together.push(submission),
+            Command::Clear(answer) => {
                 store(writer, std::mem::take(&mut together)).await;
                 clear(writer, answer).await;
             }
-            Job::Replay(letters) => {
+            Command::Replay(letters) => {
                 store(writer, std::mem::take(&mut together)).await;
                 replay(writer, letters).await;
             }
-            Job::Drop(letters) => {
+            Command::Drop(letters) => {
                 store(writer, std::mem::take(&mut together)).await;
                 drop_dead_letters(writer, letters).await;
+            }
+            Command::NoteJob(change, at, answer) => {
+                store(writer, std::mem::take(&mut together)).await;
+                let noted = writer.change_job(&change, at).await;
+                let _ = answer.send(noted.map_err(|error| explain(&error)));
             }
         }
     }
@@ -124,11 +129,11 @@ fn explain(error: &StoreError) -> IngestError {
     }
 }
 
-impl Job {
+impl Command {
     fn entries(&self) -> usize {
         match self {
             Self::Store(submission) => submission.entries.len(),
-            Self::Clear(_) => 0,
+            Self::Clear(_) | Self::NoteJob(..) => 0,
             Self::Replay(letters) => letters.ids.len(),
             Self::Drop(letters) => letters.ids.len(),
         }

@@ -30,7 +30,7 @@ pub(super) enum ApiError {
     #[error("there is nothing at this address; GET / lists what there is")]
     NotFound,
     /// The address is right, and what it names is not there.
-    #[error("{field}: no {what} of this name has sent anything")]
+    #[error("{field}: no {what}")]
     Unknown {
         field: &'static str,
         what: &'static str,
@@ -64,6 +64,9 @@ pub(super) enum ApiError {
         "the server has too many answers to make at the moment; try again, or ask for less (a smaller limit)"
     )]
     ReadsWait,
+    /// More jobs than one may wait for.
+    #[error("too many jobs wait already; nothing was begun, try again when some are done")]
+    TooManyJobs,
     #[error("the database is not available; nothing was stored, try again later")]
     Unavailable,
     #[error(
@@ -159,7 +162,10 @@ impl ApiError {
         match self {
             // A second is long: the queue empties several times in it.
             Self::Busy | Self::ReadsWait => Some(1),
-            Self::Unavailable | Self::ReadTooSlow(_) | Self::Unhealthy { .. } => Some(2),
+            Self::Unavailable
+            | Self::TooManyJobs
+            | Self::ReadTooSlow(_)
+            | Self::Unhealthy { .. } => Some(2),
             _ => None,
         }
     }
@@ -191,6 +197,7 @@ impl ResponseError for ApiError {
             Self::Unsupported { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Busy
             | Self::ReadsWait
+            | Self::TooManyJobs
             | Self::Unavailable
             | Self::ReadTooSlow(_)
             | Self::Unhealthy { .. } => StatusCode::SERVICE_UNAVAILABLE,

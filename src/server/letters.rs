@@ -10,9 +10,9 @@ use crate::wire::LetterChoice;
 /// The most letters of one request.
 pub(super) const MOST_LETTERS: u32 = 1_000;
 /// The most bytes of their payloads: those of a batch.
-const MOST_BYTES: u64 = 16 << 20;
+pub(super) const MOST_BYTES: u64 = 16 << 20;
 /// What the writer holds of them at a time, parsed and printed, at most.
-const WORK_BYTES: usize = 8 << 20;
+pub(super) const WORK_BYTES: usize = 8 << 20;
 /// The most bytes of a request: a thousand numbers and a filter.
 pub(super) const MAX_REQUEST_BYTES: usize = 64 << 10;
 
@@ -23,6 +23,34 @@ enum Choice {
     Matching(DeadLetterFilter),
 }
 
+/// What is asked for: to be done now, or as a job.
+pub(super) enum Go {
+    Now(LetterChoice),
+    InBackground(DeadLetterFilter),
+}
+
+/// Reads which letters are meant.
+///
+/// # Errors
+/// 400 when it means none or too many.
+pub(super) fn read(body: &[u8]) -> Result<Go, ApiError> {
+    let letters: LetterChoice = serde_json::from_slice(body)
+        .map_err(|error| ApiError::of("body", format!("is not as it should be: {error}")))?;
+    if !letters.background {
+        return Ok(Go::Now(letters));
+    }
+    if letters.after.is_some() {
+        return Err(ApiError::of(
+            "after",
+            "a job does all of it: leave this out",
+        ));
+    }
+    match parse(letters)? {
+        Choice::Matching(filter) => Ok(Go::InBackground(filter)),
+        Choice::Ids(_) => Err(ApiError::of("ids", "a job takes a filter, or `all`")),
+    }
+}
+
 /// The letters of one go.
 pub(super) struct Chosen {
     pub(super) ids: Vec<i64>,
@@ -30,17 +58,15 @@ pub(super) struct Chosen {
     pub(super) next: Option<i64>,
 }
 
-/// Finds the letters that the JSON in `body` means, and makes `share` large enough for what is done with them.
+/// Finds the letters that are meant, and makes `share` large enough for what is done with them.
 ///
 /// # Errors
 /// 400 when it means none or too many; 503.
 pub(super) async fn choose(
-    body: &[u8],
+    letters: LetterChoice,
     share: &mut Share,
     state: &AppState,
 ) -> Result<Chosen, ApiError> {
-    let letters: LetterChoice = serde_json::from_slice(body)
-        .map_err(|error| ApiError::of("body", format!("is not as it should be: {error}")))?;
     let after = letters.after.unwrap_or(i64::MIN);
     let choice = parse(letters)?;
     share.grow_to(WORK_BYTES)?;

@@ -3,6 +3,7 @@
 
 mod app;
 mod asked;
+mod background;
 mod batch;
 mod body;
 mod compress;
@@ -53,6 +54,8 @@ pub struct Server {
     stopping: watch::Sender<bool>,
     /// Ends when the last request has.
     watching: JoinHandle<()>,
+    /// Ends when the server is told to stop.
+    working: JoinHandle<()>,
 }
 
 /// A task of the server ended before it was told to.
@@ -84,10 +87,18 @@ impl Server {
         let watching = tokio::spawn(hub.run());
         let openapi = openapi::document();
         let endpoints = openapi::endpoints(&openapi);
+        let budget = MemoryBudget::new(options.memory_budget_bytes);
+        let (background, working) = background::start(
+            reader.clone(),
+            ingest.clone(),
+            budget.clone(),
+            stops.clone(),
+        );
         let state = Arc::new(state::AppState {
+            background,
             reader: reader.clone(),
             ingest: ingest.clone(),
-            budget: MemoryBudget::new(options.memory_budget_bytes),
+            budget,
             reads: Semaphore::new(READS_AT_ONCE),
             sockets,
             live,
@@ -110,6 +121,7 @@ impl Server {
             writing,
             stopping,
             watching,
+            working,
         })
     }
 
@@ -147,8 +159,10 @@ impl Server {
             Err(error) => return Err(ServerFailure::Serving(error.to_string())),
         }
         // The doors to it went with the workers.
-        let watched = self.watching.await;
-        watched.map_err(|error| ServerFailure::Serving(error.to_string()))?;
+        for task in [self.watching, self.working] {
+            let ended = task.await;
+            ended.map_err(|error| ServerFailure::Serving(error.to_string()))?;
+        }
         // Before the writer, so that SQLite's last connection is the one that may tidy up.
         self.reader.close().await;
         // The workers are gone, and this is the last door to the queue: the writer finishes.

@@ -1,6 +1,7 @@
 //! What every handler shares. Made once, outside the per-worker factory.
 
 use super::ServerOptions;
+use super::background::Background;
 use super::dashboard::Plotly;
 use super::live::HubDoor;
 use super::openapi::Endpoint;
@@ -18,6 +19,7 @@ pub(super) struct AppState {
     pub(super) budget: MemoryBudget,
     /// A permit for each read that may be worked on.
     pub(super) reads: Semaphore,
+    pub(super) background: Background,
     /// How many sockets are open.
     pub(super) sockets: Sockets,
     pub(super) live: HubDoor,

@@ -117,6 +117,9 @@ pub struct LetterChoice {
     /// Only numbers above this: `next` of the answer before.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub after: Option<i64>,
+    /// Answer at once, and do all of it as a job: for a replay without `ids` and `after`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub background: bool,
 }
 
 impl LetterChoice {
@@ -158,6 +161,15 @@ pub struct Replayed {
     /// `after` of the next request, when there are more letters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<i64>,
+}
+
+/// It is done in the background.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct JobBegun {
+    /// Always true.
+    pub success: bool,
+    /// The number of the job: `GET /api/jobs/{id}` tells how far it has come.
+    pub job: i64,
 }
 
 /// What became of one letter.

@@ -26,8 +26,8 @@ mod totals;
 pub use activity::{ItemActivity, ItemPoint, ItemsOverTime, MostItems};
 pub use answer::{Answer, Buckets, List, Open, Page};
 pub use dead_letters::{
-    DeadLetter, Dropped, LetterChoice, LettersOf, LettersPage, PayloadEncoding, ReplayResult,
-    Replayed,
+    DeadLetter, Dropped, JobBegun, LetterChoice, LettersOf, LettersPage, PayloadEncoding,
+    ReplayResult, Replayed,
 };
 pub use errors::{BatchError, Error, ReadErrors, WriteErrors};
 pub use events::{

@@ -7,7 +7,7 @@ use loot::server::ServerOptions;
 use serde_json::{Map, Value, json};
 
 /// Each GET route of the reference, and what is asked of it.
-const CASES: [(&str, &[&str]); 26] = [
+const CASES: [(&str, &[&str]); 28] = [
     (
         "/api/stats",
         &["", "?limit=1", "?match_id=m1&game_mode=solo"],
@@ -46,6 +46,8 @@ const CASES: [(&str, &[&str]); 26] = [
     ("/api/quality", &[""]),
     ("/api/quality/arrivals", &["", "?bucket=day"]),
     ("/api/dead-letters", &["", "?limit=1"]),
+    ("/api/jobs", &["", "?limit=1"]),
+    ("/api/jobs/{id}", &["1"]),
     ("/api/health", &[""]),
     ("/health/live", &[""]),
     ("/health/ready", &[""]),
@@ -82,6 +84,9 @@ async fn filled() -> TestApp {
     }
     app.submit(&json!({"match_id": "m1"})).await.expect(400);
     app.post("/api/submit", b"\xff\xfe").await.expect(400);
+    let in_background = json!({"all": true, "background": true});
+    let begun = app.post("/api/dead-letters/replay", in_background.to_string());
+    begun.await.expect(202);
     app
 }
 
@@ -129,6 +134,11 @@ async fn every_answer_to_a_post_has_the_shape_that_is_described() {
         ("/api/maps/compare", &maps, 200),
         ("/api/maps/compare", &json!({"a": [], "b": []}), 400),
         ("/api/dead-letters/replay", &letters, 200),
+        (
+            "/api/dead-letters/replay",
+            &json!({"all": true, "background": true}),
+            202,
+        ),
         ("/api/dead-letters/replay", &json!({}), 400),
         ("/api/dead-letters/drop", &letters, 200),
         ("/api/clear", &Value::Null, 200),

@@ -11,6 +11,7 @@ mod event_questions;
 mod events;
 mod faults;
 mod health;
+mod jobs;
 mod journey;
 mod live;
 mod maps;

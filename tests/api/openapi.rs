@@ -4,7 +4,7 @@ use crate::harness::app::TestApp;
 use loot::server::ServerOptions;
 use serde_json::{Value, json};
 
-const ROUTES: [(&str, &str); 33] = [
+const ROUTES: [(&str, &str); 35] = [
     ("post", "/api/submit"),
     ("post", "/api/submit/batch"),
     ("post", "/api/events"),
@@ -34,6 +34,8 @@ const ROUTES: [(&str, &str); 33] = [
     ("get", "/api/dead-letters"),
     ("post", "/api/dead-letters/replay"),
     ("post", "/api/dead-letters/drop"),
+    ("get", "/api/jobs"),
+    ("get", "/api/jobs/{id}"),
     ("get", "/api/health"),
     ("get", "/health/live"),
     ("get", "/health/ready"),

@@ -6,6 +6,7 @@ mod cohorts;
 mod event_questions;
 mod event_slices;
 mod integrity;
+mod jobs;
 mod journeys;
 mod live;
 mod names;

@@ -3,6 +3,7 @@
 mod distribution;
 mod entity_list;
 mod events;
+mod job;
 mod journey;
 mod live;
 mod player_match_path;
@@ -13,6 +14,7 @@ mod totals;
 pub use distribution::{Distribution, DistributionBucket, Distributions, bucket_start};
 pub use entity_list::*;
 pub use events::*;
+pub use job::*;
 pub use journey::*;
 pub use live::*;
 pub use player_match_path::*;

@@ -2,7 +2,7 @@
 
 use crate::server::body::{self, Format};
 use crate::server::error::ApiError;
-use crate::server::letters::{self, MAX_REQUEST_BYTES};
+use crate::server::letters::{self, Go, MAX_REQUEST_BYTES};
 use crate::server::state::AppState;
 use crate::wire::{Dropped, Error, LetterChoice, WriteErrors};
 use actix_web::web::{Data, Payload};
@@ -42,7 +42,14 @@ pub(super) async fn drop_dead_letters(
     )
     .await?;
     let mut share = body.share;
-    let chosen = letters::choose(&body.bytes, &mut share, &state).await?;
+    let letters = match letters::read(&body.bytes)? {
+        Go::Now(letters) => letters,
+        Go::InBackground(_) => {
+            let reason = "only a replay can be a job";
+            return Err(ApiError::of("background", reason));
+        }
+    };
+    let chosen = letters::choose(letters, &mut share, &state).await?;
     let dropped = state.ingest.drop_dead_letters(chosen.ids, share).await?;
     tracing::warn!(dropped, "dead letters were deleted");
     Ok(HttpResponse::Ok().json(Dropped {

@@ -44,7 +44,7 @@ pub(super) async fn journey(
     let journey = state.reader.journey(&asked).await?;
     let journey = journey.ok_or(ApiError::Unknown {
         field: "player_id",
-        what: "player",
+        what: "player of this name has sent anything",
     })?;
     let everybody = state.reader.spreads().await?.units_per_player;
     let journey = Journey::from(journey).ranked(&everybody);

@@ -30,7 +30,7 @@ pub(super) async fn match_story(
     let story = state.reader.match_story(&id).await?;
     let story = story.ok_or(ApiError::Unknown {
         field: "match_id",
-        what: "match",
+        what: "match of this name has sent anything",
     })?;
     let quality = state.reader.quality().await?;
     Ok(HttpResponse::Ok().json(Answer::new(MatchDetail {

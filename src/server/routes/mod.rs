@@ -20,6 +20,7 @@ mod health;
 mod heatmap;
 mod home;
 mod item_activity;
+mod jobs;
 mod journey;
 mod loot_before;
 mod match_story;
@@ -110,6 +111,8 @@ pub(super) fn api(config: &mut ServiceConfig<'_>) {
         .service(dead_letters::dead_letters)
         .service(replay_dead_letters::replay_dead_letters)
         .service(drop_dead_letters::drop_dead_letters)
+        .service(jobs::jobs)
+        .service(jobs::job)
         .service(health::health)
         .service(clear::clear);
 }

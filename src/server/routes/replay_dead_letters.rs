@@ -1,12 +1,13 @@
 //! `POST /api/dead-letters/replay`: what was refused is judged again.
 
 use crate::model::Listing;
+use crate::server::background::Work;
 use crate::server::body::{self, Format};
 use crate::server::error::ApiError;
-use crate::server::letters::{self, MAX_REQUEST_BYTES};
+use crate::server::letters::{self, Go, MAX_REQUEST_BYTES};
 use crate::server::state::AppState;
 use crate::store::Outcome;
-use crate::wire::{Error, LetterChoice, ReplayResult, Replayed, WriteErrors};
+use crate::wire::{Error, JobBegun, LetterChoice, ReplayResult, Replayed, WriteErrors};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse, post};
 
@@ -14,12 +15,14 @@ use actix_web::{HttpRequest, HttpResponse, post};
 ///
 /// After a fix (a raised limit, a newer `loot`) what was refused is parsed again. What passes is stored under the time it
 /// was received, counted once, and leaves the list; what still fails stays, with its new faults. At most 1,000 letters or
-/// 16 MiB at a time: where there are more, `next` is the `after` of the next request.
+/// 16 MiB at a time: where there are more, `next` is the `after` of the next request. With `background`
+/// the answer comes at once, and all of it is done as a job.
 #[utoipa::path(
     tag = "Operate",
     request_body(content = LetterChoice, example = json!({"reason": "looted_items", "all": true})),
     responses(
         (status = 200, description = "What became of them", body = Replayed),
+        (status = 202, description = "With `background`: the job that does it", body = JobBegun),
         (status = 400, description = "The request is wrong; nothing was done", body = Error),
         WriteErrors
     )
@@ -39,7 +42,15 @@ pub(super) async fn replay_dead_letters(
     )
     .await?;
     let mut share = body.share;
-    let chosen = letters::choose(&body.bytes, &mut share, &state).await?;
+    let letters = match letters::read(&body.bytes)? {
+        Go::Now(letters) => letters,
+        Go::InBackground(filter) => {
+            let work = Work::ReplayDeadLetters(filter);
+            let job = state.background.take(work).await?;
+            return Ok(HttpResponse::Accepted().json(JobBegun { success: true, job }));
+        }
+    };
+    let chosen = letters::choose(letters, &mut share, &state).await?;
     let outcomes = state.ingest.replay(chosen.ids, share).await?;
     let answer = answer(outcomes, chosen.next);
     tracing::info!(

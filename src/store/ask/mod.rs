@@ -4,6 +4,7 @@ pub(in crate::store) mod distribution;
 pub(in crate::store) mod entity_lists;
 pub(in crate::store) mod events;
 pub(in crate::store) mod items;
+pub(in crate::store) mod jobs;
 pub(in crate::store) mod live;
 pub(in crate::store) mod paths;
 pub(in crate::store) mod quality;

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 /// Number, description, and the text for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, [&str; 2]); 12] = [
+const MIGRATIONS: [(i64, &str, [&str; 2]); 13] = [
     (
         1,
         "raw rows",
@@ -82,6 +82,11 @@ const MIGRATIONS: [(i64, &str, [&str; 2]); 12] = [
         12,
         "cohorts",
         both(include_str!("../../../migrations/0012_cohorts.sql")),
+    ),
+    (
+        13,
+        "jobs",
+        both(include_str!("../../../migrations/0013_jobs.sql")),
     ),
 ];
 

@@ -59,7 +59,7 @@ impl Transaction<'_> {
         }
     }
 
-    /// Runs one statement; `$1` is the first of `values`.
+    /// Runs one statement; the text names `$1`, `$2`, … in the order of `values`.
     pub(in crate::store) async fn execute(
         &mut self,
         text: &str,
@@ -71,7 +71,7 @@ impl Transaction<'_> {
         }
     }
 
-    /// Asks one question; `$1` is the first of `values`.
+    /// Asks one question; the text names `$1`, `$2`, … in the order of `values`.
     pub(in crate::store) async fn fetch<R: Answer>(
         &mut self,
         text: &'static str,

@@ -11,6 +11,7 @@ mod commit;
 mod dead_letters;
 mod events;
 pub(in crate::store) mod ids;
+mod jobs;
 pub(in crate::store) mod names;
 mod names_table;
 pub(in crate::store) mod reparse;

@@ -1,6 +1,6 @@
 //! The only writer of a database.
 
-use crate::model::Faults;
+use crate::model::{Faults, JobChange, Millis};
 use crate::store::connect::address::Address;
 use crate::store::connect::database::{Access, Database, on};
 use crate::store::connect::migrate;
@@ -11,7 +11,7 @@ use crate::store::error::StoreError;
 use crate::store::rollups::backfill;
 use crate::store::write::entry::{Entry, Outcome};
 use crate::store::write::names::Names;
-use crate::store::write::{clear, commit, replay};
+use crate::store::write::{clear, commit, jobs, replay};
 
 /// Writes; not `Clone`, so that a second write path does not compile.
 #[derive(Debug)]
@@ -153,6 +153,14 @@ impl Writer {
             rest = &rest[seen..];
         }
         Ok(dropped)
+    }
+
+    /// Notes what becomes of long work at `at`; returns the job's number.
+    ///
+    /// # Errors
+    /// When nothing was noted.
+    pub async fn change_job(&mut self, change: &JobChange, at: Millis) -> Result<i64, StoreError> {
+        jobs::change(&mut self.home, change, at).await
     }
 
     /// Deletes everything.

@@ -60,7 +60,7 @@ impl Transaction<'_> {
         Ok(self.transaction.commit().await?)
     }
 
-    /// Runs one statement; `$1` is the first of `values`.
+    /// Runs one statement; the text names `$1`, `$2`, … in the order of `values`.
     pub(in crate::store) async fn execute(
         &mut self,
         text: &str,
@@ -72,7 +72,7 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// Asks one question; `$1` is the first of `values`.
+    /// Asks one question; the text names `$1`, `$2`, … in the order of `values`.
     pub(in crate::store) async fn fetch<R>(
         &mut self,
         text: &'static str,

@@ -73,7 +73,7 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// Runs one statement; `$1` is the first of `values`.
+    /// Runs one statement; the text names `$1`, `$2`, … in the order of `values`: SQLite counts them as they appear.
     pub(in crate::store) fn execute(
         &mut self,
         text: &str,
@@ -85,7 +85,7 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// Asks one question; `$1` is the first of `values`.
+    /// Asks one question; the text names `$1`, `$2`, … in the order of `values`: SQLite counts them as they appear.
     pub(in crate::store) fn fetch<R>(
         &mut self,
         text: &'static str,

@@ -6,6 +6,7 @@ pub(in crate::store) mod entity_lists;
 pub(in crate::store) mod events;
 pub(in crate::store) mod heat;
 pub(in crate::store) mod items;
+pub(in crate::store) mod jobs;
 pub(in crate::store) mod journey;
 pub(in crate::store) mod live;
 mod locations;
