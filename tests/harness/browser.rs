@@ -179,22 +179,26 @@ impl Drop for Browser {
     }
 }
 
+/// It takes a free port of IPv4 and then wants the same of IPv6, where another may have it: then it ends.
 async fn start_driver() -> (Child, SocketAddr) {
-    let mut driver = Command::new("chromedriver")
-        .arg("--port=0")
-        .process_group(0)
-        .stdout(Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()
-        .expect("chromedriver is installed: tests/run does it");
-    let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
-    loop {
-        let line = lines.next_line().await.unwrap().expect("chromedriver runs");
-        if let Some((_, port)) = line.split_once("successfully on port ") {
-            let port: u16 = port.trim_end_matches('.').parse().unwrap();
-            return (driver, ([127, 0, 0, 1], port).into());
+    const ATTEMPTS: u32 = 5;
+    for _ in 0..ATTEMPTS {
+        let mut driver = Command::new("chromedriver")
+            .arg("--port=0")
+            .process_group(0)
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .expect("chromedriver is installed: tests/run does it");
+        let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
+        while let Some(line) = lines.next_line().await.unwrap() {
+            if let Some((_, port)) = line.split_once("successfully on port ") {
+                let port: u16 = port.trim_end_matches('.').parse().unwrap();
+                return (driver, ([127, 0, 0, 1], port).into());
+            }
         }
     }
+    panic!("chromedriver ended {ATTEMPTS} times before it had a port");
 }
 
 /// A conversation with the driver.
