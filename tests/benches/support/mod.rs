@@ -1,4 +1,5 @@
-//! What the benches share: sheets, servers, a load generator, the rival that inserts without HTTP, and the tests' browser.
+//! What the benches share: sheets, servers, a load generator, the rival that inserts without HTTP, and the tests' browser
+//! and PostgreSQL.
 #![allow(
     dead_code,
     clippy::print_stdout,
@@ -9,10 +10,14 @@
 #[path = "../../harness/browser.rs"]
 pub(crate) mod browser;
 pub(crate) mod bulk;
+pub(crate) mod cluster;
 #[allow(clippy::unwrap_used, reason = "it is the tests'")]
 #[path = "../../harness/http.rs"]
 pub(crate) mod http;
 pub(crate) mod load;
+#[allow(clippy::unwrap_used, reason = "it is the tests'")]
+#[path = "../../harness/postgres.rs"]
+pub(crate) mod postgres;
 pub(crate) mod serving;
 #[allow(clippy::unwrap_used, reason = "it is the tests'")]
 #[path = "../../harness/waiting.rs"]

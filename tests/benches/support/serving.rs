@@ -4,6 +4,7 @@ use actix_web::{App, HttpResponse, HttpServer, web};
 use loot::model::{Millis, StatSheet};
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
 
@@ -18,10 +19,15 @@ pub(crate) struct Serving {
 impl Serving {
     /// Starts it on a file of its own, or on `database`.
     pub(crate) fn spawn(database: Option<&str>) -> Self {
+        Self::spawn_binary(Path::new(env!("CARGO_BIN_EXE_loot")), database)
+    }
+
+    /// Starts this `loot` on a file of its own, or on `database`.
+    pub(crate) fn spawn_binary(loot: &Path, database: Option<&str>) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("bench.db").display().to_string();
         let database = database.unwrap_or(&file);
-        let mut command = Command::new(env!("CARGO_BIN_EXE_loot"));
+        let mut command = Command::new(loot);
         command.args(["serve", "--listen", "127.0.0.1:0", "--database", database]);
         command.stderr(Stdio::null());
         let (child, address) = start(command);
