@@ -1,9 +1,10 @@
 //! The command line as a whole: the subcommands and the flags they share. What a subcommand takes and does is
-//! in its own file under `commands/`.
+//! in its own file under `commands/`; what went wrong is printed here.
 
 use crate::commands;
 use crate::runtime::logging;
-use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use std::process::ExitCode;
 
 /// A game studio's whole telemetry loop in one binary.
 #[derive(Debug, Parser)]
@@ -31,6 +32,31 @@ pub(crate) enum Command {
     DeadLetters(commands::dead_letters::DeadLettersArgs),
     Demo(commands::demo::DemoArgs),
     Completions(commands::completions::CompletionsArgs),
+}
+
+impl Cli {
+    /// Runs what the command line names. Errors go to stderr, the outcome into the exit code.
+    pub fn run(self) -> ExitCode {
+        let _logging = self.logging.init(self.command.usual_loudness());
+        let outcome = match self.command {
+            Command::Serve(args) => commands::serve::run(args),
+            Command::Generate(args) => commands::generate::run(*args),
+            Command::Check(args) => wait_for(commands::check::run(args)),
+            Command::Stats(args) => wait_for(commands::stats::run(args)),
+            Command::DeadLetters(args) => wait_for(commands::dead_letters::run(args)),
+            Command::Report(args) => wait_for(commands::report::run(args)),
+            Command::Demo(args) => commands::demo::run(args),
+            Command::Completions(args) => commands::completions::run(args, Self::command()),
+        };
+        match outcome {
+            Ok(code) => code,
+            Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+            Err(error) => {
+                anstream::eprintln!("{}error:{} {error:#}", ERROR.render(), ERROR.render_reset());
+                ExitCode::FAILURE
+            }
+        }
+    }
 }
 
 impl Command {
@@ -75,4 +101,22 @@ impl LogArgs {
             form,
         )
     }
+}
+
+/// Runs a command that reads a database.
+fn wait_for(command: impl Future<Output = anyhow::Result<ExitCode>>) -> anyhow::Result<ExitCode> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?
+        .block_on(command)
+}
+
+const ERROR: anstyle::Style = anstyle::AnsiColor::Red.on_default().bold();
+
+/// `loot check | head` ends when `head` has seen enough; that is no error.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
+        .any(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
 }

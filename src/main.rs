@@ -5,5 +5,5 @@ use loot::cli::Cli;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    loot::commands::run(Cli::parse())
+    Cli::parse().run()
 }

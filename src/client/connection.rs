@@ -3,6 +3,7 @@
 use super::answer::message_of;
 use super::retry::{Retry, parse_retry_after, pause};
 use super::telemetry::{Flight, Transport};
+use super::timeouts::{CONNECT_TIMEOUT, REQUEST_TIMEOUT};
 use super::{ClientError, Compression, ServerUrl, roots};
 use crate::wire::Health;
 use serde::de::DeserializeOwned;
@@ -11,8 +12,6 @@ use std::time::{Duration, Instant, SystemTime};
 use ureq::http::{Response, header};
 use ureq::{Agent, Body};
 
-pub(super) const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-pub(super) const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 /// A batch of 10,000 sheets answered with a few faults each stays below.
 const MAX_ANSWER_BYTES: u64 = 64 << 20;
 

@@ -1,11 +1,14 @@
 //! What became of an upload, read from the server's answer. Sends nothing.
 
 use super::connection::Answer;
-use super::submit::{BATCH, ONE};
 use super::{Client, ClientError};
 use crate::model::Fault;
 use crate::wire::{self, BatchAnswer, BatchResult, Submitted};
 
+/// Takes one sheet.
+pub(super) const ONE: &str = "/api/submit";
+/// Takes a batch.
+pub(super) const BATCH: &str = "/api/submit/batch";
 /// Refused sheets are all counted; this many per batch are described.
 const MAX_DESCRIBED: usize = 5;
 

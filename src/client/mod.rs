@@ -14,6 +14,7 @@ mod roots;
 mod server_url;
 mod submit;
 mod telemetry;
+mod timeouts;
 
 #[cfg(test)]
 pub(crate) mod scripted_server;

@@ -1,17 +1,13 @@
 //! Uploads: one sheet or a batch. What became of each is read in `delivery.rs`.
 
 use super::connection::{Answer, Post};
-use super::delivery::Delivery;
+use super::delivery::{BATCH, Delivery, ONE};
 use super::{Client, ClientError};
 use crate::model::StatSheet;
 
 /// What a usual sheet takes as JSON, to reserve room.
 const USUAL_SHEET_BYTES: usize = 1_024;
 
-/// Takes one sheet.
-pub(super) const ONE: &str = "/api/submit";
-/// Takes a batch.
-pub(super) const BATCH: &str = "/api/submit/batch";
 /// Sheets that a socket carries at once: while some are committed the next arrive.
 const SHEETS_AT_ONCE: usize = 1_500;
 /// Half of what a server works on for one socket.

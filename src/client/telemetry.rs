@@ -1,7 +1,7 @@
 //! A socket to `/ws/telemetry`: the same uploads over one connection that stays open.
 
 use super::answer::message_of;
-use super::connection::{CONNECT_TIMEOUT, REQUEST_TIMEOUT};
+use super::timeouts::{CONNECT_TIMEOUT, REQUEST_TIMEOUT};
 use super::{ClientError, ServerUrl};
 use bytes::Bytes;
 use serde::Deserialize;

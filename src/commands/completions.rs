@@ -1,7 +1,6 @@
 //! `loot completions`: prints a shell's completion script, or the man page.
 
-use crate::cli::Cli;
-use clap::{Args, CommandFactory, ValueEnum};
+use clap::{Args, Command, ValueEnum};
 use clap_complete::Shell;
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -26,7 +25,8 @@ enum Target {
     Man,
 }
 
-pub(crate) fn run(args: CompletionsArgs) -> anyhow::Result<ExitCode> {
+/// Prints it for `command`, the whole command line.
+pub(crate) fn run(args: CompletionsArgs, mut command: Command) -> anyhow::Result<ExitCode> {
     let mut text = Vec::new();
     let shell = match args.target {
         Target::Bash => Some(Shell::Bash),
@@ -36,7 +36,6 @@ pub(crate) fn run(args: CompletionsArgs) -> anyhow::Result<ExitCode> {
         Target::Zsh => Some(Shell::Zsh),
         Target::Man => None,
     };
-    let mut command = Cli::command();
     match shell {
         Some(shell) => clap_complete::generate(shell, &mut command, "loot", &mut text),
         None => clap_mangen::Man::new(command).render(&mut text)?,

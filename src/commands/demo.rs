@@ -1,7 +1,8 @@
 //! `loot demo`: the whole product in one command. A server, simulated matches sent to its API, the numbers and
 //! the charts, and then the pages, until Ctrl-C.
 
-use super::generate::upload::{UploadOptions, Uploaded, upload};
+use super::generate::upload::{Uploaded, upload};
+use super::generate::upload_options::UploadOptions;
 use super::generated::{self, Generated};
 use super::progress::Progress;
 use super::screen::{FAINT, GOOD, HEADING, grouped, styled};

@@ -1,30 +1,10 @@
-//! A map as it is answered: counts in equal bins over a rectangle, and how fine they shall be.
+//! A map as it is answered: counts in equal bins over a rectangle.
 
-use super::HeatGrid;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// The most bins along one axis of an answer.
 pub const MAX_BINS: u32 = 200;
-
-/// How fine a grid shall be.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum GridResolution {
-    /// So many bins along each axis ([`HeatGrid::grid`]).
-    Bins(u32),
-    /// Squares of this side, world units ([`HeatGrid::squares`]).
-    Side(f64),
-}
-
-impl GridResolution {
-    /// The grid of `heat`.
-    pub fn of(self, heat: &HeatGrid) -> Option<Grid> {
-        match self {
-            Self::Bins(bins) => heat.grid(bins),
-            Self::Side(side) => heat.squares(side),
-        }
-    }
-}
 
 /// Counts over a rectangle cut into `bins` × `bins`; fewer bins than asked for where the rollup is coarser.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]

@@ -14,6 +14,7 @@ mod name;
 mod palette;
 mod parse;
 mod position;
+mod resolution;
 mod sample;
 mod sheet;
 mod slice;
@@ -29,13 +30,14 @@ pub use fault::{Fault, Faults};
 pub use filter::{
     Bucket, Cursor, DeadLetterFilter, HourFilter, ItemBucket, PageRequest, SheetFilter,
 };
-pub use grid::{Grid, GridResolution, MAX_BINS};
+pub use grid::{Grid, MAX_BINS};
 pub use heat::{Cell, HeatGrid, MAX_CELLS};
 pub use json::{JsonMembers, JsonObject};
 pub use name::MAX_DISTINCT_ITEMS;
 pub use name::{EventId, EventType, GameMode, ItemKind, MatchId, Name, PlayerId, SheetId};
 pub use palette::Colour;
 pub use position::{Locations, Position};
+pub use resolution::GridResolution;
 pub use sample::{LocationSample, MAX_SAMPLED};
 pub use sheet::{MAX_SHEET_BYTES, StatSheet};
 pub use slice::{Arm, Slice, SliceFilter};

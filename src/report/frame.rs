@@ -1,6 +1,6 @@
 //! The frame of every picture: heading, title, what it says, notes, where it is from.
 
-use super::paint::Format;
+use super::format::Format;
 use super::scene::{Area, Scene, Text};
 use super::text::Weight;
 use super::theme::{GAP, HEIGHT, KICKER, MARGIN, NOTE, SUBTITLE, TITLE, WIDTH};

@@ -3,6 +3,7 @@
 
 mod axis;
 mod charts;
+mod format;
 mod frame;
 mod number;
 mod page;
@@ -12,9 +13,10 @@ mod text;
 mod theme;
 
 pub use charts::*;
+pub use format::Format;
 pub use frame::{Caption, Headline};
 pub use page::{PagePicture, page};
-pub use paint::{Format, PaintError, paint};
+pub use paint::{PaintError, paint};
 pub use scene::{Area, Mark, Scene, Style, Text};
 pub use text::Fonts;
 pub use theme::{HEIGHT, Theme, WIDTH};

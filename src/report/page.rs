@@ -1,8 +1,8 @@
 //! `report.html`: every picture and the numbers beside it on one page that needs nothing else.
 
 use super::charts::Chart;
+use super::format::Format;
 use super::frame::Caption;
-use super::paint::Format;
 use super::theme::Theme;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

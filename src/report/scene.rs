@@ -1,7 +1,7 @@
 //! What a picture consists of, before it is painted: a list of marks. Charts make it, `paint` draws it, and tests can
 //! ask it where everything is.
 
-use super::paint::Format;
+use super::format::Format;
 use super::text::{CAPITALS, Fonts, Weight};
 use super::theme::Theme;
 use crate::model::Colour;

@@ -1,11 +1,13 @@
 //! The predecessor's simulation: five items, 0–5 of each per player, each unit found anywhere on a square map.
 
 use super::dice::{Dice, WORDS_PER_PLAYER};
-use super::simulation::SPAN_MS;
 use crate::model::{
     Count, ItemKind, Locations, MatchId, Millis, PlayerId, Position, SheetId, StatSheet, Timestamp,
 };
 use std::fmt::Write;
+
+/// The matches of a run end within these 12 hours after its start.
+pub const SPAN_MS: u32 = 12 * 60 * 60 * 1_000;
 
 const ITEMS: [&str; 5] = ["rubber_duck", "medkit", "ammo_box", "grenade", "gold_coin"];
 const MAX_OF_EACH: u32 = 5;

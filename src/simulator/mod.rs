@@ -16,10 +16,11 @@ mod weighted;
 mod yaml;
 
 pub use catalogue::CatalogueItem;
+pub use classic::SPAN_MS;
 pub use population::{
     Body, DeliveryFault, Expected, Label, Population, Record, Run, Sheet, Sink, Upload, World,
 };
 pub use rolls::Rolls;
 pub use scenario::{BuiltIn, Scenario};
-pub use simulation::{CLASSIC, DEFAULT_START, SPAN_MS, Sheets, Simulation};
+pub use simulation::{CLASSIC, DEFAULT_START, Sheets, Simulation};
 pub use yaml::{Mistake, Mistakes};

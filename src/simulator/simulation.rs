@@ -12,9 +12,6 @@ pub const DEFAULT_START: Millis = Millis(1_767_225_600_000);
 /// The name of the scenario that these runs follow: the predecessor's, where nobody returns.
 pub const CLASSIC: &str = "classic";
 
-/// The matches of a run end within these 12 hours after its start.
-pub const SPAN_MS: u32 = 12 * 60 * 60 * 1_000;
-
 /// Describes a run of `classic` completely: equal descriptions give equal sheets, anywhere and on any day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Simulation {
@@ -91,6 +88,7 @@ impl Iterator for Sheets {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::simulator::SPAN_MS;
     use sha2::{Digest, Sha256};
     use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,6 +1,6 @@
 //! What can go wrong with a database, by what the caller does about it.
 
-use super::connect::database::READ_DEADLINE;
+use super::connect::timeouts::READ_DEADLINE;
 
 /// Why the store did not do as asked.
 #[derive(Debug, thiserror::Error)]

@@ -1,5 +1,6 @@
 //! Lists of matches and players, and one match.
 
+use super::order::Order;
 use super::parameters::{Parameters, Whole, WholeOr};
 use super::text::one_of;
 use crate::model::{EntityCursor, EntityLine, EntitySort, GameMode, Millis, PlayerId, StoredEvent};
@@ -61,32 +62,6 @@ pub struct MatchesBy {
 }
 
 impl Parameters for MatchesBy {}
-
-/// Largest or smallest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Order {
-    /// Largest first.
-    Desc,
-    /// Smallest first.
-    Asc,
-}
-
-impl Order {
-    pub(super) fn as_str(self) -> &'static str {
-        match self {
-            Self::Desc => "desc",
-            Self::Asc => "asc",
-        }
-    }
-
-    pub(super) fn parse(text: &str) -> Result<Self, String> {
-        let found = [Self::Desc, Self::Asc].into_iter();
-        let mut found = found.filter(|order| order.as_str() == text);
-        found
-            .next()
-            .ok_or_else(|| "must be one of desc, asc".into())
-    }
-}
 
 /// A name that is one of some.
 macro_rules! sorts {

@@ -11,6 +11,7 @@ mod items;
 mod journey;
 mod lists;
 mod live;
+mod order;
 mod parameters;
 mod parts;
 mod paths;
@@ -35,9 +36,10 @@ pub use events::{
 };
 pub use journey::{Journey, JourneyPage, Session};
 pub use lists::{
-    Listed, MatchDetail, MatchLine, MatchSort, MatchesBy, Order, PlayerLine, PlayerSort, PlayersBy,
+    Listed, MatchDetail, MatchLine, MatchSort, MatchesBy, PlayerLine, PlayerSort, PlayersBy,
 };
 pub use live::LiveOf;
+pub use order::Order;
 pub use parameters::{
     BySlice, Every, EveryHourOrDay, HourOrDay, InMode, Limited, Paged, Parameters, Resolution,
     Side, TimeRange, Whole, WholeOr,

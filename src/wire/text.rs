@@ -1,6 +1,6 @@
 //! Values of the model that travel as text: times, cursors, names of buckets. Says how each is printed, read and described.
 
-use super::lists::Order;
+use super::order::Order;
 use super::parameters::HourOrDay;
 use crate::model::{Bucket, Colour, Cursor, EntityCursor, ItemBucket, JourneyCursor, Millis};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};

@@ -1,9 +1,9 @@
 //! Runs of `classic`: matches that stand alone, in any order, as the predecessor made them.
 
+use super::args::{GenerateArgs, same_again};
 use super::file::{Output, Writing};
 use super::summary::{About, Summary};
 use super::upload::{Uploaded, upload};
-use super::{GenerateArgs, greet, same_again};
 use crate::client::ClientError;
 use crate::commands::generated::{self, Generated};
 use crate::commands::progress::Progress;
@@ -79,7 +79,7 @@ fn write_file(run: &Simulation, args: &GenerateArgs, stop: &Stop) -> anyhow::Res
 
 fn upload_all(run: &Simulation, args: &GenerateArgs, stop: &Stop) -> anyhow::Result<ExitCode> {
     let options = args.upload_options();
-    greet(&options)?;
+    options.greet()?;
     let progress = Arc::new(Progress::new(run.sheet_count(), "sheets"));
     let mut uploaded = upload(run, &options, &progress, stop);
     progress.finish();

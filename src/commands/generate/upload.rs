@@ -1,7 +1,8 @@
 //! Sends a simulation's sheets to a server from several threads, and counts exactly what became of them.
 
 use super::pace::Pace;
-use crate::client::{Client, ClientError, Compression, Delivery, Retry, ServerUrl, Transport};
+use super::upload_options::UploadOptions;
+use crate::client::{ClientError, Delivery};
 use crate::commands::progress::Progress;
 use crate::model::StatSheet;
 use crate::runtime::stop::Stop;
@@ -15,21 +16,6 @@ use std::time::{Duration, Instant};
 
 /// Refused sheets are all counted; the first few are told.
 pub(super) const MAX_REASONS: usize = 5;
-
-/// Where to and how.
-#[derive(Debug, Clone)]
-pub(crate) struct UploadOptions {
-    pub(crate) server: ServerUrl,
-    pub(crate) threads: usize,
-    /// Sheets per request; 1 means single submits.
-    pub(crate) batch: u64,
-    /// Sheets per second over all threads.
-    pub(crate) rate: Option<f64>,
-    pub(crate) compression: Compression,
-    pub(crate) transport: Transport,
-    /// How long each request is tried.
-    pub(crate) retry_for: Duration,
-}
 
 /// What became of the sheets. What is in none of the three numbers was not delivered, as far as we know.
 #[derive(Debug, Default)]
@@ -53,36 +39,6 @@ impl Uploaded {
     /// Sheets of which the server said something.
     pub(crate) fn answered(&self) -> u64 {
         self.delivered() + self.rejected
-    }
-}
-
-impl UploadOptions {
-    /// A client for one thread, or for questions.
-    pub(crate) fn client(&self) -> Client {
-        Client::new(self.server.clone())
-            .retry_for(self.retry_for)
-            .compression(self.compression)
-            .transport(self.transport)
-    }
-
-    /// A client for one of several threads: it tells what it waits for, and all end when one gives up or `stop` wishes so.
-    pub(super) fn client_among(
-        &self,
-        progress: &Arc<Progress>,
-        stop: &Stop,
-        gave_up: &Arc<AtomicBool>,
-    ) -> Client {
-        let (progress, stop, gave_up) = (progress.clone(), stop.clone(), gave_up.clone());
-        self.client().between_tries(move |retry: &Retry<'_>| {
-            progress.waiting(&retry.error.to_string());
-            !stop.wait(retry.pause) && !gave_up.load(Ordering::Relaxed)
-        })
-    }
-
-    /// A slow rate is kept evenly by requests that hold a second's worth at most.
-    pub(super) fn sheets_per_request(&self) -> u64 {
-        let second = self.rate.map_or(u64::MAX, |rate| rate.ceil() as u64);
-        self.batch.min(second).max(1)
     }
 }
 
@@ -214,6 +170,7 @@ fn reason(rejection: &crate::client::Rejection, batch: &[StatSheet]) -> String {
 mod tests {
     use super::*;
     use crate::client::scripted_server::{Reply, Request, ScriptedServer};
+    use crate::client::{Compression, Transport};
     use crate::simulator::DEFAULT_START;
     use std::collections::BTreeSet;
 

@@ -1,6 +1,6 @@
 //! Asks for the numbers behind the pictures and makes charts of them.
 
-use super::{ChartName, Reach, Wanted};
+use super::wanted::{ChartName, Reach, Wanted};
 use crate::analytics::{CellMap, Timeline, effective_sample_size};
 use crate::commands::generated::{self, Generated, SUMMARY};
 use crate::commands::source::Source;

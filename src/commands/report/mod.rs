@@ -3,18 +3,20 @@
 mod gather;
 mod pictures;
 mod questions;
+mod wanted;
 
 use super::screen::{FAINT, HEADING, fitted, styled, wrapped};
 use super::source::{Source, SourceArgs};
-use crate::model::{GameMode, HourFilter, ItemKind, Millis};
-use crate::report::{Caption, Fonts, Format, Style, Theme};
+use crate::model::Millis;
+use crate::report::{Caption, Format, Style, Theme};
 use crate::runtime::clock;
-use anyhow::{Context, bail};
-use clap::{Args, ValueEnum};
+use anyhow::bail;
+use clap::Args;
 use pictures::Picture;
 use std::io::Write;
-use std::path::PathBuf;
 use std::process::ExitCode;
+use wanted::{ChartName, FormatArg, Reach, ThemeArg};
+pub(super) use wanted::{DEFAULT_OUTPUTS, Wanted};
 
 /// Draw the charts
 ///
@@ -32,110 +34,6 @@ pub(crate) struct ReportArgs {
     #[arg(long, env = "LOOT_JSON")]
     json: bool,
 }
-
-/// What is drawn, and where to.
-#[derive(Debug, Clone, Args)]
-pub(super) struct Wanted {
-    #[command(flatten)]
-    look: LookArgs,
-    /// Draw a map of this item; may be given more than once [default: rubber_duck, and the most collected item]
-    #[arg(long = "item", value_name = "NAME", env = "LOOT_ITEM", value_delimiter = '\n', value_parser = ItemKind::parse)]
-    items: Vec<ItemKind>,
-    /// Draw these alone [default: all]
-    #[arg(
-        long,
-        value_name = "NAMES",
-        env = "LOOT_CHARTS",
-        value_delimiter = ',',
-        value_enum
-    )]
-    charts: Vec<ChartName>,
-    /// Only what was collected from the hour that holds this on
-    #[arg(long, value_name = "TIME", env = "LOOT_SINCE", value_parser = Millis::parse)]
-    since: Option<Millis>,
-    /// Only what was collected in hours that begin before this
-    #[arg(long, value_name = "TIME", env = "LOOT_UNTIL", value_parser = Millis::parse)]
-    until: Option<Millis>,
-    /// Only this game mode
-    #[arg(long, value_name = "MODE", env = "LOOT_GAME_MODE", value_parser = GameMode::parse)]
-    game_mode: Option<GameMode>,
-    /// Compare with this file: the summary of a run, or sheets as loot generate --generate-only writes them
-    /// [default: the summary that loot generate left in the output folder]
-    #[arg(long, value_name = "FILE", env = "LOOT_LOCAL")]
-    local: Option<PathBuf>,
-    /// Where to write; made when it is missing
-    #[arg(long, value_name = "DIR", env = "LOOT_OUTPUTS", default_value = DEFAULT_OUTPUTS)]
-    output: PathBuf,
-}
-
-/// How pictures look.
-#[derive(Debug, Clone, Args)]
-pub(crate) struct LookArgs {
-    /// The kind of picture files
-    #[arg(long, value_enum, env = "LOOT_FORMAT", default_value_t = FormatArg::Png)]
-    format: FormatArg,
-    /// For paper and light slides, or for dark ones
-    #[arg(long, value_enum, env = "LOOT_THEME", default_value_t = ThemeArg::Light)]
-    theme: ThemeArg,
-    /// Dots per inch of pictures 16.7 inches wide: 96 makes 1600 × 1000 pixels, 144 makes 2400 × 1500
-    #[arg(long, value_name = "N", env = "LOOT_DPI", default_value_t = USUAL_DPI, value_parser = clap::value_parser!(u32).range(48..=480))]
-    dpi: u32,
-    /// A heading for all pictures
-    #[arg(long, value_name = "TEXT", env = "LOOT_TITLE")]
-    title: Option<String>,
-    /// A TrueType or OpenType font for characters that the built-in one lacks, such as Chinese and emoji
-    #[arg(long, value_name = "FILE", env = "LOOT_FONT")]
-    font: Option<PathBuf>,
-}
-
-/// The pictures there are, by the names of their files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-#[value(rename_all = "snake_case")]
-pub(crate) enum ChartName {
-    /// Which items are collected most
-    ItemDistribution,
-    /// How collection went over time
-    LootTotals,
-    /// Where an item is found, smoothed (of any --item)
-    RubberDuckHeatmap,
-    /// The same as counts per cell
-    DuckHeatmap,
-    /// The same against an even spread
-    ServerDuckHeatmap,
-    /// Whether everything generated is stored
-    LocalVsServerComparison,
-    /// Shares, sizes, averages, data quality
-    PerformanceDashboard,
-    /// All of them and the numbers on one page, report.html
-    Report,
-}
-
-/// How far filters reach into a picture.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Reach {
-    /// Time and game mode; panels that they do not reach say so themselves.
-    Everything,
-    /// The game mode alone.
-    Modes,
-    Nothing,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum FormatArg {
-    Png,
-    Svg,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum ThemeArg {
-    Light,
-    Dark,
-}
-
-const USUAL_DPI: u32 = 144;
-
-/// Where pictures and summaries go when nothing else is said.
-pub(super) const DEFAULT_OUTPUTS: &str = "outputs";
 
 pub(crate) async fn run(args: ReportArgs) -> anyhow::Result<ExitCode> {
     let ReportArgs {
@@ -226,9 +124,7 @@ impl Drawn {
         }
         text
     }
-}
 
-impl Drawn {
     /// A heading, and a line for each picture.
     pub(super) fn in_brief(&self) -> String {
         let mut text = format!("\n{}\n", styled(HEADING, "Charts"));
@@ -238,89 +134,5 @@ impl Drawn {
             text.push_str(&format!("  {path} {title}\n"));
         }
         text
-    }
-}
-
-impl Wanted {
-    /// Everything, as it is without a flag, into `output`.
-    pub(super) fn all(output: PathBuf) -> Self {
-        Self {
-            look: LookArgs {
-                format: FormatArg::Png,
-                theme: ThemeArg::Light,
-                dpi: USUAL_DPI,
-                title: None,
-                font: None,
-            },
-            items: Vec::new(),
-            charts: Vec::new(),
-            since: None,
-            until: None,
-            game_mode: None,
-            local: None,
-            output,
-        }
-    }
-
-    fn wants(&self, name: ChartName) -> bool {
-        let page_of_all = self.charts.iter().all(|chart| *chart == ChartName::Report);
-        page_of_all || self.charts.contains(&name)
-    }
-
-    /// `--charts report` makes the page alone.
-    fn wants_pictures(&self) -> bool {
-        self.charts.is_empty() || self.charts.iter().any(|chart| *chart != ChartName::Report)
-    }
-
-    fn is_timed(&self) -> bool {
-        self.since.is_some() || self.until.is_some()
-    }
-
-    fn hour_filter(&self) -> HourFilter {
-        HourFilter {
-            since: self.since,
-            until: self.until,
-            game_mode: self.game_mode.clone(),
-            arm: None,
-        }
-    }
-
-    /// `in game mode solo, from 2026-01-01 00:00 UTC on`; empty where nothing is left out.
-    fn filter_in_words(&self, reach: Reach) -> String {
-        let minute = |at: Millis| super::stats::minute(&at.to_string());
-        let mut parts = Vec::new();
-        if reach == Reach::Nothing {
-            let filtered = self.is_timed() || self.game_mode.is_some();
-            return if filtered {
-                "everything that is stored".into()
-            } else {
-                String::new()
-            };
-        }
-        if let Some(mode) = &self.game_mode {
-            parts.push(format!("in game mode {mode}"));
-        }
-        if reach == Reach::Modes && self.is_timed() {
-            parts.push("of all times (places are not kept by time)".to_owned());
-            return parts.join(", ");
-        }
-        if let Some(since) = self.since {
-            parts.push(format!("from {} UTC on", minute(since)));
-        }
-        if let Some(until) = self.until {
-            parts.push(format!("before {} UTC", minute(until)));
-        }
-        parts.join(", ")
-    }
-}
-
-impl LookArgs {
-    fn fonts(&self) -> anyhow::Result<Fonts> {
-        let Some(path) = &self.font else {
-            return Fonts::new(None).map_err(anyhow::Error::msg);
-        };
-        let bytes = std::fs::read(path);
-        let bytes = bytes.with_context(|| format!("reading the font {}", path.display()))?;
-        Fonts::new(Some(bytes)).map_err(|reason| anyhow::anyhow!("{} {reason}", path.display()))
     }
 }

@@ -2,9 +2,9 @@
 
 use super::at::At;
 use super::containers::{FreeObject, Key, Point};
+use super::field::{Field, keep_extra};
 use super::found::Shape;
 use super::scalars::{Text, Time};
-use super::sheet::{Field, keep_extra};
 use crate::model::{
     Event, EventId, EventType, JsonObject, MatchId, Millis, PlayerId, Position, Timestamp,
 };

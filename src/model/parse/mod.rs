@@ -7,6 +7,7 @@
 mod at;
 mod containers;
 mod event;
+mod field;
 mod found;
 mod scalars;
 mod sheet;

@@ -1,9 +1,9 @@
 //! Pixels. Shapes and glyphs are covered by area, so their edges are smooth; plotters' own polygons have whole pixels
 //! for corners.
 
-use super::{Mark, PaintError, Scene, strokes};
+use super::error::PaintError;
 use crate::model::Colour;
-use crate::report::scene::{Anchor, Area, Field, Text};
+use crate::report::scene::{Anchor, Area, Field, Mark, Scene, Text};
 use crate::report::text::{BOX_WIDTH, CAPITALS, Sign};
 use ab_glyph_rasterizer::{Rasterizer, point};
 use plotters::backend::BitMapBackend;
@@ -268,4 +268,25 @@ fn solid(colour: Colour) -> BackendColor {
         alpha: 1.0,
         rgb: (colour.0, colour.1, colour.2),
     }
+}
+
+/// The points of a line of some width as shapes to fill, one per stretch.
+fn strokes(points: &[(f64, f64)], width: f64) -> impl Iterator<Item = [(f64, f64); 4]> + '_ {
+    points.windows(2).filter_map(move |pair| {
+        let ((x0, y0), (x1, y1)) = (pair[0], pair[1]);
+        let length = (x1 - x0).hypot(y1 - y0);
+        (length > 0.0).then(|| {
+            let (ux, uy) = (
+                (x1 - x0) / length * width / 2.0,
+                (y1 - y0) / length * width / 2.0,
+            );
+            // A little longer at both ends, so that stretches meet.
+            [
+                (x0 - ux * 0.5 - uy, y0 - uy * 0.5 + ux),
+                (x1 + ux * 0.5 - uy, y1 + uy * 0.5 + ux),
+                (x1 + ux * 0.5 + uy, y1 + uy * 0.5 - ux),
+                (x0 - ux * 0.5 + uy, y0 - uy * 0.5 - ux),
+            ]
+        })
+    })
 }

@@ -1,9 +1,9 @@
 //! Shapes and text. Text stays text: it can be searched, and characters that the built-in fonts lack come from the
 //! reader's.
 
-use super::{Mark, PaintError, Scene};
+use super::error::PaintError;
 use crate::model::Colour;
-use crate::report::scene::{Anchor, Field, Text};
+use crate::report::scene::{Anchor, Field, Mark, Scene, Text};
 use crate::report::text::{SMALL_LETTERS, Weight};
 use crate::report::theme::{WIDTH, along};
 use plotters::backend::SVGBackend;

@@ -1,6 +1,6 @@
 //! When players arrive and when they come back.
 
-use super::Run;
+use super::run::Run;
 use crate::model::Millis;
 use crate::simulator::scenario::{Scenario, Week};
 

@@ -1,7 +1,7 @@
 //! Who wins a match, and when each player leaves it.
 
-use super::Population;
 use super::player::{Player, streams};
+use super::shared::Population;
 use crate::simulator::dice::Dice;
 use crate::simulator::rolls::Rolls;
 use crate::simulator::scenario::{Mode, Outcome};

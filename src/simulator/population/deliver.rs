@@ -1,6 +1,6 @@
 //! From a finished sheet to uploads: what goes wrong on the way, and what the server should say.
 
-use super::Population;
+use super::shared::Population;
 use super::sheet::Sheet;
 use super::upload::{Body, DeliveryFault, Expected, Label, Upload};
 use crate::model::Millis;

@@ -1,7 +1,7 @@
 //! The events of one player in one match, in the order of time.
 
-use super::Population;
 use super::player::Player;
+use super::shared::Population;
 use super::sheet::{Event, FieldValue, Sheet};
 use crate::model::Position;
 use crate::simulator::dice::Dice;

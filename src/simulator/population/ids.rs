@@ -1,7 +1,7 @@
 //! Names of players and matches. They hold the scenario and the seed, so that two runs on one server are two
 //! populations.
 
-use super::Run;
+use super::run::Run;
 use crate::model::{MatchId, PlayerId};
 use crate::simulator::scenario::{IdStyle, Scenario};
 use std::fmt::Write;

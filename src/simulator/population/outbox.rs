@@ -1,6 +1,6 @@
 //! Uploads that wait for their delivery.
 
-use super::Sink;
+use super::sink::Sink;
 use super::upload::Upload;
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;

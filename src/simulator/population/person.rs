@@ -1,7 +1,7 @@
 //! Who a player is: drawn once, on arrival, from the player's own stream.
 
-use super::Population;
-use super::player::Arms;
+use super::arms::Arms;
+use super::shared::Population;
 use crate::model::{Millis, PlayerId};
 use crate::simulator::dice::Dice;
 use crate::simulator::rolls::Rolls;

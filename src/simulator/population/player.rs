@@ -1,29 +1,13 @@
 //! A player between arrival and leaving: what changes from match to match.
 
-use super::Population;
 use super::person::Person;
+use super::shared::Population;
 use super::upload::Upload;
 use crate::simulator::dice::Dice;
 use crate::simulator::distributions;
 use crate::simulator::rolls::Rolls;
 use crate::simulator::scenario::{CheatKind, Gain, Levels};
 use crate::simulator::tables::Pity;
-
-/// The variants of a player, by experiment.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Arms(u64);
-
-impl Arms {
-    const BITS: usize = 4;
-
-    pub(super) fn of(self, experiment: usize) -> usize {
-        (self.0 >> (Self::BITS * experiment)) as usize & 0xf
-    }
-
-    pub(super) fn set(&mut self, experiment: usize, variant: usize) {
-        self.0 |= (variant as u64 & 0xf) << (Self::BITS * experiment);
-    }
-}
 
 /// A player.
 #[derive(Debug)]

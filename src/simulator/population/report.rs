@@ -1,8 +1,8 @@
 //! The sheet that a player reports at the end of a match.
 
-use super::Population;
 use super::happen::{EventWriter, MatchFacts, PendingEvents};
 use super::player::{Player, Playing, Session, streams};
+use super::shared::Population;
 use super::sheet::{FieldValue, Key, Sheet, Spot};
 use crate::model::Position;
 use crate::simulator::dice::Dice;

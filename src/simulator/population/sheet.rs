@@ -1,8 +1,8 @@
 //! A sheet as the run knows it: by the numbers of what the scenario names, so that making one writes no text.
 //! `print.rs` makes the stat sheet of it.
 
-use super::Population;
-use super::player::Arms;
+use super::arms::Arms;
+use super::shared::Population;
 use crate::model::{PlayerId, Position, SheetId};
 use crate::simulator::scenario::Emit;
 use serde_json::Value;

@@ -1,9 +1,9 @@
 //! The ground truth of a run: what was drawn and is never uploaded. One record per line; `docs/truth.md` describes them
 //! for those who grade analyses by them.
 
-use super::Population;
 use super::person::Person;
 use super::player::{AfterSession, Player, Session};
+use super::shared::Population;
 use super::upload::{DeliveryFault, Expected, Label};
 use crate::model::{Millis, PlayerId};
 use crate::simulator::scenario::{CheatKind, Factors, Group};
@@ -151,8 +151,15 @@ pub struct UploadTruth {
     expected: Expected,
 }
 
+impl Population {
+    /// What is true of the whole run, before anybody plays.
+    pub fn truth(&self) -> Vec<Record> {
+        of_run(self)
+    }
+}
+
 /// What is true of the whole run.
-pub(super) fn of_run(population: &Population) -> Vec<Record> {
+fn of_run(population: &Population) -> Vec<Record> {
     let run = population.run();
     let scenario = population.scenario();
     let mut records = vec![Record::Run(RunTruth {
@@ -164,7 +171,10 @@ pub(super) fn of_run(population: &Population) -> Vec<Record> {
         players_total: run.players_total,
         worlds: population.worlds(),
     })];
-    for (page, group) in scenario.book.groups(scenario) {
+    for (page, group) in scenario
+        .book
+        .groups(&scenario.players, &scenario.experiments)
+    {
         for table in scenario
             .tables
             .names()

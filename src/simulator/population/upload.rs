@@ -1,6 +1,6 @@
 //! What is sent to a server: a sheet, or what a fault made of it, with what the server should say.
 
-use super::Population;
+use super::shared::Population;
 use super::sheet::{Key, Sheet};
 use crate::model::{Millis, PlayerId, SheetId};
 use serde::{Deserialize, Serialize};

@@ -1,28 +1,19 @@
 //! One world: its players and their meetings, strictly in the order of time.
 
-use super::Population;
 use super::contest::Contest;
 use super::deliver;
 use super::outbox::Outbox;
 use super::person::Person;
 use super::player::{Player, Playing, Session, streams};
 use super::report::Reporter;
+use super::shared::Population;
+use super::sink::Sink;
 use super::truth;
-use super::upload::Upload;
 use crate::model::Millis;
 use crate::simulator::dice::Dice;
 use crate::simulator::rolls::Rolls;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
-
-/// Who takes what a world hands out, in the order of time.
-pub trait Sink<'a> {
-    /// The next upload, when it is sent.
-    fn upload(&mut self, upload: Upload<'a>);
-
-    /// What was drawn: a player who arrived, or a session that ended. Only of worlds made with their truth.
-    fn truth(&mut self, record: truth::Record);
-}
 
 /// A world between two instants.
 pub struct World<'a> {
@@ -56,8 +47,15 @@ struct Due {
 
 const LOBBY: u64 = 1 << 40;
 
+impl Population {
+    /// World number `number` (from 0) at its beginning. `with_truth` notes what was drawn, too.
+    pub fn world(&self, number: u32, with_truth: bool) -> World<'_> {
+        World::new(self, number, with_truth)
+    }
+}
+
 impl<'a> World<'a> {
-    pub(super) fn new(population: &'a Population, number: u32, with_truth: bool) -> Self {
+    fn new(population: &'a Population, number: u32, with_truth: bool) -> Self {
         let worlds = u64::from(population.worlds);
         let quota = population.run.matches.map_or(u64::MAX, |matches| {
             matches / worlds + u64::from(u64::from(number) < matches % worlds)

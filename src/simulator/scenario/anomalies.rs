@@ -1,5 +1,6 @@
 //! Anomalies: cheaters, honest players who look like cheaters, and faults of delivery.
 
+use super::anomaly_kinds::{CheatKind, OutlierKind};
 use super::build::Build;
 use super::wire::{DeliveryWire, ShareAndSeconds, StrengthWire};
 use crate::simulator::distributions::Draw;
@@ -102,50 +103,6 @@ impl Cheat {
         Self {
             kind,
             strengths: std::array::from_fn(|grade| subtle + step * grade as f64),
-        }
-    }
-}
-
-/// A way to cheat.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::simulator) enum CheatKind {
-    Collector,
-    Teleport,
-    Luck,
-    Speed,
-    Bot,
-    Duplication,
-}
-
-/// A way to stand out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::simulator) enum OutlierKind {
-    Lucky,
-    Skilled,
-    Streamer,
-}
-
-impl CheatKind {
-    /// The word in scenario files and in the truth.
-    pub(in crate::simulator) fn name(self) -> &'static str {
-        match self {
-            Self::Collector => "collector",
-            Self::Teleport => "teleport",
-            Self::Luck => "luck",
-            Self::Speed => "speed",
-            Self::Bot => "bot",
-            Self::Duplication => "duplication",
-        }
-    }
-}
-
-impl OutlierKind {
-    /// The word in scenario files and in the truth.
-    pub(in crate::simulator) fn name(self) -> &'static str {
-        match self {
-            Self::Lucky => "lucky",
-            Self::Skilled => "skilled",
-            Self::Streamer => "streamer",
         }
     }
 }

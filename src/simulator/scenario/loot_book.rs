@@ -1,6 +1,5 @@
 //! Loot tables compiled for every combination of effects that players can be under.
 
-use super::Scenario;
 use super::effects::Effects;
 use super::players::{Experiment, Players};
 use crate::simulator::tables::{DropEffect, Loot, LootTables};
@@ -85,21 +84,22 @@ impl LootBook {
     /// from these by the factor on rare drops; computing them all would take many times as long.
     pub(in crate::simulator) fn groups<'a>(
         &'a self,
-        scenario: &'a Scenario,
+        players: &'a Players,
+        experiments: &'a [Experiment],
     ) -> impl Iterator<Item = (&'a Loot, Group)> {
         let pages = self.pages.iter().enumerate().step_by(self.lucks);
-        pages.map(|(page, loot)| (loot, self.group(scenario, page)))
+        pages.map(|(page, loot)| (loot, self.group(players, experiments, page)))
     }
 
     /// The group of players that look at a page.
-    fn group(&self, scenario: &Scenario, page: usize) -> Group {
+    fn group(&self, players: &Players, experiments: &[Experiment], page: usize) -> Group {
         let mut row = page / self.lucks;
         let mut group = Group::default();
         for (experiment, variants) in self.variants.iter().enumerate().rev() {
             let number = row % different(variants);
             row /= different(variants);
             if different(variants) > 1 {
-                let of = &scenario.experiments[experiment];
+                let of = &experiments[experiment];
                 let named = of.variants.iter().zip(variants);
                 let names = named.filter(|(_, other)| **other == number);
                 let names = names.map(|(variant, _)| variant.name.to_string());
@@ -107,7 +107,7 @@ impl LootBook {
             }
         }
         if different(&self.archetypes) > 1 {
-            let named = scenario.players.archetypes.iter().zip(&self.archetypes);
+            let named = players.archetypes.iter().zip(&self.archetypes);
             let kinds = named.filter(|(_, other)| **other == row);
             group.archetypes = kinds.map(|(kind, _)| kind.name.clone()).collect();
         }

@@ -2,6 +2,7 @@
 //! mistakes out. Plays nothing; that is `population/`.
 
 mod anomalies;
+mod anomaly_kinds;
 mod build;
 mod builtin;
 mod effects;
@@ -15,7 +16,8 @@ mod players;
 mod value;
 mod wire;
 
-pub(super) use anomalies::{CheatKind, Cheaters, Delivery, GRADES, OutlierKind, Outliers};
+pub(super) use anomalies::{Cheaters, Delivery, GRADES, Outliers};
+pub(super) use anomaly_kinds::{CheatKind, OutlierKind};
 pub use builtin::BuiltIn;
 pub(super) use effects::{Effects, Factors};
 pub(super) use events::{Emit, Machine, Transition, Triggers};

@@ -1,8 +1,7 @@
 //! How many players and matches have how many units, as the counters say. Pure.
 
 use crate::model::{Distribution, Distributions};
-use crate::store::ask::reader::CounterMap;
-use crate::store::rollups::counter::Counter;
+use crate::store::rollups::counter::{Counter, CounterMap};
 
 /// What the counters say.
 pub(in crate::store) fn of(counters: &CounterMap) -> Distributions {

@@ -1,8 +1,7 @@
 //! Data quality from counters. Pure.
 
 use crate::model::{ClockSkew, Quality};
-use crate::store::ask::reader::CounterMap;
-use crate::store::rollups::counter::{Counter, skew};
+use crate::store::rollups::counter::{Counter, CounterMap, skew};
 use std::collections::BTreeMap;
 
 /// What the counters say of the data's quality.

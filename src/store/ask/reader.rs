@@ -8,12 +8,12 @@ use crate::model::{
 use crate::store::ask::distribution;
 use crate::store::ask::quality;
 use crate::store::connect::address::Address;
-use crate::store::connect::database::{Database, READ_DEADLINE, on};
+use crate::store::connect::database::{Database, on};
+use crate::store::connect::timeouts::READ_DEADLINE;
 use crate::store::error::StoreError;
-use crate::store::rollups::counter::Counter;
+use crate::store::rollups::counter::{Counter, CounterMap};
 use crate::store::rollups::recount;
 use crate::store::write::names::NameKind;
-use std::collections::BTreeMap;
 
 /// Reads; cloned freely, read-only at the database's own level.
 #[derive(Debug, Clone)]
@@ -32,9 +32,6 @@ pub struct DatabaseInfo {
     /// The number of the newest migration.
     pub schema_version: i64,
 }
-
-/// The counters as they are stored: name and label to number.
-pub(in crate::store) type CounterMap = BTreeMap<(String, String), u64>;
 
 impl Reader {
     /// The most buckets of one activity answer.

@@ -2,6 +2,7 @@
 
 use crate::store::StoreError;
 use crate::store::connect::address::Address;
+use crate::store::connect::timeouts::{LOCK_TIMEOUT, READ_DEADLINE};
 use sqlx::pool::PoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{PgPool, Sqlite, SqlitePool};
@@ -56,10 +57,6 @@ const ROWS_IN_FLIGHT: usize = 1_024;
 pub(in crate::store) const CHECKPOINT_PAGES: u32 = 8_000;
 /// Negative: KiB instead of pages.
 pub(in crate::store) const SQLITE_CACHE: i32 = -16_000;
-/// How long to wait for a lock or a free connection.
-pub(in crate::store) const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
-/// Reads that take longer are ended by the database itself.
-pub(in crate::store) const READ_DEADLINE: Duration = Duration::from_secs(10);
 
 impl Database {
     pub(in crate::store) async fn connect(

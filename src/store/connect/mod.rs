@@ -5,6 +5,7 @@ pub(in crate::store) mod adopt;
 pub(in crate::store) mod database;
 pub(in crate::store) mod migrate;
 pub(in crate::store) mod statement;
+pub(in crate::store) mod timeouts;
 pub(in crate::store) mod transaction;
 
 // What differs between the two databases, and below each of them the same `sql/`, compiled for it.

@@ -108,7 +108,7 @@ fn in_key_order<'s>(
 ) -> Vec<(&'s Key, &'s Measures)> {
     let is_text = is_text(rollup);
     let mut rows: Vec<_> = sums.0.iter().collect();
-    rows.retain(|(_, measures)| Sums::is_something(rollup, measures));
+    rows.retain(|(_, measures)| rollup.is_something(measures));
     rows.sort_by_cached_key(|(key, _)| {
         let mut order = [0; MAX_KEY];
         for (index, part) in key.parts().iter().enumerate() {

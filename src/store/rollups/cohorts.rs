@@ -4,8 +4,8 @@
 
 use super::facts::PlayerChange;
 use super::rollup::Measure::Sum;
-use super::rollup::{Part, Recount, Rollup};
-use super::sums::{Adder, Key};
+use super::rollup::{Adder, Part, Recount, Rollup};
+use super::sums::Key;
 use super::texts::TextId;
 use crate::model::Millis;
 use std::collections::BTreeSet;

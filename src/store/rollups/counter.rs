@@ -1,6 +1,7 @@
 //! The counters that have no table of their own, and their labels. Pure.
 
 use crate::model::Millis;
+use std::collections::BTreeMap;
 
 /// The counters that have no table of their own. Some have a label: a reason, a mode, a size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,6 +24,9 @@ pub(in crate::store) enum Counter {
     SheetsWithoutKey,
     SheetsWithoutLocations,
 }
+
+/// The counters as they are stored: name and label to number.
+pub(in crate::store) type CounterMap = BTreeMap<(String, String), u64>;
 
 impl Counter {
     pub(in crate::store) const ALL: [Self; 17] = [

@@ -3,8 +3,8 @@
 use super::counter::Counter;
 use super::facts::{Having, ModeChange};
 use super::rollup::Measure::Sum;
-use super::rollup::{Part, Rollup};
-use super::sums::{Adder, Key};
+use super::rollup::{Adder, Part, Rollup};
+use super::sums::Key;
 use super::texts::TextId;
 use crate::model::bucket_start;
 

@@ -6,8 +6,8 @@ use super::counter::{Counter, skew_label};
 use super::facts::{
     EventFacts, ItemFacts, MatchChange, PlayerChange, Receipt, SheetFacts, SliceKey,
 };
-use super::rollup::Rollup;
-use super::sums::{Adder, Sums};
+use super::rollup::{Adder, Rollup};
+use super::sums::Sums;
 use super::texts::{TextId, Texts};
 use crate::model::{Event, Locations, Millis, Name, Position, StatSheet};
 use crate::store::write::names::NameKind;

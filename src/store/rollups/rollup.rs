@@ -2,7 +2,7 @@
 //! (`delta.rs`, `apply.rs`, `recount.rs`, `backfill.rs`) is driven by this alone. No database here.
 
 use super::facts::{EventFacts, MatchChange, PlayerChange, Receipt, SheetFacts};
-use super::sums::Adder;
+use super::sums::{Key, MAX_MEASURES, Measures, Sums};
 use crate::store::connect::statement::{Column, Insert, Type};
 use std::fmt::Write;
 
@@ -26,6 +26,42 @@ pub(in crate::store) struct Rollup {
     pub(in crate::store) matched: fn(&MatchChange<'_>, &mut Adder<'_>),
     /// How it is counted again.
     pub(in crate::store) recount: Recount,
+}
+
+/// What a declaration adds its sums to.
+pub(in crate::store) struct Adder<'s> {
+    rollup: &'static Rollup,
+    sums: &'s mut Sums,
+    /// 1 to add, -1 to take away.
+    sign: i64,
+}
+
+impl<'s> Adder<'s> {
+    pub(super) fn new(rollup: &'static Rollup, sums: &'s mut Sums, sign: i64) -> Self {
+        Self { rollup, sums, sign }
+    }
+
+    /// Adds `measures` to those of `key`; a smallest or a largest cannot be taken away.
+    pub(in crate::store) fn add<const N: usize>(&mut self, key: Key, measures: [i64; N]) {
+        let declared = self.rollup.measures;
+        debug_assert_eq!(declared.len(), N, "{}", self.rollup.table);
+        if measures == [0; N] {
+            return;
+        }
+        let sums = self.sums.0.entry(key).or_insert_with(|| {
+            let mut neutral = [0; MAX_MEASURES];
+            for (sum, measure) in neutral.iter_mut().zip(declared) {
+                *sum = measure.neutral();
+            }
+            neutral
+        });
+        for ((sum, measure), n) in sums.iter_mut().zip(declared).zip(measures) {
+            *sum = match measure {
+                Measure::Sum(_) => *sum + self.sign * n,
+                other => other.combine(*sum, n),
+            };
+        }
+    }
 }
 
 /// A part of a key.
@@ -182,6 +218,14 @@ impl Rollup {
 
 /// The columns of a slice: the one place where they are spelled for all totals.
 pub(in crate::store) const SLICE: [&str; 3] = ["game_mode", "experiment", "variant"];
+
+impl Rollup {
+    /// Whether something remains to be written for these measures.
+    pub(super) fn is_something(&self, measures: &Measures) -> bool {
+        let mut measures = measures.iter().zip(self.measures);
+        measures.any(|(n, measure)| *n != measure.neutral())
+    }
+}
 
 impl Measure {
     pub(in crate::store) fn name(self) -> &'static str {

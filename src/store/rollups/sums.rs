@@ -1,7 +1,6 @@
 //! Sums by key, as they gather in memory during one commit. Pure.
 
 use super::facts::SliceKey;
-use super::rollup::Rollup;
 use super::texts::TextId;
 use rustc_hash::FxHashMap;
 
@@ -62,47 +61,3 @@ pub(in crate::store) type Measures = [i64; MAX_MEASURES];
 /// The sums of one total.
 #[derive(Debug, Default)]
 pub(in crate::store) struct Sums(pub(super) FxHashMap<Key, Measures>);
-
-/// What a declaration adds its sums to.
-pub(in crate::store) struct Adder<'s> {
-    rollup: &'static Rollup,
-    sums: &'s mut Sums,
-    /// 1 to add, -1 to take away.
-    sign: i64,
-}
-
-impl<'s> Adder<'s> {
-    pub(super) fn new(rollup: &'static Rollup, sums: &'s mut Sums, sign: i64) -> Self {
-        Self { rollup, sums, sign }
-    }
-
-    /// Adds `measures` to those of `key`; a smallest or a largest cannot be taken away.
-    pub(in crate::store) fn add<const N: usize>(&mut self, key: Key, measures: [i64; N]) {
-        let declared = self.rollup.measures;
-        debug_assert_eq!(declared.len(), N, "{}", self.rollup.table);
-        if measures == [0; N] {
-            return;
-        }
-        let sums = self.sums.0.entry(key).or_insert_with(|| {
-            let mut neutral = [0; MAX_MEASURES];
-            for (sum, measure) in neutral.iter_mut().zip(declared) {
-                *sum = measure.neutral();
-            }
-            neutral
-        });
-        for ((sum, measure), n) in sums.iter_mut().zip(declared).zip(measures) {
-            *sum = match measure {
-                super::rollup::Measure::Sum(_) => *sum + self.sign * n,
-                other => other.combine(*sum, n),
-            };
-        }
-    }
-}
-
-impl Sums {
-    /// Whether something remains to be written for these measures.
-    pub(super) fn is_something(rollup: &Rollup, measures: &Measures) -> bool {
-        let mut measures = measures.iter().zip(rollup.measures);
-        measures.any(|(n, measure)| *n != measure.neutral())
-    }
-}

@@ -4,13 +4,16 @@
 use super::filter::Condition;
 use super::row::Row;
 use crate::store::connect::address::Address;
-use crate::store::connect::database::{LOCK_TIMEOUT, READ_DEADLINE, SQLITE_CACHE};
+use crate::store::connect::database::SQLITE_CACHE;
 use crate::store::connect::statement::Value;
+use crate::store::connect::timeouts::{LOCK_TIMEOUT, READ_DEADLINE};
 use crate::store::error::StoreError;
 use futures_util::TryStreamExt;
 use rusqlite::OpenFlags;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 
+/// Large enough that a hand-over costs nothing, small enough for a processor's cache.
+pub(super) const BATCH_BYTES: usize = 2 << 20;
 /// Rows that one chunk looks at. PostgreSQL's are fewer because it sends what it has found, wanted or not; SQLite stops
 /// where it is told to.
 const SQLITE_CHUNK: i64 = 20_000;

@@ -2,9 +2,8 @@
 //! so this is for what is short: a check, never an export.
 
 use super::events::{EventBatch, EventColumns};
-use super::session::{Columns, Progress, Session, Step};
+use super::session::{BATCH_BYTES, Columns, Progress, Session, Step};
 use super::sheets::{SheetBatch, SheetColumns};
-use super::stream::BATCH_BYTES;
 use crate::store::connect::address::Address;
 use crate::store::connect::transaction::Answer;
 use crate::store::error::StoreError;

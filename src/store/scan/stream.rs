@@ -2,7 +2,7 @@
 
 use super::events::{EventBatch, EventColumns};
 use super::filter::Condition;
-use super::session::{Columns, Progress, Session, Step};
+use super::session::{BATCH_BYTES, Columns, Progress, Session, Step};
 use super::sheets::{SheetBatch, SheetColumns};
 use super::snapshot::Snapshot;
 use crate::model::{EventFilter, SheetFilter};
@@ -14,8 +14,6 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::task::{JoinHandle, spawn_blocking};
 
-/// Large enough that a hand-over costs nothing, small enough for a processor's cache.
-pub(super) const BATCH_BYTES: usize = 2 << 20;
 /// Batches that wait while the reader makes the next one.
 const WAITING: usize = 1;
 

@@ -8,9 +8,9 @@ use crate::store::rollups::apply;
 use crate::store::rollups::counter::Counter;
 use crate::store::rollups::delta::{EventSource, RollupDelta, arms};
 use crate::store::write::entry::{Entry, Outcome};
+use crate::store::write::memory::Memory;
 use crate::store::write::names::Names;
 use crate::store::write::plan::{CommitPlan, NewIds, PlannedEvent, PlannedSheet};
-use crate::store::write::writer::Memory;
 use std::collections::BTreeSet;
 
 /// Stores `entries`; `memory` learns only from what is stored.

@@ -1,7 +1,6 @@
 //! What is written and what became of it.
 
 use crate::model::{DeadLetter, Event, Fault, Faults, Locations, Millis, StatSheet};
-use crate::store::write::reparse::Parsed;
 use bytes::Bytes;
 use serde::Serialize;
 use std::borrow::Cow;
@@ -36,6 +35,13 @@ pub(in crate::store) struct SheetContent {
     pub(in crate::store) custom_stats: Option<String>,
     pub(in crate::store) extra: Option<String>,
     pub(in crate::store) units: i64,
+}
+
+/// What a dead letter turns out to hold.
+pub(in crate::store) enum Parsed {
+    Sheet(Box<StatSheet>),
+    Event(Box<Event>),
+    Rejected(Faults),
 }
 
 impl Entry {

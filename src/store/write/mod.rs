@@ -12,6 +12,7 @@ mod dead_letters;
 mod events;
 pub(in crate::store) mod ids;
 mod jobs;
+mod memory;
 pub(in crate::store) mod names;
 mod names_table;
 pub(in crate::store) mod reparse;

@@ -4,7 +4,7 @@
 //! A letter is one item and stays one: a body or a message that could not be cut into its items is not cut now.
 
 use crate::model::{Event, Fault, Faults, Millis, StatSheet, StoredDeadLetter};
-use crate::store::write::entry::{Entry, Outcome};
+use crate::store::write::entry::{Entry, Outcome, Parsed};
 use bytes::Bytes;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -45,13 +45,6 @@ pub(in crate::store) fn entry(letter: StoredDeadLetter) -> Entry {
     let received_at = letter.created_at;
     let parsed = parse(&payload, &letter.source, received_at, &letter.faults);
     Entry::of_letter(letter.id, parsed, received_at, payload, letter.source)
-}
-
-/// What a letter holds.
-pub(in crate::store) enum Parsed {
-    Sheet(Box<StatSheet>),
-    Event(Box<Event>),
-    Rejected(Faults),
 }
 
 fn parse(payload: &Bytes, source: &str, received_at: Millis, faults: &Faults) -> Parsed {

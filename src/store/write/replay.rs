@@ -11,7 +11,7 @@ use crate::store::rollups::apply;
 use crate::store::rollups::counter::Counter;
 use crate::store::rollups::delta::RollupDelta;
 use crate::store::write::entry::Entry;
-use crate::store::write::writer::Memory;
+use crate::store::write::memory::Memory;
 use std::collections::BTreeSet;
 
 /// Letters and bytes of payload of one transaction; the letter that goes beyond the bytes is still in it.

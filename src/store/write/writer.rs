@@ -10,7 +10,7 @@ use crate::store::connect::transaction::WriteSide;
 use crate::store::error::StoreError;
 use crate::store::rollups::backfill;
 use crate::store::write::entry::{Entry, Outcome};
-use crate::store::write::names::Names;
+use crate::store::write::memory::Memory;
 use crate::store::write::{clear, commit, jobs, replay};
 
 /// Writes; not `Clone`, so that a second write path does not compile.
@@ -22,12 +22,6 @@ pub struct Writer {
 }
 
 const COULD_NOT_BE_STORED: &str = "could not be stored; the cause is in the server's log";
-
-/// What the writer need not ask the database again.
-#[derive(Debug, Default)]
-pub(in crate::store) struct Memory {
-    pub(in crate::store) names: Names,
-}
 
 impl Writer {
     /// Creates or migrates the database at `address`, to write to it.

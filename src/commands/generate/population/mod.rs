@@ -7,10 +7,10 @@ mod tally;
 mod truth;
 mod write;
 
+use super::args::{GenerateArgs, same_again};
 use super::file::Output;
 use super::pace::Speed;
 use super::summary::{About, Summary};
-use super::{GenerateArgs, greet, same_again};
 use crate::commands::generated;
 use crate::commands::progress::Progress;
 use crate::model::Millis;
@@ -159,7 +159,7 @@ fn upload_all(
     stop: &Stop,
 ) -> anyhow::Result<ExitCode> {
     let options = args.upload_options();
-    greet(&options)?;
+    options.greet()?;
     let progress = Arc::new(progress(population));
     let mut sent = send::send(population, &options, args.pace, (truth, &progress, stop))?;
     progress.finish();

@@ -4,7 +4,8 @@
 //! may overtake each other. What a server counts does not depend on it.
 
 use super::super::pace::{Pace, Speed};
-use super::super::upload::{MAX_REASONS, UploadOptions, Uploaded};
+use super::super::upload::{MAX_REASONS, Uploaded};
+use super::super::upload_options::UploadOptions;
 use super::merge;
 use super::tally::Tally;
 use super::truth::TruthFile;

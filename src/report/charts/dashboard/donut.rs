@@ -1,6 +1,6 @@
 //! Shares as a ring, with a list beside it instead of labels around it, which cannot overlap.
 
-use super::Dashboard;
+use super::numbers::Dashboard;
 use crate::report::number::{count, percent};
 use crate::report::scene::{Area, Scene, Text};
 use crate::report::theme::{AXIS, FIGURE, GAP, LABEL};

@@ -1,6 +1,6 @@
 //! Counts that cannot be compared with each other, so each is shown by itself, without a common axis.
 
-use super::{Dashboard, TimeSeries};
+use super::numbers::{Dashboard, TimeSeries};
 use crate::report::number::{count, short};
 use crate::report::scene::{Area, Scene, Text};
 use crate::report::theme::{AXIS, FIGURE, GAP};

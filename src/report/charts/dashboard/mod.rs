@@ -2,91 +2,17 @@
 
 mod donut;
 mod figures;
+mod numbers;
 mod quality;
 mod spread;
 
-use super::bars::Bar;
-use super::item_distribution::bars_of;
-use super::{Chart, ItemColours};
-use crate::analytics::Shares;
-use crate::model::{Distributions, ItemKind, Quality, Totals};
+pub use numbers::{Dashboard, Scope, TimeSeries};
+
+use super::Chart;
 use crate::report::frame::{self, Caption, Headline, missing_glyphs};
 use crate::report::number::{grouped, of, percent};
 use crate::report::scene::{Area, Scene, Style, Text};
 use crate::report::theme::{GAP, LABEL};
-
-/// The numbers at a glance.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
-pub struct Dashboard {
-    /// Items by share, small ones together.
-    pub shares: Vec<Bar>,
-    /// Units of all items.
-    pub units: u64,
-    /// Distinct matches, players, sheets and events.
-    pub sizes: [u64; 4],
-    /// Units over time.
-    pub time_series: TimeSeries,
-    /// Units per player and per match.
-    pub spreads: Distributions,
-    /// Mean units per player and per match, where there are any.
-    pub means: [Option<f64>; 2],
-    /// How far the data can be trusted.
-    pub quality: Quality,
-    /// What a filter leaves out, for the headings of panels.
-    pub scope: Scope,
-}
-
-/// Units over time.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
-pub struct TimeSeries {
-    /// By bucket, oldest first.
-    pub units: Vec<u64>,
-    /// The width of a bucket, for people.
-    pub width_name: &'static str,
-}
-
-/// Which panels a filter does not reach.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
-pub struct Scope {
-    /// There is a time filter: matches, players and sheets are not kept by time.
-    pub time: bool,
-    /// There is a game mode: spread and quality are not kept by mode.
-    pub mode: bool,
-}
-
-const MOST_SHARES: usize = 8;
-const LEAST_SHARE: f64 = 0.02;
-
-impl Dashboard {
-    /// From totals; `items` are the units that the time filter leaves.
-    pub fn new(
-        totals: &Totals,
-        items: &[(ItemKind, u64)],
-        colours: &ItemColours,
-        more: (Distributions, Quality, TimeSeries, Scope),
-    ) -> Self {
-        let shares = items.iter().map(|(item, units)| (item, *units));
-        let shares = Shares::of(shares, MOST_SHARES, LEAST_SHARE);
-        let (spreads, quality, time_series, scope) = more;
-        let units = totals.units();
-        let mean = |owners: u64| (owners > 0).then(|| units as f64 / owners as f64);
-        Self {
-            shares: bars_of(&shares, colours),
-            units: shares.total,
-            sizes: [
-                totals.total_matches,
-                totals.total_players,
-                totals.total_stat_sheets,
-                totals.total_events,
-            ],
-            time_series,
-            spreads,
-            means: [mean(totals.total_players), mean(totals.total_matches)],
-            quality,
-            scope,
-        }
-    }
-}
 
 impl Chart for Dashboard {
     fn headline(&self) -> Headline {

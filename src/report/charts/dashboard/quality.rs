@@ -1,6 +1,6 @@
 //! Data quality: shares as bars of the same length for 100 %, counts as counts.
 
-use super::Dashboard;
+use super::numbers::Dashboard;
 use crate::report::number::{count, percent};
 use crate::report::scene::{Area, Scene, Text};
 use crate::report::theme::{AXIS, GAP, LABEL};

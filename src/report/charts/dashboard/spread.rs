@@ -1,6 +1,6 @@
 //! Averages with their spread: how many players, and how many matches, have how many units. Each on its own axis.
 
-use super::Dashboard;
+use super::numbers::Dashboard;
 use crate::model::Distribution;
 use crate::report::axis::Axis;
 use crate::report::number::{count, short};

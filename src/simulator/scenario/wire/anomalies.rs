@@ -1,7 +1,7 @@
 //! The sections `cheaters`, `outliers` and `delivery`.
 
 use crate::simulator::distributions::DrawWire;
-use crate::simulator::scenario::{CheatKind, OutlierKind};
+use crate::simulator::scenario::anomaly_kinds::{CheatKind, OutlierKind};
 use schemars::JsonSchema;
 use serde::Deserialize;
 

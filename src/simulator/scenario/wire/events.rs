@@ -1,50 +1,9 @@
 //! Events: a player's match as a state machine, and what happens at certain moments.
 
-use super::loot::SourceWire;
-use crate::simulator::distributions::DistributionName;
+use super::value::ValueWire;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-
-/// A value: itself (text, number, true, false), a reference to what happened, or drawn.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
-#[serde(untagged)]
-pub(in crate::simulator) enum ValueWire {
-    /// True or false.
-    Bool(bool),
-    /// A number.
-    Number(f64),
-    /// Text.
-    Text(String),
-    /// Drawn, or taken from what happened.
-    Drawn(DrawnWire),
-}
-
-/// A drawn value: a distribution's number, one of `values`, or `from` what happened.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub(in crate::simulator) struct DrawnWire {
-    /// Which distribution.
-    pub(in crate::simulator) distribution: Option<DistributionName>,
-    /// As of that distribution.
-    pub(in crate::simulator) mean: Option<f64>,
-    /// As of that distribution.
-    pub(in crate::simulator) sd: Option<f64>,
-    /// As of that distribution.
-    pub(in crate::simulator) median: Option<f64>,
-    /// As of that distribution.
-    pub(in crate::simulator) sigma: Option<f64>,
-    /// As of that distribution.
-    pub(in crate::simulator) chance: Option<f64>,
-    /// As of that distribution.
-    pub(in crate::simulator) min: Option<f64>,
-    /// As of that distribution.
-    pub(in crate::simulator) max: Option<f64>,
-    /// Words with their weights, one of which is taken.
-    pub(in crate::simulator) values: Option<BTreeMap<String, f64>>,
-    /// Taken from what happened.
-    pub(in crate::simulator) from: Option<SourceWire>,
-}
 
 /// An event that happens, with a chance.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

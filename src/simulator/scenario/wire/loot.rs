@@ -1,6 +1,6 @@
 //! The sections `items` and `stats`.
 
-use super::events::ValueWire;
+use super::value::{DrawnWire, SourceWire, ValueWire};
 use crate::simulator::distributions::DistributionName;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -76,7 +76,7 @@ pub(in crate::simulator) struct StatWire {
 impl StatWire {
     /// Whether the stat names anything that belongs to a distribution.
     pub(in crate::simulator) fn value(&self) -> ValueWire {
-        ValueWire::Drawn(super::events::DrawnWire {
+        ValueWire::Drawn(DrawnWire {
             distribution: self.distribution,
             mean: self.mean,
             sd: self.sd,
@@ -103,30 +103,4 @@ pub(in crate::simulator) enum StatType {
     Bool,
     /// One of some words.
     Categorical,
-}
-
-/// What happened in the match, as a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub(in crate::simulator) enum SourceWire {
-    /// The rank, from 1; 1 or 2 in modes where one just wins or not.
-    Placement,
-    /// Whether the player won.
-    Won,
-    /// Seconds the player took part.
-    SurvivedSeconds,
-    /// World units travelled.
-    Distance,
-    /// The value of everything looted.
-    Value,
-    /// The player's level.
-    Level,
-    /// Matches lost in a row before this one.
-    LossStreak,
-    /// The number of this session of the player, from 1.
-    Session,
-    /// The number of this match of the player, from 1.
-    Match,
-    /// The team's number in the match, from 1.
-    Team,
 }

@@ -7,19 +7,21 @@ mod events;
 mod loot;
 mod modes;
 mod players;
+mod value;
 
 pub(in crate::simulator) use anomalies::{
     CheatersWire, DeliveryWire, OutliersWire, ShareAndSeconds, StrengthWire,
 };
 pub(in crate::simulator) use effects::EffectsWire;
-pub(in crate::simulator) use events::{DrawnWire, EmitWire, MachineWire, TriggersWire, ValueWire};
-pub(in crate::simulator) use loot::{ItemWire, SourceWire, StatType, StatWire};
+pub(in crate::simulator) use events::{EmitWire, MachineWire, TriggersWire};
+pub(in crate::simulator) use loot::{ItemWire, StatType, StatWire};
 pub(in crate::simulator) use modes::{
     LevelsBy, LevelsWire, ModeWire, OutcomeKind, OutcomeWire, PhaseWire,
 };
 pub(in crate::simulator) use players::{
     ArchetypeWire, ChurnWire, ExperimentWire, IdStyle, LearningWire, PlayersWire,
 };
+pub(in crate::simulator) use value::{DrawnWire, SourceWire, ValueWire};
 
 use crate::simulator::maps::MapsWire;
 use crate::simulator::tables::LootTablesWire;

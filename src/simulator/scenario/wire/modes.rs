@@ -1,6 +1,7 @@
 //! The sections `modes` and `levels`.
 
-use super::events::{MachineWire, TriggersWire, ValueWire};
+use super::events::{MachineWire, TriggersWire};
+use super::value::ValueWire;
 use crate::simulator::distributions::DrawWire;
 use schemars::JsonSchema;
 use serde::Deserialize;

@@ -1,7 +1,7 @@
 //! The Markov chain of pulls: from each state, where one pull leads and how likely.
 
-use super::TooLarge;
 use super::goal::Goal;
+use super::too_large::TooLarge;
 use super::view::{Outcome, TableView, View, What};
 use crate::simulator::tables::compile::Loot;
 use crate::simulator::tables::table::TableId;

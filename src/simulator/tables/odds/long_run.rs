@@ -4,11 +4,11 @@
 //! table can be computed alone, and what a pull gives on average is draws times shares, added up over the tables.
 //! This needs one small chain per table instead of one state for every combination of all counts.
 
-use super::TooLarge;
 use super::chain::MAX_STATES;
 use super::follow::settled_shares;
 use super::goal::{pairs, reachable};
 use super::solve::{Eliminated, order};
+use super::too_large::TooLarge;
 use crate::simulator::tables::compile::{Drawn, Loot, Promise};
 use crate::simulator::tables::table::{Gives, TableId};
 

@@ -13,15 +13,15 @@ mod follow;
 mod goal;
 mod long_run;
 mod solve;
+mod too_large;
 mod view;
 mod waiting;
 
-use serde::{Serialize, Serializer};
+pub use too_large::TooLarge;
+pub use waiting::{QUANTILES, Waiting};
 
-pub use waiting::Waiting;
-
-/// The chances that [`Waiting::quantiles`] are for.
-pub const QUANTILES: [f64; 3] = [0.5, 0.9, 0.99];
+use serde::Serialize;
+use too_large::value_or_reason;
 
 /// What one table gives.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -64,25 +64,6 @@ pub struct Odds {
     /// Pulls until the first one, for a player without any pulls before; `null` when the wait can be endless:
     /// promises can shut an entry out.
     pub first: Option<Waiting>,
-}
-
-/// Why there are no exact odds: what passed which limit. Written as `{"too_large": "…"}`.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct TooLarge(String);
-
-fn value_or_reason<T: Serialize, S: Serializer>(
-    value: &Result<T, TooLarge>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    #[derive(Serialize)]
-    struct Reason<'a> {
-        too_large: &'a str,
-    }
-    match value {
-        Ok(value) => value.serialize(serializer),
-        Err(TooLarge(reason)) => Reason { too_large: reason }.serialize(serializer),
-    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! Taksar and Heyman (1985) do it, where `1 − p(s,s)` is taken as the sum of the ways out of `s`. Nothing is ever
 //! subtracted, so every result has nearly all of its digits, however rare the goal is.
 
-use super::TooLarge;
+use super::too_large::TooLarge;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Most steps of arithmetic: under a second.

@@ -3,8 +3,11 @@
 use super::chain::Chain;
 use super::follow::Followed;
 use super::solve::{Eliminated, order};
-use super::{QUANTILES, TooLarge};
+use super::too_large::TooLarge;
 use serde::Serialize;
+
+/// The chances that [`Waiting::quantiles`] are for.
+pub const QUANTILES: [f64; 3] = [0.5, 0.9, 0.99];
 
 /// The distribution of the number of pulls until something happens.
 #[derive(Debug, Clone, PartialEq, Serialize)]

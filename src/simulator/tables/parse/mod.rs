@@ -1,5 +1,6 @@
 //! From a scenario's section `loot_tables` to [`LootTables`], or to all of its mistakes with their paths.
 
+mod chances;
 mod promises;
 
 use super::nesting;
@@ -8,7 +9,7 @@ use super::wire::{CountWire, EntryWire, LootTablesWire, TableWire};
 use crate::model::{Fault, Faults, ItemKind};
 use crate::simulator::CatalogueItem;
 use crate::simulator::unknown::{offers, unknown};
-use promises::{chance_of, share_out};
+use chances::{chance_of, share_out};
 use std::collections::HashMap;
 
 const MAX_TABLES: usize = 1_000;

@@ -4,8 +4,9 @@
 //! dozen statements, so a busy server spent more time on the way than in SQLite: here it runs on one thread from its
 //! first statement to its last, and stores twice as much. Nothing in here waits for anything but SQLite.
 
-use crate::store::connect::database::{CHECKPOINT_PAGES, LOCK_TIMEOUT, SQLITE_CACHE};
+use crate::store::connect::database::{CHECKPOINT_PAGES, SQLITE_CACHE};
 use crate::store::connect::statement::{Column, Insert, KeyLookup, Value};
+use crate::store::connect::timeouts::LOCK_TIMEOUT;
 use crate::store::error::StoreError;
 use crate::store::write::plan::NewIds;
 use rusqlite::types::{ToSqlOutput, ValueRef};
