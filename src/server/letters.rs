@@ -2,9 +2,9 @@
 //! one go. Nothing is chosen by saying nothing.
 
 use super::error::ApiError;
-use super::state::AppState;
 use crate::ingest::Share;
 use crate::model::{DeadLetterFilter, Fault, Faults, Millis};
+use crate::store::Reader;
 use crate::wire::LetterChoice;
 
 /// The most letters of one request.
@@ -65,7 +65,7 @@ pub(super) struct Chosen {
 pub(super) async fn choose(
     letters: LetterChoice,
     share: &mut Share,
-    state: &AppState,
+    reader: &Reader,
 ) -> Result<Chosen, ApiError> {
     let after = letters.after.unwrap_or(i64::MIN);
     let choice = parse(letters)?;
@@ -73,9 +73,7 @@ pub(super) async fn choose(
     match choice {
         Choice::Ids(ids) => Ok(Chosen { ids, next: None }),
         Choice::Matching(filter) => {
-            let reading = state
-                .reader
-                .dead_letter_ids(&filter, after, MOST_LETTERS, MOST_BYTES);
+            let reading = reader.dead_letter_ids(&filter, after, MOST_LETTERS, MOST_BYTES);
             let (ids, more) = reading.await?;
             let next = ids.last().copied().filter(|_| more);
             Ok(Chosen { ids, next })

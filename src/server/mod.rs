@@ -4,10 +4,11 @@
 mod app;
 mod asked;
 mod background;
-mod batch;
 mod body;
 mod compress;
 mod dashboard;
+mod endpoint;
+mod entries;
 mod error;
 mod home;
 mod leaving;
@@ -22,6 +23,7 @@ mod routes;
 mod socket;
 mod split;
 mod state;
+mod submission;
 mod tagged;
 mod telemetry;
 

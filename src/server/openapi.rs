@@ -1,9 +1,9 @@
 //! The API's description, collected from the handlers: what is not described here is not served, and the other way round.
 
+use super::endpoint::Endpoint;
 use super::routes;
 use actix_web::App;
 use actix_web::http::Method;
-use serde_json::Value;
 use utoipa::openapi::{Info, LicenseBuilder, OpenApi};
 use utoipa_actix_web::AppExt;
 
@@ -34,16 +34,6 @@ answers are compressed where `Accept-Encoding` asks for `zstd` or `gzip`. A 2xx 
 Every answer carries `x-request-id`; errors have one shape.
 
 Over WebSocket, `/ws/telemetry` takes the same sheets and events and `/ws/live` follows what is stored: see [the protocol](/docs/websocket).";
-
-/// One way to call the API.
-#[derive(Debug, Clone)]
-pub(super) struct Endpoint {
-    pub(super) method: Method,
-    /// With `{placeholders}`.
-    pub(super) path: String,
-    /// OpenAPI's operation object.
-    pub(super) operation: Value,
-}
 
 /// All endpoints of `document`, in the order in which they were registered.
 pub(super) fn endpoints(document: &OpenApi) -> Vec<Endpoint> {

@@ -3,8 +3,8 @@
 use super::ServerOptions;
 use super::background::Background;
 use super::dashboard::Plotly;
+use super::endpoint::Endpoint;
 use super::live::HubDoor;
-use super::openapi::Endpoint;
 use super::socket::Sockets;
 use crate::ingest::{Ingest, MemoryBudget};
 use crate::store::Reader;

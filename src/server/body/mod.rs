@@ -6,7 +6,6 @@ mod decompress;
 
 pub(super) use content::Format;
 
-use super::batch;
 use super::error::ApiError;
 use super::state::AppState;
 use crate::ingest::{MemoryBudget, Share};
@@ -29,6 +28,22 @@ pub(super) struct Body {
 /// Below this a body is decompressed where it is; above, on a thread where it keeps nobody waiting.
 const SMALL_COMPRESSED_BYTES: usize = 4 << 10;
 
+/// What is held for a body before it is known what it takes: more than most take, so that of many large bodies at once
+/// some are stored, instead of all growing until none can go on.
+pub(super) fn expected_work(bytes: usize) -> usize {
+    8 * bytes
+}
+
+/// A body as it came, and what it holds of the memory budget.
+#[derive(Debug)]
+pub(super) struct Received {
+    /// Compressed where the client has compressed it: what it signs, where it signs.
+    pub(super) bytes: Bytes,
+    format: Format,
+    encoding: Encoding,
+    share: Share,
+}
+
 /// Reads a body of at most `limit` bytes after decompression, in one of the `formats`.
 ///
 /// # Errors
@@ -40,6 +55,21 @@ pub(super) async fn read(
     limit: usize,
     formats: &[Format],
 ) -> Result<Body, ApiError> {
+    let received = receive(request, payload, state, limit, formats).await?;
+    received.decompressed(limit).await
+}
+
+/// As [`read`], with the bytes as they came; at most `limit` of them, too.
+///
+/// # Errors
+/// As there, but for what decompression finds.
+pub(super) async fn receive(
+    request: &HttpRequest,
+    payload: Payload,
+    state: &AppState,
+    limit: usize,
+    formats: &[Format],
+) -> Result<Received, ApiError> {
     let format = Format::of(request.headers(), formats)?;
     let encoding = Encoding::of(request.headers())?;
     let declared = declared_length(request);
@@ -48,30 +78,51 @@ pub(super) async fn read(
     }
     let timeout = state.options.body_timeout;
     let gathering = gather(payload, declared, limit, &state.budget);
-    let (bytes, mut share) = tokio::time::timeout(timeout, gathering)
+    let (bytes, share) = tokio::time::timeout(timeout, gathering)
         .await
         .map_err(|_| ApiError::BodyTooSlow(timeout))??;
-    let bytes = match encoding {
-        Encoding::Identity => bytes,
-        _ if bytes.len() <= SMALL_COMPRESSED_BYTES => {
-            decompress::decompress(&bytes, encoding, limit, &mut share)?
-        }
-        _ => {
-            let work = web::block(move || {
-                let plain = decompress::decompress(&bytes, encoding, limit, &mut share);
-                plain.map(|plain| (plain, share))
-            });
-            let (plain, held) = work.await.map_err(|_| ApiError::Unexpected)??;
-            share = held;
-            plain
-        }
-    };
-    share.grow_for_work(batch::expected_work(bytes.len()))?;
-    Ok(Body {
+    Ok(Received {
         bytes,
         format,
+        encoding,
         share,
     })
+}
+
+impl Received {
+    /// The body as it was meant, at most `limit` bytes.
+    ///
+    /// # Errors
+    /// 400, 413, 503.
+    pub(super) async fn decompressed(self, limit: usize) -> Result<Body, ApiError> {
+        let Self {
+            bytes,
+            format,
+            encoding,
+            mut share,
+        } = self;
+        let bytes = match encoding {
+            Encoding::Identity => bytes,
+            _ if bytes.len() <= SMALL_COMPRESSED_BYTES => {
+                decompress::decompress(&bytes, encoding, limit, &mut share)?
+            }
+            _ => {
+                let work = web::block(move || {
+                    let plain = decompress::decompress(&bytes, encoding, limit, &mut share);
+                    plain.map(|plain| (plain, share))
+                });
+                let (plain, held) = work.await.map_err(|_| ApiError::Unexpected)??;
+                share = held;
+                plain
+            }
+        };
+        share.grow_for_work(expected_work(bytes.len()))?;
+        Ok(Body {
+            bytes,
+            format,
+            share,
+        })
+    }
 }
 
 fn declared_length(request: &HttpRequest) -> Option<usize> {

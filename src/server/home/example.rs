@@ -1,6 +1,6 @@
 //! Turns an endpoint's description into a command that works when it is pasted.
 
-use super::super::openapi::Endpoint;
+use super::super::endpoint::Endpoint;
 use actix_web::http::Method;
 use serde::Serialize;
 use serde_json::Value;

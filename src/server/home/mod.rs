@@ -3,7 +3,7 @@
 
 mod example;
 
-use super::openapi::Endpoint;
+use super::endpoint::Endpoint;
 use std::borrow::Cow;
 use std::fmt::Write;
 

@@ -72,7 +72,7 @@ fn websocket_page() -> String {
 mod tests {
     use super::*;
     use crate::model::MAX_SHEET_BYTES;
-    use crate::server::{batch, telemetry};
+    use crate::server::{entries, telemetry};
 
     #[test]
     fn the_page_of_the_sockets_has_its_examples_and_the_real_limits() {
@@ -82,7 +82,7 @@ mod tests {
         for limit in [
             format!("\"max_message_bytes\": {}", telemetry::MAX_MESSAGE_BYTES),
             format!("\"max_unacknowledged\": {}", telemetry::MAX_UNACKNOWLEDGED),
-            format!("\"max_items\": {}", batch::MAX_ITEMS_PER_BATCH),
+            format!("\"max_items\": {}", entries::MAX_ITEMS_PER_BATCH),
             format!("\"max_sheet_bytes\": {MAX_SHEET_BYTES}"),
         ] {
             assert!(page.contains(&limit), "{limit}");

@@ -49,7 +49,7 @@ pub(super) async fn drop_dead_letters(
             return Err(ApiError::of("background", reason));
         }
     };
-    let chosen = letters::choose(letters, &mut share, &state).await?;
+    let chosen = letters::choose(letters, &mut share, &state.reader).await?;
     let dropped = state.ingest.drop_dead_letters(chosen.ids, share).await?;
     tracing::warn!(dropped, "dead letters were deleted");
     Ok(HttpResponse::Ok().json(Dropped {

@@ -1,9 +1,10 @@
 //! `POST /api/events`: events that stand alone.
 
-use crate::server::batch::{self, Kind, MAX_BODY_BYTES};
 use crate::server::body::{self, Format};
+use crate::server::entries::{self, Kind, MAX_BODY_BYTES};
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
+use crate::server::submission;
 use crate::wire::{BatchAnswer, BatchError, Events, WriteErrors};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse, post};
@@ -33,5 +34,6 @@ pub(super) async fn events(
 ) -> Result<HttpResponse, ApiError> {
     let formats = [Format::Json, Format::Ndjson];
     let body = body::read(&request, payload, &state, MAX_BODY_BYTES, &formats).await?;
-    batch::store(&request, body, Kind::Events, &state, "/api/events").await
+    let entries = entries::of_body(body, Kind::Events, "/api/events").await?;
+    submission::answer_many(&request, entries, &state.ingest).await
 }

@@ -33,13 +33,13 @@ mod replay_dead_letters;
 mod retention;
 mod spread;
 mod stats;
-pub(super) mod submit;
+mod submit;
 mod submit_batch;
 mod ws_live;
 mod ws_telemetry;
 
+use super::endpoint::Endpoint;
 use super::error::ApiError;
-use super::openapi::Endpoint;
 use actix_web::http::Method;
 use actix_web::{HttpRequest, HttpResponse, web};
 use std::collections::BTreeMap;
@@ -79,12 +79,24 @@ pub(super) fn all(config: &mut web::ServiceConfig, endpoints: &[Endpoint]) {
     config.default_service(web::to(async || Err::<HttpResponse, _>(ApiError::NotFound)));
 }
 
-/// The API, under a prefix; the busiest first, because they are tried in order.
+/// The API, under a prefix, by who may call it; the busiest first, because they are tried in order.
 pub(super) fn api(config: &mut ServiceConfig<'_>) {
+    ingest(config);
+    read(config);
+    admin(config);
+}
+
+/// For games: what sends.
+fn ingest(config: &mut ServiceConfig<'_>) {
     config
         .service(submit::submit)
         .service(submit_batch::submit_batch)
-        .service(events::events)
+        .service(events::events);
+}
+
+/// For people and dashboards: what changes nothing.
+fn read(config: &mut ServiceConfig<'_>) {
+    config
         .service(stats::stats)
         .service(aggregate::aggregate)
         .service(heatmap::heatmap)
@@ -109,15 +121,20 @@ pub(super) fn api(config: &mut ServiceConfig<'_>) {
         .service(quality::quality)
         .service(arrivals::arrivals)
         .service(dead_letters::dead_letters)
-        .service(replay_dead_letters::replay_dead_letters)
-        .service(drop_dead_letters::drop_dead_letters)
         .service(jobs::jobs)
         .service(jobs::job)
-        .service(health::health)
+        .service(health::health);
+}
+
+/// For operators: what changes stored data.
+fn admin(config: &mut ServiceConfig<'_>) {
+    config
+        .service(replay_dead_letters::replay_dead_letters)
+        .service(drop_dead_letters::drop_dead_letters)
         .service(clear::clear);
 }
 
-/// What orchestrators ask, without a prefix.
+/// For orchestrators, without a prefix.
 pub(super) fn probes(config: &mut ServiceConfig<'_>) {
     config.service(health::live).service(health::ready);
 }

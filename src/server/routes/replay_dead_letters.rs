@@ -50,7 +50,7 @@ pub(super) async fn replay_dead_letters(
             return Ok(HttpResponse::Accepted().json(JobBegun { success: true, job }));
         }
     };
-    let chosen = letters::choose(letters, &mut share, &state).await?;
+    let chosen = letters::choose(letters, &mut share, &state.reader).await?;
     let outcomes = state.ingest.replay(chosen.ids, share).await?;
     let answer = answer(outcomes, chosen.next);
     tracing::info!(

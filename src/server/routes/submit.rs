@@ -1,15 +1,13 @@
 //! `POST /api/submit`: one stat sheet.
 
-use crate::ingest::Share;
 use crate::model::{Faults, MAX_SHEET_BYTES, Millis, SheetId, StatSheet};
 use crate::runtime::clock;
-use crate::server::batch;
 use crate::server::body::{self, Format};
+use crate::server::entries;
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
-use crate::store::{Entry, Outcome};
+use crate::server::submission;
 use crate::wire::{Error, Submitted, WriteErrors};
-use actix_web::http::StatusCode;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse, post};
 use bytes::Bytes;
@@ -46,60 +44,10 @@ pub(super) async fn submit(
     let body = body::read(&request, payload, &state, MAX_SHEET_BYTES, &[Format::Json]).await?;
     let received_at = Millis(clock::now_ms());
     let sheet = parse(&request, &body.bytes, received_at);
-    let entry = entry(sheet, body.bytes, received_at, SOURCE);
-    let (status, submitted) = store(entry, received_at, body.share, &state).await?;
+    let entry = entries::of_sheet(sheet, body.bytes, received_at, SOURCE);
+    let stored = submission::store_one(entry, received_at, body.share, &state.ingest);
+    let (status, submitted) = stored.await?;
     Ok(HttpResponse::build(status).json(submitted))
-}
-
-/// What is to be stored: the sheet, or its faults as a dead letter.
-pub(in crate::server) fn entry(
-    sheet: Result<StatSheet, Faults>,
-    payload: Bytes,
-    received_at: Millis,
-    source: &'static str,
-) -> Entry {
-    match sheet {
-        Ok(sheet) => Entry::sheet(sheet, received_at, payload, source),
-        Err(faults) => batch::rejected(payload, faults, received_at, source),
-    }
-}
-
-/// Stores one sheet and answers what became of it.
-///
-/// # Errors
-/// When it was not stored.
-pub(in crate::server) async fn store(
-    entry: Entry,
-    received_at: Millis,
-    mut share: Share,
-    state: &AppState,
-) -> Result<(StatusCode, Submitted), ApiError> {
-    share.grow_for_work(entry.work_bytes())?;
-    let mut stored = state.ingest.submit(vec![entry], share).await?;
-    match stored.outcomes.pop().ok_or(ApiError::Unexpected)? {
-        Outcome::Accepted { id } => {
-            let message = "Stat sheet received successfully";
-            Ok((StatusCode::CREATED, submitted(id, received_at, message)))
-        }
-        Outcome::Duplicate { id } => {
-            let again = Submitted {
-                duplicate: true,
-                ..submitted(id, received_at, "Stat sheet was received before")
-            };
-            Ok((StatusCode::OK, again))
-        }
-        Outcome::Rejected(faults) => Err(ApiError::Invalid(faults)),
-    }
-}
-
-fn submitted(id: i64, received_at: Millis, message: &'static str) -> Submitted {
-    Submitted {
-        success: true,
-        message: message.into(),
-        id,
-        timestamp: received_at,
-        duplicate: false,
-    }
 }
 
 /// The sheet, with the header's key when it has none.

@@ -1,9 +1,10 @@
 //! `POST /api/submit/batch`: many stat sheets.
 
-use crate::server::batch::{self, Kind, MAX_BODY_BYTES};
 use crate::server::body::{self, Format};
+use crate::server::entries::{self, Kind, MAX_BODY_BYTES};
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
+use crate::server::submission;
 use crate::wire::{BatchAnswer, BatchError, Sheets, WriteErrors};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse, post};
@@ -36,5 +37,6 @@ pub(super) async fn submit_batch(
 ) -> Result<HttpResponse, ApiError> {
     let formats = [Format::Json, Format::Ndjson];
     let body = body::read(&request, payload, &state, MAX_BODY_BYTES, &formats).await?;
-    batch::store(&request, body, Kind::Sheets, &state, "/api/submit/batch").await
+    let entries = entries::of_body(body, Kind::Sheets, "/api/submit/batch").await?;
+    submission::answer_many(&request, entries, &state.ingest).await
 }

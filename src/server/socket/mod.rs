@@ -3,11 +3,13 @@
 //! On actix-http's frame parser instead of actix-ws: there a message grows in memory before anybody can count its
 //! bytes, and here every byte is taken out of the budget that all requests share, as it arrives.
 
+mod count;
 mod ended;
 mod incoming;
 mod origin;
 mod outgoing;
 
+pub(super) use count::Sockets;
 pub(super) use ended::Ended;
 pub(super) use incoming::{Broken, Incoming, Message, Received};
 pub(super) use outgoing::{Outgoing, frame};
@@ -19,8 +21,7 @@ use actix_http::body::{BodyStream, MessageBody};
 use actix_http::ws::{CloseCode, CloseReason, handshake};
 use actix_web::web::Payload;
 use actix_web::{HttpRequest, HttpResponse};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use count::Place;
 use std::time::Duration;
 
 /// How often the other side is asked whether it is there, of the time after which its silence means that it is not.
@@ -31,8 +32,6 @@ pub(super) const TICK: Duration = Duration::from_millis(500);
 const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long the other side may take to answer a goodbye.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(2);
-/// The most sockets of one server.
-const MOST_SOCKETS: usize = 10_000;
 
 /// An open socket.
 pub(super) struct Socket {
@@ -40,13 +39,6 @@ pub(super) struct Socket {
     pub(super) outgoing: Outgoing,
     _place: Place,
 }
-
-/// How many sockets are open; clones count together.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Sockets(Arc<AtomicUsize>);
-
-/// One of the sockets that there may be; given back when dropped.
-struct Place(Sockets);
 
 /// Upgrades the connection; the response must be returned before anything is sent. Messages may have `limit` bytes.
 ///
@@ -100,26 +92,5 @@ impl Socket {
             }
         };
         let _ = tokio::time::timeout(CLOSE_TIMEOUT, answer).await;
-    }
-}
-
-impl Sockets {
-    fn take(&self) -> Result<Place, ApiError> {
-        let place = Place(self.clone());
-        match self.0.fetch_add(1, Ordering::Relaxed) {
-            open if open < MOST_SOCKETS => Ok(place),
-            _ => Err(ApiError::Busy),
-        }
-    }
-
-    /// How many are open.
-    pub(super) fn open(&self) -> usize {
-        self.0.load(Ordering::Relaxed)
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        self.0.0.fetch_sub(1, Ordering::Relaxed);
     }
 }

@@ -1,16 +1,15 @@
 //! From one message to its acknowledgement, by way of the queue.
 
-use super::SOURCE;
 use super::envelope::{Envelope, Load};
 use crate::ingest::Share;
 use crate::model::{Millis, StatSheet};
 use crate::runtime::clock;
-use crate::server::batch::{self, Kind};
-use crate::server::body::{Body, Format};
+use crate::server::body::{self, Body, Format};
+use crate::server::entries::{self, Kind};
 use crate::server::error::ApiError;
-use crate::server::routes::submit;
 use crate::server::socket::{Message, frame};
 use crate::server::state::AppState;
+use crate::server::submission;
 use crate::wire::{BatchAnswer, Submitted};
 use actix_web::ResponseError;
 use actix_web::http::StatusCode;
@@ -19,6 +18,9 @@ use bytes::Bytes;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use std::sync::Arc;
+
+/// The door, as it is noted with what is refused.
+pub(super) const SOURCE: &str = "/ws/telemetry";
 
 /// The answer to one message.
 #[derive(Serialize)]
@@ -51,7 +53,7 @@ pub(super) async fn answer(
     let Message { bytes, mut share } = message;
     let received_at = Millis(clock::now_ms());
     let opened = bytes.clone();
-    let envelope = if bytes.len() <= batch::SMALL_BYTES {
+    let envelope = if bytes.len() <= entries::SMALL_BYTES {
         Some(Envelope::open(&opened))
     } else {
         let opening = web::block(move || Envelope::open(&opened));
@@ -64,7 +66,7 @@ pub(super) async fn answer(
             None,
         );
     };
-    let (outcome, share) = match share.grow_for_work(batch::expected_work(bytes.len())) {
+    let (outcome, share) = match share.grow_for_work(body::expected_work(bytes.len())) {
         Err(shortage) => (Err(shortage.into()), None),
         Ok(()) => match load {
             Ok(load) => match store(load, share, received_at, &state).await {
@@ -72,7 +74,7 @@ pub(super) async fn answer(
                 Err(error) => (Err(error), None),
             },
             Err(faults) => {
-                let entry = batch::rejected(bytes, faults.clone(), received_at, SOURCE);
+                let entry = entries::rejected(bytes, faults.clone(), received_at, SOURCE);
                 let kept = state.ingest.submit(vec![entry], share).await;
                 (
                     Err(kept.map_or_else(ApiError::from, |_| faults.into())),
@@ -95,8 +97,9 @@ async fn store(
     let (bytes, kind) = match load {
         Load::Sheet(bytes) => {
             let sheet = StatSheet::parse(&bytes, received_at);
-            let entry = submit::entry(sheet, bytes, received_at, SOURCE);
-            let (status, submitted) = submit::store(entry, received_at, share, state).await?;
+            let entry = entries::of_sheet(sheet, bytes, received_at, SOURCE);
+            let stored = submission::store_one(entry, received_at, share, &state.ingest);
+            let (status, submitted) = stored.await?;
             return Ok((Ok((status, Stored::Sheet(submitted))), None));
         }
         Load::Sheets(bytes) => (bytes, Kind::Sheets),
@@ -107,7 +110,8 @@ async fn store(
         format: Format::Json,
         share,
     };
-    let (outcome, share) = batch::submit(body, kind, state, SOURCE).await?;
+    let entries = entries::of_body(body, kind, SOURCE).await?;
+    let (outcome, share) = submission::store_many(entries, &state.ingest).await?;
     let outcome = outcome.map(|(status, answer)| (status, Stored::Batch(answer)));
     Ok((outcome, Some(share)))
 }

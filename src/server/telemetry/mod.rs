@@ -4,14 +4,14 @@
 mod answer;
 mod envelope;
 
-use super::batch;
+use super::entries;
 use super::socket::{Broken, Ended, Message, Received, Socket, TICK, frame, ping_interval};
 use super::state::AppState;
 use crate::ingest::Share;
 use crate::model::MAX_SHEET_BYTES;
 use actix_http::ws::CloseCode;
 use actix_web::web::Data;
-use answer::answer;
+use answer::{SOURCE, answer};
 use bytes::Bytes;
 use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
@@ -20,9 +20,8 @@ use serde::Serialize;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-const SOURCE: &str = "/ws/telemetry";
 /// The most bytes of one message: those of a batch, and its envelope.
-pub(super) const MAX_MESSAGE_BYTES: usize = batch::MAX_BODY_BYTES + 1_024;
+pub(super) const MAX_MESSAGE_BYTES: usize = entries::MAX_BODY_BYTES + 1_024;
 /// Messages of one socket that may wait for their answers; past it nothing more is read from it.
 pub(super) const MAX_UNACKNOWLEDGED: usize = 64;
 /// How long a socket waits before it looks for memory again.
@@ -150,7 +149,7 @@ impl Session {
             connection_id: &self.connection_id,
             max_unacknowledged: MAX_UNACKNOWLEDGED,
             max_message_bytes: MAX_MESSAGE_BYTES,
-            max_items: batch::MAX_ITEMS_PER_BATCH,
+            max_items: entries::MAX_ITEMS_PER_BATCH,
             max_sheet_bytes: MAX_SHEET_BYTES,
             ping_interval_s: ping_interval(options).as_secs(),
             idle_timeout_s: options.socket_timeout.as_secs(),
