@@ -1,5 +1,6 @@
 //! What must hold for any input, and of the repository itself.
 
+mod circles;
 mod curves;
 mod dependencies;
 mod layers;
