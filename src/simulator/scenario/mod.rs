@@ -74,10 +74,13 @@ impl Scenario {
             yaml::apply(&mut tree, &Override { path, value })?;
         }
         let schema = Self::schema();
-        let mut misshapen = yaml::check(&tree, &schema);
+        let misshapen = yaml::check(&tree, &schema);
         if !misshapen.is_empty() {
-            misshapen.extend(Self::faults_of_the_rest(&tree, &schema));
-            return Err(Mistakes::located(misshapen, &tree).expect("there are some"));
+            let shapes = misshapen
+                .into_iter()
+                .map(|wrong| (wrong.path, wrong.reason));
+            let all = shapes.chain(Self::faults_of_the_rest(&tree, &schema));
+            return Err(Mistakes::located(all, &tree).expect("there are some"));
         }
         let wire: ScenarioWire = serde_json::from_value(tree.to_json()).map_err(|error| {
             Mistakes::one(Mistake {
@@ -98,11 +101,7 @@ impl Scenario {
     /// What does not fit together where the shape is right, in a file with parts that have the wrong one.
     fn faults_of_the_rest(tree: &yaml::Node, schema: &serde_json::Value) -> Vec<(String, String)> {
         let rest = || {
-            let stand_ins = [
-                ("version", yaml::Value::Whole(1)),
-                ("name", yaml::Value::Text("unnamed".into())),
-            ];
-            let mended = Mended::of(tree, schema, &stand_ins)?;
+            let mended = Mended::of(tree, schema)?;
             let wire: ScenarioWire = serde_json::from_value(mended.tree.to_json()).ok()?;
             Some((mended, Self::from_wire(&wire).err()?))
         };
@@ -110,16 +109,16 @@ impl Scenario {
             return Vec::new();
         };
         let faults = faults.as_slice().iter();
-        let placed = faults.map(|fault| (mended.whole_path(&fault.field), &fault.reason));
-        let (following, own): (Vec<_>, Vec<_>) =
-            placed.partition(|(path, reason)| mended.follows(path, reason));
+        let (following, mut own): (Vec<_>, Vec<_>) = faults
+            .map(|fault| (fault.field.clone(), fault.reason.clone()))
+            .partition(|(path, _)| mended.follows(path));
         // What is around a mistake that follows may follow, too: a table of no known item gives nothing.
-        let around =
-            |path: &[yaml::Step]| following.iter().any(|(inner, _)| inner.starts_with(path));
-        own.into_iter()
-            .filter(|(path, _)| !around(path))
-            .map(|(path, reason)| (yaml::path_of(&path), reason.clone()))
-            .collect()
+        own.retain(|(path, _)| {
+            !following
+                .iter()
+                .any(|(inner, _)| yaml::is_within(inner, path))
+        });
+        own
     }
 
     /// The JSON Schema of scenario files, as editors take it.

@@ -119,12 +119,12 @@ proptest! {
         prop_assume!(sets.iter().all(put));
         let misshapen = yaml::check(&tree, &Scenario::schema());
         let is_misshapen = |(set, _): &(String, String)| {
-            misshapen.iter().any(|(path, _)| path.starts_with(set))
+            misshapen.iter().any(|wrong| wrong.path.starts_with(set))
         };
         prop_assume!(sets.iter().all(is_misshapen));
         let told = Scenario::parse(text, &sets).unwrap_err();
         for mistake in told.as_slice() {
-            let shape = misshapen.iter().any(|(path, _)| *path == mistake.path);
+            let shape = misshapen.iter().any(|wrong| wrong.path == mistake.path);
             prop_assert!(shape, "{:?}: {}", sets, mistake);
         }
     }
@@ -134,21 +134,21 @@ proptest! {
 const MISSHAPEN: [&str; 4] = ["[[1]]", "{'': {}}", "true", "-0.25"];
 
 #[test]
-fn mistakes_of_shape_hide_no_others() {
+fn wrong_numbers_and_words_hide_no_other_mistakes() {
     let text = "\
 version: 2
 name: a b
 run: {days: 3, players_total: 5}
 items:
   - {name: duck, rarity: common}
-  - {nmae: sword, rarity: rare}
+  - {name: sword, rarity: rare, vlaue: 3}
   - {name: gold, value: cheap}
   - {name: duck}
 loot_tables:
   a: {entries: [{item: sword, weight: 1}, {item: lance, weight: 1}]}
   b: {entries: [{table: c, weight: x}, {table: c, weight: 1}]}
   c: {entries: [{table: b, weight: 1}]}
-maps: {island: {size: [1, 2, 3]}}
+maps: {island: {size: [1, wide]}}
 stats: {s: {type: int, distribution: poisson, mean: 4, level: 1}, t: {type: text}}
 modes: {solo: {map: island, players: 1, minutes: 5}}
 players: {archetypes: {a: {weight: 1, modes: {solo: 1}}}}
@@ -157,13 +157,13 @@ players: {archetypes: {a: {weight: 1, modes: {solo: 1}}}}
     insta::assert_snapshot!(said, @r#"
     version: must be 1, got 2, line 1
     name: must have letters a to z, digits, _ and - only: it is part of every key, line 2
-    items[1].nmae: is not known; did you mean name?, line 6
-    items[1].name: is required, line 6
+    items[1].vlaue: is not known; did you mean value?, line 6
     items[2].value: must be a number from 0 to 1000000000, got "cheap", line 7
     items[3].name: "duck" is there already, line 8
+    loot_tables.a.entries[1].item: no item is called "lance", line 10
     loot_tables.b.entries[0].weight: must be a number, got "x", line 11
     loot_tables.c.entries[0].table: a table cannot contain itself: b → c → b, line 12
-    maps.island.size: must have 2 entries, has 3, line 13
+    maps.island.size[1]: must be a number, got "wide", line 13
     stats.t.type: must be one of int, float, bool, categorical, got "text", line 14
     "#);
 }

@@ -6,15 +6,23 @@
 //! of the schemas listed in the 'anyOf' keyword", where an author needs the nine distributions that there are and "did you
 //! mean poisson?". To choose the alternative that was meant, and to say ranges and close names, would be this file again.
 
-use super::schema::{hint, is_of, join, kinds, range, tag_of, wanted, words};
+use super::schema::{hint, is_of, join, kinds, range, stand_in, tag_of, wanted, words};
 use super::tree::{Node, Value};
 use serde_json::Value as Json;
 
 /// More mistakes than anybody reads; past them the walk only costs time.
 const MOST: usize = 100;
 
-/// Every place where `tree` is not as `schema` says: paths and reasons.
-pub(in crate::simulator) fn check(tree: &Node, schema: &Json) -> Vec<(String, String)> {
+/// A place where a tree is not as its schema says.
+pub(in crate::simulator) struct Misshapen {
+    pub(in crate::simulator) path: String,
+    pub(in crate::simulator) reason: String,
+    /// What fits there, where nothing but a number, a switch or one of some words does: no name is lost with what is wrong.
+    pub(super) stand_in: Option<Value>,
+}
+
+/// Every place where `tree` is not as `schema` says.
+pub(in crate::simulator) fn check(tree: &Node, schema: &Json) -> Vec<Misshapen> {
     let mut check = Check {
         root: schema,
         found: Vec::new(),
@@ -25,7 +33,7 @@ pub(in crate::simulator) fn check(tree: &Node, schema: &Json) -> Vec<(String, St
 
 struct Check<'a> {
     root: &'a Json,
-    found: Vec<(String, String)>,
+    found: Vec<Misshapen>,
 }
 
 impl<'a> Check<'a> {
@@ -89,7 +97,8 @@ impl<'a> Check<'a> {
         if let Value::Text(text) = &node.value {
             reason += &hint(text, words.iter().copied());
         }
-        self.note(path, reason);
+        let stand_in = words.first().map(|word| Value::Text((*word).to_owned()));
+        self.note_mendable(path, reason, stand_in);
     }
 
     fn alternatives(&mut self, node: &Node, alternatives: &'a [Json], path: &str) {
@@ -147,7 +156,11 @@ impl<'a> Check<'a> {
         let here = join(path, tag);
         let words: Vec<&str> = alternatives.iter().map(|schema| word(schema)).collect();
         match entries.iter().find(|(key, _)| key == tag) {
-            None => self.note(&here, format!("is required: one of {}", words.join(", "))),
+            None => {
+                let reason = format!("is required: one of {}", words.join(", "));
+                let stand_in = words.first().map(|word| Value::Text((*word).to_owned()));
+                self.note_mendable(&here, reason, stand_in);
+            }
             Some((_, given)) => {
                 let chosen = alternatives.iter().find(
                     |schema| matches!(&given.value, Value::Text(text) if text == word(schema)),
@@ -239,7 +252,12 @@ impl<'a> Check<'a> {
                         hint if !hint.is_empty() => hint,
                         _ => format!("; known here: {}", names.collect::<Vec<_>>().join(", ")),
                     };
-                    self.note(&here, format!("is not known{hint}"));
+                    let plain = matches!(
+                        node.value,
+                        Value::Whole(_) | Value::Real(_) | Value::Bool(_)
+                    );
+                    let stand_in = plain.then_some(Value::Null);
+                    self.note_mendable(&here, format!("is not known{hint}"), stand_in);
                 }
                 (None, Some(schema @ Json::Object(_))) => self.walk(node, schema, &here),
                 (None, _) => {}
@@ -252,7 +270,9 @@ impl<'a> Check<'a> {
             .filter_map(Json::as_str)
         {
             if !entries.iter().any(|(key, _)| key == name) {
-                self.note(&join(path, name), "is required".into());
+                let schema = known.and_then(|known| known.get(name));
+                let stand_in = schema.and_then(|schema| stand_in(self.resolved(schema)));
+                self.note_mendable(&join(path, name), "is required".into(), stand_in);
             }
         }
         if schema["minProperties"]
@@ -264,14 +284,21 @@ impl<'a> Check<'a> {
     }
 
     fn refuse(&mut self, node: &Node, schema: &Json, path: &str) {
-        self.note(
-            path,
-            format!("must be {}, got {}", wanted(schema), node.value.shown()),
-        );
+        let reason = format!("must be {}, got {}", wanted(schema), node.value.shown());
+        self.note_mendable(path, reason, stand_in(schema));
     }
 
     fn note(&mut self, path: &str, reason: String) {
-        self.found.push((path.to_owned(), reason));
+        self.note_mendable(path, reason, None);
+    }
+
+    fn note_mendable(&mut self, path: &str, reason: String, stand_in: Option<Value>) {
+        let path = path.to_owned();
+        self.found.push(Misshapen {
+            path,
+            reason,
+            stand_in,
+        });
     }
 }
 
@@ -327,7 +354,7 @@ mod tests {
         let found = check(&read(text).unwrap(), &schema);
         found
             .into_iter()
-            .map(|(path, reason)| format!("{path}: {reason}"))
+            .map(|wrong| format!("{}: {}", wrong.path, wrong.reason))
             .collect()
     }
 

@@ -15,4 +15,4 @@ pub(super) use mend::Mended;
 pub use mistake::{Mistake, Mistakes};
 pub(super) use read::read;
 pub(super) use set::{Override, apply};
-pub(super) use tree::{Node, Step, Value, path_of};
+pub(super) use tree::{Node, is_within};

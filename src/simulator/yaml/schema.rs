@@ -80,6 +80,25 @@ pub(super) fn range(schema: &Json) -> (Option<f64>, Option<f64>) {
     )
 }
 
+/// Something that fits, where only a number, a switch or one of some words does.
+pub(super) fn stand_in(schema: &Json) -> Option<Value> {
+    let documented = schema["oneOf"].as_array().into_iter().flatten();
+    let mut choices = words(schema).into_iter().chain(documented.flat_map(words));
+    if let Some(word) = choices.next() {
+        return Some(Value::Text(word.to_owned()));
+    }
+    let (least, most) = range(schema);
+    // Within what an exclusive minimum leaves, too.
+    let number = most.or(least).unwrap_or(1.0);
+    let mut kinds = kinds(schema).into_iter().filter(|kind| *kind != "null");
+    match (kinds.next()?, kinds.next()) {
+        ("boolean", None) => Some(Value::Bool(false)),
+        ("integer", None) => Some(Value::Whole(number as i128)),
+        ("number", None) => Some(Value::Real(number)),
+        _ => None,
+    }
+}
+
 /// Completes "must be …".
 pub(super) fn wanted(schema: &Json) -> String {
     if let (Some(least), Some(most)) = range(schema)

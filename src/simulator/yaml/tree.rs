@@ -51,7 +51,7 @@ pub(in crate::simulator) fn steps(path: &str) -> Vec<Step> {
 }
 
 /// The path that [`steps`] cuts.
-pub(in crate::simulator) fn path_of(steps: &[Step]) -> String {
+pub(super) fn path_of(steps: &[Step]) -> String {
     let mut path = String::new();
     for step in steps {
         match step {
@@ -61,6 +61,11 @@ pub(in crate::simulator) fn path_of(steps: &[Step]) -> String {
         }
     }
     path
+}
+
+/// Whether `path` is `around` or a part of it.
+pub(in crate::simulator) fn is_within(path: &str, around: &str) -> bool {
+    steps(path).starts_with(&steps(around))
 }
 
 impl Node {
