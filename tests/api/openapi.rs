@@ -3,6 +3,7 @@
 use crate::harness::app::TestApp;
 use loot::server::ServerOptions;
 use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
 
 const ROUTES: [(&str, &str); 35] = [
     ("post", "/api/submit"),
@@ -88,6 +89,48 @@ async fn every_route_is_described_with_a_summary_and_its_answers() {
         described,
         ROUTES.len(),
         "something is described that this list lacks"
+    );
+}
+
+/// A client's author reads `docs/api.md`; what it lacks does not exist for them, and what is only there misleads.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_contract_names_every_route_with_its_parameters() {
+    let app = TestApp::spawn().await;
+    let document = app.get_json("/api/openapi.json").await;
+    let rows: BTreeMap<&str, &str> = include_str!("../../docs/api.md")
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split_once('`'))
+        .filter(|(route, _)| route.starts_with("GET /") || route.starts_with("POST /"))
+        .collect();
+    for (method, path) in ROUTES {
+        let route = format!("{} {path}", method.to_uppercase());
+        let row = rows.get(route.as_str());
+        let row = row.unwrap_or_else(|| panic!("docs/api.md lacks {route}"));
+        let parameters = document["paths"][path][method]["parameters"].as_array();
+        let parameters = parameters.into_iter().flatten();
+        let asked: BTreeSet<&str> = parameters
+            .filter(|parameter| parameter["in"] == "query")
+            .map(|parameter| parameter["name"].as_str().unwrap())
+            .collect();
+        let last = row.trim_end_matches([' ', '|']).rsplit('|').next().unwrap();
+        let told: BTreeSet<&str> = match method {
+            "get" => last
+                .split(['`', ' '])
+                .filter(|name| !name.is_empty())
+                .collect(),
+            _ => BTreeSet::new(),
+        };
+        // Where there are none, the last column is a sentence.
+        if !asked.is_empty() {
+            assert_eq!(told, asked, "{route}");
+        }
+    }
+    let sockets = ["GET /ws/live", "GET /ws/telemetry"];
+    assert_eq!(
+        rows.len(),
+        ROUTES.len() + sockets.len(),
+        "{:?}",
+        rows.keys()
     );
 }
 
