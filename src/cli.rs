@@ -72,10 +72,10 @@ impl Command {
 /// What is logged, and how. Logs go to stderr.
 #[derive(Debug, Args)]
 pub(crate) struct LogArgs {
-    /// Say more; twice for debug, three times for everything
+    /// Log more; twice for debug messages, three times for everything
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub(crate) verbose: u8,
-    /// Say less: warnings and errors only; twice for errors only
+    /// Log less: warnings and errors only; twice for errors only
     #[arg(short, long, global = true, action = ArgAction::Count, conflicts_with = "verbose")]
     pub(crate) quiet: u8,
     /// The form of log lines

@@ -1,4 +1,4 @@
-//! What a server refused: read, judged again, deleted.
+//! What a server refused: read, replayed, deleted.
 
 use super::address::path_with;
 use super::connection::{Client, Post};
@@ -49,7 +49,7 @@ impl Client {
         })
     }
 
-    /// Judges some letters again; `next` of the answer is `after` of the next call.
+    /// Replays some letters; `next` of the answer is `after` of the next call.
     ///
     /// # Errors
     /// When there is no answer in time, or not the expected one.

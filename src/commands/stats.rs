@@ -1,4 +1,4 @@
-//! `loot stats`: the numbers at a glance, on one screen. Reads totals only, so it takes the same moment at any size.
+//! `loot stats`: the numbers at a glance, on one screen. Reads totals only, so it is as quick at any size.
 
 use super::screen::{FAINT, HEADING, bar, fitted, grouped, percent, ratio, sparkline, styled};
 use super::source::{SheetLine, Source, SourceArgs};

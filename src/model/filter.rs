@@ -25,7 +25,7 @@ pub struct DeadLetterFilter {
     pub id: Option<i64>,
     /// Only refused for this reason; see [`RejectReason`](super::RejectReason).
     pub reason: Option<String>,
-    /// Only through this door.
+    /// Only those that came by this route.
     pub source: Option<String>,
     /// Only received at or after this.
     pub since: Option<Millis>,
@@ -36,7 +36,7 @@ pub struct DeadLetterFilter {
 /// Hours of one slice.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct HourFilter {
-    /// Only from the hour that holds this on.
+    /// Only from the hour that contains this time.
     pub since: Option<Millis>,
     /// Only hours that begin before this.
     pub until: Option<Millis>,

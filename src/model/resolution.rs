@@ -1,4 +1,4 @@
-//! How fine a map shall be.
+//! The resolution of a map.
 
 use super::{Grid, HeatGrid};
 

@@ -1,4 +1,4 @@
-//! The signals that ask the process to end. Hears them; what to do about them is the command's decision.
+//! The signals that ask the process to end. Only listens; what to do about them is the command's decision.
 
 use std::io;
 use std::process::ExitCode;

@@ -20,7 +20,7 @@ const PAUSE: Duration = Duration::from_millis(200);
 /// What can be done in the background.
 #[derive(Debug, Clone)]
 pub(super) enum Work {
-    /// Judges all dead letters again that the filter wants.
+    /// Replays all dead letters that the filter selects.
     ReplayDeadLetters(DeadLetterFilter),
 }
 
@@ -198,12 +198,12 @@ impl Tools {
     /// A change that cannot be noted changes nothing of the work: a job that is not heard of is told as lost.
     async fn note(&self, change: JobChange) {
         if let Err(error) = self.ingest.note_job(change, now()).await {
-            tracing::warn!(%error, "what became of a job could not be noted");
+            tracing::warn!(%error, "the outcome of a job could not be stored");
         }
     }
 }
 
-const STOPPED: &str = "the server stopped; what was done stays done, ask again for the rest";
+const STOPPED: &str = "the server stopped; what was done is kept, start it again for the rest";
 
 fn now() -> Millis {
     Millis(clock::now_ms())

@@ -1,4 +1,4 @@
-//! What can be asked of the API, as its description says.
+//! One operation of the API, as its description has it.
 
 use actix_web::http::Method;
 use serde_json::Value;

@@ -1,4 +1,4 @@
-//! The id under which a request is found again, in its answer and in the log.
+//! The id of a request, which its answer and the log have in common.
 
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use uuid::Uuid;

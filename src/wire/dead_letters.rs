@@ -1,4 +1,4 @@
-//! Refused items: read, judged again, deleted.
+//! Refused items: read, replayed, deleted.
 
 use super::parameters::{Paged, Parameters, WholeOr};
 use crate::model::{Cursor, DeadLetterFilter, Faults, Millis, StoredDeadLetter};
@@ -17,7 +17,7 @@ pub struct LettersOf {
     /// Only those refused for this reason, as the quality report names it
     #[param(example = "looted_items")]
     pub reason: Option<String>,
-    /// Only those that came through this door
+    /// Only those that came by this route
     #[param(example = "/api/submit")]
     pub source: Option<String>,
 }
@@ -100,7 +100,7 @@ pub struct LetterChoice {
     /// Those refused for this reason, as the quality report names it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// Those that came through this door.
+    /// Those that came by this route.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
     // Texts, so that a wrong one is a fault with its name.

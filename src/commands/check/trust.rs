@@ -1,4 +1,4 @@
-//! The other parts of `loot check`: how far the data can be trusted, and whether totals equal a recount.
+//! The other parts of `loot check`: data quality, and whether totals equal a recount.
 
 use crate::commands::screen::{BAD, FAINT, GOOD, HEADING, WARNING, grouped, percent, styled};
 use crate::model::{Integrity, Quality};

@@ -21,7 +21,7 @@ pub(super) enum Choice {
     Matching(DeadLetterFilter),
 }
 
-/// What became of letters that were judged again.
+/// What became of letters that were replayed.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct Replayed {
     pub(super) accepted: u64,
@@ -84,7 +84,7 @@ impl Letters {
         }
     }
 
-    /// Judges them again, some at a time; what was done before an error stays done.
+    /// Replays them, some at a time; what was done before an error is kept.
     pub(super) async fn replay(&mut self, choice: Choice) -> anyhow::Result<Replayed> {
         let mut outcome = Replayed::default();
         let mut goes = Goes::new(choice);

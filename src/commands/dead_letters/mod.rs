@@ -1,4 +1,4 @@
-//! `loot dead-letters`: what was refused. List it, look at one, judge it again after a fix, or delete it.
+//! `loot dead-letters`: what was refused. List it, look at one, replay it after a fix, or delete it.
 
 mod letters;
 mod screen;
@@ -11,7 +11,7 @@ use letters::{Choice, Letters};
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
-/// List what was refused, look at it, judge it again, delete it
+/// List refused items, show one, replay them after a fix, delete them
 #[derive(Debug, Args)]
 pub(crate) struct DeadLettersArgs {
     #[command(subcommand)]
@@ -24,7 +24,7 @@ enum Command {
     List(ListArgs),
     /// Show one refused item: what was wrong with it, and its bytes as they came
     Show(ShowArgs),
-    /// Judge refused items again, as after a fix: what passes is stored under the time it was received
+    /// Parse refused items again, as after a fix: what is valid now is stored under the time it was received
     Replay(ChangeArgs),
     /// Delete refused items for good
     Drop(DropArgs),
@@ -36,7 +36,7 @@ struct FilterArgs {
     /// Only those refused for this reason, as `loot check` names it
     #[arg(long, value_name = "NAME")]
     reason: Option<String>,
-    /// Only those that came through this door, such as /api/submit
+    /// Only those that came by this route, such as /api/submit
     #[arg(long, value_name = "NAME")]
     source: Option<String>,
     /// Only those received at or after this time

@@ -138,7 +138,7 @@ pub(super) fn replayed(outcome: &Replayed) -> String {
     if all == 0 {
         return "There are no such dead letters.\n".into();
     }
-    let _ = writeln!(text, "Judged {} again:", grouped(all));
+    let _ = writeln!(text, "Replayed {}:", grouped(all));
     let _ = writeln!(
         text,
         "  {:>12} {}",

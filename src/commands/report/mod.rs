@@ -20,7 +20,7 @@ pub(super) use wanted::{DEFAULT_OUTPUTS, Wanted};
 
 /// Draw the charts
 ///
-/// Reads totals that are kept as sheets arrive, so it takes the same moment at any size. --game-mode applies to all
+/// Reads totals that are kept as sheets arrive, so it is as quick at any size. --game-mode applies to all
 /// but data quality, the spread over players and matches, and the comparison with what was generated. --since and
 /// --until apply to item_distribution, to loot_totals and to the shares and the time series in performance_dashboard, by
 /// the hour; places, matches and players are not kept by time, and those pictures say that they show all times.

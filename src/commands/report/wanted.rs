@@ -15,7 +15,7 @@ pub(in crate::commands) struct Wanted {
     /// Draw a map of this item; may be given more than once [default: rubber_duck, and the most collected item]
     #[arg(long = "item", value_name = "NAME", env = "LOOT_ITEM", value_delimiter = '\n', value_parser = ItemKind::parse)]
     pub(super) items: Vec<ItemKind>,
-    /// Draw these alone [default: all]
+    /// Draw only these [default: all]
     #[arg(
         long,
         value_name = "NAMES",
@@ -24,7 +24,7 @@ pub(in crate::commands) struct Wanted {
         value_enum
     )]
     pub(super) charts: Vec<ChartName>,
-    /// Only what was collected from the hour that holds this on
+    /// Only what was collected from the hour that contains this time
     #[arg(long, value_name = "TIME", env = "LOOT_SINCE", value_parser = Millis::parse)]
     pub(super) since: Option<Millis>,
     /// Only what was collected in hours that begin before this

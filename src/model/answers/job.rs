@@ -1,4 +1,4 @@
-//! Long work and what came of it.
+//! Background jobs and their results.
 
 use crate::model::Millis;
 use serde::{Deserialize, Serialize};

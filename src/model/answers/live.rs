@@ -1,4 +1,4 @@
-//! What is shown while it happens: sums as they are now, and the newest rows in short.
+//! What the live dashboard shows: current totals, and the newest rows in short.
 
 use crate::model::{Arm, EventType, GameMode, ItemKind, MatchId, PlayerId, Position, Quality};
 use serde::Serialize;

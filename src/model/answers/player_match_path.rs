@@ -1,4 +1,4 @@
-//! What happened to one player in one match, in order: the raw material of flows and funnels.
+//! What happened to one player in one match, in order: what flows and funnels are counted from.
 
 use crate::model::{Coverage, EventFilter, EventType, ItemKind, MatchId, Millis, PlayerId};
 

@@ -1,4 +1,4 @@
-//! How far the stored data can be trusted: coverage, completeness, clocks, refusals, and whether
+//! The quality of the stored data: coverage, completeness, clocks, refusals, and whether
 //! the totals equal a recount.
 
 use crate::model::Millis;

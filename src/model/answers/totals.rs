@@ -1,4 +1,4 @@
-//! What readers are told: pages of rows, totals, activity.
+//! Answers to readers: pages of rows, totals, activity.
 
 use crate::model::{Cursor, Faults, Grid, ItemKind, Millis, Position};
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! Finds or opens the view that a watcher wants. One task runs all views, so that together they never take more
+//! Finds or opens the view for a watcher's filter. One task runs all views, so that together they never take more
 //! than one processor from those who write.
 
 use super::view::{self, Answer, Subscription, Surroundings};

@@ -1,4 +1,4 @@
-//! A filter's picture: what its watchers have been told, and the frames that tell it. Pure.
+//! What the watchers of one filter have been sent so far, and the frames that bring them up to date. Pure.
 
 use crate::model::{LiveEvent, LiveFilter, LiveLook, LiveSheet, Millis, Seen};
 use crate::server::socket::frame;

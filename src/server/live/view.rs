@@ -101,7 +101,7 @@ pub(super) async fn run(
                             let _ = deltas.send(delta);
                         }
                     }
-                    Err(error) => tracing::warn!(%error, "could not look; watchers wait"),
+                    Err(error) => tracing::warn!(%error, "could not read what is new; clients of /ws/live wait"),
                 }
                 pause = pause_after(looked_at.elapsed(), &here.sockets);
             }
@@ -119,7 +119,7 @@ fn pause_after(look: Duration, sockets: &Sockets) -> Duration {
 
 /// Answers all who have asked so far.
 fn refuse(askers: &mut mpsc::Receiver<Answer>, error: &StoreError) {
-    tracing::warn!(%error, "could not look for those who want to watch");
+    tracing::warn!(%error, "could not read the snapshot for clients of /ws/live");
     while let Ok(answer) = askers.try_recv() {
         let _ = answer.send(Err(StoreError::Unavailable(error.to_string())));
     }

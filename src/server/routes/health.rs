@@ -15,7 +15,7 @@ use std::time::Duration;
 /// Shorter than the usual timeout of a probe, so that the answer says what the matter is.
 const DEADLINE: Duration = Duration::from_secs(2);
 
-/// Ask how the server is
+/// Read the server's health
 ///
 /// Healthy means: the database answers, and sheets can be stored.
 #[utoipa::path(

@@ -1,4 +1,4 @@
-//! `GET /api/jobs` and `GET /api/jobs/{id}`: long work and what came of it.
+//! `GET /api/jobs` and `GET /api/jobs/{id}`: background jobs and their results.
 
 use crate::model::{Cursor, Job, Millis, PageRequest};
 use crate::runtime::clock;

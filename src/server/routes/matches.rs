@@ -1,4 +1,4 @@
-//! `GET /api/matches`: matches in sums, in any order, page by page.
+//! `GET /api/matches`: matches with their totals, in any order, page by page.
 
 use super::players;
 use crate::model::EntitySort;

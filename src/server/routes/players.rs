@@ -1,4 +1,4 @@
-//! `GET /api/players`: players in sums, in any order, page by page.
+//! `GET /api/players`: players with their totals, in any order, page by page.
 
 use crate::model::{EntityListRequest, EntitySort};
 use crate::server::asked::Asked;

@@ -1,4 +1,4 @@
-//! `GET /api/quality`: how far the data can be trusted.
+//! `GET /api/quality`: the quality of the data.
 
 use crate::model::Quality;
 use crate::server::asked::Asked;
@@ -8,7 +8,7 @@ use crate::wire::{Answer, ReadErrors};
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 
-/// Read how far the data can be trusted
+/// Read the quality of the data
 ///
 /// Coverage of matches, incomplete matches, missing places, clock skew, duplicates, rejections by reason, and one score.
 #[utoipa::path(

@@ -1,4 +1,4 @@
-//! `POST /api/dead-letters/replay`: what was refused is judged again.
+//! `POST /api/dead-letters/replay`: what was refused is parsed again.
 
 use crate::model::Listing;
 use crate::server::background::Work;
@@ -11,7 +11,7 @@ use crate::wire::{Error, JobBegun, LetterChoice, ReplayResult, Replayed, WriteEr
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse, post};
 
-/// Judge refused items again
+/// Replay refused items
 ///
 /// After a fix (a raised limit, a newer `loot`) what was refused is parsed again. What passes is stored under the time it
 /// was received, counted once, and leaves the list; what still fails stays, with its new faults. At most 1,000 letters or

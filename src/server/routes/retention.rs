@@ -1,4 +1,4 @@
-//! `GET /api/retention`: how many of those who came on one day came again.
+//! `GET /api/retention`: of the players first seen on one day, how many came back.
 
 use super::active_players::{date, is_over};
 use crate::model::{ActivePeriod, Cohort, Millis};
@@ -9,7 +9,7 @@ use crate::wire::{CohortRetention, DayRetention, Followed, InMode, List, ReadErr
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 
-/// Read who came back
+/// Read retention by cohort
 ///
 /// Players by the day they were first seen on, and how many of them were there so many days later; by the time that
 /// sheets and events say themselves. Kept as they arrive; a late one that turns out to be a player's first moves the

@@ -1,4 +1,4 @@
-//! Why a conversation ended, and what is said about it. Codes are those of RFC 6455, section 7.4.
+//! Why a connection ended, and the close code and reason sent for it. Codes are those of RFC 6455, section 7.4.
 
 use super::Broken;
 use actix_http::ws::CloseCode;

@@ -1,5 +1,5 @@
 //! `/ws/telemetry`: games send messages, each answered after the commit that holds it. What a message holds is
-//! stored, refused and counted exactly as over HTTP; this is only another door to the same queue.
+//! stored, refused and counted exactly as over HTTP; both use the same queue.
 
 mod answer;
 mod envelope;

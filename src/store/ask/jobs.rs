@@ -1,4 +1,4 @@
-//! Long work and what came of it.
+//! Background jobs and their results.
 
 use crate::model::{Cursor, Job, JobState, Millis, Page, PageRequest};
 use crate::store::ask::reader::{Reader, in_time, into_page};

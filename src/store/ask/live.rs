@@ -1,4 +1,4 @@
-//! What is stored now, for those who watch (`reader.rs` has the other questions).
+//! What is stored now, for the live dashboard (`reader.rs` has the other questions).
 
 use crate::model::{HourFilter, LiveFilter, LiveLook, LiveTotals, Seen, Slice, Totals};
 use crate::store::ask::events::event_type_of;

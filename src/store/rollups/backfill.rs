@@ -96,7 +96,7 @@ async fn count_facts(side: &mut WriteSide, address: &Address) -> Result<(), Stor
         for table in &uncounted {
             note(&mut transaction, table).await?;
         }
-        tracing::info!(tables = uncounted.join(", "), "totals were counted anew");
+        tracing::info!(tables = uncounted.join(", "), "totals were recounted");
     }
     transaction.commit().await
 }

@@ -1,5 +1,5 @@
 //! Reads many rows as columns, in the order of their ids. Only reads and converts: what the rows add up to is the
-//! callers' affair, and rows for people to look at come as pages (`ask/`).
+//! callers' business, and rows for people to look at come as pages (`ask/`).
 //!
 //! A [`Scan`] goes in chunks by id, each a short statement of its own, so that a scan of an hour keeps neither SQLite's
 //! log from shrinking nor PostgreSQL from cleaning up. It therefore shows no single moment: a row stored meanwhile may

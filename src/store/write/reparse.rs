@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
-/// A header that is not kept with the letter, so that what was wrong with it cannot be judged again.
+/// A header that is not kept with the letter, so that what was wrong with it cannot be checked again.
 const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
 
 /// What became of the letters at the start of those that were asked for.

@@ -1,4 +1,4 @@
-//! How fine a grid shall be.
+//! The resolution of a grid.
 
 use super::{Parameters, Whole};
 use crate::model::{Fault, GridResolution, MAX_BINS};

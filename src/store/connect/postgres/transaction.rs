@@ -1,6 +1,6 @@
 //! The writing side of PostgreSQL. Many rows travel as one array for each column, so that a statement has the same
 //! text, and is prepared once, for any number of them. Statements that answer nothing wait for each other and travel
-//! as one: each journey to the server and back is two switches between processes.
+//! as one: each round trip costs two context switches.
 
 use crate::store::connect::statement::{Column, Insert, KeyLookup, Type, Value};
 use crate::store::error::StoreError;

@@ -1,4 +1,4 @@
-//! Long work.
+//! Background jobs.
 
 use super::Pool;
 use crate::model::PageRequest;

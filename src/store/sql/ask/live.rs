@@ -1,4 +1,4 @@
-//! What is stored now, for those who watch: sums of one match or player from indexes, and the newest rows.
+//! What is stored now, for the live dashboard: sums of one match or player from indexes, and the newest rows.
 
 use super::{Connection, Db, EXPERIMENTS_OF_SHEET, ITEMS_OF_SHEET, Pool};
 use crate::model::{Arm, LiveFilter, Seen};
