@@ -46,7 +46,8 @@ const READS_AT_ONCE: usize = 4;
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
-    reader: Reader,
+    /// All that read: for questions, for `/ws/live`, for probes.
+    readers: [Reader; 3],
     /// Kept so that the writer does not end, and close the database, before we are ready for it.
     ingest: Ingest,
     handle: ServerHandle,
@@ -85,7 +86,8 @@ impl Server {
         let (ingest, writing) = ingest::start(writer);
         let (stopping, stops) = watch::channel(false);
         let sockets = socket::Sockets::default();
-        let (live, hub) = live::Hub::new(reader.clone(), ingest.commits(), sockets.clone());
+        let [watcher, probe] = [reader.apart(live::MOST_LOOKS), reader.apart(1)];
+        let (live, hub) = live::Hub::new(watcher.clone(), ingest.commits(), sockets.clone());
         let watching = tokio::spawn(hub.run());
         let openapi = openapi::document();
         let endpoints = openapi::endpoints(&openapi);
@@ -99,6 +101,7 @@ impl Server {
         let state = Arc::new(state::AppState {
             background,
             reader: reader.clone(),
+            probe: probe.clone(),
             ingest: ingest.clone(),
             budget,
             reads: Semaphore::new(READS_AT_ONCE),
@@ -116,7 +119,7 @@ impl Server {
         let serving = tokio::spawn(server);
         Ok(Self {
             address,
-            reader,
+            readers: [reader, watcher, probe],
             ingest,
             handle,
             serving,
@@ -166,7 +169,9 @@ impl Server {
             ended.map_err(|error| ServerFailure::Serving(error.to_string()))?;
         }
         // Before the writer, so that SQLite's last connection is the one that may tidy up.
-        self.reader.close().await;
+        for reader in self.readers {
+            reader.close().await;
+        }
         // The workers are gone, and this is the last door to the queue: the writer finishes.
         drop(self.ingest);
         let written = self.writing.await;

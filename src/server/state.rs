@@ -15,6 +15,8 @@ use tokio::sync::{Semaphore, watch};
 pub(super) struct AppState {
     pub(super) options: ServerOptions,
     pub(super) reader: Reader,
+    /// For probes alone: a server whose readers are all busy is well.
+    pub(super) probe: Reader,
     pub(super) ingest: Ingest,
     pub(super) budget: MemoryBudget,
     /// A permit for each read that may be worked on.

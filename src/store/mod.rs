@@ -28,6 +28,9 @@ use connect::address::Address;
 use connect::database::{Access, Database};
 use connect::{adopt, migrate};
 
+/// Readers beyond this wait: more would only fight for the same two cores and disk.
+const READERS: u32 = 4;
+
 /// Opens the database at `url`, creating it when it is missing, migrating it when it is older, and taking over
 /// a file of the predecessor's.
 ///
@@ -42,7 +45,7 @@ pub async fn open(url: &str) -> Result<(Reader, Writer), StoreError> {
     let writer = Writer::open(&address, notes).await?;
     let reader = Reader::new(
         address.clone(),
-        Database::connect(&address, Access::Read).await?,
+        Database::connect(&address, Access::Read(READERS)).await?,
     );
     Ok((reader, writer))
 }
@@ -67,7 +70,7 @@ pub async fn open_read_only(url: &str) -> Result<Reader, StoreError> {
             )));
         }
     }
-    let database = Database::connect(&address, Access::Read).await?;
+    let database = Database::connect(&address, Access::Read(READERS)).await?;
     migrate::require_current(&database).await?;
     Ok(Reader::new(address, database))
 }

@@ -2,8 +2,11 @@
 
 use crate::harness::app::TestApp;
 use crate::harness::database::TestDatabase;
+use crate::harness::socket::SocketClient;
 use crate::harness::waiting::until;
 use loot::server::ServerOptions;
+use sqlx::Executor;
+use std::sync::Arc;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_healthy_server_says_so_with_version_and_database() {
@@ -60,4 +63,40 @@ async fn a_database_that_went_away_is_unhealthy_never_empty() {
         .await;
     answer.expect_error(503);
     assert!(answer.header("retry-after").is_some());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn readers_that_wait_for_the_database_keep_neither_probes_nor_watchers_waiting() {
+    let database = TestDatabase::postgres().await;
+    let app = Arc::new(TestApp::spawn_on(database, ServerOptions::default()).await);
+    // Every question to this table waits for its deadline, on a connection each.
+    let mut lock = app.database.postgres_connection().await;
+    lock.execute("begin; lock table dead_letters in access exclusive mode")
+        .await
+        .unwrap();
+    let waiting: Vec<_> = (0..4)
+        .map(|_| {
+            let app = app.clone();
+            tokio::spawn(async move { app.get("/api/dead-letters").await.status })
+        })
+        .collect();
+    let blocked = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' \
+                   and datname = current_database()";
+    until("all connections wait", async || {
+        let mut other = app.database.postgres_connection().await;
+        let blocked: i64 = sqlx::query_scalar(blocked)
+            .fetch_one(&mut other)
+            .await
+            .unwrap();
+        blocked == 4
+    })
+    .await;
+    app.get_json("/health/ready").await;
+    app.get_json("/api/health").await;
+    let mut watcher = SocketClient::open(app.address, "/ws/live").await;
+    assert_eq!(watcher.json().await["type"], "snapshot");
+    lock.execute("rollback").await.unwrap();
+    for status in waiting {
+        assert_eq!(status.await.unwrap(), 200);
+    }
 }

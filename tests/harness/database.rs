@@ -117,7 +117,7 @@ impl TestDatabase {
         options.create_if_missing(true).connect().await.unwrap()
     }
 
-    async fn postgres_connection(&self) -> PgConnection {
+    pub(crate) async fn postgres_connection(&self) -> PgConnection {
         PgConnection::connect(&self.url()).await.unwrap()
     }
 }

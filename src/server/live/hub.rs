@@ -58,7 +58,7 @@ impl Hub {
             reader,
             commits,
             sockets,
-            looks: Arc::new(Semaphore::new(view::MOST_LOOKS)),
+            looks: Arc::new(Semaphore::new(view::MOST_LOOKS as usize)),
         };
         (HubDoor(door), Self { askers, here })
     }

@@ -8,4 +8,5 @@ mod view;
 mod watching;
 
 pub(super) use hub::{Hub, HubDoor};
+pub(super) use view::MOST_LOOKS;
 pub(super) use watching::{MAX_MESSAGE_BYTES, filter_of, watch};

@@ -16,8 +16,8 @@ const SHORTEST_PAUSE: Duration = Duration::from_millis(100);
 const PAUSE_PER_LOOK: u32 = 20;
 /// All watchers together get about a thousand messages a second.
 const PAUSE_PER_SOCKET: Duration = Duration::from_millis(1);
-/// Looks that may be under way at once: other readers want their connections too.
-pub(super) const MOST_LOOKS: usize = 2;
+/// Looks that may be under way at once, each through a connection: those who submit want the processors too.
+pub(in crate::server) const MOST_LOOKS: u32 = 2;
 /// Other servers on the same database announce nothing here.
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 /// Messages that wait for a slow watcher; past it a snapshot replaces them.

@@ -74,7 +74,7 @@ async fn ask(state: &AppState) -> Result<DatabaseInfo, &'static str> {
     if !state.ingest.is_open() {
         return Err("the writer has stopped; nothing can be stored");
     }
-    match tokio::time::timeout(DEADLINE, state.reader.info()).await {
+    match tokio::time::timeout(DEADLINE, state.probe.info()).await {
         Ok(Ok(database)) => Ok(database),
         Ok(Err(error)) => {
             tracing::warn!(%error, "the database does not answer a health check");

@@ -8,7 +8,7 @@ use crate::model::{
 use crate::store::ask::distribution;
 use crate::store::ask::quality;
 use crate::store::connect::address::Address;
-use crate::store::connect::database::{Database, on};
+use crate::store::connect::database::{Access, Database, on};
 use crate::store::connect::timeouts::READ_DEADLINE;
 use crate::store::error::StoreError;
 use crate::store::rollups::counter::{Counter, CounterMap};
@@ -39,6 +39,14 @@ impl Reader {
 
     pub(in crate::store) fn new(address: Address, database: Database) -> Self {
         Self { address, database }
+    }
+
+    /// The same database through at most so many connections of its own, so that others who read cannot keep it waiting.
+    /// They are made when they are needed. Needs a tokio runtime.
+    pub fn apart(&self, connections: u32) -> Self {
+        let access = Access::Read(connections);
+        let database = Database::connect_later(&self.address, access);
+        Self::new(self.address.clone(), database)
     }
 
     pub(in crate::store) fn address(&self) -> &Address {

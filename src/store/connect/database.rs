@@ -5,7 +5,8 @@ use crate::store::connect::address::Address;
 use crate::store::connect::timeouts::{LOCK_TIMEOUT, READ_DEADLINE};
 use sqlx::pool::PoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{PgPool, Sqlite, SqlitePool};
+use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres, Sqlite, SqlitePool};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// Connections to one database.
@@ -20,8 +21,8 @@ pub(in crate::store) enum Database {
 pub(in crate::store) enum Access {
     /// One connection that may change things.
     Write,
-    /// Several that cannot, at the database's own level.
-    Read,
+    /// So many that cannot, at the database's own level.
+    Read(u32),
 }
 
 /// Calls the same function of `sqlite::sql` or `postgres::sql` with the pool of the database at hand.
@@ -38,18 +39,12 @@ macro_rules! on {
 pub(in crate::store) use on;
 
 /// All that the writer asks PostgreSQL for are rows by key. A plan made while a table was small would read all of it,
-/// and is kept when it has grown; so other plans are ruled out, and plans made once.
-const KEY_LOOKUPS_ONLY: [(&str, &str); 5] = [
-    ("enable_seqscan", "off"),
-    ("enable_hashjoin", "off"),
-    ("enable_mergejoin", "off"),
-    ("plan_cache_mode", "force_generic_plan"),
-    // Ruling out makes the rest look costly enough to be compiled.
-    ("jit", "off"),
-];
+/// and is kept when it has grown; so other plans are ruled out, and plans made once. Ruling out makes the rest look
+/// costly enough to be compiled.
+const KEY_LOOKUPS_ONLY: &str = "
+    set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off;
+    set plan_cache_mode = force_generic_plan; set jit = off";
 
-/// Readers beyond this wait: more would only fight for the same two cores and disk.
-const READERS: u32 = 4;
 /// Rows on their way from a SQLite connection's thread; at its default of 50 the two threads take turns.
 const ROWS_IN_FLIGHT: usize = 1_024;
 /// Pages of 4 KiB that gather in the log before they move into the file. At SQLite's own 1,000 a busy server would
@@ -65,36 +60,28 @@ impl Database {
     ) -> Result<Self, StoreError> {
         match address {
             Address::Sqlite(path) => {
-                let options = SqliteConnectOptions::new()
-                    .filename(path)
-                    .row_buffer_size(ROWS_IN_FLIGHT)
-                    .busy_timeout(LOCK_TIMEOUT)
-                    .foreign_keys(true)
-                    .pragma("cache_size", SQLITE_CACHE.to_string());
-                let options = match access {
-                    Access::Read => options.read_only(true),
-                    Access::Write => options
-                        .create_if_missing(true)
-                        .journal_mode(SqliteJournalMode::Wal)
-                        .synchronous(SqliteSynchronous::Full),
-                };
-                // A ping before each use is a journey to the connection's thread and back; a file does not hang up.
-                let pool = pool_options(access).test_before_acquire(false);
-                Ok(Self::Sqlite(connect_sqlite(pool, options).await?))
+                let options = sqlite_options(path, access);
+                let pool = connect_sqlite(sqlite_pool(access), options).await?;
+                Ok(Self::Sqlite(pool))
             }
             Address::Postgres(options) => {
-                let deadline_ms = READ_DEADLINE.as_millis().to_string();
+                let pool = postgres_pool(access);
                 let options = (**options).clone().application_name("loot");
-                let options = match access {
-                    Access::Read => options.options([
-                        ("default_transaction_read_only", "on"),
-                        ("statement_timeout", deadline_ms.as_str()),
-                    ]),
-                    Access::Write => options.options(KEY_LOOKUPS_ONLY),
-                };
-                Ok(Self::Postgres(
-                    pool_options(access).connect_with(options).await?,
-                ))
+                Ok(Self::Postgres(pool.connect_with(options).await?))
+            }
+        }
+    }
+
+    /// As [`connect`](Self::connect), but each connection is made when it is first needed.
+    pub(in crate::store) fn connect_later(address: &Address, access: Access) -> Self {
+        match address {
+            Address::Sqlite(path) => {
+                let options = sqlite_options(path, access);
+                Self::Sqlite(sqlite_pool(access).connect_lazy_with(options))
+            }
+            Address::Postgres(options) => {
+                let options = (**options).clone().application_name("loot");
+                Self::Postgres(postgres_pool(access).connect_lazy_with(options))
             }
         }
     }
@@ -130,10 +117,46 @@ fn is_locked(error: &sqlx::Error) -> bool {
     code.is_some_and(|code| ["5", "261"].contains(&code.as_ref()))
 }
 
+fn sqlite_options(path: &Path, access: Access) -> SqliteConnectOptions {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .row_buffer_size(ROWS_IN_FLIGHT)
+        .busy_timeout(LOCK_TIMEOUT)
+        .foreign_keys(true)
+        .pragma("cache_size", SQLITE_CACHE.to_string());
+    match access {
+        Access::Read(_) => options.read_only(true),
+        Access::Write => options
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full),
+    }
+}
+
+fn sqlite_pool(access: Access) -> PoolOptions<Sqlite> {
+    // A ping before each use is a journey to the connection's thread and back; a file does not hang up.
+    pool_options(access).test_before_acquire(false)
+}
+
+/// What a connection needs is set once it stands: poolers between it and the database drop options of its start.
+fn postgres_pool(access: Access) -> PoolOptions<Postgres> {
+    let settings = match access {
+        Access::Read(_) => format!(
+            "set default_transaction_read_only = on; set statement_timeout = {}",
+            READ_DEADLINE.as_millis()
+        ),
+        Access::Write => KEY_LOOKUPS_ONLY.to_owned(),
+    };
+    pool_options(access).after_connect(move |connection: &mut PgConnection, _| {
+        let settings = sqlx::raw_sql(AssertSqlSafe(settings.clone()));
+        Box::pin(async move { settings.execute(connection).await.map(drop) })
+    })
+}
+
 fn pool_options<Db: sqlx::Database>(access: Access) -> PoolOptions<Db> {
     let connections = match access {
         Access::Write => 1,
-        Access::Read => READERS,
+        Access::Read(connections) => connections,
     };
     PoolOptions::new()
         .max_connections(connections)
