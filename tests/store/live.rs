@@ -7,6 +7,7 @@ use serde_json::json;
 
 on_both_databases! {
     sums_kept_and_sums_of_rows_are_the_same_through_every_filter,
+    a_look_at_a_variant_reads_no_hours,
 }
 
 /// All sheets and events are one player's, so that asking for that player changes nothing but where the answer is from.
@@ -70,6 +71,37 @@ async fn sums_kept_and_sums_of_rows_are_the_same_through_every_filter(database: 
     }
     // Everything, then each variant; then the same of those with a medkit.
     assert_eq!(seen[..8], [18, 6, 6, 0, 12, 4, 4, 0]);
+}
+
+async fn a_look_at_a_variant_reads_no_hours(database: TestDatabase) {
+    let (reader, mut writer) = database.open().await;
+    let hours = (0..30).map(|hour| {
+        let at = format!("2026-01-{:02}T{:02}:00:00Z", 1 + hour / 10, hour % 10);
+        let more = json!({
+            "timestamp": at, "experiments": {"price": "high"}, "events": [{"event_type": "jump", "timestamp": at}],
+        });
+        sheet_entry(&sheet(&format!("m{hour}"), PLAYER, more))
+    });
+    writer.commit(&hours.collect::<Vec<_>>()).await.unwrap();
+    let filter = LiveFilter {
+        arm: Some(Arm {
+            experiment: Name::parse("price").unwrap(),
+            variant: Name::parse("high").unwrap(),
+        }),
+        ..LiveFilter::default()
+    };
+    let before = reader.look(&filter, Seen::default()).await.unwrap();
+    assert_eq!(before.totals.total_stat_sheets, 30);
+    assert_eq!(before.totals.total_events, Some(30));
+    for statement in [
+        "delete from activity where width_ms > 0",
+        "delete from item_activity",
+        "delete from event_activity",
+    ] {
+        database.execute(statement).await;
+    }
+    let after = reader.look(&filter, Seen::default()).await.unwrap();
+    assert_eq!(told(&after), told(&before));
 }
 
 /// An item of which there are no units may be told or left out.

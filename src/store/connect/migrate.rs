@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 /// Number, description, and the text for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, [&str; 2]); 13] = [
+const MIGRATIONS: [(i64, &str, [&str; 2]); 14] = [
     (
         1,
         "raw rows",
@@ -87,6 +87,13 @@ const MIGRATIONS: [(i64, &str, [&str; 2]); 13] = [
         13,
         "jobs",
         both(include_str!("../../../migrations/0013_jobs.sql")),
+    ),
+    (
+        15,
+        "activity of all time",
+        both(include_str!(
+            "../../../migrations/0015_activity_of_all_time.sql"
+        )),
     ),
 ];
 

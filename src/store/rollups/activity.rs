@@ -1,4 +1,4 @@
-//! Sheets, units and events over time, by the minute and by the hour.
+//! Sheets, units and events over time, by the minute, by the hour, and of all time.
 
 use super::rollup::Measure::Sum;
 use super::rollup::{Part, Rollup};
@@ -7,6 +7,8 @@ use crate::model::Millis;
 
 /// The widths that are kept; wider buckets are put together from hours when they are asked for.
 pub(super) const WIDTHS: [i64; 2] = [Millis::MINUTE, Millis::HOUR];
+/// The width and the start of the one bucket of all time, so that nobody adds up all hours to know a slice's sums.
+const ALL_TIME: [i64; 2] = [0, 0];
 
 pub(in crate::store) const ACTIVITY: Rollup = Rollup {
     table: "activity",
@@ -17,16 +19,14 @@ pub(in crate::store) const ACTIVITY: Rollup = Rollup {
     ],
     measures: &[Sum("sheets"), Sum("units"), Sum("events")],
     sheet: |sheet, add| {
-        for width in WIDTHS {
-            let bucket = bucket(width, sheet.at);
+        for bucket in buckets(sheet.at) {
             for slice in sheet.slices {
                 add.add(bucket.slice(*slice), [1, sheet.units, 0]);
             }
         }
     },
     event: |event, add| {
-        for width in WIDTHS {
-            let bucket = bucket(width, event.at);
+        for bucket in buckets(event.at) {
             for slice in event.slices {
                 add.add(bucket.slice(*slice), [0, 0, 1]);
             }
@@ -35,6 +35,8 @@ pub(in crate::store) const ACTIVITY: Rollup = Rollup {
     ..Rollup::EMPTY
 };
 
-fn bucket(width: i64, at: Millis) -> Key {
-    Key::number(width).then_number(at.bucket(width).0)
+fn buckets(at: Millis) -> impl Iterator<Item = Key> {
+    let kept = WIDTHS.map(|width| [width, at.bucket(width).0]);
+    let all = kept.into_iter().chain([ALL_TIME]);
+    all.map(|[width, start]| Key::number(width).then_number(start))
 }

@@ -36,9 +36,9 @@ pub(in crate::store) async fn newest(
 
 const SUMS: &str = "
     select cast(coalesce(sum(sheets), 0) as bigint), cast(coalesce(sum(events), 0) as bigint) from activity
-    where width_ms = 3600000 and ($1 = '' or game_mode = $1) and experiment = $2 and variant = $3";
+    where width_ms = 0 and start_ms = 0 and ($1 = '' or game_mode = $1) and experiment = $2 and variant = $3";
 
-/// Sheets and events of all time in the slice.
+/// Sheets and events of all time in the slice, from the bucket of all time.
 pub(in crate::store) async fn sums(
     pool: &Pool,
     slice: Slice<'_>,
