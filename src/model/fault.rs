@@ -39,6 +39,21 @@ impl Faults {
     /// More faults of one input than this are counted, not listed: a sheet can hold 100,000 bad points.
     pub(crate) const MAX_LISTED: usize = 1_000;
 
+    /// Adds a fault to those of one input: past the limit only that there are more.
+    pub(crate) fn note(noted: &mut Vec<Fault>, fault: impl FnOnce() -> Fault) {
+        match noted.len() {
+            n if n < Self::MAX_LISTED => noted.push(fault()),
+            n if n == Self::MAX_LISTED => noted.push(Fault::new(
+                "body",
+                format!(
+                    "has more than {} faults; the rest are not listed",
+                    Self::MAX_LISTED
+                ),
+            )),
+            _ => {}
+        }
+    }
+
     /// The faults as one error, or `None` when there are none.
     pub fn from_vec(faults: Vec<Fault>) -> Option<Self> {
         (!faults.is_empty()).then_some(Self(faults))
@@ -68,7 +83,7 @@ impl Faults {
             n => (n - 1).to_string(),
         };
         let reason = format!(
-            "has {more} more faults; past {} in one request only the first of an item is listed",
+            "has {more} more faults; past {} at once only the first of an item is listed",
             Self::MAX_LISTED
         );
         let first = self.0.into_iter().next();
@@ -80,8 +95,8 @@ impl Faults {
     }
 }
 
-/// Bounds the faults listed over all items of a request: a few kilobytes can hold thousands of items, each with
-/// as many faults as one input may list.
+/// Bounds the faults listed over all items of a request or a commit: a few kilobytes can hold thousands of items, each
+/// with as many faults as one input may list.
 #[derive(Debug, Default)]
 pub(crate) struct Listing {
     listed: usize,

@@ -261,7 +261,7 @@ async fn the_faults_of_a_request_are_listed_up_to_a_limit_and_then_the_first_of_
         assert_eq!(results[at]["status"], "rejected");
         assert_eq!(faults(at)[0], faults(0)[0], "the first is told");
         let reason = format!(
-            "has {more} more faults; past 1000 in one request only the first of an item is listed"
+            "has {more} more faults; past 1000 at once only the first of an item is listed"
         );
         assert_eq!(field_and_reason(&faults(at)[1]), ("body".into(), reason));
     }

@@ -11,6 +11,7 @@ on_both_databases! {
     game_modes_and_variants_are_limited_too,
     event_types_are_limited_alone_and_inside_sheets,
     the_limit_holds_for_a_second_writer_and_after_a_restart,
+    a_batch_of_very_many_new_names_is_refused_in_few_words,
 }
 
 /// One sheet with items `item_{from}` to below `item_{to}`.
@@ -150,4 +151,58 @@ async fn the_limit_holds_for_a_second_writer_and_after_a_restart(database: TestD
         .unwrap();
     assert_eq!(refused_field(&outcomes[0]), "looted_items.item_5000");
     accepted(&outcomes[1]);
+}
+
+async fn a_batch_of_very_many_new_names_is_refused_in_few_words(database: TestDatabase) {
+    let (reader, mut writer) = database.open().await;
+    // Of six digits, so that they come in order.
+    let sheet_of = |k: u32| items(k * 250, (k + 1) * 250);
+    let batch: Vec<Entry> = (400..1_400).map(sheet_of).collect();
+    let outcomes = writer.commit(&batch).await.unwrap();
+    for outcome in &outcomes[..20] {
+        accepted(outcome);
+    }
+    assert_few_words(outcomes[20..].iter());
+    let names = "select count(*) from names where kind = 'item'";
+    assert_eq!(database.number(names).await, 5_000);
+    let kept = "select cast(sum(octet_length(faults)) as bigint) from dead_letters";
+    assert!(database.number(kept).await < 1 << 20);
+
+    // Again, in several transactions.
+    let all = PageRequest {
+        limit: 980,
+        before: None,
+    };
+    let any = DeadLetterFilter::default();
+    let letters = reader.dead_letters(&any, all);
+    let ids: Vec<i64> = letters
+        .await
+        .unwrap()
+        .rows
+        .iter()
+        .map(|row| row.id)
+        .collect();
+    let outcomes = writer.replay(&ids).await.unwrap();
+    assert_eq!(outcomes.len(), 980);
+    assert_few_words(outcomes.iter().map(|(_, outcome)| outcome));
+    assert!(reader.integrity().await.unwrap().is_sound());
+}
+
+/// Each has 250 faults; more than 1,000 in all are not listed.
+fn assert_few_words<'o>(outcomes: impl Iterator<Item = &'o Outcome>) {
+    let refused = outcomes.map(|outcome| match outcome {
+        Outcome::Rejected(faults) => faults.as_slice(),
+        other => panic!("expected it to be refused, got {other:?}"),
+    });
+    for (index, faults) in refused.enumerate() {
+        if index < 4 {
+            assert_eq!(faults.len(), 250);
+        } else {
+            assert_eq!(faults.len(), 2);
+            assert!(
+                faults[1].reason.starts_with("has 249 more faults"),
+                "{faults:?}"
+            );
+        }
+    }
 }

@@ -58,17 +58,7 @@ impl<'a> At<'a> {
     /// Notes that the value here is wrong, and why.
     pub(super) fn fault(&self, reason: impl Into<String>) {
         let mut faults = self.notes.0.borrow_mut();
-        match faults.len() {
-            n if n < Faults::MAX_LISTED => faults.push(Fault::new(self.path(), reason)),
-            n if n == Faults::MAX_LISTED => faults.push(Fault::new(
-                "body",
-                format!(
-                    "has more than {} faults; the rest are not listed",
-                    Faults::MAX_LISTED
-                ),
-            )),
-            _ => {}
-        }
+        Faults::note(&mut faults, || Fault::new(self.path(), reason));
     }
 
     fn path(&self) -> String {

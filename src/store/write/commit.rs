@@ -9,9 +9,8 @@ use crate::store::rollups::counter::Counter;
 use crate::store::rollups::delta::{EventSource, RollupDelta, arms};
 use crate::store::write::entry::{Entry, Outcome};
 use crate::store::write::memory::Memory;
-use crate::store::write::names::Names;
+use crate::store::write::names::{Names, NewNames};
 use crate::store::write::plan::{CommitPlan, NewIds, PlannedEvent, PlannedSheet};
-use std::collections::BTreeSet;
 
 /// Stores `entries`; `memory` learns only from what is stored.
 pub(in crate::store) async fn commit(
@@ -82,19 +81,28 @@ async fn refuse_too_many_names(
     plan: &mut CommitPlan<'_>,
     known: &Names,
 ) -> Result<Option<Names>, StoreError> {
-    let mut missing = BTreeSet::new();
-    for sheet in &plan.sheets {
-        known.missing(sheet.row, &mut missing);
-    }
-    for planned in &plan.events {
-        known.missing_type(planned.event, &mut missing);
-    }
-    if missing.is_empty() {
+    let mut sheets = plan.sheets.iter();
+    let mut events = plan.events.iter();
+    if sheets.all(|planned| known.know(&planned.row.sheet))
+        && events.all(|planned| known.know_type(planned.event))
+    {
         return Ok(None);
     }
-    let names = names_table::register(transaction, missing).await?;
-    plan.refuse_sheets(|sheet| names.refusal(sheet));
-    plan.refuse_events(|event| names.refusal_of_event(event));
+    // Another server may have added some.
+    let mut names = names_table::load(transaction).await?;
+    let mut new = NewNames::beside(&names);
+    for planned in &plan.sheets {
+        new.add_sheet(&planned.row.sheet);
+    }
+    for planned in &plan.events {
+        new.add_type(planned.event);
+    }
+    let new = new.into_names();
+    names_table::register(transaction, &mut names, new).await?;
+    plan.refuse(
+        |sheet| names.refusal(sheet),
+        |event| names.refusal_of_event(event),
+    );
     Ok(Some(names))
 }
 

@@ -1,6 +1,6 @@
 //! What is written and what became of it.
 
-use crate::model::{DeadLetter, Event, Fault, Faults, Locations, Millis, StatSheet};
+use crate::model::{DeadLetter, Event, Fault, Faults, Listing, Locations, Millis, StatSheet};
 use bytes::Bytes;
 use serde::Serialize;
 use std::borrow::Cow;
@@ -216,6 +216,14 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// With no more faults than `listing` lets be listed.
+    pub(in crate::store) fn listed(self, listing: &mut Listing) -> Self {
+        match self {
+            Self::Rejected(faults) => Self::Rejected(listing.list(faults)),
+            other => other,
+        }
+    }
+
     /// Bytes that it takes until it has been told.
     pub fn answer_bytes(&self) -> usize {
         match self {

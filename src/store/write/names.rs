@@ -60,44 +60,35 @@ impl Names {
         names.contains(&name) || (names.len() < kind.limit() && names.insert(name))
     }
 
-    /// Adds the names of `sheet` that are not here to `missing`.
-    pub(in crate::store) fn missing(
-        &self,
-        sheet: &SheetContent,
-        missing: &mut BTreeSet<(NameKind, String)>,
-    ) {
-        for_each_name(&sheet.sheet, |kind, name, _| {
-            if !self.of(kind).contains(name) {
-                missing.insert((kind, name.to_owned()));
-            }
+    /// Whether all names of `sheet` are here.
+    pub(in crate::store) fn know(&self, sheet: &StatSheet) -> bool {
+        let mut known = true;
+        for_each_name(sheet, |kind, name, _| {
+            known = known && self.of(kind).contains(name);
         });
+        known
     }
 
-    /// Adds the type of `event`, which stands alone, to `missing` when it is not here.
-    pub(in crate::store) fn missing_type(
-        &self,
-        event: &Event,
-        missing: &mut BTreeSet<(NameKind, String)>,
-    ) {
-        let kind = NameKind::EventType;
-        if !self.of(kind).contains(event.event_type.as_str()) {
-            missing.insert((kind, event.event_type.as_str().to_owned()));
-        }
+    /// Whether the type of `event`, which stands alone, is here.
+    pub(in crate::store) fn know_type(&self, event: &Event) -> bool {
+        let types = self.of(NameKind::EventType);
+        types.contains(event.event_type.as_str())
     }
 
     /// Why `event`, which stands alone, must not be stored.
     pub(in crate::store) fn refusal_of_event(&self, event: &Event) -> Option<Faults> {
-        let kind = NameKind::EventType;
-        let known = self.of(kind).contains(event.event_type.as_str());
-        (!known).then(|| Faults::one("event_type", kind.too_many()))
+        let refused = !self.know_type(event);
+        refused.then(|| Faults::one("event_type", NameKind::EventType.too_many()))
     }
 
     /// Why `sheet` must not be stored: it has names that are not here.
     pub(in crate::store) fn refusal(&self, sheet: &SheetContent) -> Option<Faults> {
         let mut faults = Vec::new();
         for_each_name(&sheet.sheet, |kind, name, field| {
-            // A sheet holds thousands of events; the first few are enough to tell.
-            if !self.of(kind).contains(name) && faults.len() < Faults::MAX_LISTED {
+            if self.of(kind).contains(name) {
+                return;
+            }
+            Faults::note(&mut faults, || {
                 let field = match (kind, field) {
                     (_, Field::Event(index)) => format!("events[{index}].event_type"),
                     (NameKind::Item, Field::Named(field)) => format!("{field}.{name}"),
@@ -106,10 +97,59 @@ impl Names {
                     }
                     (_, Field::Named(field)) => field.to_owned(),
                 };
-                faults.push(Fault::new(field, kind.too_many()));
-            }
+                Fault::new(field, kind.too_many())
+            });
         });
         Faults::from_vec(faults)
+    }
+}
+
+/// New names of one commit: of each kind those that come first in the alphabet, and no more than there is room for,
+/// since a batch can hold a million.
+#[derive(Debug)]
+pub(in crate::store) struct NewNames<'n> {
+    known: &'n Names,
+    new: [BTreeSet<String>; 4],
+}
+
+impl<'n> NewNames<'n> {
+    /// None yet, beside those that are `known`.
+    pub(in crate::store) fn beside(known: &'n Names) -> Self {
+        Self {
+            known,
+            new: Default::default(),
+        }
+    }
+
+    /// Adds those of `sheet`.
+    pub(in crate::store) fn add_sheet(&mut self, sheet: &StatSheet) {
+        for_each_name(sheet, |kind, name, _| self.add(kind, name));
+    }
+
+    /// Adds the type of `event`, which stands alone.
+    pub(in crate::store) fn add_type(&mut self, event: &Event) {
+        self.add(NameKind::EventType, event.event_type.as_str());
+    }
+
+    fn add(&mut self, kind: NameKind, name: &str) {
+        let known = self.known.of(kind);
+        let room = kind.limit().saturating_sub(known.len());
+        let new = &mut self.new[kind as usize];
+        let comes_too_late =
+            new.len() >= room && new.last().is_none_or(|last| name >= last.as_str());
+        if comes_too_late || known.contains(name) || new.contains(name) {
+            return;
+        }
+        new.insert(name.to_owned());
+        if new.len() > room {
+            new.pop_last();
+        }
+    }
+
+    /// Each with its kind, in order.
+    pub(in crate::store) fn into_names(self) -> impl Iterator<Item = (NameKind, String)> + use<> {
+        let kinds = NameKind::ALL.into_iter().zip(self.new);
+        kinds.flat_map(|(kind, names)| names.into_iter().map(move |name| (kind, name)))
     }
 }
 

@@ -4,7 +4,6 @@ use crate::store::connect::statement::{Insert, Type};
 use crate::store::connect::transaction::Transaction;
 use crate::store::error::StoreError;
 use crate::store::write::names::{NameKind, Names};
-use std::collections::BTreeSet;
 
 const LOAD: &str = "select kind, name from names";
 
@@ -18,29 +17,27 @@ const INSERT: Insert<'static> = Insert {
     on_conflict: "on conflict (kind, name) do nothing",
 };
 
-/// Adds as many of `wanted` as the limits allow and returns what there is then. The names are read afresh, because
-/// another server may have added some.
+/// Adds `new` names to those that are `known`.
 pub(in crate::store) async fn register(
     transaction: &mut Transaction<'_>,
-    wanted: BTreeSet<(NameKind, String)>,
-) -> Result<Names, StoreError> {
-    let mut names = load(transaction).await?;
-    let mut new = Vec::new();
-    for (kind, name) in wanted {
-        if !names.of(kind).contains(&name) && names.add(kind, name.clone()) {
-            let slot = names.of(kind).len() as i64 - 1;
-            new.push((kind, name, slot));
-        }
-    }
+    known: &mut Names,
+    new: impl Iterator<Item = (NameKind, String)>,
+) -> Result<(), StoreError> {
+    let slotted: Vec<_> = new
+        .map(|(kind, name)| {
+            known.add(kind, name.clone());
+            let slot = known.of(kind).len() as i64 - 1;
+            (kind, name, slot)
+        })
+        .collect();
     let values = |(kind, name, slot): &(NameKind, String, i64)| {
         [kind.as_str().into(), name.clone().into(), (*slot).into()]
     };
-    transaction.write(&INSERT, &new, values).await?;
-    Ok(names)
+    transaction.write(&INSERT, &slotted, values).await
 }
 
 /// All names of the database.
-async fn load(transaction: &mut Transaction<'_>) -> Result<Names, StoreError> {
+pub(in crate::store) async fn load(transaction: &mut Transaction<'_>) -> Result<Names, StoreError> {
     let rows: Vec<(String, String)> = transaction.fetch(LOAD, &[]).await?;
     let mut names = Names::default();
     for (kind, name) in rows {

@@ -1,7 +1,7 @@
 //! Sorts the entries of one transaction: sheets and events to insert, and refusals. Pure: what only the
 //! database knows (which keys it has seen) comes later.
 
-use crate::model::{Event, Faults, Millis, Name};
+use crate::model::{Event, Faults, Listing, Millis, Name};
 use crate::store::write::entry::{Content, Entry, SheetContent};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -100,29 +100,27 @@ impl<'a> CommitPlan<'a> {
         plan
     }
 
-    /// Refuses the sheets for which `refusal` has a reason.
-    pub(in crate::store) fn refuse_sheets(
+    /// Refuses the sheets and the events that stand alone (those of sheets are not here yet) for which there is a reason.
+    /// The faults of all together are bounded.
+    pub(in crate::store) fn refuse(
         &mut self,
-        refusal: impl Fn(&SheetContent) -> Option<Faults>,
+        of_sheet: impl Fn(&SheetContent) -> Option<Faults>,
+        of_event: impl Fn(&Event) -> Option<Faults>,
     ) {
+        let mut listing = Listing::default();
         let refused = &mut self.refused;
-        self.sheets.retain(|sheet| match refusal(sheet.row) {
-            Some(faults) => {
-                refused.push((sheet.entry, Cow::Owned(faults)));
-                false
-            }
-            None => true,
-        });
-    }
-
-    /// Refuses the events that stand alone for which `refusal` has a reason; those of sheets are not here yet.
-    pub(in crate::store) fn refuse_events(&mut self, refusal: impl Fn(&Event) -> Option<Faults>) {
-        let refused = &mut self.refused;
-        self.events.retain(|planned| {
-            let faults = planned.entry.zip(refusal(planned.event).map(Cow::Owned));
+        let mut keep = |entry: usize, faults: Option<Faults>| {
+            let faults = faults.map(|faults| Cow::Owned(listing.list(faults)));
             let kept = faults.is_none();
-            refused.extend(faults);
+            refused.extend(faults.map(|faults| (entry, faults)));
             kept
+        };
+        let sheets = &mut self.sheets;
+        sheets.retain(|sheet| keep(sheet.entry, of_sheet(sheet.row)));
+        let events = &mut self.events;
+        events.retain(|planned| {
+            let entry = planned.entry;
+            entry.is_none_or(|entry| keep(entry, of_event(planned.event)))
         });
     }
 

@@ -3,7 +3,7 @@
 //!
 //! A letter is one item and stays one: a body or a message that could not be cut into its items is not cut now.
 
-use crate::model::{Event, Fault, Faults, Millis, StatSheet, StoredDeadLetter};
+use crate::model::{Event, Fault, Faults, Listing, Millis, StatSheet, StoredDeadLetter};
 use crate::store::write::entry::{Entry, Outcome, Parsed};
 use bytes::Bytes;
 use serde::Deserialize;
@@ -40,10 +40,13 @@ enum Kind {
 }
 
 /// The letter as an entry that remembers it: a sheet, an event, or refused again.
-pub(in crate::store) fn entry(letter: StoredDeadLetter) -> Entry {
+pub(in crate::store) fn entry(letter: StoredDeadLetter, listing: &mut Listing) -> Entry {
     let payload = Bytes::from(letter.payload);
     let received_at = letter.created_at;
-    let parsed = parse(&payload, &letter.source, received_at, &letter.faults);
+    let parsed = match parse(&payload, &letter.source, received_at, &letter.faults) {
+        Parsed::Rejected(faults) => Parsed::Rejected(listing.list(faults)),
+        parsed => parsed,
+    };
     Entry::of_letter(letter.id, parsed, received_at, payload, letter.source)
 }
 

@@ -3,7 +3,7 @@
 use super::commit::{Written, write};
 use super::ids;
 use super::reparse::{self, Step};
-use crate::model::{Faults, Millis, RejectReason, StoredDeadLetter};
+use crate::model::{Faults, Listing, Millis, RejectReason, StoredDeadLetter};
 use crate::store::connect::statement::{KeyLookup, Type};
 use crate::store::connect::transaction::{Transaction, WriteSide};
 use crate::store::error::StoreError;
@@ -14,14 +14,14 @@ use crate::store::write::entry::Entry;
 use crate::store::write::memory::Memory;
 use std::collections::BTreeSet;
 
-/// Letters and bytes of payload of one transaction; the letter that goes beyond the bytes is still in it.
+/// Letters and bytes of one transaction; the letter that goes beyond the bytes is still in it.
 const MOST_LETTERS: usize = 500;
 const MOST_BYTES: i64 = 4 << 20;
 
 const SIZES: KeyLookup = KeyLookup {
     table: "dead_letters",
     asked: &[("id", Type::Bigint)],
-    select: "select d.id, d.created_at, d.reason, cast(length(d.payload) as bigint)
+    select: "select d.id, d.created_at, d.reason, cast(length(d.payload) + octet_length(d.faults) as bigint)
         from asked cross join dead_letters d where d.id = asked.id",
 };
 
@@ -54,9 +54,10 @@ pub(in crate::store) async fn replay(
         .find(&LETTERS, &taken, |id| [(*id).into()])
         .await?;
     let hours: BTreeSet<i64> = rows.iter().map(|row| hour(row.1)).collect();
+    let mut listing = Listing::default();
     let entries = rows
         .into_iter()
-        .map(|row| Ok(reparse::entry(letter(row)?)))
+        .map(|row| Ok(reparse::entry(letter(row)?, &mut listing)))
         .collect::<Result<Vec<_>, StoreError>>()?;
     delete(&mut transaction, &taken).await?;
     let Written { outcomes, names } = write(&mut transaction, &entries, memory).await?;

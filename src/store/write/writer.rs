@@ -1,6 +1,6 @@
 //! The only writer of a database.
 
-use crate::model::{Faults, JobChange, Millis};
+use crate::model::{Faults, JobChange, Listing, Millis};
 use crate::store::connect::address::Address;
 use crate::store::connect::database::{Access, Database, on};
 use crate::store::connect::migrate;
@@ -100,10 +100,14 @@ impl Writer {
         let mut letters = letters.to_vec();
         letters.sort_unstable();
         letters.dedup();
-        self.replay_sorted(&letters).await
+        self.replay_sorted(&letters, &mut Listing::default()).await
     }
 
-    async fn replay_sorted(&mut self, letters: &[i64]) -> Result<Vec<(i64, Outcome)>, StoreError> {
+    async fn replay_sorted(
+        &mut self,
+        letters: &[i64],
+        listing: &mut Listing,
+    ) -> Result<Vec<(i64, Outcome)>, StoreError> {
         let mut outcomes = Vec::new();
         let mut rest = letters;
         while !rest.is_empty() {
@@ -111,7 +115,8 @@ impl Writer {
             let step = replay::replay(&mut self.home, rest, memory).await;
             match (step, rest) {
                 (Ok(step), _) => {
-                    outcomes.extend(step.outcomes);
+                    let listed = step.outcomes.into_iter();
+                    outcomes.extend(listed.map(|(id, outcome)| (id, outcome.listed(listing))));
                     rest = &rest[step.seen..];
                 }
                 (Err(StoreError::Refused(cause)), [letter]) => {
@@ -123,7 +128,7 @@ impl Writer {
                 // Halves them until the letter that the database refuses stands alone.
                 (Err(StoreError::Refused(_)), _) => {
                     let (first, second) = rest.split_at(rest.len() / 2);
-                    outcomes.extend(Box::pin(self.replay_sorted(first)).await?);
+                    outcomes.extend(Box::pin(self.replay_sorted(first, listing)).await?);
                     rest = second;
                 }
                 (Err(error), _) => return Err(error),
