@@ -12,10 +12,10 @@ import * as flows from "./views/flows.js";
 import * as map from "./views/map.js";
 import * as match from "./views/match.js";
 import * as matches from "./views/matches.js";
-import * as overview from "./views/overview.js";
+import * as overview from "./views/overview/view.js";
 import * as player from "./views/player.js";
 import * as players from "./views/players.js";
-import * as quality from "./views/quality.js";
+import * as quality from "./views/quality/view.js";
 
 /** What is there, in the order of the navigation. A view with an `item` opens that for an address with an id. */
 const VIEWS = {

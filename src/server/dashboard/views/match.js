@@ -6,7 +6,7 @@ import { escaped } from "../charts/labels.js";
 import { HUES } from "../charts/palette.js";
 import * as address from "../lib/address.js";
 import * as api from "../lib/api.js";
-import { el, say } from "../lib/elements.js";
+import { el } from "../lib/elements.js";
 import { lost } from "../lib/empty.js";
 import { count, duration, moment, time, utc, wallClock, whole } from "../lib/format.js";
 import { LatestOnly } from "../lib/latestOnly.js";
@@ -14,6 +14,7 @@ import { linksFor } from "../lib/links.js";
 import { Panel } from "../lib/panel.js";
 import { Table } from "../lib/table.js";
 import { colour } from "../lib/theme.js";
+import { Tiles } from "../lib/tiles.js";
 
 const MOST_SHEETS = 1000;
 const SYMBOLS = [
@@ -39,14 +40,15 @@ class MatchView {
     this.filters = state.filters;
     this.context = context;
     this.requests = new LatestOnly();
-    this.tiles = new Map(
+    this.tiles = new Tiles(
       [
         ["players", "Players"],
         ["sheets", "Sheets"],
         ["units", "Units looted"],
         ["events", "Events"],
         ["length", "Span"],
-      ].map(([key, title]) => [key, { title, value: el("dd", "–") }]),
+      ],
+      ".five.aside",
     );
     this.missing = el("p.note.aside");
     this.loot = new Chart("Loot per player", { wide: true, height: "20rem", note: "Units of each item." });
@@ -87,10 +89,7 @@ class MatchView {
       el("h1.page-title", this.id),
       linksFor({ match: this.id }),
       this.missing,
-      el(
-        "dl.tiles.five.aside",
-        [...this.tiles].map(([key, { title, value }]) => el("div.tile", { "data-tile": key }, el("dt", title), value)),
-      ),
+      this.tiles.element,
       el("div.grid", this.line.element, this.loot.element, this.players.element),
     );
     this.gone = lost(
@@ -141,14 +140,13 @@ class MatchView {
   }
 
   showSums(story) {
-    const text = {
+    this.tiles.sayAll({
       players: whole(story.players),
       sheets: whole(story.sheets),
       units: whole(story.units),
       events: whole(story.events),
       length: duration((Date.parse(story.last_seen) - Date.parse(story.first_seen)) / 1000),
-    };
-    for (const [key, { value }] of this.tiles) say(value, text[key]);
+    });
     const lacking = story.expected_players - story.players;
     const state =
       lacking > 0

@@ -6,13 +6,14 @@ import { Chart } from "../charts/chart.js";
 import { escaped } from "../charts/labels.js";
 import * as address from "../lib/address.js";
 import * as api from "../lib/api.js";
-import { el, say } from "../lib/elements.js";
+import { el } from "../lib/elements.js";
 import { lost } from "../lib/empty.js";
 import { count, duration, moment, percent, time, utc, wallClock, whole } from "../lib/format.js";
 import { LatestOnly } from "../lib/latestOnly.js";
 import { linksFor } from "../lib/links.js";
 import { Panel } from "../lib/panel.js";
 import { colour } from "../lib/theme.js";
+import { Tiles } from "../lib/tiles.js";
 import { timeRange } from "../lib/timeRange.js";
 
 const ROWS = 100;
@@ -27,17 +28,20 @@ class PlayerView {
     this.filters = state.filters;
     this.context = context;
     this.requests = new LatestOnly();
-    this.tiles = new Map(
+    this.tiles = new Tiles(
       [
         ["sessions", "Sessions"],
         ["sheets", "Sheets"],
         ["units", "Units looted"],
         ["events", "Events"],
-        ["rank", "Looted more than"],
-      ].map(([key, title]) => [key, { title, value: el("dd", "–") }]),
+        [
+          "rank",
+          "Looted more than",
+          "The share of the other players who looted fewer units; those with about as many count half",
+        ],
+      ],
+      ".five.aside",
     );
-    this.tiles.get("rank").value.title =
-      "The share of the other players who looted fewer units; those with about as many count half";
     this.seen = el("p.note.aside");
     this.loot = new Chart("Loot", { height: "18rem", note: "Units of each item, in all." });
     this.types = new Chart("Events", { height: "18rem" });
@@ -69,10 +73,7 @@ class PlayerView {
       el("h1.page-title", this.id),
       linksFor({ player: this.id }),
       this.seen,
-      el(
-        "dl.tiles.five.aside",
-        [...this.tiles].map(([key, { title, value }]) => el("div.tile", { "data-tile": key }, el("dt", title), value)),
-      ),
+      this.tiles.element,
       el(
         "div.grid",
         this.strip.element,
@@ -160,14 +161,13 @@ class PlayerView {
   }
 
   showSums({ totals, percentile_rank, first_seen, last_seen }) {
-    const text = {
+    this.tiles.sayAll({
       sessions: whole(totals.sessions),
       sheets: whole(totals.sheets),
       units: whole(totals.units),
       events: whole(totals.events),
       rank: percentile_rank === undefined ? "–" : percent(percentile_rank),
-    };
-    for (const [key, { value }] of this.tiles) say(value, text[key]);
+    });
     this.seen.replaceChildren("First seen ", time(first_seen, moment), ", last seen ", time(last_seen, moment), ".");
   }
 

@@ -1,23 +1,23 @@
 // The overview: totals that tick, what is collected and when, the newest sheets. A click on a chart opens that time
 // everywhere.
 
-import { ranking } from "../charts/bars.js";
-import { Chart } from "../charts/chart.js";
-import { activityOverTime, clickedRange, itemsOverTime, selectedRange } from "../charts/overTime.js";
-import { once } from "../charts/plot.js";
-import * as address from "../lib/address.js";
-import * as api from "../lib/api.js";
-import { isWhole } from "../lib/data.js";
-import { el, say } from "../lib/elements.js";
-import { firstSheet } from "../lib/empty.js";
-import { count, percent, rate, time, whole } from "../lib/format.js";
-import { LatestOnly } from "../lib/latestOnly.js";
-import { Panel } from "../lib/panel.js";
-import { Source } from "../lib/source.js";
-import { colour } from "../lib/theme.js";
-import { isTimed, timeRange } from "../lib/timeRange.js";
+import { ranking } from "../../charts/bars.js";
+import { Chart } from "../../charts/chart.js";
+import { activityOverTime, clickedRange, itemsOverTime, selectedRange } from "../../charts/overTime.js";
+import { once } from "../../charts/plot.js";
+import * as address from "../../lib/address.js";
+import * as api from "../../lib/api.js";
+import { isWhole } from "../../lib/data.js";
+import { el } from "../../lib/elements.js";
+import { firstSheet } from "../../lib/empty.js";
+import { percent, rate, whole } from "../../lib/format.js";
+import { LatestOnly } from "../../lib/latestOnly.js";
+import { Source } from "../../lib/source.js";
+import { colour } from "../../lib/theme.js";
+import { Tiles } from "../../lib/tiles.js";
+import { isTimed } from "../../lib/timeRange.js";
+import { NewestSheets } from "./newest.js";
 
-const NEWEST = 12;
 /** The rate is that of the last seconds. */
 const RATE_WINDOW_MS = 5000;
 
@@ -28,7 +28,7 @@ const TILES = [
   ["items", "Items looted"],
   ["events", "Events"],
   ["rate", "Sheets / s"],
-  ["coverage", "Coverage"],
+  ["coverage", "Coverage", "Players that reported, of those expected in each match"],
   ["rejected", "Rejected"],
 ];
 
@@ -42,8 +42,7 @@ class Overview {
     this.context = context;
     this.requests = new LatestOnly();
     this.history = [];
-    this.tiles = new Map(TILES.map(([key, title]) => [key, { title, value: el("dd", "–") }]));
-    this.tiles.get("coverage").value.title = "Players that reported, of those expected in each match";
+    this.tiles = new Tiles(TILES);
     this.loot = new Chart("Items over time", {
       wide: true,
       height: "22rem",
@@ -56,27 +55,7 @@ class Overview {
       note: "By the timestamps of the sheets and events themselves.",
     });
     this.types = new Chart("Events by type", { height: "17rem" });
-    this.newest = new Panel("Newest sheets", { full: true, note: "As they arrive." });
-    this.list = el("tbody");
-    this.newest.body.append(
-      el(
-        "div.table-scroll",
-        { tabindex: "0", role: "region", "aria-label": "Newest sheets" },
-        el(
-          "table.newest",
-          el(
-            "thead",
-            el(
-              "tr",
-              ["Received", "Match", "Player", "Mode", "Looted", "Units"].map((name) =>
-                el(name === "Units" ? "th.number" : "th", { scope: "col" }, name),
-              ),
-            ),
-          ),
-          this.list,
-        ),
-      ),
-    );
+    this.newest = new NewestSheets(context.colours);
     this.welcome = el("div", { hidden: true });
     this.charts = el(
       "div.grid",
@@ -86,15 +65,7 @@ class Overview {
       this.types.element,
       this.newest.element,
     );
-    root.append(
-      el("h1.hidden-title", "Overview"),
-      el(
-        "dl.tiles",
-        [...this.tiles].map(([key, { title, value }]) => el("div.tile", { "data-tile": key }, el("dt", title), value)),
-      ),
-      this.welcome,
-      this.charts,
-    );
+    root.append(el("h1.hidden-title", "Overview"), this.tiles.element, this.welcome, this.charts);
     for (const chart of [this.loot, this.pulse]) {
       chart.on("plotly_click", (event) => this.zoom(clickedRange(event, chart.bucket)));
       chart.on("plotly_selected", (event) => this.zoom(selectedRange(event, chart.bucket)));
@@ -163,7 +134,7 @@ class Overview {
           () => ranking(types, () => colour("series-b"), { request, unit: "events", most: 8 }),
           request,
         );
-        if (!this.isFollowing() || this.list.childElementCount === 0) await this.loadNewest(signal);
+        if (!this.isFollowing() || this.newest.isBlank) await this.newest.load(filters, signal);
       },
       (error) => {
         for (const chart of [this.loot, this.shares, this.pulse, this.types, this.newest])
@@ -193,20 +164,21 @@ class Overview {
   showTotals(totals, quality, filters) {
     once("numbers");
     if (isWhole(filters)) {
-      this.tile("sheets", totals.total_stat_sheets);
-      this.tile(
+      this.tiles.count("sheets", totals.total_stat_sheets);
+      this.tiles.count(
         "items",
         filters.item
           ? (totals.total_items[filters.item] ?? 0)
           : Object.values(totals.total_items).reduce((sum, n) => sum + n, 0),
       );
-      this.tile("events", totals.total_events);
-      this.tile("matches", totals.total_matches);
-      this.tile("players", totals.total_players);
+      this.tiles.count("events", totals.total_events);
+      this.tiles.count("matches", totals.total_matches);
+      this.tiles.count("players", totals.total_players);
     } else {
       for (const key of ["matches", "players"])
-        this.unknown(
+        this.tiles.say(
           key,
+          "–",
           "Distinct players and matches are kept for all time, not for a part of it, a variant, a match or a player",
         );
     }
@@ -215,62 +187,26 @@ class Overview {
 
   showQuality(totals, quality) {
     if (quality) {
-      this.text(
+      this.tiles.say(
         "coverage",
         quality.coverage === undefined || totals.total_matches === 0 ? "–" : percent(quality.coverage),
       );
-      this.tile("rejected", quality.rejected);
+      this.tiles.count("rejected", quality.rejected);
     }
   }
 
   showRange(points, found, filters) {
     if (!isWhole(filters))
       for (const key of ["sheets", "items", "events"])
-        this.tile(
+        this.tiles.count(
           key,
           points.reduce((sum, point) => sum + point[key], 0),
         );
     if (filters.item)
-      this.tile(
+      this.tiles.count(
         "items",
         found.reduce((sum, point) => sum + point.items[filters.item], 0),
       );
-  }
-
-  tile(key, n) {
-    this.text(key, whole(n));
-    this.tiles.get(key).value.dataset.value = n;
-  }
-
-  text(key, text) {
-    say(this.tiles.get(key).value, text);
-  }
-
-  unknown(key, why) {
-    this.text(key, "–");
-    this.tiles.get(key).value.title = why;
-  }
-
-  async loadNewest(signal) {
-    const { match, player, game_mode, variant, item } = this.filters;
-    if (variant || item) {
-      const { sheets, note } = await new Source(this.filters, signal).sheets();
-      this.newest.setNote(note || "As they arrive.");
-      this.showNewest(sheets.filter((sheet) => !item || sheet.looted_items[item] > 0).slice(0, NEWEST));
-      return;
-    }
-    const answer = await api.get(
-      api.path("/api/stats", {
-        limit: NEWEST,
-        match_id: match,
-        player_id: player,
-        game_mode,
-        ...timeRange(this.filters),
-      }),
-      signal,
-    );
-    this.newest.setNote("As they arrive.");
-    this.showNewest(answer.data);
   }
 
   live({ totals, quality, sheets, broad = false }) {
@@ -284,7 +220,7 @@ class Overview {
     if (!this.isFollowing()) return;
     this.showLive(totals);
     this.showRate(totals.total_stat_sheets);
-    this.showNewest(sheets.slice(0, NEWEST));
+    this.newest.show(sheets, this.filters);
   }
 
   /** Whether what happens live is what the filters ask for. */
@@ -294,16 +230,16 @@ class Overview {
 
   showLive(totals) {
     const { item } = this.filters;
-    this.tile(
+    this.tiles.count(
       "items",
       Object.values(totals.total_items).reduce((sum, n) => sum + n, 0),
     );
     // With an item, the other tiles are of all items.
     if (item) return;
-    this.tile("sheets", totals.total_stat_sheets);
-    this.tile("events", totals.total_events);
+    this.tiles.count("sheets", totals.total_stat_sheets);
+    this.tiles.count("events", totals.total_events);
     for (const key of ["matches", "players"])
-      if (totals[`total_${key}`] !== undefined) this.tile(key, totals[`total_${key}`]);
+      if (totals[`total_${key}`] !== undefined) this.tiles.count(key, totals[`total_${key}`]);
   }
 
   showRate(sheets) {
@@ -315,49 +251,7 @@ class Overview {
     this.quiet = setTimeout(() => this.showRate(sheets), 1000);
     const [then, before] = this.history[0];
     const perSecond = now > then ? Math.max(0, (sheets - before) / ((now - then) / 1000)) : 0;
-    this.text("rate", perSecond < 10 ? rate(perSecond) : whole(Math.round(perSecond)));
-  }
-
-  showNewest(sheets) {
-    const key = sheets.map((sheet) => sheet.id).join();
-    if (key === this.newestKey) return;
-    const known = this.newestIds ?? new Set(sheets.map((sheet) => sheet.id));
-    this.newestKey = key;
-    this.newestIds = new Set(sheets.map((sheet) => sheet.id));
-    this.list.replaceChildren(...sheets.map((sheet) => this.row(sheet, !known.has(sheet.id))));
-    if (sheets.length) this.newest.ready();
-    else this.newest.empty("No sheet in this range.");
-  }
-
-  row(sheet, isNew) {
-    const found = Object.entries(sheet.looted_items)
-      .filter(([, n]) => n > 0)
-      .sort((a, b) => b[1] - a[1]);
-    const units = found.reduce((sum, [, n]) => sum + n, 0);
-    const chips = found
-      .slice(0, 6)
-      .map(([item, n]) =>
-        el(
-          "span.chip",
-          { title: `${item}: ${count(n, "unit")}` },
-          el("span.swatch", { "aria-hidden": "true", var: { "--swatch": this.context.colours.of(item) } }),
-          `${item} ${whole(n)}`,
-        ),
-      );
-    if (found.length > 6) chips.push(el("span.chip", `+${found.length - 6}`));
-    const kept = address.lasting(this.filters);
-    return el(
-      isNew ? "tr.fresh" : "tr",
-      el(
-        "td",
-        time(sheet.created_at, (at) => at.toLocaleTimeString()),
-      ),
-      el("td", el("a", { href: address.of("matches", sheet.match_id, kept) }, sheet.match_id)),
-      el("td", el("a", { href: address.of("players", sheet.player_id, kept) }, sheet.player_id)),
-      el("td", sheet.game_mode ?? "–"),
-      el("td", el("div.chips", chips)),
-      el("td.number", whole(units)),
-    );
+    this.tiles.say("rate", perSecond < 10 ? rate(perSecond) : whole(Math.round(perSecond)));
   }
 
   close() {

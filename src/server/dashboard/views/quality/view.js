@@ -1,43 +1,39 @@
 // Quality: how far the numbers can be trusted. What was refused and why, what is missing, and whose clock is wrong.
 
-import { counted, roomFor, timeAxis } from "../charts/axes.js";
-import { ranking } from "../charts/bars.js";
-import { Chart } from "../charts/chart.js";
-import { escaped } from "../charts/labels.js";
-import { clickedRange, selectedRange } from "../charts/overTime.js";
-import * as address from "../lib/address.js";
-import * as api from "../lib/api.js";
-import { el, say } from "../lib/elements.js";
-import { count, percent, rate, time, utc, wallClock, whole } from "../lib/format.js";
-import { LatestOnly } from "../lib/latestOnly.js";
-import { Panel } from "../lib/panel.js";
-import { Source } from "../lib/source.js";
-import { Table } from "../lib/table.js";
-import { colour } from "../lib/theme.js";
-import { WIDTH_MS } from "../lib/timeRange.js";
+import { counted, roomFor, timeAxis } from "../../charts/axes.js";
+import { ranking } from "../../charts/bars.js";
+import { Chart } from "../../charts/chart.js";
+import { escaped } from "../../charts/labels.js";
+import { clickedRange, selectedRange } from "../../charts/overTime.js";
+import * as address from "../../lib/address.js";
+import * as api from "../../lib/api.js";
+import { el } from "../../lib/elements.js";
+import { count, percent, rate, time, utc, wallClock, whole } from "../../lib/format.js";
+import { LatestOnly } from "../../lib/latestOnly.js";
+import { Panel } from "../../lib/panel.js";
+import { Source } from "../../lib/source.js";
+import { Table } from "../../lib/table.js";
+import { colour } from "../../lib/theme.js";
+import { Tiles } from "../../lib/tiles.js";
+import { WIDTH_MS } from "../../lib/timeRange.js";
 
 const LETTERS = 20;
 const INCOMPLETE = 20;
 
 const TILES = [
-  ["completeness", "Completeness"],
-  ["coverage", "Coverage"],
-  ["incomplete", "Incomplete"],
-  ["accepted", "Accepted"],
+  [
+    "completeness",
+    "Completeness",
+    "The mean of coverage, the share of sheets with places, with a plausible clock, and of what was not refused",
+  ],
+  ["coverage", "Coverage", "Players that reported, of those expected in each match"],
+  ["incomplete", "Incomplete", "Matches with fewer players than usual"],
+  ["accepted", "Accepted", "Sheets and events"],
   ["duplicates", "Duplicates"],
   ["rejected", "Rejected"],
-  ["unplaced", "No places"],
-  ["unkeyed", "No key"],
+  ["unplaced", "No places", "Sheets with loot and no place for any of it"],
+  ["unkeyed", "No key", "Sheets without a sheet_id: their retries cannot be recognized"],
 ];
-const WHY = {
-  completeness:
-    "The mean of coverage, the share of sheets with places, with a plausible clock, and of what was not refused",
-  coverage: "Players that reported, of those expected in each match",
-  incomplete: "Matches with fewer players than usual",
-  accepted: "Sheets and events",
-  unplaced: "Sheets with loot and no place for any of it",
-  unkeyed: "Sheets without a sheet_id: their retries cannot be recognized",
-};
 const SKEWS = [
   ["future", "more than 5 min ahead"],
   ["within_5_minutes", "within 5 min"],
@@ -62,7 +58,7 @@ class QualityView {
   constructor(root, state) {
     this.filters = state.filters;
     this.requests = new LatestOnly();
-    this.tiles = new Map(TILES.map(([key, title]) => [key, { title, value: el("dd", { title: WHY[key] }, "–") }]));
+    this.tiles = new Tiles(TILES);
     this.fates = new Chart("What became of it all", { height: "15rem" });
     this.reasons = new Chart("Rejected by reason", { height: "15rem", note: "The field it was refused for first." });
     this.arrivals = new Chart("Arrivals over time", {
@@ -111,10 +107,7 @@ class QualityView {
     this.letters.body.append(this.list, el("p.more", this.more));
     root.append(
       el("h1.hidden-title", "Quality"),
-      el(
-        "dl.tiles",
-        [...this.tiles].map(([key, { title, value }]) => el("div.tile", { "data-tile": key }, el("dt", title), value)),
-      ),
+      this.tiles.element,
       el("p.note.aside", "Of everything that is stored; the time range applies to arrivals and rejections over time."),
       el(
         "div.grid",
@@ -192,7 +185,7 @@ class QualityView {
   }
 
   showTiles(quality, totals) {
-    const text = {
+    this.tiles.sayAll({
       completeness: quality.completeness === null ? "–" : percent(quality.completeness),
       coverage: quality.matches ? percent(quality.coverage) : "–",
       incomplete: whole(quality.incomplete_matches),
@@ -201,8 +194,7 @@ class QualityView {
       rejected: whole(quality.rejected),
       unplaced: whole(quality.sheets_without_locations),
       unkeyed: whole(quality.sheets_without_key),
-    };
-    for (const [key, { value }] of this.tiles) say(value, text[key]);
+    });
   }
 
   showCharts(quality, totals) {

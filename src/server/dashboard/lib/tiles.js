@@ -1,0 +1,31 @@
+// A row of numbers with names. It knows neither what they mean nor where they come from.
+import { el, say } from "./elements.js";
+import { whole } from "./format.js";
+
+export class Tiles {
+  #tiles;
+
+  /** `named`: `[key, title, why]`, where `why` is told on hover; `classes` as `el` takes them. */
+  constructor(named, classes = "") {
+    this.#tiles = new Map(named.map(([key, , why]) => [key, { value: el("dd", { title: why }, "–"), why }]));
+    this.element = el(
+      `dl.tiles${classes}`,
+      named.map(([key, title]) => el("div.tile", { "data-tile": key }, el("dt", title), this.#tiles.get(key).value)),
+    );
+  }
+
+  /** `reason` is told on hover for as long as the text stands. */
+  say(key, text, reason = null) {
+    const { value, why } = this.#tiles.get(key);
+    say(value, text);
+    value.title = reason ?? why ?? "";
+  }
+
+  sayAll(texts) {
+    for (const [key, text] of Object.entries(texts)) this.say(key, text);
+  }
+
+  count(key, n) {
+    this.say(key, whole(n));
+  }
+}
