@@ -1,5 +1,6 @@
 //! The dashboard, in a real browser: what it shows is what the API says, and people can use it.
 
+mod active_players;
 mod charts;
 mod compare;
 mod filters;

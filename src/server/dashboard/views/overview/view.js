@@ -1,5 +1,5 @@
-// The overview: totals that tick, what is collected and when, the newest sheets. A click on a chart opens that time
-// everywhere.
+// The overview: totals that tick, what is collected and when, who plays, the newest sheets. A click on a chart opens
+// that time everywhere.
 
 import { ranking } from "../../charts/bars.js";
 import { Chart } from "../../charts/chart.js";
@@ -16,6 +16,7 @@ import { Source } from "../../lib/source.js";
 import { colour } from "../../lib/theme.js";
 import { Tiles } from "../../lib/tiles.js";
 import { isTimed } from "../../lib/timeRange.js";
+import { ActivePlayers } from "./activePlayers.js";
 import { NewestSheets } from "./newest.js";
 
 /** The rate is that of the last seconds. */
@@ -55,6 +56,7 @@ class Overview {
       note: "By the timestamps of the sheets and events themselves.",
     });
     this.types = new Chart("Events by type", { height: "17rem" });
+    this.players = new ActivePlayers((range) => this.zoom(range));
     this.newest = new NewestSheets(context.colours);
     this.welcome = el("div", { hidden: true });
     this.charts = el(
@@ -63,6 +65,7 @@ class Overview {
       this.shares.element,
       this.pulse.element,
       this.types.element,
+      this.players.charts.map((chart) => chart.element),
       this.newest.element,
     );
     root.append(el("h1.hidden-title", "Overview"), this.tiles.element, this.welcome, this.charts);
@@ -102,7 +105,7 @@ class Overview {
         this.context.colours.learn(all.data.item_colours);
         this.showTotals(all.data, quality.data, filters);
         if (this.isEmpty(all.data)) return;
-        const over = await source.activity();
+        const [over] = await Promise.all([source.activity(), this.players.load(filters, signal)]);
         const found = await source.items(over.length);
         signal.throwIfAborted();
         this.showRange(over.points, found.points, filters);
@@ -137,10 +140,13 @@ class Overview {
         if (!this.isFollowing() || this.newest.isBlank) await this.newest.load(filters, signal);
       },
       (error) => {
-        for (const chart of [this.loot, this.shares, this.pulse, this.types, this.newest])
-          chart.fail(error, () => this.load());
+        for (const panel of [...this.drawn(), this.newest]) panel.fail(error, () => this.load());
       },
     );
+  }
+
+  drawn() {
+    return [this.loot, this.shares, this.pulse, this.types, ...this.players.charts];
   }
 
   draw(chart, there, make, request) {
@@ -257,7 +263,7 @@ class Overview {
   close() {
     clearTimeout(this.quiet);
     this.requests.stop();
-    for (const chart of [this.loot, this.shares, this.pulse, this.types]) chart.close();
+    for (const chart of this.drawn()) chart.close();
   }
 }
 
