@@ -46,7 +46,9 @@ pub use parameters::{
 };
 pub use paths::{Flow, FlowDetail, Funnel, FunnelSteps, SheetsLookedAt};
 pub use places::{EventPlaces, EventsLookedAt, Heat, MapsToCompare, Sampled};
-pub use retention::{CohortRetention, DayRetention, Followed, PlayersOfDay, PlayersOfMonth};
+pub use retention::{
+    CohortRetention, DayRetention, Followed, PlayersOfDay, PlayersOfMonth, Retention,
+};
 pub use server::{Cleared, Database, Health, Probe};
 pub use sheets::{SheetsOf, SheetsPage};
 pub use submission::{BatchAnswer, BatchResult, Events, ManyEvents, Sheets, Submitted};

@@ -1,6 +1,7 @@
 //! Active players, and who comes back.
 
 use super::parameters::{Parameters, WholeOr};
+use crate::analytics::MeanRetention;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -49,6 +50,17 @@ pub struct Followed {
 }
 
 impl Parameters for Followed {}
+
+/// Retention of each cohort, and of all of them together.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Retention {
+    /// How many cohorts are listed.
+    pub count: usize,
+    /// Oldest first; days on which nobody was seen for the first time are left out.
+    pub data: Vec<CohortRetention>,
+    /// All listed cohorts together, by days since their own, for the days that are over.
+    pub mean: Vec<MeanRetention>,
+}
 
 /// The players who were first seen on one day.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]

@@ -66,16 +66,22 @@ async fn players_are_new_on_their_first_day_and_return_on_others() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_triangle_says_who_came_back_and_how_many_did_not() {
     let app = three_players().await;
-    let cohorts = data(&app, "/api/retention?days=3").await;
+    let answer = app.get_json("/api/retention?days=3").await;
+    let cohorts = &answer["data"];
     let day = |day: u32, players: u64, share: f64| json!({"day": day, "players": players, "share": share, "complete": true});
     assert_eq!(
-        cohorts,
+        *cohorts,
         json!([
             {"cohort": "2026-01-30", "players": 1,
                 "days": [day(0, 1, 1.0), day(1, 0, 0.0), day(2, 1, 1.0), day(3, 1, 1.0)]},
             {"cohort": "2026-02-01", "players": 2,
                 "days": [day(0, 2, 1.0), day(1, 1, 0.5), day(2, 0, 0.0), day(3, 0, 0.0)]},
         ])
+    );
+    let mean = |day: u32, players: u64| json!({"day": day, "cohorts": 2, "cohort_players": 3, "players": players, "share": players as f64 / 3.0});
+    assert_eq!(
+        answer["mean"],
+        json!([mean(0, 3), mean(1, 1), mean(2, 1), mean(3, 1)])
     );
     let solo = data(
         &app,
@@ -103,8 +109,11 @@ async fn a_day_that_is_not_over_is_not_complete_and_the_next_is_not_listed() {
         .map(|day| &day["complete"])
         .collect();
     assert_eq!(complete, [true, false]);
-    let cohort = &data(&app, "/api/retention").await[0]["days"];
+    let answer = app.get_json("/api/retention").await;
+    let cohort = &answer["data"][0]["days"];
     assert_eq!(cohort.as_array().unwrap().len(), 2);
     assert_eq!(cohort[0]["complete"], true);
     assert_eq!(cohort[1]["complete"], false);
+    // It is in no mean either.
+    assert_eq!(answer["mean"].as_array().unwrap().len(), 1);
 }

@@ -1,11 +1,14 @@
 //! `GET /api/retention`: of the players first seen on one day, how many came back.
 
 use super::active_players::{date, is_over};
+use crate::analytics::mean_retention;
 use crate::model::{ActivePeriod, Cohort, Millis};
 use crate::server::asked::Asked;
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
-use crate::wire::{CohortRetention, DayRetention, Followed, InMode, List, ReadErrors, TimeRange};
+use crate::wire::{
+    CohortRetention, DayRetention, Followed, InMode, Open, ReadErrors, Retention, TimeRange,
+};
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 
@@ -13,11 +16,12 @@ use actix_web::{HttpResponse, get};
 ///
 /// Players by the day they were first seen on, and how many of them were there so many days later; by the time that
 /// sheets and events say themselves. Kept as they arrive; a late one that turns out to be a player's first moves the
-/// player to the right cohort. With `game_mode`, both count in that mode alone. At most the 180 newest cohorts of the range.
+/// player to the right cohort. With `game_mode`, both count in that mode alone. At most the 180
+/// newest cohorts of the range; `mean` is of these, weighted by their sizes.
 #[utoipa::path(
     tag = "Read",
     params(TimeRange, InMode, Followed),
-    responses((status = 200, description = "Cohorts with their days", body = List<CohortRetention>), ReadErrors)
+    responses((status = 200, description = "Cohorts with their days, and their mean", body = Open<Retention>), ReadErrors)
 )]
 #[get("/retention")]
 pub(super) async fn retention(
@@ -32,8 +36,19 @@ pub(super) async fn retention(
         .retention(mode.game_mode.as_ref(), range, days)
         .await?;
     let cohorts = cohorts.into_iter();
-    let data = cohorts.map(|cohort| with_days(cohort, days)).collect();
-    Ok(HttpResponse::Ok().json(List::new(data)))
+    let data: Vec<_> = cohorts.map(|cohort| with_days(cohort, days)).collect();
+    let over: Vec<_> = data.iter().map(days_over).collect();
+    Ok(HttpResponse::Ok().json(Open::new(Retention {
+        count: data.len(),
+        mean: mean_retention(&over),
+        data,
+    })))
+}
+
+/// Players on each day that is over.
+fn days_over(cohort: &CohortRetention) -> Vec<u64> {
+    let days = cohort.days.iter().take_while(|day| day.complete);
+    days.map(|day| day.players).collect()
 }
 
 /// Every day that has begun, also those on which nobody came: a gap would look like a day that is not known.
