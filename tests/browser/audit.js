@@ -51,7 +51,11 @@ function audit() {
       faults.push(`id twice: ${id}`);
 
   // WCAG 2.2: relative luminance and contrast.
-  const parts = (colour) => (colour.match(/[\d.]+/g) ?? []).map(Number);
+  const parts = (colour) => {
+    const numbers = (colour.match(/[\d.]+/g) ?? []).map(Number);
+    // What the style sheet mixes is told in shares of 1.
+    return colour.startsWith("color(srgb ") ? numbers.map((n, index) => (index < 3 ? n * 255 : n)) : numbers;
+  };
   const light = (c) => (c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4);
   const luminance = ([r, g, b]) => 0.2126 * light(r) + 0.7152 * light(g) + 0.0722 * light(b);
   const contrast = (a, b) =>

@@ -73,7 +73,7 @@ async fn every_chart_can_be_hovered_and_taken_away_and_traced_back() {
         let charts = walk(&browser, &app, path).await;
         let expected = match name {
             "overview" => 6,
-            "map" | "map-difference" => 1,
+            "map" | "map-difference" | "retention" => 1,
             "match" | "flows" => 2,
             "player" => 4,
             "quality" => 5,

@@ -7,6 +7,7 @@ mod filters;
 mod keyboard;
 mod live;
 mod populated;
+mod retention;
 mod speed;
 mod views;
 mod visit;

@@ -4,7 +4,7 @@ use crate::harness::app::TestApp;
 use crate::harness::browser::Browser;
 use serde_json::{Value, json};
 
-pub(super) const VIEWS: [(&str, &str); 11] = [
+pub(super) const VIEWS: [(&str, &str); 12] = [
     ("overview", ""),
     ("map", "/map"),
     (
@@ -15,6 +15,7 @@ pub(super) const VIEWS: [(&str, &str); 11] = [
     ("match", "/matches/match%2023"),
     ("players", "/players"),
     ("player", "/players/p1"),
+    ("retention", "/retention"),
     ("flows", "/flows"),
     ("quality", "/quality"),
     ("compare", "/compare"),

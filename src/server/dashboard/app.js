@@ -16,6 +16,7 @@ import * as overview from "./views/overview/view.js";
 import * as player from "./views/player.js";
 import * as players from "./views/players.js";
 import * as quality from "./views/quality/view.js";
+import * as retention from "./views/retention/view.js";
 
 /** What is there, in the order of the navigation. A view with an `item` opens that for an address with an id. */
 const VIEWS = {
@@ -23,6 +24,7 @@ const VIEWS = {
   map: { title: "Map", module: map },
   matches: { title: "Matches", module: matches, item: match },
   players: { title: "Players", module: players, item: player },
+  retention: { title: "Retention", module: retention },
   flows: { title: "Flows", module: flows },
   quality: { title: "Quality", module: quality },
   compare: { title: "Compare", module: compare },

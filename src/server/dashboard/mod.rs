@@ -11,7 +11,15 @@ use rust_embed::{EmbeddedFile, RustEmbed};
 use std::borrow::Cow;
 
 /// The first part of the paths below `/dashboard/` at which there is a page.
-pub(super) const VIEWS: [&str; 6] = ["map", "matches", "players", "flows", "quality", "compare"];
+pub(super) const VIEWS: [&str; 7] = [
+    "map",
+    "matches",
+    "players",
+    "retention",
+    "flows",
+    "quality",
+    "compare",
+];
 
 /// The folder's name where there is no hash.
 pub(super) const UNCACHED_FOLDER: &str = "latest";

@@ -14,6 +14,7 @@ const NARROWED_BY = {
   "matches/": [],
   players: ["time", "game_mode"],
   "players/": ["time"],
+  retention: ["time", "game_mode"],
   flows: ["time", "game_mode"],
   quality: ["time"],
   compare: ["time"],

@@ -1,0 +1,132 @@
+// Retention: of the players who were first seen on one day, how many came back so many days later.
+
+import { Chart } from "../../charts/chart.js";
+import { hasCurves, retentionCurves } from "../../charts/retentionCurves.js";
+import * as address from "../../lib/address.js";
+import * as api from "../../lib/api.js";
+import { el } from "../../lib/elements.js";
+import { choice } from "../../lib/filters.js";
+import { count, percent, whole } from "../../lib/format.js";
+import { LatestOnly } from "../../lib/latestOnly.js";
+import { Tiles } from "../../lib/tiles.js";
+import { timeRange } from "../../lib/timeRange.js";
+import { Triangle } from "./triangle.js";
+
+const USUAL_DAYS = "30";
+const DAYS = ["7", "14", "30", "60", "90"];
+/** The days that games are compared by. */
+const TOLD = [1, 3, 7, 14, 30];
+
+export function open(root, state) {
+  return new RetentionView(root, state);
+}
+
+class RetentionView {
+  constructor(root, state) {
+    this.filters = state.filters;
+    this.requests = new LatestOnly();
+    this.tiles = new Tiles(
+      TOLD.map((day) => [`day-${day}`, `Day ${day}`]),
+      ".five",
+    );
+    const form = (label) =>
+      el("form.filters.inner", { "aria-label": label, on: { submit: (event) => event.preventDefault() } });
+    this.reach = form("How far cohorts are followed");
+    this.choice = form("The cohort that stands out");
+    this.triangle = new Triangle(this.reach);
+    this.curves = new Chart("Retention curves", { full: true, height: "24rem", controls: this.choice });
+    root.append(
+      el("h1.hidden-title", "Retention"),
+      this.tiles.element,
+      el("p.note.aside", "Over all cohorts for which that day is over, weighted by their sizes."),
+      el("div.grid", this.triangle.element, this.curves.element),
+    );
+    this.load();
+  }
+
+  change({ filters }) {
+    this.filters = filters;
+    this.load();
+  }
+
+  refresh() {
+    return this.load(true);
+  }
+
+  async load(inBackground = false) {
+    const { game_mode, cohort } = this.filters;
+    const days = DAYS.includes(this.filters.days) ? this.filters.days : USUAL_DAYS;
+    await this.requests.run(
+      inBackground,
+      async (signal) => {
+        const request = api.path("/api/retention", { days, ...timeRange(this.filters), game_mode });
+        const found = await api.get(request, signal);
+        signal.throwIfAborted();
+        this.showControls(days, found.data, cohort);
+        this.showTiles(found.mean);
+        this.triangle.setNote(noteOf(found.data, game_mode));
+        this.triangle.show(found, request);
+        if (hasCurves(found)) this.curves.show(retentionCurves(found, request, cohort));
+        else this.curves.empty("Nobody has had a second day that is over.", request);
+      },
+      (error) => {
+        for (const panel of [this.triangle, this.curves]) panel.fail(error, () => this.load());
+      },
+    );
+  }
+
+  showControls(days, data, cohort) {
+    const wanted = JSON.stringify([days, data.map((one) => one.cohort), cohort]);
+    if (wanted === this.controlsFor) return;
+    this.controlsFor = wanted;
+    const focused = document.activeElement?.name;
+    const reach = choice(
+      "days",
+      "Follow for",
+      DAYS.map((n) => [n, `${n} days`]),
+      days,
+      (value) => address.change({ days: value === USUAL_DAYS ? "" : value }),
+    );
+    const names = data.map((one) => one.cohort).reverse();
+    if (cohort && !names.includes(cohort)) names.push(cohort);
+    const outstanding = choice(
+      "cohort",
+      "Highlight the cohort of",
+      [["", "None"], ...names.map((name) => [name, name])],
+      cohort ?? "",
+      (value) => address.change({ cohort: value }),
+    );
+    this.reach.replaceChildren(reach);
+    this.choice.replaceChildren(outstanding);
+    if (focused === "days" || focused === "cohort") document.querySelector(`main [name=${focused}]`)?.focus();
+  }
+
+  showTiles(mean) {
+    for (const day of TOLD) {
+      const known = mean[day];
+      if (known)
+        this.tiles.say(
+          `day-${day}`,
+          percent(known.share),
+          `${whole(known.players)} of ${count(known.cohort_players, "player")} in ${count(known.cohorts, "cohort")}`,
+        );
+      else this.tiles.say(`day-${day}`, "–", "This day is not over for any cohort, or not followed that far");
+    }
+  }
+
+  close() {
+    this.requests.stop();
+    this.curves.close();
+  }
+}
+
+function noteOf(data, game_mode) {
+  const open = data.some(({ days }) => days.some(({ complete }) => !complete));
+  return [
+    `Players by the day they were first seen on${game_mode ? ` in mode ${game_mode}` : ""} (UTC), ` +
+      "and the share of them who were there so many days later.",
+    open && "Hatched days are not over yet.",
+  ]
+    .filter(Boolean)
+    .join(" ");
+}
