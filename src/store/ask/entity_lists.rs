@@ -4,9 +4,10 @@ use crate::model::{
     EntityCursor, EntityLine, EntityList, EntityListRequest, EntitySort, KnownNames, MatchDetail,
     MatchId, Millis, StoredEvent,
 };
-use crate::store::ask::reader::{Reader, in_time};
+use crate::store::ask::reader::Reader;
 use crate::store::ask::row::EntityRow;
 use crate::store::connect::database::on;
+use crate::store::connect::reading::in_time;
 use crate::store::error::StoreError;
 
 /// Which table a list is made from.

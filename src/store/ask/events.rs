@@ -5,8 +5,9 @@ use crate::model::{
     HourFilter, LootBefore, LootBeforeRequest, Millis, RateByLevel, RateByLevelRequest, Slice,
     SliceFilter,
 };
-use crate::store::ask::reader::{Reader, in_time};
+use crate::store::ask::reader::Reader;
 use crate::store::connect::database::on;
+use crate::store::connect::reading::in_time;
 use crate::store::error::StoreError;
 use crate::store::write::names::NameKind;
 

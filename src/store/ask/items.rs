@@ -1,9 +1,10 @@
 //! Questions about items: the order in which they came, and their units over time.
 
 use crate::model::{HourFilter, ItemActivity, ItemBucket, ItemKind, ItemPoint, Millis, Slice};
-use crate::store::ask::reader::{Reader, in_time, parse_item};
+use crate::store::ask::reader::{Reader, parse_item};
 use crate::store::ask::row::ItemActivityRow;
 use crate::store::connect::database::on;
+use crate::store::connect::reading::in_time;
 use crate::store::error::StoreError;
 use std::collections::{BTreeMap, HashMap};
 

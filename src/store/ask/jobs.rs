@@ -1,8 +1,9 @@
 //! Background jobs and their results.
 
 use crate::model::{Cursor, Job, JobState, Millis, Page, PageRequest};
-use crate::store::ask::reader::{Reader, in_time, into_page};
+use crate::store::ask::reader::{Reader, into_page};
 use crate::store::connect::database::on;
+use crate::store::connect::reading::in_time;
 use crate::store::error::StoreError;
 use serde_json::Value;
 use sqlx::FromRow;

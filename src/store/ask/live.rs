@@ -2,8 +2,9 @@
 
 use crate::model::{HourFilter, LiveFilter, LiveLook, LiveTotals, Seen, Slice, Totals};
 use crate::store::ask::events::event_type_of;
-use crate::store::ask::reader::{Reader, in_time, parse_item};
+use crate::store::ask::reader::{Reader, parse_item};
 use crate::store::connect::database::on;
+use crate::store::connect::reading::in_time;
 use crate::store::error::StoreError;
 use std::collections::BTreeMap;
 

@@ -1,8 +1,9 @@
 //! The question for stories (`reader.rs` has others).
 
 use crate::model::{PathsRequest, PlayerMatchPaths};
-use crate::store::ask::reader::{Reader, in_time};
+use crate::store::ask::reader::Reader;
 use crate::store::connect::database::on;
+use crate::store::connect::reading::in_time;
 use crate::store::error::StoreError;
 
 impl Reader {

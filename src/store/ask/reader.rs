@@ -9,7 +9,7 @@ use crate::store::ask::distribution;
 use crate::store::ask::quality;
 use crate::store::connect::address::Address;
 use crate::store::connect::database::{Access, Database, on};
-use crate::store::connect::timeouts::READ_DEADLINE;
+use crate::store::connect::reading::in_time;
 use crate::store::error::StoreError;
 use crate::store::rollups::counter::{Counter, CounterMap};
 use crate::store::rollups::recount;
@@ -299,16 +299,6 @@ pub(in crate::store) fn parse_item(
     name: &str,
 ) -> Result<ItemKind, StoreError> {
     ItemKind::parse(name).map_err(|reason| StoreError::bad_row(table, name, reason))
-}
-
-/// PostgreSQL ends a statement at its deadline itself; here the wait for SQLite ends.
-pub(in crate::store) async fn in_time<T>(
-    answer: impl Future<Output = Result<T, StoreError>>,
-) -> Result<T, StoreError> {
-    match tokio::time::timeout(READ_DEADLINE, answer).await {
-        Ok(outcome) => outcome,
-        Err(_) => Err(StoreError::TooSlow(READ_DEADLINE.as_secs())),
-    }
 }
 
 /// The row beyond the limit tells that there is a next page and is not part of this one.

@@ -1,9 +1,10 @@
 //! What was received when, and what became of it.
 
 use crate::model::{ArrivalPoint, Bucket, Millis};
-use crate::store::ask::reader::{Reader, in_time};
+use crate::store::ask::reader::Reader;
 use crate::store::ask::row::ReceiptRow;
 use crate::store::connect::database::on;
+use crate::store::connect::reading::in_time;
 use crate::store::error::StoreError;
 use crate::store::rollups::counter::Counter;
 

@@ -1,8 +1,9 @@
 //! Active players, and who comes back.
 
 use crate::model::{ActivePeriod, ActivePlayers, Cohort, CohortDay, GameMode, Millis};
-use crate::store::ask::reader::{Reader, in_time};
+use crate::store::ask::reader::Reader;
 use crate::store::connect::database::on;
+use crate::store::connect::reading::in_time;
 use crate::store::error::StoreError;
 
 impl Reader {

@@ -2,6 +2,7 @@
 
 use crate::store::StoreError;
 use crate::store::connect::address::Address;
+use crate::store::connect::reading;
 use crate::store::connect::timeouts::{LOCK_TIMEOUT, READ_DEADLINE};
 use sqlx::pool::PoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
@@ -134,8 +135,16 @@ fn sqlite_options(path: &Path, access: Access) -> SqliteConnectOptions {
 }
 
 fn sqlite_pool(access: Access) -> PoolOptions<Sqlite> {
-    // A ping before each use is a journey to the connection's thread and back; a file does not hang up.
-    pool_options(access).test_before_acquire(false)
+    // A file does not hang up, so no ping is needed before each use.
+    let pool = pool_options(access).test_before_acquire(false);
+    match access {
+        Access::Read(_) => pool
+            .after_connect(|connection, _| Box::pin(reading::follow(connection)))
+            .before_acquire(|connection, _| {
+                Box::pin(async move { reading::follow(connection).await.map(|()| true) })
+            }),
+        Access::Write => pool,
+    }
 }
 
 /// What a connection needs is set once it stands: poolers between it and the database drop options of its start.

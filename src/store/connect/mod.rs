@@ -4,6 +4,7 @@ pub(in crate::store) mod address;
 pub(in crate::store) mod adopt;
 pub(in crate::store) mod database;
 pub(in crate::store) mod migrate;
+pub(in crate::store) mod reading;
 pub(in crate::store) mod statement;
 pub(in crate::store) mod timeouts;
 pub(in crate::store) mod transaction;
