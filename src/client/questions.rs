@@ -8,7 +8,7 @@ use crate::model::{
 };
 use crate::wire::{
     Aggregate, Answer, Buckets, BySlice, Every, Heat, InMode, ItemActivity, ItemsOverTime, Journey,
-    JourneyPage, Limited, Open, Page, Resolution, Sampled, SheetsOf, SheetsPage, TimeRange,
+    JourneyPage, Limited, Open, Order, Page, Resolution, Sampled, SheetsOf, SheetsPage, TimeRange,
     WholeOr,
 };
 use serde::de::DeserializeOwned;
@@ -135,7 +135,12 @@ impl Client {
             event_type: asked.event_type.clone(),
             gap: WholeOr(asked.gap_minutes),
             limit: WholeOr(asked.limit.min(JourneyPage::MOST_ROWS)),
-            cursor: asked.before,
+            order: Some(if asked.ascending {
+                Order::Asc
+            } else {
+                Order::Desc
+            }),
+            cursor: asked.after,
         };
         let path = format!("/api/journey/{}", PathText(asked.player_id.as_str()));
         match self.get::<Open<Journey>>(&path_with(&path, &[&range, &page])) {

@@ -1,5 +1,6 @@
 //! `GET /api/journey/{player_id}`: one player's time line.
 
+use super::order::Order;
 use super::parameters::{Parameters, WholeOr};
 use crate::analytics::percentile_rank;
 use crate::model::{
@@ -27,6 +28,9 @@ pub struct JourneyPage {
     #[serde(default)]
     #[param(inline)]
     pub gap: Gap,
+    /// `asc`, oldest first (when absent), or `desc`
+    #[param(inline)]
+    pub order: Option<Order>,
     /// Rows of a page
     #[serde(default)]
     #[param(inline, example = 20)]
@@ -60,11 +64,11 @@ pub struct Journey {
     pub percentile_rank: Option<f64>,
     /// Minutes of silence that end a session.
     pub session_gap_minutes: u32,
-    /// The sessions within the page's span, newest first; at most 1,000.
+    /// The sessions within the page's span, in the order of its rows; at most 1,000.
     pub sessions: Vec<Session>,
     /// Rows of this page.
     pub count: usize,
-    /// Newest first.
+    /// In the order asked for.
     pub data: Vec<TimelineRow>,
     /// The `cursor` of the next page; null at the end.
     pub next: Option<String>,

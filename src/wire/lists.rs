@@ -1,9 +1,11 @@
 //! Lists of matches and players, and one match.
 
 use super::order::Order;
-use super::parameters::{Parameters, Whole, WholeOr};
+use super::parameters::{Paged, Parameters, Whole, WholeOr};
 use super::text::one_of;
-use crate::model::{EntityCursor, EntityLine, EntitySort, GameMode, Millis, PlayerId, StoredEvent};
+use crate::model::{
+    EntityCursor, EntityLine, EntitySort, GameMode, JourneyCursor, Millis, PlayerId, StoredEvent,
+};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::Schema;
@@ -62,6 +64,9 @@ pub struct MatchesBy {
 }
 
 impl Parameters for MatchesBy {}
+
+/// Which of a match's events.
+pub type MatchEventsPage = Paged<WholeOr<5_000, 5_000>, JourneyCursor>;
 
 /// A name that is one of some.
 macro_rules! sorts {
@@ -150,10 +155,12 @@ pub struct MatchDetail {
     pub line: MatchLine,
     /// The usual number of players in a match of all that are stored.
     pub expected_players: u64,
-    /// Oldest first, those inside sheets too; at most 5,000.
+    /// A page of its events, oldest first, those inside sheets too.
     pub event_list: Vec<StoredEvent>,
-    /// Whether all events are in `event_list`.
+    /// Whether no events follow those of `event_list`.
     pub complete: bool,
+    /// The `cursor` of the next page of events; null at the end.
+    pub next: Option<String>,
 }
 
 impl From<EntityLine> for PlayerLine {

@@ -36,7 +36,8 @@ pub use events::{
 };
 pub use journey::{Journey, JourneyPage, Session};
 pub use lists::{
-    Listed, MatchDetail, MatchLine, MatchSort, MatchesBy, PlayerLine, PlayerSort, PlayersBy,
+    Listed, MatchDetail, MatchEventsPage, MatchLine, MatchSort, MatchesBy, PlayerLine, PlayerSort,
+    PlayersBy,
 };
 pub use live::LiveOf;
 pub use order::Order;

@@ -20,7 +20,7 @@ async fn with_a_player() -> TestApp {
 async fn sheets_and_events_are_on_one_line_with_sessions_and_totals() {
     let app = with_a_player().await;
     let path = "/api/journey/ann%2Fb%20100%25";
-    let journey = app.get_json(&format!("{path}?limit=3")).await;
+    let journey = app.get_json(&format!("{path}?order=desc&limit=3")).await;
     assert_eq!(journey["success"], true);
     assert_eq!(journey["player_id"], "ann/b 100%");
     assert_eq!(journey["first_seen"], "2026-01-31T12:00:00.000Z");
@@ -51,9 +51,14 @@ async fn sheets_and_events_are_on_one_line_with_sessions_and_totals() {
     assert_eq!(event["stat_sheet_id"], sheet["id"]);
 
     let next = journey["next"].as_str().unwrap();
-    let rest = app.get_json(&format!("{path}?limit=3&cursor={next}")).await;
+    let rest = app
+        .get_json(&format!("{path}?order=desc&limit=3&cursor={next}"))
+        .await;
     assert_eq!(kinds(&rest), ["event", "sheet", "event"]);
     assert_eq!(rest["next"], Value::Null);
+    let oldest = app.get_json(&format!("{path}?limit=3")).await;
+    assert_eq!(kinds(&oldest), ["event", "sheet", "event"]);
+    assert_eq!(oldest["data"][0]["id"], rest["data"][2]["id"]);
     assert_eq!(
         app.get_json(&format!("/api/v1{}", &path[4..])).await["count"],
         6
@@ -102,6 +107,7 @@ async fn an_unknown_player_is_404_and_a_wrong_question_400() {
         ("gap=0", "gap"),
         ("cursor=17", "cursor"),
         ("type=", "type"),
+        ("order=newest", "order"),
         ("since=2026-01-02&until=2026-01-01", "until"),
         ("player_id=ann", "player_id"),
     ] {

@@ -114,7 +114,23 @@ async fn one_match_is_told_with_its_events() {
         (&json!("p0"), &json!([7.0, 0.0]))
     );
     app.get("/api/matches/m").await.expect_error(404);
-    app.get("/api/matches/m%2F1?limit=3")
+    let first = app.get_json("/api/matches/m%2F1?limit=1").await["data"].take();
+    assert_eq!(
+        (&first["event_list"][0], &first["complete"]),
+        (&events[0], &json!(false))
+    );
+    let next = first["next"].as_str().unwrap();
+    let path = format!("/api/matches/m%2F1?limit=1&cursor={next}");
+    let second = app.get_json(&path).await["data"].take();
+    assert_eq!(second["event_list"], json!([events[1]]));
+    assert_eq!(
+        (&second["next"], &second["complete"]),
+        (&Value::Null, &json!(true))
+    );
+    app.get("/api/matches/m%2F1?limit=0")
+        .await
+        .expect_error(400);
+    app.get("/api/matches/m%2F1?cursor=3")
         .await
         .expect_error(400);
 }

@@ -9,7 +9,7 @@ use loot::store::{Entry, Reader};
 use serde_json::json;
 
 on_both_databases! {
-    pages_hold_every_row_once_newest_first_whatever_their_length,
+    pages_hold_every_row_once_in_either_order_whatever_their_length,
     sessions_end_where_the_player_was_silent_for_longer_than_the_gap,
     filters_show_less_and_change_no_total,
     nobody_has_no_journey,
@@ -52,7 +52,7 @@ async fn all_pages(reader: &Reader, asked: &JourneyRequest) -> Vec<JourneyCursor
         let page = journey(reader, &asked).await;
         assert!(page.moments.len() <= asked.limit as usize);
         places.extend(page.moments.iter().map(TimelineRow::cursor));
-        asked.before = page.next;
+        asked.after = page.next;
         if page.next.is_none() {
             return places;
         }
@@ -60,19 +60,20 @@ async fn all_pages(reader: &Reader, asked: &JourneyRequest) -> Vec<JourneyCursor
     }
 }
 
-async fn pages_hold_every_row_once_newest_first_whatever_their_length(database: TestDatabase) {
+async fn pages_hold_every_row_once_in_either_order_whatever_their_length(database: TestDatabase) {
     let (reader, mut writer) = database.open().await;
     writer.commit(&some_of_everything()).await.unwrap();
     let whole = all_pages(&reader, &JourneyRequest::newest(player("ann"), 1_000)).await;
     assert_eq!(whole.len(), 40 + 80 + 40);
     assert!(whole.is_sorted_by(|newer, older| newer > older));
+    let reversed: Vec<_> = whole.iter().rev().copied().collect();
     for limit in [1, 2, 7, 159, 160, 161] {
-        let asked = JourneyRequest::newest(player("ann"), limit);
-        assert_eq!(
-            all_pages(&reader, &asked).await,
-            whole,
-            "{limit} rows a page"
-        );
+        let mut asked = JourneyRequest::newest(player("ann"), limit);
+        let newest_first = all_pages(&reader, &asked).await;
+        assert_eq!(newest_first, whole, "{limit} rows a page");
+        asked.ascending = true;
+        let oldest_first = all_pages(&reader, &asked).await;
+        assert_eq!(oldest_first, reversed, "{limit} rows a page");
     }
     let page = journey(&reader, &JourneyRequest::newest(player("ann"), 3)).await;
     let totals = &page.totals;
@@ -118,6 +119,11 @@ async fn sessions_end_where_the_player_was_silent_for_longer_than_the_gap(databa
         };
         let whole = journey(&reader, &asked).await;
         assert_eq!(whole.sessions, expected, "{gap_minutes} minutes");
+        asked.ascending = true;
+        let mut reversed = journey(&reader, &asked).await.sessions;
+        reversed.reverse();
+        assert_eq!(reversed, expected, "{gap_minutes} minutes");
+        asked.ascending = false;
         assert_eq!(whole.totals.sessions, expected.len() as u64);
         // A page tells of its own sessions only, each of them whole.
         asked.limit = 2;

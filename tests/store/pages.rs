@@ -1,11 +1,13 @@
 //! Pages of rows: complete, without repeats, in order, and only what was asked for.
 
 use crate::fixtures::any_sheet::any_sheet;
-use crate::fixtures::sheets::{RECEIVED, accepted, rejected_entry, sheet, sheet_entry};
+use crate::fixtures::sheets::{
+    RECEIVED, accepted, event, event_entry, rejected_entry, sheet, sheet_entry,
+};
 use crate::harness::database::{TestDatabase, on_both_databases};
 use loot::model::{
-    DeadLetterFilter, GameMode, MatchId, Millis, PageRequest, PlayerId, SheetFilter, StatSheet,
-    StoredSheet,
+    DeadLetterFilter, GameMode, JourneyRequest, MatchId, Millis, PageRequest, PlayerId,
+    SheetFilter, StatSheet, StoredSheet, TimelineRow,
 };
 use loot::store::Reader;
 use proptest::strategy::{Strategy, ValueTree};
@@ -17,6 +19,8 @@ on_both_databases! {
     pages_are_complete_and_without_repeats_for_every_filter,
     rows_that_arrive_between_two_pages_change_nothing,
     dead_letters_come_in_pages_too,
+    large_rows_end_a_page_before_its_limit,
+    large_rows_end_a_page_of_a_journey_without_a_gap,
 }
 
 async fn any_sheet_reads_back_as_it_was_sent(database: TestDatabase) {
@@ -225,4 +229,115 @@ async fn dead_letters_come_in_pages_too(database: TestDatabase) {
     }
     assert_eq!(ids.len(), 10);
     assert!(ids.is_sorted_by(|newer, older| newer > older), "{ids:?}");
+}
+
+/// Two of them fit on a page, three do not.
+const LARGE: usize = 900_000;
+
+async fn large_rows_end_a_page_before_its_limit(database: TestDatabase) {
+    let (reader, mut writer) = database.open().await;
+    let note = "n".repeat(LARGE);
+    let mut entries = Vec::new();
+    for minute in 0..5 {
+        let timestamp = Millis(RECEIVED.0 + minute * Millis::MINUTE).to_string();
+        let more = json!({"timestamp": timestamp, "note": note});
+        entries.push(sheet_entry(&sheet("m", "ann", more)));
+        let details = json!({"timestamp": timestamp, "details": {"note": note}});
+        entries.push(event_entry(&event("ann", details)));
+    }
+    // Newest first: three small ones, one that is larger than a page, and two that fit on one.
+    for bytes in [LARGE, LARGE, 3 << 20, 1, 1, 1] {
+        entries.push(rejected_entry("body", vec![b'{'; bytes].leak()));
+    }
+    writer.commit(&entries).await.unwrap();
+
+    let by_time = SheetFilter {
+        since: Some(RECEIVED),
+        ..SheetFilter::default()
+    };
+    for filter in [SheetFilter::default(), by_time] {
+        let mut rows = Vec::new();
+        let mut before = None;
+        loop {
+            let asked = PageRequest { limit: 100, before };
+            let page = reader.sheets(&filter, asked).await.unwrap();
+            rows.push(page.rows.len());
+            before = page.next;
+            if before.is_none() {
+                break;
+            }
+        }
+        assert_eq!(rows, [2, 2, 1]);
+    }
+    let everything = DeadLetterFilter::default();
+    let mut rows = Vec::new();
+    let mut before = None;
+    loop {
+        let asked = PageRequest { limit: 100, before };
+        let page = reader.dead_letters(&everything, asked).await.unwrap();
+        rows.push(page.rows.len());
+        before = page.next;
+        if before.is_none() {
+            break;
+        }
+    }
+    assert_eq!(rows, [3, 1, 2]);
+    let match_id = MatchId::parse("m").unwrap();
+    let mut rows = Vec::new();
+    let mut after = None;
+    loop {
+        let detail = reader.match_detail(&match_id, 100, after).await.unwrap();
+        let detail = detail.unwrap();
+        rows.push(detail.events.len());
+        after = detail.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(rows, [2, 2, 1]);
+}
+
+async fn large_rows_end_a_page_of_a_journey_without_a_gap(database: TestDatabase) {
+    let (reader, mut writer) = database.open().await;
+    let note = "n".repeat(LARGE);
+    let mut entries = Vec::new();
+    // Sheets are large at first and events later, so each is the first of the two to fill a page.
+    for minute in 0..12 {
+        let timestamp = Millis(RECEIVED.0 + minute * Millis::MINUTE).to_string();
+        let [small, large] = ["", note.as_str()];
+        let [of_sheet, of_event] = if minute < 6 {
+            [large, small]
+        } else {
+            [small, large]
+        };
+        let more = json!({"timestamp": timestamp, "note": of_sheet});
+        entries.push(sheet_entry(&sheet("m", "ann", more)));
+        let details = json!({"timestamp": timestamp, "details": {"note": of_event}});
+        entries.push(event_entry(&event("ann", details)));
+    }
+    writer.commit(&entries).await.unwrap();
+    for ascending in [false, true] {
+        let mut asked = JourneyRequest::newest(PlayerId::parse("ann").unwrap(), 100);
+        asked.ascending = ascending;
+        let mut seen = Vec::new();
+        loop {
+            let page = reader.journey(&asked).await.unwrap().unwrap();
+            // Two large rows, and a small one on either side.
+            assert!(
+                (1..=5).contains(&page.moments.len()),
+                "{}",
+                page.moments.len()
+            );
+            seen.extend(page.moments.iter().map(TimelineRow::cursor));
+            asked.after = page.next;
+            if page.next.is_none() {
+                break;
+            }
+        }
+        if !ascending {
+            seen.reverse();
+        }
+        assert!(seen.is_sorted_by(|older, newer| older < newer), "{seen:?}");
+        assert_eq!(seen.len(), 24, "{seen:?}");
+    }
 }

@@ -101,7 +101,7 @@ async fn a_match_tells_its_events_and_an_unknown_one_nothing(database: TestDatab
         .await
         .unwrap();
     let story = reader
-        .match_story(&MatchId::parse("m").unwrap())
+        .match_detail(&MatchId::parse("m").unwrap(), 10, None)
         .await
         .unwrap()
         .unwrap();
@@ -111,11 +111,11 @@ async fn a_match_tells_its_events_and_an_unknown_one_nothing(database: TestDatab
         .map(|event| event.event.event_type.as_str())
         .collect();
     assert_eq!(types, ["early", "between", "late"]);
-    assert!(story.complete);
+    assert_eq!(story.next, None);
     assert_eq!((story.line.players, story.line.events), (1, 3));
     assert_eq!(
         reader
-            .match_story(&MatchId::parse("n").unwrap())
+            .match_detail(&MatchId::parse("n").unwrap(), 10, None)
             .await
             .unwrap(),
         None

@@ -1,6 +1,6 @@
 //! Lists of matches and players: what is asked, and one line of the answer. Both have the same columns but one.
 
-use crate::model::{GameMode, Millis, StoredEvent};
+use crate::model::{GameMode, JourneyCursor, Millis, StoredEvent};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -143,8 +143,8 @@ pub struct MatchDetail {
     pub line: EntityLine,
     /// Its events by their own time, oldest first; those of sheets too.
     pub events: Vec<StoredEvent>,
-    /// Whether all events are listed.
-    pub complete: bool,
+    /// After which event the next page starts; `None` at the end.
+    pub next: Option<JourneyCursor>,
 }
 
 /// The names by which answers can be filtered.

@@ -24,8 +24,10 @@ pub struct JourneyRequest {
     pub gap_minutes: u32,
     /// At most this many rows.
     pub limit: u32,
-    /// Where the page starts; at the newest row when absent.
-    pub before: Option<JourneyCursor>,
+    /// Oldest first.
+    pub ascending: bool,
+    /// The row after which the page starts; at the first one when absent.
+    pub after: Option<JourneyCursor>,
 }
 
 impl JourneyRequest {
@@ -38,7 +40,8 @@ impl JourneyRequest {
             until: None,
             gap_minutes: USUAL_SESSION_GAP_MINUTES,
             limit,
-            before: None,
+            ascending: false,
+            after: None,
         }
     }
 }
@@ -154,9 +157,9 @@ pub struct Journey {
     pub totals: JourneyTotals,
     /// A silence longer than this ends a session.
     pub gap_minutes: u32,
-    /// The sessions within the page's span, newest first.
+    /// The sessions within the page's span, in the order of the rows.
     pub sessions: Vec<Session>,
-    /// Newest first.
+    /// In the order asked for.
     pub moments: Vec<TimelineRow>,
     /// Where the next page starts, or `None` at the end.
     pub next: Option<JourneyCursor>,

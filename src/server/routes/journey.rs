@@ -4,13 +4,13 @@ use crate::model::{JourneyRequest, PlayerId};
 use crate::server::asked::{Asked, named};
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
-use crate::wire::{Error, Journey, JourneyPage, Open, ReadErrors, TimeRange};
+use crate::wire::{Error, Journey, JourneyPage, Open, Order, ReadErrors, TimeRange};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 
 /// Read one player's journey
 ///
-/// Sheets and events on one time line by their own timestamps, newest first, in pages. A session ends where the player is
+/// Sheets and events on one time line by their own timestamps, oldest first unless `order` says otherwise, in pages. A session ends where the player is
 /// silent for longer than `gap` minutes; all of the player's sheets and events count for it, whatever the page shows. `totals` are
 /// of everything too.
 #[utoipa::path(
@@ -39,7 +39,8 @@ pub(super) async fn journey(
         until: range.until,
         gap_minutes: page.gap.0,
         limit: page.limit.0,
-        before: page.cursor,
+        ascending: page.order != Some(Order::Desc),
+        after: page.cursor,
     };
     let journey = state.reader.journey(&asked).await?;
     let journey = journey.ok_or(ApiError::Unknown {

@@ -23,7 +23,7 @@ mod item_activity;
 mod jobs;
 mod journey;
 mod loot_before;
-mod match_story;
+mod match_detail;
 mod matches;
 mod names;
 mod players;
@@ -111,7 +111,7 @@ fn read(config: &mut ServiceConfig<'_>) {
         .service(flows::flows)
         .service(funnel::funnel_steps)
         .service(matches::matches)
-        .service(match_story::match_story)
+        .service(match_detail::match_detail)
         .service(players::players)
         .service(active_players::daily_players)
         .service(active_players::monthly_players)

@@ -1,8 +1,8 @@
 //! Questions about matches and players, and the names there are.
 
 use crate::model::{
-    EntityCursor, EntityLine, EntityList, EntityListRequest, EntitySort, KnownNames, MatchDetail,
-    MatchId, Millis, StoredEvent,
+    EntityCursor, EntityLine, EntityList, EntityListRequest, EntitySort, JourneyCursor, KnownNames,
+    MatchDetail, MatchId, Millis, StoredEvent,
 };
 use crate::store::ask::reader::Reader;
 use crate::store::ask::row::EntityRow;
@@ -56,9 +56,6 @@ impl Table {
 }
 
 impl Reader {
-    /// The most events of one match's story.
-    pub const MAX_EVENTS: u32 = 5_000;
-
     /// Matches, page by page.
     pub async fn matches(&self, asked: &EntityListRequest) -> Result<EntityList, StoreError> {
         self.roster(Table::Matches, asked).await
@@ -87,22 +84,35 @@ impl Reader {
         Ok(EntityList { lines, next })
     }
 
-    /// One match with its events; `None` when nothing of it has been sent.
-    pub async fn match_story(&self, match_id: &MatchId) -> Result<Option<MatchDetail>, StoreError> {
+    /// One match with at most `limit` of its events, those that follow upon `after`; `None` when nothing of it has been
+    /// sent.
+    pub async fn match_detail(
+        &self,
+        match_id: &MatchId,
+        limit: u32,
+        after: Option<JourneyCursor>,
+    ) -> Result<Option<MatchDetail>, StoreError> {
         let id = match_id.as_str();
         in_time(async {
             let Some(row) = on!(self.database, ask::entity_lists::one_match(id))? else {
                 return Ok(None);
             };
-            let limit = Self::MAX_EVENTS + 1;
-            let mut rows = on!(self.database, ask::entity_lists::events_of_match(id, limit))?;
-            let complete = rows.len() < limit as usize;
-            rows.truncate(Self::MAX_EVENTS as usize);
-            let events = rows.into_iter().map(StoredEvent::try_from);
+            let page = on!(
+                self.database,
+                ask::entity_lists::events_of_match(id, limit, after)
+            )?;
+            let more = page.more;
+            let events = page.rows.into_iter().map(|event| event.row.try_into());
+            let events: Vec<StoredEvent> = events.collect::<Result<_, _>>()?;
+            let last = events.last().filter(|_| more);
             Ok(Some(MatchDetail {
                 line: row.into(),
-                events: events.collect::<Result<_, _>>()?,
-                complete,
+                next: last.map(|event| JourneyCursor {
+                    at: event.event.timestamp.at(),
+                    is_sheet: false,
+                    id: event.id,
+                }),
+                events,
             }))
         })
         .await

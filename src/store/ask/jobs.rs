@@ -1,7 +1,7 @@
 //! Background jobs and their results.
 
 use crate::model::{Cursor, Job, JobState, Millis, Page, PageRequest};
-use crate::store::ask::reader::{Reader, into_page};
+use crate::store::ask::reader::Reader;
 use crate::store::connect::database::on;
 use crate::store::connect::reading::in_time;
 use crate::store::error::StoreError;
@@ -30,7 +30,7 @@ impl Reader {
     /// Jobs, newest first. One that goes on and was not heard of for minutes before `now` is lost.
     pub async fn jobs(&self, page: PageRequest, now: Millis) -> Result<Page<Job>, StoreError> {
         let rows = in_time(async { Ok(on!(self.database, ask::jobs::page(page))?) });
-        let mut jobs = into_page(rows.await?, page, |job: &Job| job.id)?;
+        let mut jobs = rows.await?.into_page(|job: &Job| job.id)?;
         for job in &mut jobs.rows {
             if job.state.is_open() && job.updated_at.0 < now.0 - LOST_AFTER {
                 job.state = JobState::Lost;

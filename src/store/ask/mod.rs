@@ -6,6 +6,7 @@ pub(in crate::store) mod events;
 pub(in crate::store) mod items;
 pub(in crate::store) mod jobs;
 pub(in crate::store) mod live;
+pub(in crate::store) mod page;
 pub(in crate::store) mod paths;
 pub(in crate::store) mod quality;
 pub(in crate::store) mod reader;

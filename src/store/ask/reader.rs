@@ -1,9 +1,9 @@
 //! Questions to the database.
 
 use crate::model::{
-    ActivityPoint, Bucket, Cursor, DeadLetterFilter, Distributions, GameMode, GridResolution,
-    HeatAnswer, Integrity, ItemKind, Journey, JourneyRequest, Millis, Page, PageRequest, Quality,
-    SheetFilter, Slice, SliceFilter, StoredDeadLetter, StoredSheet, TableCount, Totals,
+    ActivityPoint, Bucket, DeadLetterFilter, Distributions, GameMode, GridResolution, HeatAnswer,
+    Integrity, ItemKind, Journey, JourneyRequest, Millis, Page, PageRequest, Quality, SheetFilter,
+    Slice, SliceFilter, StoredDeadLetter, StoredSheet, TableCount, Totals,
 };
 use crate::store::ask::distribution;
 use crate::store::ask::quality;
@@ -98,7 +98,7 @@ impl Reader {
         page: PageRequest,
     ) -> Result<Page<StoredSheet>, StoreError> {
         let rows = in_time(async { Ok(on!(self.database, ask::sheets::page(filter, page))?) });
-        into_page(rows.await?, page, |sheet: &StoredSheet| sheet.id)
+        rows.await?.into_page(|sheet: &StoredSheet| sheet.id)
     }
 
     /// The sheet stored first, if any.
@@ -224,7 +224,7 @@ impl Reader {
     ) -> Result<Page<StoredDeadLetter>, StoreError> {
         let rows =
             in_time(async { Ok(on!(self.database, ask::dead_letters::page(filter, page))?) });
-        into_page(rows.await?, page, |letter: &StoredDeadLetter| letter.id)
+        rows.await?.into_page(|letter: &StoredDeadLetter| letter.id)
     }
 
     /// Numbers of refused items above `after`, oldest first: at most `most` of them, and no more than have `most_bytes`
@@ -299,23 +299,4 @@ pub(in crate::store) fn parse_item(
     name: &str,
 ) -> Result<ItemKind, StoreError> {
     ItemKind::parse(name).map_err(|reason| StoreError::bad_row(table, name, reason))
-}
-
-/// The row beyond the limit tells that there is a next page and is not part of this one.
-pub(in crate::store) fn into_page<R, T>(
-    mut rows: Vec<R>,
-    page: PageRequest,
-    id: impl Fn(&T) -> i64,
-) -> Result<Page<T>, StoreError>
-where
-    T: TryFrom<R, Error = StoreError>,
-{
-    let more = rows.len() > page.limit as usize;
-    rows.truncate(page.limit as usize);
-    let rows = rows
-        .into_iter()
-        .map(T::try_from)
-        .collect::<Result<Vec<_>, _>>()?;
-    let next = rows.last().filter(|_| more).map(|row| Cursor(id(row)));
-    Ok(Page { rows, next })
 }

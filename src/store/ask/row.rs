@@ -13,6 +13,15 @@ use sqlx::FromRow;
 pub(in crate::store) const SHEET_COLUMNS: &str = "id, match_id, player_id, timestamp, looted_items, locations, created_at, \
     sheet_id, game_mode, match_duration, player_level, experiments, custom_stats, extra, event_count";
 
+/// Those of them whose texts may be large.
+pub(in crate::store) const LARGE_SHEET_COLUMNS: [&str; 5] = [
+    "looted_items",
+    "locations",
+    "experiments",
+    "custom_stats",
+    "extra",
+];
+
 #[derive(FromRow)]
 pub(in crate::store) struct SheetRow {
     pub(in crate::store) id: i64,
@@ -74,6 +83,9 @@ impl TryFrom<SheetRow> for StoredSheet {
 /// The columns of [`EventRow`], in order.
 pub(in crate::store) const EVENT_COLUMNS: &str = "id, match_id, player_id, event_type, timestamp, created_at, event_id, x, y, \
     details, extra, stat_sheet_id";
+
+/// Those of them whose texts may be large.
+pub(in crate::store) const LARGE_EVENT_COLUMNS: [&str; 2] = ["details", "extra"];
 
 #[derive(FromRow)]
 pub(in crate::store) struct EventRow {

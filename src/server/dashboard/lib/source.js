@@ -121,7 +121,7 @@ export class Source {
       };
     }
     if (player) {
-      const request = api.path(`/api/journey/${api.segment(player)}`, { limit: EVENTS, ...range });
+      const request = api.path(`/api/journey/${api.segment(player)}`, { order: "desc", limit: EVENTS, ...range });
       const journey = await known(api.get(request, this.signal));
       if (!isTimed(this.filters)) return { types: journey?.totals.event_types ?? {}, request, note: "" };
       return {

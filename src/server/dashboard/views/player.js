@@ -105,7 +105,12 @@ class PlayerView {
   }
 
   request(cursor = "") {
-    return api.path(`/api/journey/${api.segment(this.id)}`, { ...timeRange(this.filters), limit: ROWS, cursor });
+    return api.path(`/api/journey/${api.segment(this.id)}`, {
+      ...timeRange(this.filters),
+      order: "desc",
+      limit: ROWS,
+      cursor,
+    });
   }
 
   async load(inBackground = false) {

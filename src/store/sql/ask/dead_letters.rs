@@ -1,25 +1,32 @@
 //! Dead letters: pages of them, and the numbers of those that are wanted.
 
+use super::pages::{self, Ordered};
 use super::{Db, Pool};
 use crate::model::{DeadLetterFilter, PageRequest};
+use crate::store::ask::page::PageRows;
 use crate::store::ask::row::DeadLetterRow;
 use sqlx::query_builder::QueryBuilder;
 
-const COLUMNS: &str = "id, created_at, source, faults, payload";
+const ROWS: Ordered = Ordered {
+    table: "dead_letters",
+    columns: "id, created_at, source, faults, payload",
+    large: &["faults", "payload"],
+    by: "id",
+    descending: true,
+};
 
-/// At most `page.limit + 1` rows, newest first.
+/// Newest first.
 pub(in crate::store) async fn page(
     pool: &Pool,
     filter: &DeadLetterFilter,
     page: PageRequest,
-) -> Result<Vec<DeadLetterRow>, sqlx::Error> {
-    let mut query = QueryBuilder::<Db>::new("select ");
-    query.push(COLUMNS).push(" from dead_letters where id < ");
-    query.push_bind(page.before.map_or(i64::MAX, |before| before.0));
-    push_filter(&mut query, filter);
-    query.push(" order by id desc limit ");
-    query.push_bind(i64::from(page.limit) + 1);
-    query.build_query_as().fetch_all(pool).await
+) -> Result<PageRows<DeadLetterRow>, sqlx::Error> {
+    pages::page(pool, ROWS, page.limit, |query| {
+        query.push(" and id < ");
+        query.push_bind(page.before.map_or(i64::MAX, |before| before.0));
+        push_filter(query, filter);
+    })
+    .await
 }
 
 /// Numbers and bytes of payload of at most `most` letters after `after`, oldest first.

@@ -1,10 +1,12 @@
 //! Lists of matches and players, one match, and the names there are. A list reads the whole of its narrow table, so
 //! it takes longer the more matches or players there are, up to the reader's deadline; one match goes through indexes.
 
+use super::pages::{self, Ordered};
 use super::{Db, Pool};
-use crate::model::EntityListRequest;
+use crate::model::{EntityListRequest, JourneyCursor};
 use crate::store::ask::entity_lists::Table;
-use crate::store::ask::row::{EVENT_COLUMNS, EntityRow, EventRow};
+use crate::store::ask::page::PageRows;
+use crate::store::ask::row::{EVENT_COLUMNS, EntityRow, EventRow, LARGE_EVENT_COLUMNS};
 use sqlx::query_builder::QueryBuilder;
 
 /// At most `asked.limit + 1` lines: the one too many tells that there are more.
@@ -70,20 +72,30 @@ pub(in crate::store) async fn one_match(
         .await
 }
 
-/// The events of one match, oldest first, at most `limit`.
+const EVENTS: Ordered = Ordered {
+    table: "events",
+    columns: EVENT_COLUMNS,
+    large: &LARGE_EVENT_COLUMNS,
+    by: "timestamp_ms",
+    descending: false,
+};
+
+/// Events of one match, oldest first.
 pub(in crate::store) async fn events_of_match(
     pool: &Pool,
     match_id: &str,
     limit: u32,
-) -> Result<Vec<EventRow>, sqlx::Error> {
-    let mut query = QueryBuilder::<Db>::new("select ");
-    query.push(EVENT_COLUMNS);
-    query
-        .push(" from events where match_id = ")
-        .push_bind(match_id);
-    query.push(" order by timestamp_ms, id limit ");
-    query.push_bind(i64::from(limit));
-    query.build_query_as().fetch_all(pool).await
+    after: Option<JourneyCursor>,
+) -> Result<PageRows<EventRow>, sqlx::Error> {
+    pages::page(pool, EVENTS, limit, |query| {
+        query.push(" and match_id = ").push_bind(match_id);
+        if let Some(after) = after {
+            query.push(" and (timestamp_ms, id) > (");
+            query.push_bind(after.at.0).push(", ");
+            query.push_bind(after.id).push(")");
+        }
+    })
+    .await
 }
 
 const NAMES: &str = "select kind, name from names order by kind, name";

@@ -1,15 +1,20 @@
 //! One player's time line: a page of it, and sums over all of it. Everything but the page's own rows is answered
 //! from indexes.
 
+use super::pages::{self, Ordered};
 use super::{BEGIN_SNAPSHOT, Connection, Db, ITEMS_OF_SHEET, Pool};
 use crate::model::{
     EventType, ItemKind, Journey, JourneyCursor, JourneyRequest, JourneyTotals, Millis, Session,
-    StoredEvent, StoredSheet, TimelineRow,
+    TimelineRow,
 };
-use crate::store::ask::row::{EVENT_COLUMNS, EventRow, SHEET_COLUMNS, SheetRow};
+use crate::store::ask::page::{MOST_PAGE_BYTES, PageRows};
+use crate::store::ask::row::{
+    EVENT_COLUMNS, EventRow, LARGE_EVENT_COLUMNS, LARGE_SHEET_COLUMNS, SHEET_COLUMNS, SheetRow,
+};
 use crate::store::error::StoreError;
 use sqlx::FromRow;
 use sqlx::query_builder::QueryBuilder;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 /// The most sessions of one answer.
@@ -92,82 +97,139 @@ type Sums = (
     Option<i64>,
 );
 
-/// The newest of both tables, merged.
+/// The first rows of both tables, merged.
 async fn moments(
     connection: &mut Connection,
     asked: &JourneyRequest,
 ) -> Result<(Vec<TimelineRow>, Option<JourneyCursor>), StoreError> {
-    let mut moments = Vec::new();
+    let mut line = TimeLine {
+        ascending: asked.ascending,
+        rows: Vec::new(),
+        complete_to: None,
+    };
     if asked.event_type.is_none() {
-        let rows: Vec<SheetRow> = newest(connection, asked, true).await?;
-        for row in rows {
-            moments.push(TimelineRow::Sheet(StoredSheet::try_from(row)?));
-        }
+        let page: PageRows<SheetRow> = first_rows(connection, asked, true).await?;
+        line.add(page, |row| Ok(TimelineRow::Sheet(row.try_into()?)))?;
     }
-    let rows: Vec<EventRow> = newest(connection, asked, false).await?;
-    for row in rows {
-        moments.push(TimelineRow::Event(StoredEvent::try_from(row)?));
-    }
-    moments.sort_by_key(|moment| std::cmp::Reverse(moment.cursor()));
-    let more = moments.len() > asked.limit as usize;
-    moments.truncate(asked.limit as usize);
-    let next = moments.last().filter(|_| more).map(TimelineRow::cursor);
-    Ok((moments, next))
+    let page: PageRows<EventRow> = first_rows(connection, asked, false).await?;
+    line.add(page, |row| Ok(TimelineRow::Event(row.try_into()?)))?;
+    Ok(line.page(asked.limit as usize))
 }
 
-/// At most `limit + 1` rows of one table, newest first.
-async fn newest<R>(
+/// Rows of both tables. Of a table that has more than were read, those follow upon its last one here; so what the other
+/// table has beyond that one is for a later page.
+struct TimeLine {
+    ascending: bool,
+    rows: Vec<(TimelineRow, u64)>,
+    complete_to: Option<JourneyCursor>,
+}
+
+impl TimeLine {
+    fn add<R>(
+        &mut self,
+        page: PageRows<R>,
+        row: impl Fn(R) -> Result<TimelineRow, StoreError>,
+    ) -> Result<(), StoreError> {
+        for weighed in page.rows {
+            self.rows.push((row(weighed.row)?, weighed.bytes));
+        }
+        let last = self.rows.last().filter(|_| page.more);
+        let ends = self.complete_to.into_iter();
+        let ends = ends.chain(last.map(|(row, _)| row.cursor()));
+        self.complete_to = ends.min_by(|one, other| self.compare(*one, *other));
+        Ok(())
+    }
+
+    fn compare(&self, one: JourneyCursor, other: JourneyCursor) -> Ordering {
+        match self.ascending {
+            true => one.cmp(&other),
+            false => other.cmp(&one),
+        }
+    }
+
+    fn page(mut self, limit: usize) -> (Vec<TimelineRow>, Option<JourneyCursor>) {
+        let mut rows = std::mem::take(&mut self.rows);
+        rows.sort_by(|(one, _), (other, _)| self.compare(one.cursor(), other.cursor()));
+        let mut bytes = 0;
+        let fitting = rows.iter().take(limit).take_while(|(row, size)| {
+            let is_first = bytes == 0;
+            bytes += size;
+            let is_beyond = self
+                .complete_to
+                .is_some_and(|end| self.compare(row.cursor(), end).is_gt());
+            !is_beyond && (is_first || bytes <= MOST_PAGE_BYTES)
+        });
+        let fitting = fitting.count();
+        let more = self.complete_to.is_some() || fitting < rows.len();
+        rows.truncate(fitting);
+        let rows: Vec<_> = rows.into_iter().map(|(row, _)| row).collect();
+        let next = rows.last().filter(|_| more).map(TimelineRow::cursor);
+        (rows, next)
+    }
+}
+
+/// The first rows of one table.
+async fn first_rows<R>(
     connection: &mut Connection,
     asked: &JourneyRequest,
     sheets: bool,
-) -> Result<Vec<R>, sqlx::Error>
+) -> Result<PageRows<R>, sqlx::Error>
 where
     R: for<'r> FromRow<'r, <Db as sqlx::Database>::Row> + Send + Unpin,
 {
-    let (columns, table) = match sheets {
-        true => (SHEET_COLUMNS, "stat_sheets"),
-        false => (EVENT_COLUMNS, "events"),
+    let (table, columns, large) = match sheets {
+        true => ("stat_sheets", SHEET_COLUMNS, &LARGE_SHEET_COLUMNS[..]),
+        false => ("events", EVENT_COLUMNS, &LARGE_EVENT_COLUMNS[..]),
     };
-    let mut query = QueryBuilder::<Db>::new("select ");
-    query.push(columns).push(" from ").push(table);
-    query.push(" where player_id = ");
-    query.push_bind(asked.player_id.as_str());
-    if let Some(event_type) = asked.event_type.as_ref().filter(|_| !sheets) {
-        query.push(" and event_type = ");
-        query.push_bind(event_type.as_str());
-    }
-    if let Some(since) = asked.since {
-        query.push(" and timestamp_ms >= ").push_bind(since.0);
-    }
-    if let Some(until) = asked.until {
-        query.push(" and timestamp_ms < ").push_bind(until.0);
-    }
-    if let Some(before) = asked.before {
-        // Of one instant, sheets come before events on a page.
-        let id = match (sheets, before.is_sheet) {
-            (true, false) => 0,
-            (false, true) => i64::MAX,
-            _ => before.id,
-        };
-        query.push(" and (timestamp_ms, id) < (");
-        query.push_bind(before.at.0).push(", ");
-        query.push_bind(id).push(")");
-    }
-    query.push(" order by timestamp_ms desc, id desc limit ");
-    query.push_bind(i64::from(asked.limit) + 1);
-    query.build_query_as().fetch_all(connection).await
+    let rows = Ordered {
+        table,
+        columns,
+        large,
+        by: "timestamp_ms",
+        descending: !asked.ascending,
+    };
+    pages::page(connection, rows, asked.limit, |query| {
+        query.push(" and player_id = ");
+        query.push_bind(asked.player_id.as_str());
+        if let Some(event_type) = asked.event_type.as_ref().filter(|_| !sheets) {
+            query.push(" and event_type = ");
+            query.push_bind(event_type.as_str());
+        }
+        if let Some(since) = asked.since {
+            query.push(" and timestamp_ms >= ").push_bind(since.0);
+        }
+        if let Some(until) = asked.until {
+            query.push(" and timestamp_ms < ").push_bind(until.0);
+        }
+        if let Some(after) = asked.after {
+            // Of one instant, events are older than sheets.
+            let id = match (sheets, after.is_sheet) {
+                (true, false) => 0,
+                (false, true) => i64::MAX,
+                _ => after.id,
+            };
+            query.push(match asked.ascending {
+                true => " and (timestamp_ms, id) > (",
+                false => " and (timestamp_ms, id) < (",
+            });
+            query.push_bind(after.at.0).push(", ");
+            query.push_bind(id).push(")");
+        }
+    })
+    .await
 }
 
-/// Those within the span of `moments`, newest first, and how many there are in all.
+/// Those within the span of `moments`, in their order, and how many there are in all.
 async fn sessions(
     connection: &mut Connection,
     asked: &JourneyRequest,
     moments: &[TimelineRow],
 ) -> Result<(Vec<Session>, u64), sqlx::Error> {
-    let at = |moment: Option<&TimelineRow>| moment.map(|moment| moment.cursor().at.0);
+    let ends = [moments.first(), moments.last()].into_iter().flatten();
+    let ends = ends.map(|moment| moment.cursor().at.0);
     // Of an empty page no session is listed, and the one row that comes all the same tells their number.
-    let newest = at(moments.first()).unwrap_or(i64::MIN);
-    let oldest = at(moments.last()).unwrap_or(i64::MAX);
+    let oldest = ends.clone().min().unwrap_or(i64::MAX);
+    let newest = ends.max().unwrap_or(i64::MIN);
     let rows: Vec<(i64, i64, i64, i64, i64)> = sqlx::query_as(SESSIONS)
         .bind(asked.player_id.as_str())
         .bind(i64::from(asked.gap_minutes) * Millis::MINUTE)
@@ -186,7 +248,11 @@ async fn sessions(
         sheets: sheets as u64,
         events: events as u64,
     });
-    Ok((sessions.collect(), count))
+    let mut sessions: Vec<_> = sessions.collect();
+    if asked.ascending {
+        sessions.reverse();
+    }
+    Ok((sessions, count))
 }
 
 async fn items(

@@ -10,6 +10,7 @@ pub(in crate::store) mod jobs;
 pub(in crate::store) mod journey;
 pub(in crate::store) mod live;
 mod locations;
+mod pages;
 pub(in crate::store) mod paths;
 pub(in crate::store) mod receipts;
 pub(in crate::store) mod retention;

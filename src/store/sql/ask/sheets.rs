@@ -1,24 +1,37 @@
 //! Pages of stat sheets.
 
+use super::pages::{self, Ordered};
 use super::{Db, Pool};
 use crate::model::{PageRequest, SheetFilter};
-use crate::store::ask::row::{SHEET_COLUMNS, SheetRow};
+use crate::store::ask::page::PageRows;
+use crate::store::ask::row::{LARGE_SHEET_COLUMNS, SHEET_COLUMNS, SheetRow};
 use sqlx::query_builder::QueryBuilder;
 
-/// At most `page.limit + 1` rows: the one too many tells that there are more.
-///
 /// Newest first by arrival; with a time range, by the sheet's own time, so that the index on it serves both
 /// the range and the order. The cursor is a row's id in both cases.
 pub(in crate::store) async fn page(
     pool: &Pool,
     filter: &SheetFilter,
     page: PageRequest,
-) -> Result<Vec<SheetRow>, sqlx::Error> {
+) -> Result<PageRows<SheetRow>, sqlx::Error> {
     let by_time = filter.since.is_some() || filter.until.is_some();
-    let mut query = QueryBuilder::<Db>::new("select ");
-    query
-        .push(SHEET_COLUMNS)
-        .push(" from stat_sheets where true");
+    let rows = Ordered {
+        table: "stat_sheets",
+        columns: SHEET_COLUMNS,
+        large: &LARGE_SHEET_COLUMNS,
+        by: if by_time { "timestamp_ms" } else { "id" },
+        descending: true,
+    };
+    let push_filter = |query: &mut QueryBuilder<Db>| push_filter(query, filter, page, by_time);
+    pages::page(pool, rows, page.limit, push_filter).await
+}
+
+fn push_filter(
+    query: &mut QueryBuilder<Db>,
+    filter: &SheetFilter,
+    page: PageRequest,
+    by_time: bool,
+) {
     if let Some(match_id) = &filter.match_id {
         query.push(" and match_id = ").push_bind(match_id.as_str());
     }
@@ -52,13 +65,6 @@ pub(in crate::store) async fn page(
         }
         (None, _) => {}
     }
-    query.push(if by_time {
-        " order by timestamp_ms desc, id desc limit "
-    } else {
-        " order by id desc limit "
-    });
-    query.push_bind(i64::from(page.limit) + 1);
-    query.build_query_as().fetch_all(pool).await
 }
 
 /// The sheet with the smallest id.
