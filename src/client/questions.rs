@@ -3,8 +3,9 @@
 use super::address::{PathText, path_with};
 use super::{Client, ClientError};
 use crate::model::{
-    ActivityPoint, Bucket, Distributions, GameMode, GridResolution, HourFilter, ItemBucket,
-    ItemKind, JourneyRequest, PageRequest, Quality, SheetFilter, SliceFilter, StoredSheet,
+    self, ActivityPoint, Bucket, Cursor, Distributions, GameMode, GridResolution, HourFilter,
+    ItemBucket, ItemKind, JourneyRequest, PageRequest, Quality, SheetFilter, SliceFilter,
+    StoredSheet,
 };
 use crate::wire::{
     Aggregate, Answer, Buckets, BySlice, Every, Heat, InMode, ItemActivity, ItemsOverTime, Journey,
@@ -109,7 +110,7 @@ impl Client {
         &self,
         filter: &SheetFilter,
         page: PageRequest,
-    ) -> Result<Page<StoredSheet>, ClientError> {
+    ) -> Result<model::Page<StoredSheet>, ClientError> {
         let range = TimeRange {
             since: filter.since,
             until: filter.until,
@@ -119,7 +120,13 @@ impl Client {
             cursor: page.before,
         };
         let of = SheetsOf::from(filter);
-        self.get(&path_with("/api/stats", &[&of, &range, &page]))
+        let path = path_with("/api/stats", &[&of, &range, &page]);
+        let answer: Page<StoredSheet> = self.get(&path)?;
+        let next = answer.next.map(|next| Cursor::parse(&next)).transpose();
+        Ok(model::Page {
+            rows: answer.data,
+            next: next.map_err(|cause| self.unexpected(&path, cause))?,
+        })
     }
 
     /// A page of a player's journey; `None` of an unknown player.

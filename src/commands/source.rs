@@ -2,8 +2,8 @@
 
 use crate::client::{Client, ServerUrl};
 use crate::model::{
-    ActivityPoint, Bucket, JourneyRequest, Locations, PageRequest, Quality, SheetFilter,
-    StoredSheet, Totals,
+    ActivityPoint, Bucket, JourneyCursor, JourneyRequest, Locations, Page, PageRequest, Quality,
+    SheetFilter, StoredSheet, Totals,
 };
 use crate::store::{self, Reader};
 use crate::wire::Journey;
@@ -97,26 +97,68 @@ impl Source {
         filter: &SheetFilter,
         limit: u32,
     ) -> anyhow::Result<(Vec<SheetLine>, bool)> {
-        let page = PageRequest {
-            limit,
-            before: None,
-        };
-        let (sheets, more) = match self {
-            Self::Database(reader) => {
-                let page = reader.sheets(filter, page).await?;
-                (page.rows, page.next.is_some())
+        let mut lines = Vec::new();
+        let mut before = None;
+        loop {
+            let page = PageRequest {
+                limit: limit - lines.len() as u32,
+                before,
+            };
+            let page = self.sheets(filter, page).await?;
+            lines.extend(page.rows.iter().map(SheetLine::from));
+            before = page.next;
+            if before.is_none() || lines.len() >= limit as usize {
+                return Ok((lines, before.is_some()));
             }
-            Self::Server(server) => {
-                let filter = filter.clone();
-                let page = ask(server, move |client| client.sheets(&filter, page)).await?;
-                (page.data, page.next.is_some())
-            }
-        };
-        Ok((sheets.iter().map(SheetLine::from).collect(), more))
+        }
     }
 
-    /// A player's journey as the API tells it; `None` for an unknown player.
+    async fn sheets(
+        &self,
+        filter: &SheetFilter,
+        page: PageRequest,
+    ) -> anyhow::Result<Page<StoredSheet>> {
+        match self {
+            Self::Database(reader) => Ok(reader.sheets(filter, page).await?),
+            Self::Server(server) => {
+                let filter = filter.clone();
+                ask(server, move |client| client.sheets(&filter, page)).await
+            }
+        }
+    }
+
+    /// A player's journey as the API tells it, of as many rows as are asked for; `None` for an unknown player.
     pub(crate) async fn journey(&self, asked: &JourneyRequest) -> anyhow::Result<Option<Journey>> {
+        let Some(mut journey) = self.journey_page(asked).await? else {
+            return Ok(None);
+        };
+        let mut asked = asked.clone();
+        while let Some(next) = &journey.next {
+            let room = asked.limit.saturating_sub(journey.data.len() as u32);
+            if room == 0 {
+                break;
+            }
+            asked.after = Some(JourneyCursor::parse(next).map_err(anyhow::Error::msg)?);
+            let page = JourneyRequest {
+                limit: room,
+                ..asked.clone()
+            };
+            let Some(page) = self.journey_page(&page).await? else {
+                break;
+            };
+            // A session that goes on from one page to the next is on both.
+            let new = page.sessions.into_iter();
+            let last = journey.sessions.last().copied();
+            let new = new.skip_while(|session| Some(*session) == last);
+            journey.sessions.extend(new);
+            journey.data.extend(page.data);
+            journey.next = page.next;
+        }
+        journey.count = journey.data.len();
+        Ok(Some(journey))
+    }
+
+    async fn journey_page(&self, asked: &JourneyRequest) -> anyhow::Result<Option<Journey>> {
         match self {
             Self::Database(reader) => Ok(reader.journey(asked).await?.map(Journey::from)),
             Self::Server(server) => {

@@ -3,12 +3,14 @@
 use crate::fixtures::sheets::{RECEIVED, rejected_entry, sheet, sheet_entry};
 use crate::harness::database::{TestDatabase, on_both_databases};
 use crate::harness::process::{self, LootServer};
+use loot::model::Millis;
 use serde_json::{Value, json};
 
 on_both_databases! {
     sound_data_is_0_and_tampered_data_1_naming_the_difference,
     what_is_asked_for_is_shown,
     a_players_journey_is_told_for_people_and_for_programs,
+    as_much_as_was_asked_for_is_shown_however_many_pages_it_fills,
 }
 
 async fn some_sheets(database: &TestDatabase) {
@@ -76,6 +78,43 @@ async fn what_is_asked_for_is_shown(database: TestDatabase) {
     );
     assert_eq!(sheets(&["--player", "player_7"]).await, ["player_7"]);
     assert!(sheets(&["--match", "unheard of"]).await.is_empty());
+}
+
+async fn as_much_as_was_asked_for_is_shown_however_many_pages_it_fills(database: TestDatabase) {
+    let note = "n".repeat(900_000);
+    let (_, mut writer) = database.open().await;
+    let mut entries = Vec::new();
+    for minute in 0..5 {
+        let timestamp = Millis(RECEIVED.0 + minute * Millis::MINUTE).to_string();
+        let more = json!({"timestamp": timestamp, "note": note});
+        entries.push(sheet_entry(&sheet("m", "ann", more)));
+        entries.push(rejected_entry("body", vec![b'{'; note.len()].leak()));
+    }
+    writer.commit(&entries).await.unwrap();
+    writer.close().await;
+    let url = database.url();
+    let server = LootServer::start(&url, &["-q"]).await;
+    let from_server = format!("http://{}", server.address);
+    for source in [["--database", &url], ["--server", &from_server]] {
+        for (limit, shown) in [("4", 4), ("9", 5)] {
+            let check = ["check", "--json", "--player", "ann", "--limit", limit];
+            let text = process::stdout_of(&[&check[..], &source].concat()).await;
+            let report: Value = serde_json::from_str(&text).unwrap();
+            let journey = &report["journey"];
+            assert_eq!(
+                report["contents"]["sheets"].as_array().unwrap().len(),
+                shown
+            );
+            assert_eq!(journey["data"].as_array().unwrap().len(), shown);
+            assert_eq!(journey["sessions"].as_array().unwrap().len(), 1);
+            assert_eq!(journey["next"].is_null(), shown == 5);
+            let list = ["dead-letters", "list", "--json", "--limit", limit];
+            let text = process::stdout_of(&[&list[..], &source].concat()).await;
+            let letters: Value = serde_json::from_str(&text).unwrap();
+            assert_eq!(letters["data"].as_array().unwrap().len(), shown);
+            assert_eq!(letters["more"], shown == 4);
+        }
+    }
 }
 
 async fn a_players_journey_is_told_for_people_and_for_programs(database: TestDatabase) {

@@ -70,6 +70,30 @@ impl Letters {
         }
     }
 
+    /// The newest of them, at most `limit`, however many pages they fill.
+    pub(super) async fn newest(
+        &self,
+        filter: &DeadLetterFilter,
+        limit: u32,
+    ) -> anyhow::Result<Page<StoredDeadLetter>> {
+        let mut newest = Page {
+            rows: Vec::new(),
+            next: None,
+        };
+        loop {
+            let page = PageRequest {
+                limit: limit - newest.rows.len() as u32,
+                before: newest.next,
+            };
+            let page = self.page(filter.clone(), page).await?;
+            newest.rows.extend(page.rows);
+            newest.next = page.next;
+            if newest.next.is_none() || newest.rows.len() >= limit as usize {
+                return Ok(newest);
+            }
+        }
+    }
+
     /// A page of them, newest first.
     pub(super) async fn page(
         &self,

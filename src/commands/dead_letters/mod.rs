@@ -113,11 +113,7 @@ pub(crate) async fn run(args: DeadLettersArgs) -> anyhow::Result<ExitCode> {
 
 async fn list(args: ListArgs) -> anyhow::Result<ExitCode> {
     let letters = Letters::open(&args.source).await?;
-    let page = PageRequest {
-        limit: args.limit,
-        before: None,
-    };
-    let page = letters.page(args.filter.into(), page).await?;
+    let page = letters.newest(&args.filter.into(), args.limit).await?;
     print(&match args.json {
         true => screen::list_json(&page)?,
         false => screen::list(&page),

@@ -23,6 +23,22 @@ export const segment = (text) => encodeURIComponent(text);
 
 export const get = (address, signal) => ask(address, { signal });
 
+/**
+ * The answer with the rows of as many pages as `most` rows need, because large rows end a page early. `of` is the part of an
+ * answer that has the `rows` and the `next`.
+ */
+export async function getRows(address, signal, most, { of = (answer) => answer, rows = "data" } = {}) {
+  const first = await get(address, signal);
+  const whole = of(first);
+  while (whole.next && whole[rows].length < most) {
+    const cursor = new URLSearchParams({ cursor: whole.next });
+    const page = of(await get(`${address}${address.includes("?") ? "&" : "?"}${cursor}`, signal));
+    whole[rows].push(...page[rows]);
+    whole.next = page.next;
+  }
+  return first;
+}
+
 /** Sends `body` as JSON. */
 export const post = (address, body, signal) =>
   ask(address, {

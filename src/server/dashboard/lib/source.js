@@ -10,6 +10,7 @@ import { bucketFor, coarser, isTimed, timeRange, WIDTH_MS } from "./timeRange.js
 
 const SHEETS = 2000;
 const EVENTS = 1000;
+const MATCH_EVENTS = 5000;
 const TOLD_APART = 12;
 const MOST_ITEMS = 5000;
 
@@ -37,12 +38,12 @@ export class Source {
       game_mode,
       ...timeRange(this.filters),
     });
-    const answer = await api.get(request, this.signal);
+    const answer = await api.getRows(request, this.signal, SHEETS);
     const sheets = variant ? answer.data.filter((sheet) => sheet.experiments?.[experiment] === variant) : answer.data;
     return {
       sheets,
       request,
-      note: answer.next && answer.count === SHEETS ? `Of the newest ${whole(SHEETS)} sheets.` : "",
+      note: answer.next ? `Of the newest ${whole(SHEETS)} sheets.` : "",
     };
   }
 
@@ -110,19 +111,21 @@ export class Source {
     const range = timeRange(this.filters);
     if (match) {
       const request = `/api/matches/${api.segment(match)}`;
-      const story = await known(api.get(request, this.signal));
+      const story = await known(
+        api.getRows(request, this.signal, MATCH_EVENTS, { of: ({ data }) => data, rows: "event_list" }),
+      );
       const events = (story?.data.event_list ?? []).filter(
         (event) => within(event, range) && (!player || event.player_id === player),
       );
       return {
         types: tally(events),
         request,
-        note: story && !story.data.complete ? "Of the first 5,000 events of the match." : "",
+        note: story?.data.next ? `Of the first ${whole(MATCH_EVENTS)} events of the match.` : "",
       };
     }
     if (player) {
       const request = api.path(`/api/journey/${api.segment(player)}`, { order: "desc", limit: EVENTS, ...range });
-      const journey = await known(api.get(request, this.signal));
+      const journey = await known(api.getRows(request, this.signal, EVENTS));
       if (!isTimed(this.filters)) return { types: journey?.totals.event_types ?? {}, request, note: "" };
       return {
         types: tally((journey?.data ?? []).filter((row) => row.kind === "event")),

@@ -17,6 +17,7 @@ import { colour } from "../lib/theme.js";
 import { Tiles } from "../lib/tiles.js";
 
 const MOST_SHEETS = 1000;
+const MOST_EVENTS = 5000;
 const SYMBOLS = [
   "circle",
   "square",
@@ -118,8 +119,8 @@ class MatchView {
         const request = `/api/matches/${api.segment(this.id)}`;
         const sheetsRequest = api.path("/api/stats", { match_id: this.id, limit: MOST_SHEETS });
         const [story, sheets, totals] = await Promise.all([
-          api.get(request, signal),
-          api.get(sheetsRequest, signal),
+          api.getRows(request, signal, MOST_EVENTS, { of: ({ data }) => data, rows: "event_list" }),
+          api.getRows(sheetsRequest, signal, MOST_SHEETS),
           api.get("/api/aggregate", signal),
         ]);
         signal.throwIfAborted();
