@@ -3,6 +3,7 @@
 mod active_players;
 mod charts;
 mod compare;
+mod dead_letters;
 mod filters;
 mod keyboard;
 mod live;

@@ -1,46 +1,175 @@
-// Refused items as they were received, in pages.
+// Refused items as they were received, in pages: found by reason, route and time, replayed and dropped.
+import * as address from "../../lib/address.js";
 import * as api from "../../lib/api.js";
-import { el } from "../../lib/elements.js";
+import { el, say } from "../../lib/elements.js";
+import { choice } from "../../lib/filters.js";
+import { count, whole } from "../../lib/format.js";
 import { Panel } from "../../lib/panel.js";
+import { timeRange } from "../../lib/timeRange.js";
+import { LetterActions } from "./letterActions.js";
 import { letterCard } from "./letterCard.js";
 
 const LETTERS = 20;
+/** What items are received through; others are added as they are seen. */
+const ROUTES = ["/api/submit", "/api/submit/batch", "/api/events", "/ws/telemetry"];
 
 export class DeadLetters extends Panel {
   #list = el("div.letters");
   #more;
+  #filter = {};
   #next = null;
   #shown = "";
+  #controlsFor = "";
+  #selected = new Set();
+  #routes = new Set(ROUTES);
+  #actions;
+  #buttons;
 
-  constructor() {
-    super("Dead letters", {
-      wide: true,
-      note: "Rejected items as they were received, with what is wrong with them.",
+  /** `onChange` is called when letters were replayed or dropped. */
+  constructor(onChange) {
+    const controls = el("form.filters.inner", {
+      "aria-label": "Which dead letters",
+      on: { submit: (event) => event.preventDefault() },
     });
-    this.#more = el(
-      "button.quiet",
-      { type: "button", hidden: true, on: { click: () => this.#loadMore() } },
-      "Show more",
-    );
-    this.body.append(this.#list, el("p.more", this.#more));
+    super("Dead letters", {
+      full: true,
+      note: "Rejected items as they were received. After a fix, replay them: what passes by now is stored, once.",
+      controls,
+    });
+    this.controls = controls;
+    this.#actions = new LetterActions(() => {
+      this.#selected.clear();
+      this.#shown = "";
+      this.#list.replaceChildren();
+      this.#showButtons();
+      onChange();
+    });
+    const button = (kind, click) => el(`button.quiet${kind}`, { type: "button", on: { click } });
+    this.#buttons = {
+      replay: button("", () => this.#replay(this.#chosen())),
+      drop: button(".danger", () => this.#drop(this.#chosen())),
+    };
+    this.#more = button("", () => this.#loadMore());
+    this.#more.textContent = "Show more";
+    this.#more.hidden = true;
+    this.body.append(el("p.actions", Object.values(this.#buttons)), this.#list, el("p.more", this.#more));
+    // Also when the last letter is gone, and with it the body.
+    this.body.before(this.#actions.element);
+    this.#showButtons();
+    this.#actions.resume();
   }
 
-  async load(signal) {
-    if (this.#isRead()) return;
-    const { data, next } = await api.get(api.path("/api/dead-letters", { limit: LETTERS }), signal);
+  async load(quality, filters, signal) {
+    const filter = { reason: filters.reason, source: filters.source, ...timeRange(filters) };
+    const isOther = JSON.stringify(filter) !== JSON.stringify(this.#filter);
+    this.#showControls(quality.rejected_by_reason, filters);
+    if (!isOther && this.#isRead()) return this.ready();
+    if (isOther) this.#selected.clear();
+    this.#filter = filter;
+    const { data, next } = await api.get(api.path("/api/dead-letters", { ...filter, limit: LETTERS }), signal);
     signal.throwIfAborted();
     this.#paged(next);
-    if (!data.length) return this.empty("Nothing was refused. That is how it should be.");
-    const key = data.map((letter) => letter.id).join();
-    if (key === this.#shown) return;
-    this.#shown = key;
-    this.#list.replaceChildren(...data.map(letterCard));
+    this.#showButtons();
+    if (!data.length) {
+      this.#shown = "";
+      this.#list.replaceChildren();
+      return this.empty(
+        this.#isFiltered() ? "No dead letter in this selection." : "Nothing was refused. That is how it should be.",
+      );
+    }
+    const key = JSON.stringify(data.map(({ id, faults }) => [id, faults]));
+    if (key !== this.#shown) {
+      this.#shown = key;
+      this.#list.replaceChildren(...data.map((letter) => this.#card(letter)));
+    }
     this.ready();
   }
 
-  /** Somebody reads one: new ones must not push it away. */
+  close() {
+    this.#actions.stop();
+  }
+
+  /** Somebody reads one or has chosen some: new ones must not push these away. */
   #isRead() {
-    return this.#list.querySelector("details[open]") !== null || this.#list.childElementCount > LETTERS;
+    return (
+      this.#selected.size > 0 ||
+      this.#list.querySelector("details[open]") !== null ||
+      this.#list.childElementCount > LETTERS
+    );
+  }
+
+  #isFiltered() {
+    return Object.values(this.#filter).some(Boolean);
+  }
+
+  #card(letter) {
+    const one = { ids: [letter.id], words: `dead letter ${letter.id}` };
+    this.#routes.add(letter.source);
+    return letterCard(letter, {
+      onSelect: (chosen) => {
+        if (chosen) this.#selected.add(letter.id);
+        else this.#selected.delete(letter.id);
+        this.#showButtons();
+      },
+      onReplay: () => this.#replay(one),
+      onDrop: () => this.#drop(one),
+    });
+  }
+
+  /** Those that are selected, else all that the filter is for. */
+  #chosen() {
+    const ids = [...this.#selected];
+    if (ids.length) return { ids, words: count(ids.length, "selected dead letter") };
+    return {
+      filter: this.#filter,
+      words: this.#isFiltered() ? "all dead letters that match the filters" : "all dead letters",
+    };
+  }
+
+  #showButtons() {
+    const some = this.#selected.size;
+    const which = some ? `${whole(some)} selected` : this.#isFiltered() ? "all that match" : "all";
+    say(this.#buttons.replay, `Replay ${which}`);
+    say(this.#buttons.drop, `Drop ${which}…`);
+  }
+
+  #replay(letters) {
+    if (!this.#actions.isBusy) this.#actions.replay(letters);
+  }
+
+  #drop(letters) {
+    if (!this.#actions.isBusy) this.#actions.drop(letters);
+  }
+
+  #showControls(reasons, { reason = "", source = "" }) {
+    const wanted = JSON.stringify([reason, source, reasons, [...this.#routes]]);
+    const focused = this.controls.contains(document.activeElement) ? document.activeElement.name : null;
+    const stands = ["reason", "source"].every(
+      (name) => this.controls.elements[name]?.value === { reason, source }[name],
+    );
+    // New numbers would close a list that somebody has opened.
+    if (wanted === this.#controlsFor || (focused && stands)) return;
+    this.#controlsFor = wanted;
+    const numbers = { ...(reason ? { [reason]: 0 } : {}), ...reasons };
+    const routes = [...new Set([...this.#routes, ...(source ? [source] : [])])];
+    this.controls.replaceChildren(
+      choice(
+        "reason",
+        "Reason",
+        [["", "All reasons"], ...Object.entries(numbers).map(([name, n]) => [name, `${name} (${whole(n)})`])],
+        reason,
+        (value) => address.change({ reason: value }),
+        "The field it was refused for first, and how many there are",
+      ),
+      choice(
+        "source",
+        "Received through",
+        [["", "Any route"], ...routes.map((name) => [name, name])],
+        source,
+        (value) => address.change({ source: value }),
+      ),
+    );
+    if (focused) this.controls.elements[focused]?.focus();
   }
 
   #paged(next) {
@@ -50,9 +179,10 @@ export class DeadLetters extends Panel {
 
   async #loadMore() {
     try {
-      const { data, next } = await api.get(api.path("/api/dead-letters", { limit: LETTERS, cursor: this.#next }));
+      const request = api.path("/api/dead-letters", { ...this.#filter, limit: LETTERS, cursor: this.#next });
+      const { data, next } = await api.get(request);
       this.#paged(next);
-      this.#list.append(...data.map(letterCard));
+      this.#list.append(...data.map((letter) => this.#card(letter)));
     } catch (error) {
       this.fail(error, () => this.#loadMore());
     }

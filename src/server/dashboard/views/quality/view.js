@@ -50,26 +50,29 @@ class QualityView {
       note: "By time of receipt and the field it was refused for first.",
     });
     this.clocks = new Chart("Clock skew", {
-      full: true,
+      wide: true,
       height: "16rem",
       note: "Sheets by the difference between their timestamp and the time they were received.",
     });
-    this.letters = new DeadLetters();
+    this.letters = new DeadLetters(() => this.load());
     this.incomplete = new IncompleteMatches();
     this.charts = [this.arrivals, this.fates, this.refusals, this.reasons, this.clocks];
     root.append(
       el("h1.hidden-title", "Quality"),
       this.tiles.element,
-      el("p.note.aside", "Of everything that is stored; the time range applies to arrivals and rejections over time."),
+      el(
+        "p.note.aside",
+        "Of everything that is stored; the time range applies to arrivals, rejections over time and dead letters.",
+      ),
       el(
         "div.grid",
         this.arrivals.element,
         this.fates.element,
         this.refusals.element,
         this.reasons.element,
-        this.letters.element,
-        this.incomplete.element,
         this.clocks.element,
+        this.incomplete.element,
+        this.letters.element,
       ),
     );
     for (const chart of [this.arrivals, this.refusals]) {
@@ -100,7 +103,7 @@ class QualityView {
         this.showCharts(quality.data, totals.data);
         await Promise.all([
           this.showArrivals(signal),
-          this.letters.load(signal),
+          this.letters.load(quality.data, this.filters, signal),
           this.incomplete.load(quality.data, this.filters, signal),
         ]);
       },
@@ -147,6 +150,7 @@ class QualityView {
 
   close() {
     this.requests.stop();
+    this.letters.close();
     for (const chart of this.charts) chart.close();
   }
 }
