@@ -2,6 +2,7 @@
 
 use super::populated;
 use super::visit::{SETTLED, open};
+use crate::harness::app::TestApp;
 use crate::harness::browser::{Browser, Screen};
 use serde_json::{Value, json};
 
@@ -76,6 +77,64 @@ async fn both_sides_say_what_the_api_says_on_one_scale() {
         let stories: u64 = links.map(|link| link["stories"].as_u64().unwrap()).sum();
         assert_eq!(flows[index], stories, "{mode}");
     }
+    assert_eq!(browser.console_errors().await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_difference_of_two_maps_is_what_the_server_says_of_them() {
+    // Nine of ten ducks lie on the left in one mode, on the right in the other.
+    let sheet = |k: u64| {
+        let mode = if k % 2 == 0 { "solo" } else { "squads" };
+        let left = (k % 2 == 0) != (k / 2 % 10 == 0);
+        let place = [if left { 10 } else { 90 }, 10 * (k % 7)];
+        json!({
+            "match_id": format!("m{k}"), "player_id": "ann", "game_mode": mode,
+            "looted_items": {"rubber_duck": 1}, "locations": {"rubber_duck": [place]},
+        })
+    };
+    let app = TestApp::spawn().await;
+    let sheets: Vec<Value> = (0..400).map(sheet).collect();
+    app.submit_batch(&sheets).await.expect(201);
+    let browser = Browser::open(Screen::Desk).await;
+    let side = |mode: &str| format!("%7B%22game_mode%22%3A%22{mode}%22%7D");
+    let path = format!(
+        "/compare?a={}&b={}&item=rubber_duck&bins=10",
+        side("solo"),
+        side("squads")
+    );
+    open(&browser, &app, &path).await;
+    let cells = browser.run(&both("Map", "chart.data[0].customdata")).await;
+    let maps = json!({"a": cells[0], "b": cells[1]});
+    let answer = app.post("/api/maps/compare", maps.to_string()).await;
+    let compared = answer.expect(200)["data"].take();
+    // Percentage points, and marks where chance is no explanation.
+    let drawn = browser.run("
+        const panel = [...document.querySelectorAll('main .panel')].find((panel) => panel.querySelector('h2')?.textContent === 'Difference of the maps');
+        const [map, marks] = panel.querySelector('.canvas').data;
+        return {points: map.z, marks: marks.x.map((x, index) => [map.x.indexOf(x), map.y.indexOf(marks.y[index])]), note: panel.querySelector('.note').textContent};").await;
+    let rows = compared["difference"].as_array().unwrap();
+    let points = drawn["points"].as_array().unwrap();
+    assert_eq!(points.len(), rows.len());
+    for (drawn, told) in points.iter().zip(rows) {
+        let (drawn, told) = (drawn.as_array().unwrap(), told.as_array().unwrap());
+        assert_eq!(drawn.len(), told.len());
+        for (drawn, told) in drawn.iter().zip(told) {
+            match (drawn.as_f64(), told.as_f64()) {
+                (Some(drawn), Some(told)) => assert!((drawn - 100.0 * told).abs() < 1e-9),
+                (drawn, told) => assert_eq!(drawn, told),
+            }
+        }
+    }
+    let significant = compared["significant"].as_array().unwrap().iter();
+    let marked: Value = significant
+        .map(|square| json!([square["column"], square["row"]]))
+        .collect();
+    assert_eq!(drawn["marks"], marked);
+    let differing = marked.as_array().unwrap().len();
+    assert!(differing > 0, "{compared}");
+    let told = format!("{differing} squares of {} differ", compared["tested"]);
+    let note = drawn["note"].as_str().unwrap();
+    assert!(note.contains(&told), "{note}");
     assert_eq!(browser.console_errors().await, Vec::<String>::new());
 }
 

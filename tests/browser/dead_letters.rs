@@ -191,3 +191,34 @@ async fn where_dropping_is_switched_off_the_page_says_how_to_allow_it() {
     told(&browser, "--allow-clear").await;
     listed(&browser, 4).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_replay_that_goes_on_is_followed_by_a_page_that_is_opened_meanwhile() {
+    let app = four_letters(ServerOptions::default()).await;
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let now = now.unwrap().as_millis();
+    let running = format!(
+        "insert into jobs (id, kind, parameters, state, done, created_at, updated_at)
+        values (7, 'replay_dead_letters', '{{}}', 'running', 1000, {now}, {now})"
+    );
+    assert_eq!(app.database.execute(&running).await, 1);
+    let browser = Browser::open(Screen::Desk).await;
+    open(&browser, &app, "/quality").await;
+    told(
+        &browser,
+        "Replaying in the background (job 7); 1,000 done so far…",
+    )
+    .await;
+    let seen = "return document.querySelector('.outcome progress').checkVisibility()";
+    assert_eq!(browser.run(seen).await, true);
+    let done = "update jobs set state = 'done', done = 1200, as_of = updated_at,
+        result = '{\"accepted\": 1100, \"duplicates\": 100, \"rejected\": 0}' where id = 7";
+    assert_eq!(app.database.execute(done).await, 1);
+    told(
+        &browser,
+        "Replayed: 1,100 stored; 100 known already, not counted again.",
+    )
+    .await;
+    assert_eq!(browser.run(seen).await, false);
+    assert_eq!(browser.console_errors().await, Vec::<String>::new());
+}
