@@ -66,6 +66,7 @@ class RetentionView {
         this.showTiles(found.mean);
         this.triangle.setNote(noteOf(found.data, game_mode));
         this.triangle.show(found, request);
+        this.choice.hidden = !hasCurves(found);
         if (hasCurves(found)) this.curves.show(retentionCurves(found, request, cohort));
         else this.curves.empty("Nobody has had a second day that is over.", request);
       },
