@@ -13,9 +13,12 @@ export const isSingle = ({ match, player }) => Boolean(match || player);
 /** Whether numbers that are kept only for everyone and all time are the ones that are asked for. */
 export const isWhole = (filters) => !isTimed(filters) && !filters.variant && !isSingle(filters);
 
+/** An object for values by names from data, which knows none itself: an item may be called `constructor`. */
+export const byName = (values = {}) => Object.assign(Object.create(null), values);
+
 /** The colours of items, which `/api/aggregate` tells. */
 export class Colours {
-  #known = {};
+  #known = byName();
 
   learn(colours) {
     Object.assign(this.#known, colours);

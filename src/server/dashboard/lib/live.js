@@ -2,6 +2,7 @@
 // way one picture comes out, `{totals, quality, eventTypes, sheets, broad}`, at most once per animation frame; `broad`
 // where it is of more than was asked for, because the API alone does not keep it so narrowly.
 import * as api from "./api.js";
+import { byName } from "./data.js";
 
 const POLL_MS = 1000;
 const SLOWEST_RETRY_MS = 15_000;
@@ -145,7 +146,7 @@ export class Live {
 /** `target` with `patch` merged in (RFC 7396), as a new object. */
 function merged(target, patch) {
   if (patch === null || typeof patch !== "object" || Array.isArray(patch)) return patch;
-  const result = target && typeof target === "object" && !Array.isArray(target) ? { ...target } : {};
+  const result = byName(target && typeof target === "object" && !Array.isArray(target) ? target : {});
   for (const [name, change] of Object.entries(patch)) {
     if (change === null) delete result[name];
     else result[name] = merged(result[name], change);

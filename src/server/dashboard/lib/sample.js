@@ -1,4 +1,5 @@
 // Counts from sheets that were fetched, in the shape of the answers that come from rollups. Pure.
+import { byName } from "./data.js";
 import { WIDTH_MS } from "./timeRange.js";
 
 /** The squares of the server's grids are this many world units wide, or a power of two times that. */
@@ -62,7 +63,7 @@ function buckets(sheets, bucket, fresh, add) {
 /** The places of an item with their units: `[x, y, units]`. */
 export function placesOf(sheets, item) {
   return sheets.flatMap(({ locations, looted_items }) => {
-    const places = locations?.[item] ?? [];
+    const places = byName(locations)[item] ?? [];
     // One point stands for the whole count, many for a unit each.
     return typeof places[0] === "number" ? [[...places, looted_items[item] ?? 0]] : places.map(([x, y]) => [x, y, 1]);
   });

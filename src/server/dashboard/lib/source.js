@@ -2,7 +2,7 @@
 // the newest sheets for what no rollup keeps, such as one match or one player. What an answer leaves out, its `note`
 // says.
 import * as api from "./api.js";
-import { isSingle, slice } from "./data.js";
+import { byName, isSingle, slice } from "./data.js";
 import { whole } from "./format.js";
 import { lattice } from "./gridMath.js";
 import { activityOf, itemsOf, latticeOf } from "./sample.js";
@@ -202,7 +202,7 @@ const within = ({ timestamp }, { since, until }) =>
   (!since || Date.parse(timestamp) >= Date.parse(since)) && (!until || Date.parse(timestamp) < Date.parse(until));
 
 function tally(events) {
-  const types = {};
+  const types = byName();
   for (const { event_type } of events) types[event_type] = (types[event_type] ?? 0) + 1;
   return types;
 }

@@ -6,6 +6,7 @@ import { escaped } from "../charts/labels.js";
 import { HUES } from "../charts/palette.js";
 import * as address from "../lib/address.js";
 import * as api from "../lib/api.js";
+import { byName } from "../lib/data.js";
 import { el } from "../lib/elements.js";
 import { lost } from "../lib/empty.js";
 import { count, duration, moment, time, utc, wallClock, whole } from "../lib/format.js";
@@ -271,7 +272,7 @@ function playersOf(sheets, events) {
   const players = new Map();
   const of = (player_id) => {
     if (!players.has(player_id))
-      players.set(player_id, { player_id, units: 0, events: 0, looted: {}, level: null, created_at: null });
+      players.set(player_id, { player_id, units: 0, events: 0, looted: byName(), level: null, created_at: null });
     return players.get(player_id);
   };
   for (const sheet of sheets) {

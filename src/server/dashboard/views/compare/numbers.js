@@ -3,6 +3,7 @@ import { pairs } from "../../charts/bars.js";
 import { Chart } from "../../charts/chart.js";
 import { activityOverTime, itemsOverTime, mostActive, mostUnits } from "../../charts/overTime.js";
 import { SIDES } from "../../charts/palette.js";
+import { byName } from "../../lib/data.js";
 import { el } from "../../lib/elements.js";
 import { percent, rate, whole } from "../../lib/format.js";
 import { coarser, isTimed, WIDTH_MS } from "../../lib/timeRange.js";
@@ -179,7 +180,7 @@ const number = (n) => (Number.isInteger(n) ? whole(n) : n < 10 ? n.toFixed(2) : 
 
 function sumsOf(activity, found) {
   const sum = (key) => activity.reduce((total, point) => total + point[key], 0);
-  const units = {};
+  const units = byName();
   for (const point of found) for (const [item, n] of Object.entries(point.items)) units[item] = (units[item] ?? 0) + n;
   return { sheets: sum("sheets"), all: sum("items"), events: sum("events"), units };
 }

@@ -5,6 +5,7 @@ import { Chart } from "../../charts/chart.js";
 import { chosen, requestOf, said as saidOfStep, stepChoices } from "../../charts/funnel.js";
 import { bands, eventsOf, said } from "../../charts/sankey.js";
 import * as api from "../../lib/api.js";
+import { byName } from "../../lib/data.js";
 import { el } from "../../lib/elements.js";
 import { percent, whole } from "../../lib/format.js";
 import { spreadOf, spreadWidth } from "../../lib/sample.js";
@@ -169,7 +170,7 @@ export class ComparedStories {
 
 /** The sums of numbers by name. */
 function added(all) {
-  const sums = {};
+  const sums = byName();
   for (const numbers of all) for (const [name, n] of Object.entries(numbers)) sums[name] = (sums[name] ?? 0) + n;
   return sums;
 }

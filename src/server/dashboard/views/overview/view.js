@@ -7,7 +7,7 @@ import { activityOverTime, clickedRange, itemsOverTime, selectedRange } from "..
 import { once } from "../../charts/plot.js";
 import * as address from "../../lib/address.js";
 import * as api from "../../lib/api.js";
-import { isWhole } from "../../lib/data.js";
+import { byName, isWhole } from "../../lib/data.js";
 import { el } from "../../lib/elements.js";
 import { firstSheet } from "../../lib/empty.js";
 import { percent, rate, whole } from "../../lib/format.js";
@@ -269,7 +269,7 @@ class Overview {
 
 /** Units of each item over the whole range, and of those that are not told apart. */
 function unitsOf(points) {
-  const units = {};
+  const units = byName();
   for (const { items } of points)
     for (const [item, n] of Object.entries(items)) if (n > 0) units[item] = (units[item] ?? 0) + n;
   return { units, others: points.reduce((sum, { other }) => sum + (other ?? 0), 0) };
