@@ -10,12 +10,14 @@ const KIND = "replay_dead_letters";
 
 export class LetterActions {
   #stopped = new AbortController();
+  #onBusy;
   #onDone;
   #status = el("p.note", { role: "status" });
   #progress = el("progress", { hidden: true, "aria-label": "Replay of dead letters" });
 
-  /** `onDone` is called when letters may have changed. */
-  constructor(onDone) {
+  /** `onBusy(isBusy)` is called when work begins and ends, `onDone` when letters may have changed. */
+  constructor({ onBusy, onDone }) {
+    this.#onBusy = onBusy;
     this.#onDone = onDone;
     this.element = el("div.outcome", this.#progress, this.#status);
   }
@@ -37,6 +39,7 @@ export class LetterActions {
 
   /** `letters` are `{ids}` or `{filter}`. */
   replay({ ids, filter }) {
+    this.#beSeen();
     return this.#work(async (signal) => {
       if (ids) return told(await api.post("/api/dead-letters/replay", { ids }, signal));
       const asked = { ...filter, all: true, background: true };
@@ -54,6 +57,7 @@ export class LetterActions {
       no: "Keep",
     });
     if (!agreed) return;
+    this.#beSeen();
     await this.#work(async (signal) => {
       let [after, dropped] = [undefined, 0];
       do {
@@ -84,6 +88,7 @@ export class LetterActions {
   async #work(work) {
     const { signal } = this.#stopped;
     this.#progress.hidden = false;
+    this.#onBusy(true);
     this.#say("Working…");
     try {
       this.#say(await work(signal));
@@ -93,8 +98,14 @@ export class LetterActions {
       this.#say(error.status === 403 ? `Not allowed on this server: ${error.message}.` : error.message, true);
     } finally {
       this.#progress.hidden = true;
+      this.#onBusy(false);
     }
     this.#onDone();
+  }
+
+  /** The button may be far down a list. */
+  #beSeen() {
+    this.element.scrollIntoView({ block: "nearest" });
   }
 
   #say(text, failed = false) {

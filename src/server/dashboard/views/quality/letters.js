@@ -37,12 +37,17 @@ export class DeadLetters extends Panel {
       controls,
     });
     this.controls = controls;
-    this.#actions = new LetterActions(() => {
-      this.#selected.clear();
-      this.#shown = "";
-      this.#list.replaceChildren();
-      this.#showButtons();
-      onChange();
+    this.#actions = new LetterActions({
+      onBusy: (isBusy) => {
+        for (const one of Object.values(this.#buttons)) one.disabled = isBusy;
+      },
+      onDone: () => {
+        this.#selected.clear();
+        this.#shown = "";
+        this.#list.replaceChildren();
+        this.#showButtons();
+        onChange();
+      },
     });
     const button = (kind, click) => el(`button.quiet${kind}`, { type: "button", on: { click } });
     this.#buttons = {
