@@ -84,8 +84,9 @@ async fn both_sides_say_what_the_api_says_on_one_scale() {
 async fn the_difference_of_two_maps_is_what_the_server_says_of_them() {
     // Nine of ten ducks lie on the left in one mode, on the right in the other.
     let sheet = |k: u64| {
-        let mode = if k % 2 == 0 { "solo" } else { "squads" };
-        let left = (k % 2 == 0) != (k / 2 % 10 == 0);
+        let (is_solo, is_tenth) = (k.is_multiple_of(2), (k / 2).is_multiple_of(10));
+        let mode = if is_solo { "solo" } else { "squads" };
+        let left = is_solo != is_tenth;
         let place = [if left { 10 } else { 90 }, 10 * (k % 7)];
         json!({
             "match_id": format!("m{k}"), "player_id": "ann", "game_mode": mode,
