@@ -2,14 +2,11 @@
 
 use super::order::Order;
 use super::parameters::{Paged, Parameters, Whole, WholeOr};
-use super::text::one_of;
 use crate::model::{
     EntityCursor, EntityLine, EntitySort, GameMode, JourneyCursor, Millis, PlayerId, StoredEvent,
 };
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-use utoipa::openapi::RefOr;
-use utoipa::openapi::schema::Schema;
-use utoipa::{IntoParams, PartialSchema, ToSchema};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 type Lines = WholeOr<50, 1_000>;
 
@@ -24,7 +21,10 @@ pub struct Listed {
     /// Only what happened in this game mode
     #[param(inline)]
     pub game_mode: Option<GameMode>,
-    /// `desc` (when absent) or `asc`
+    /// What to sort by; `id` when absent and a `prefix` is given, else `first_seen`
+    #[param(inline)]
+    pub sort: Option<EntitySort>,
+    /// `desc` or `asc`; when absent, the newest or the first id comes first
     #[param(inline)]
     pub order: Option<Order>,
     /// Lines of a page
@@ -38,78 +38,21 @@ pub struct Listed {
 
 impl Parameters for Listed {}
 
-/// Which players, sorted by what.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct PlayersBy {
-    /// What to sort by; `last_seen` when absent
-    #[param(inline)]
-    pub sort: Option<PlayerSort>,
-}
-
-impl Parameters for PlayersBy {}
-
 type Players = Whole<100_000>;
 
-/// Which matches, sorted by what.
+/// Which matches.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct MatchesBy {
     /// Only matches with fewer players
     #[param(inline)]
     pub fewer_players_than: Option<Players>,
-    /// What to sort by; `last_seen` when absent
-    #[param(inline, example = "units")]
-    pub sort: Option<MatchSort>,
 }
 
 impl Parameters for MatchesBy {}
 
 /// Which of a match's events.
 pub type MatchEventsPage = Paged<WholeOr<5_000, 5_000>, JourneyCursor>;
-
-/// A name that is one of some.
-macro_rules! sorts {
-    ($($(#[$doc:meta])* $name:ident: $all:expr;)*) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub struct $name(pub EntitySort);
-
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.0.as_str())
-            }
-        }
-
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = String::deserialize(deserializer)?;
-                EntitySort::parse(&text, &$all).map(Self).map_err(de::Error::custom)
-            }
-        }
-
-        impl PartialSchema for $name {
-            fn schema() -> RefOr<Schema> {
-                RefOr::T(Schema::Object(one_of($all.map(EntitySort::as_str))))
-            }
-        }
-
-        impl ToSchema for $name {}
-    )*};
-}
-
-sorts! {
-    /// What players are sorted by; they have no players.
-    PlayerSort: [
-        EntitySort::LastSeen,
-        EntitySort::FirstSeen,
-        EntitySort::Units,
-        EntitySort::Sheets,
-        EntitySort::Events,
-    ];
-    /// What matches are sorted by.
-    MatchSort: EntitySort::ALL;
-}
 
 /// A player in sums.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]

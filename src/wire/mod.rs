@@ -35,10 +35,7 @@ pub use events::{
     ByLevel, EventCounts, LootBefore, OfItem, OfType, PlayersLookedAt, RateByLevel, SheetsByLevel,
 };
 pub use journey::{Journey, JourneyPage, Session};
-pub use lists::{
-    Listed, MatchDetail, MatchEventsPage, MatchLine, MatchSort, MatchesBy, PlayerLine, PlayerSort,
-    PlayersBy,
-};
+pub use lists::{Listed, MatchDetail, MatchEventsPage, MatchLine, MatchesBy, PlayerLine};
 pub use live::LiveOf;
 pub use order::Order;
 pub use parameters::{

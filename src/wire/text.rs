@@ -2,7 +2,9 @@
 
 use super::order::Order;
 use super::parameters::HourOrDay;
-use crate::model::{Bucket, Colour, Cursor, EntityCursor, ItemBucket, JourneyCursor, Millis};
+use crate::model::{
+    Bucket, Colour, Cursor, EntityCursor, EntitySort, ItemBucket, JourneyCursor, Millis,
+};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::borrow::Cow;
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
@@ -51,6 +53,7 @@ travels_as_text! {
     Bucket: |bucket: &Bucket| bucket.as_str();
     ItemBucket: |bucket: &ItemBucket| bucket.as_str();
     Order: |order: &Order| order.as_str();
+    EntitySort: |sort: &EntitySort| sort.as_str();
     HourOrDay: |bucket: &HourOrDay| bucket.0.as_str();
 }
 
@@ -62,6 +65,7 @@ described_as_text! {
     Bucket: one_of(["minute", "hour", "day"]);
     ItemBucket: one_of(["hour", "day", "all"]);
     Order: one_of(["desc", "asc"]);
+    EntitySort: one_of(["first_seen", "id"]);
     HourOrDay: one_of(["hour", "day"]);
     Colour: pattern("^#[0-9a-f]{6}$");
 }

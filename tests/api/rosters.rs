@@ -28,7 +28,7 @@ fn ids(answer: &Value, field: &str) -> Vec<String> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn matches_come_in_any_order_and_page_by_page() {
+async fn matches_come_by_start_or_by_id_and_page_by_page() {
     let app = app().await;
     let newest = app.get_json("/api/matches").await;
     assert_eq!(ids(&newest, "match_id"), ["m/2", "m/1", "m/0"]);
@@ -41,11 +41,11 @@ async fn matches_come_in_any_order_and_page_by_page() {
         })
     );
     let first = app
-        .get_json("/api/matches?sort=players&order=asc&limit=2")
+        .get_json("/api/matches?sort=id&order=desc&limit=2")
         .await;
     assert_eq!(ids(&first, "match_id"), ["m/2", "m/1"]);
     let cursor = first["next"].as_str().unwrap().replace('/', "%2F");
-    let path = format!("/api/matches?sort=players&order=asc&limit=2&cursor={cursor}");
+    let path = format!("/api/matches?sort=id&order=desc&limit=2&cursor={cursor}");
     let second = app.get_json(&path).await;
     assert_eq!(
         (ids(&second, "match_id"), &second["next"]),
@@ -57,7 +57,7 @@ async fn matches_come_in_any_order_and_page_by_page() {
         ("prefix=m%2F1", vec!["m/1"]),
         ("prefix=M", vec![]),
         (
-            "since=2026-01-31T11:05:00Z&until=2026-01-31T12:00:00Z",
+            "since=2026-01-31T11:00:00Z&until=2026-01-31T12:00:00Z",
             vec!["m/1"],
         ),
     ] {
@@ -66,6 +66,7 @@ async fn matches_come_in_any_order_and_page_by_page() {
     }
     for query in [
         "sort=name",
+        "sort=units",
         "order=up",
         "cursor=x",
         "limit=1001",
@@ -79,11 +80,13 @@ async fn matches_come_in_any_order_and_page_by_page() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn players_are_found_and_sorted() {
+async fn players_are_found_by_the_beginning_of_their_ids() {
     let app = app().await;
-    let most = app.get_json("/api/players?sort=units").await;
-    assert_eq!(ids(&most, "player_id"), ["p0", "p1", "p2"]);
-    assert_eq!(most["data"][0]["units"], 30);
+    let all = app.get_json("/api/players?sort=id").await;
+    assert_eq!(ids(&all, "player_id"), ["p0", "p1", "p2"]);
+    assert_eq!(all["data"][0]["units"], 30);
+    let found = app.get_json("/api/players?prefix=p&order=desc").await;
+    assert_eq!(ids(&found, "player_id"), ["p2", "p1", "p0"]);
     let two = app.get_json("/api/players?prefix=p2&game_mode=solo").await;
     assert_eq!(
         (ids(&two, "player_id"), &two["data"][0]["units"]),

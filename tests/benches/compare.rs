@@ -22,7 +22,7 @@ const BATCHED: usize = 100_000;
 const BATCH: usize = 500;
 
 /// What pages ask for.
-const READS: [&str; 13] = [
+const READS: [&str; 12] = [
     "/api/aggregate",
     "/api/aggregate?game_mode=solo",
     "/api/stats?limit=100",
@@ -31,7 +31,6 @@ const READS: [&str; 13] = [
     "/api/activity/items?bucket=hour",
     "/api/spread",
     "/api/players?limit=50",
-    "/api/players?sort=units&limit=50",
     "/api/matches?limit=50",
     "/api/names",
     "/api/quality",

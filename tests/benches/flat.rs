@@ -57,6 +57,10 @@ fn questions(server: &Serving) -> Vec<(&'static str, f64)> {
         "/api/aggregate",
         "/api/heatmap/rubber_duck?bins=20",
         "/api/quality",
+        "/api/players",
+        "/api/players?prefix=player_1",
+        "/api/matches",
+        "/api/matches?sort=id&fewer_players_than=2",
     ] {
         let load = Load::run(server.address(), &[load::get(path)], 1, SECONDS);
         load.must_be(200);

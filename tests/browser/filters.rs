@@ -85,7 +85,7 @@ async fn a_search_and_a_sort_are_in_the_address_and_more_rows_follow() {
         many.push(serde_json::json!({"match_id": format!("q{k}"), "player_id": format!("player_{k}"), "looted_items": {"medkit": k}}));
     }
     app.submit_batch(&many).await.expect(201);
-    let browser = open(&app, "/players?sort=units").await;
+    let browser = open(&app, "/players?sort=first_seen&order=asc").await;
     let rows = |n: usize| {
         format!("return document.querySelectorAll('table.rows tbody tr').length === {n}")
     };
@@ -98,9 +98,9 @@ async fn a_search_and_a_sort_are_in_the_address_and_more_rows_follow() {
     browser.wait("those that begin with it", &rows(11)).await;
     assert_eq!(
         browser.path().await,
-        "/dashboard/players?sort=units&prefix=player_1"
+        "/dashboard/players?sort=first_seen&order=asc&prefix=player_1"
     );
-    assert_eq!(browser.text("table.rows tbody a").await, "player_19");
+    assert_eq!(browser.text("table.rows tbody a").await, "player_1");
 }
 
 /// Where the numbers of the view come from: its links to the API.

@@ -140,9 +140,9 @@ async fn the_numbers_are_the_apis() {
         "{letter}"
     );
 
-    let id = app.get_json("/api/players?sort=units&limit=1").await["data"][0].take();
+    let id = app.get_json("/api/players?sort=id&limit=1").await["data"][0].take();
     assert_eq!(id["player_id"], NASTY);
-    open(&browser, &app, "/players?sort=units").await;
+    open(&browser, &app, "/players?sort=id").await;
     assert_eq!(browser.text("table.rows tbody a").await, NASTY);
     browser
         .run("document.querySelector('table.rows tbody a').click()")

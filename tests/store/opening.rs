@@ -108,6 +108,10 @@ async fn what_was_stored_before_newer_rollups_is_in_them(database: TestDatabase)
         "drop table player_days",
         "drop table cohort_days",
         "drop table cohort_months",
+        "drop table player_starts",
+        "drop table match_starts",
+        "drop index if exists idx_players_in_order",
+        "drop index if exists idx_matches_in_order",
         "alter table location_samples rename to place_samples",
         "alter table location_chunks rename to place_chunks",
         "create table kept as select name as item, game_mode, experiment, variant, cells from heat_grids

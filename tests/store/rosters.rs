@@ -3,15 +3,18 @@
 use crate::fixtures::sheets::{RECEIVED, event, event_entry, sheet, sheet_entry};
 use crate::harness::database::{TestDatabase, on_both_databases};
 use loot::model::{
-    Arm, Bucket, EntityList, EntityListRequest, EntitySort, EventFilter, EventPlacesRequest,
-    EventType, GridResolution, HourFilter, ItemBucket, ItemKind, MatchId, Millis, Name,
-    SliceFilter,
+    Arm, Bucket, EntityLine, EntityList, EntityListRequest, EntitySort, EventFilter,
+    EventPlacesRequest, EventType, GridResolution, HourFilter, ItemBucket, ItemKind, MatchId,
+    Millis, Name, SliceFilter,
 };
 use loot::store::Reader;
 use serde_json::json;
 
 on_both_databases! {
     pages_of_matches_hold_each_match_once_in_every_order,
+    lists_are_of_all_modes_or_of_one,
+    who_was_there_earlier_after_all_moves_in_the_list,
+    a_page_ends_where_a_filter_leaves_nothing_for_long,
     a_match_tells_its_events_and_an_unknown_one_nothing,
     slices_answer_for_their_variant_alone,
     places_of_events_are_counted,
@@ -35,19 +38,13 @@ fn at(minute: i64) -> String {
     Millis(RECEIVED.0 + minute * Millis::MINUTE).to_string()
 }
 
-async fn walk(reader: &Reader, mut asked: EntityListRequest) -> Vec<(i64, String)> {
+/// The whole list, page by page.
+async fn walk(reader: &Reader, mut asked: EntityListRequest) -> Vec<EntityLine> {
     let mut seen = Vec::new();
     loop {
         let EntityList { lines, next } = reader.matches(&asked).await.unwrap();
-        let value = |units: u64, seen: Millis| match asked.sort {
-            EntitySort::Units => units as i64,
-            _ => seen.0,
-        };
-        seen.extend(
-            lines
-                .into_iter()
-                .map(|line| (value(line.units, line.last_seen), line.id)),
-        );
+        assert!(lines.len() <= asked.limit as usize);
+        seen.extend(lines);
         match next {
             Some(after) => asked.after = Some(after),
             None => return seen,
@@ -62,31 +59,141 @@ async fn pages_of_matches_hold_each_match_once_in_every_order(database: TestData
         // Many of the same value, and names that a collation would sort in its own way.
         let name = format!("{} {k}", ["a", "B", "é", "_", "z'"][k as usize % 5]);
         let more = json!({"timestamp": at(k % 3), "looted_items": {"medkit": k % 4}});
-        entries.push(sheet_entry(&sheet(&name, "ann", more)));
+        entries.push(sheet_entry(&sheet(&name, "ann", more.clone())));
+        if k < 30 {
+            entries.push(sheet_entry(&sheet(&name, "bob", more)));
+        }
     }
     writer.commit(&entries).await.unwrap();
-    for sort in [EntitySort::Units, EntitySort::LastSeen] {
+    for sort in [EntitySort::FirstSeen, EntitySort::Id] {
         for ascending in [false, true] {
-            let seen = walk(&reader, everything(sort, ascending)).await;
-            let mut ids: Vec<_> = seen.iter().map(|(_, id)| id.clone()).collect();
+            let mut seen = walk(&reader, everything(sort, ascending)).await;
+            if !ascending {
+                seen.reverse();
+            }
+            let is_sorted = seen.is_sorted_by(|one, next| match sort {
+                EntitySort::FirstSeen => one.first_seen <= next.first_seen,
+                EntitySort::Id => one.id < next.id,
+            });
+            assert!(is_sorted, "{sort:?} {ascending}: {seen:?}");
+            let mut ids: Vec<_> = seen.iter().map(|line| &line.id).collect();
             ids.sort();
             ids.dedup();
             assert_eq!((seen.len(), ids.len()), (40, 40), "{sort:?} {ascending}");
-            assert!(seen.is_sorted_by(|one, next| if ascending {
-                one.0 <= next.0
-            } else {
-                one.0 >= next.0
-            }));
+            let count = async |asked| walk(&reader, asked).await.len();
+            let mut asked = everything(sort, ascending);
+            asked.prefix = Some("é ".into());
+            assert_eq!(count(asked.clone()).await, 8);
+            asked.fewer_players_than = Some(2);
+            assert_eq!(count(asked.clone()).await, 2);
+            asked.prefix = None;
+            assert_eq!(count(asked.clone()).await, 10);
+            let mut asked = everything(sort, ascending);
+            asked.since = Some(Millis(RECEIVED.0 + Millis::MINUTE));
+            assert_eq!(count(asked.clone()).await, 26);
+            asked.until = Some(Millis(RECEIVED.0 + 2 * Millis::MINUTE));
+            assert_eq!(count(asked.clone()).await, 13);
         }
     }
-    let mut asked = everything(EntitySort::Units, false);
-    asked.prefix = Some("é ".into());
-    assert_eq!(walk(&reader, asked).await.len(), 8);
-    let players = reader
-        .players(&everything(EntitySort::Sheets, false))
-        .await
-        .unwrap();
-    assert_eq!((players.lines.len(), players.lines[0].sheets), (1, 40));
+    let players = everything(EntitySort::FirstSeen, false);
+    let players = reader.players(&players).await.unwrap();
+    let sheets = players
+        .lines
+        .iter()
+        .map(|line| (line.id.as_str(), line.sheets));
+    assert_eq!(sheets.collect::<Vec<_>>(), [("bob", 30), ("ann", 40)]);
+}
+
+async fn lists_are_of_all_modes_or_of_one(database: TestDatabase) {
+    let (reader, mut writer) = database.open().await;
+    let mut entries = Vec::new();
+    for k in 0..30_i64 {
+        let mode = [None, Some("solo"), Some("duo")][k as usize % 3];
+        let more = json!({"timestamp": at(k), "game_mode": mode});
+        let player = format!("p{:02}", k % 10);
+        entries.push(sheet_entry(&sheet("m", &player, more.clone())));
+        entries.push(event_entry(&event(
+            &player,
+            json!({"timestamp": at(100 + k)}),
+        )));
+    }
+    for some in entries.chunks(7) {
+        writer.commit(some).await.unwrap();
+    }
+    for sort in [EntitySort::FirstSeen, EntitySort::Id] {
+        let mut asked = everything(sort, true);
+        asked.limit = 100;
+        let all = reader.players(&asked).await.unwrap().lines;
+        assert_eq!(all.len(), 10);
+        assert!(
+            all.iter().all(|line| (line.sheets, line.events) == (3, 3)),
+            "{all:?}"
+        );
+        assert_eq!(all[3].first_seen, Millis(RECEIVED.0 + 3 * Millis::MINUTE));
+        asked.game_mode = Some("solo".to_owned().try_into().unwrap());
+        let solo = reader.players(&asked).await.unwrap().lines;
+        assert_eq!(solo.len(), 10);
+        assert!(
+            solo.iter().all(|line| (line.sheets, line.events) == (1, 0)),
+            "{solo:?}"
+        );
+        // 0, 10 and 20: of these 10 is of solo.
+        let first = solo.iter().find(|line| line.id == "p00").unwrap();
+        assert_eq!(first.first_seen, Millis(RECEIVED.0 + 10 * Millis::MINUTE));
+        asked.game_mode = Some("trio".to_owned().try_into().unwrap());
+        assert_eq!(reader.players(&asked).await.unwrap().lines, []);
+    }
+    let integrity = reader.integrity().await.unwrap();
+    assert!(integrity.is_sound(), "{integrity:#?}");
+}
+
+async fn who_was_there_earlier_after_all_moves_in_the_list(database: TestDatabase) {
+    let (reader, mut writer) = database.open().await;
+    for (minute, mode) in [
+        (10, "solo"),
+        (20, "solo"),
+        (5, "duo"),
+        (7, "solo"),
+        (6, "duo"),
+    ] {
+        let more = json!({"timestamp": at(minute), "game_mode": mode});
+        let late = sheet_entry(&sheet("m", "ann", more));
+        writer.commit(&[late]).await.unwrap();
+    }
+    for (mode, minute) in [(None, 5), (Some("solo"), 7), (Some("duo"), 5)] {
+        let mut asked = everything(EntitySort::FirstSeen, false);
+        asked.game_mode = mode.map(|mode| mode.to_owned().try_into().unwrap());
+        let expected = [Millis(RECEIVED.0 + minute * Millis::MINUTE)];
+        for list in [reader.players(&asked).await, reader.matches(&asked).await] {
+            let lines = list.unwrap().lines;
+            let starts: Vec<_> = lines.iter().map(|line| line.first_seen).collect();
+            assert_eq!(starts, expected, "{mode:?}");
+        }
+    }
+    let integrity = reader.integrity().await.unwrap();
+    assert!(integrity.is_sound(), "{integrity:#?}");
+}
+
+async fn a_page_ends_where_a_filter_leaves_nothing_for_long(database: TestDatabase) {
+    let (reader, mut writer) = database.open().await;
+    let events = (0..10_005).map(|k| {
+        let more = json!({"match_id": format!("m{k}"), "timestamp": at(k)});
+        event_entry(&event("ann", more))
+    });
+    let events: Vec<_> = events.collect();
+    for some in events.chunks(4_000) {
+        writer.commit(some).await.unwrap();
+    }
+    let mut asked = everything(EntitySort::FirstSeen, false);
+    asked.prefix = Some("m3".into());
+    asked.until = Some(Millis(RECEIVED.0 + 9_000 * Millis::MINUTE));
+    assert_eq!(walk(&reader, asked).await.len(), 1_111);
+    let mut asked = everything(EntitySort::FirstSeen, false);
+    asked.prefix = Some("nobody".into());
+    let page = reader.matches(&asked).await.unwrap();
+    let last = page.next.map(|next| next.id);
+    assert_eq!((page.lines.len(), last.as_deref()), (0, Some("m5")));
+    assert_eq!(walk(&reader, asked).await, []);
 }
 
 async fn a_match_tells_its_events_and_an_unknown_one_nothing(database: TestDatabase) {

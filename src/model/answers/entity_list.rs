@@ -13,7 +13,7 @@ pub struct EntityListRequest {
     pub prefix: Option<String>,
     /// Only what happened in this game mode; lines without any are left out.
     pub game_mode: Option<GameMode>,
-    /// Only those last seen at or after this.
+    /// Only those first seen at or after this.
     pub since: Option<Millis>,
     /// Only those first seen before this.
     pub until: Option<Millis>,
@@ -29,61 +29,42 @@ pub struct EntityListRequest {
     pub after: Option<EntityCursor>,
 }
 
-/// What to sort by; lines of the same value are sorted by id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What to sort by: what an index has in order, so that a page takes as long at any number of lines.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum EntitySort {
-    /// The latest timestamp.
-    LastSeen,
-    /// The earliest timestamp.
+    /// The earliest timestamp, and the id where it is the same.
+    #[default]
     FirstSeen,
-    /// Units looted.
-    Units,
-    /// Sheets.
-    Sheets,
-    /// Events.
-    Events,
-    /// Distinct players that sent a sheet; only of matches.
-    Players,
+    /// The id, by its bytes.
+    Id,
 }
 
 impl EntitySort {
-    /// All of them.
-    pub const ALL: [Self; 6] = [
-        Self::LastSeen,
-        Self::FirstSeen,
-        Self::Units,
-        Self::Sheets,
-        Self::Events,
-        Self::Players,
-    ];
+    const ALL: [Self; 2] = [Self::FirstSeen, Self::Id];
 
     /// The name in the API.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::LastSeen => "last_seen",
             Self::FirstSeen => "first_seen",
-            Self::Units => "units",
-            Self::Sheets => "sheets",
-            Self::Events => "events",
-            Self::Players => "players",
+            Self::Id => "id",
         }
     }
 
-    /// Reads a name that is one of `allowed`.
-    pub fn parse(text: &str, allowed: &[Self]) -> Result<Self, String> {
-        let found = allowed.iter().find(|sort| sort.as_str() == text);
+    /// Reads a name.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let found = Self::ALL.iter().find(|sort| sort.as_str() == text);
         found.copied().ok_or_else(|| {
-            let names: Vec<_> = allowed.iter().map(|sort| sort.as_str()).collect();
+            let names = Self::ALL.map(Self::as_str);
             format!("must be one of {}", names.join(", "))
         })
     }
 }
 
-/// The line after which a page starts: its value in the column that is sorted by, and its id.
+/// The line after which a page starts: when it was first seen, and its id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EntityCursor {
-    /// The value.
-    pub value: i64,
+    /// When it was first seen.
+    pub first_seen: Millis,
     /// The match or player.
     pub id: String,
 }
@@ -91,10 +72,10 @@ pub struct EntityCursor {
 impl EntityCursor {
     /// Reads what [`Display`](fmt::Display) wrote.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let parts = text.split_once('_').and_then(|(value, id)| {
-            let value = value.parse().ok()?;
+        let parts = text.split_once('_').and_then(|(first_seen, id)| {
+            let first_seen = Millis(first_seen.parse().ok()?);
             (!id.is_empty()).then(|| Self {
-                value,
+                first_seen,
                 id: id.to_owned(),
             })
         });
@@ -104,7 +85,7 @@ impl EntityCursor {
 
 impl fmt::Display for EntityCursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}_{}", self.value, self.id)
+        write!(f, "{}_{}", self.first_seen.0, self.id)
     }
 }
 
@@ -127,7 +108,7 @@ pub struct EntityLine {
     pub last_seen: Millis,
 }
 
-/// A page of lines, and where the next one starts.
+/// A page of lines, and where the next one starts. Where a filter leaves few, it may have fewer lines than were asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EntityList {
     /// In the order asked for.
@@ -168,7 +149,7 @@ mod tests {
     fn a_cursor_survives_the_trip_whatever_the_id_is() {
         for id in ["a", "_", "m_1_2", "é %"] {
             let cursor = EntityCursor {
-                value: -7,
+                first_seen: Millis(-7),
                 id: id.into(),
             };
             assert_eq!(EntityCursor::parse(&cursor.to_string()), Ok(cursor));

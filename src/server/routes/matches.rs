@@ -1,7 +1,6 @@
-//! `GET /api/matches`: matches with their totals, in any order, page by page.
+//! `GET /api/matches`: matches with their totals, page by page.
 
 use super::players;
-use crate::model::EntitySort;
 use crate::server::asked::Asked;
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
@@ -9,23 +8,23 @@ use crate::wire::{Listed, MatchLine, MatchesBy, Page, ReadErrors, TimeRange};
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 
-/// List matches
+/// List and find matches
 ///
-/// From the totals that are kept for each match. The answer takes longer the more matches there are, up to a deadline. With
-/// `since` those last seen at or after it, with `until` those first seen before it.
+/// The newest first, or in the order of their ids; `prefix` finds ids. With `since` and `until` those first seen then. Pages
+/// take as long at any number of matches. Where a filter leaves few, a page may have fewer lines than `limit`, even none,
+/// and a `next`.
 #[utoipa::path(
     tag = "Read",
-    params(MatchesBy, TimeRange, Listed),
+    params(Listed, TimeRange, MatchesBy),
     responses((status = 200, description = "A page of matches", body = Page<MatchLine>), ReadErrors)
 )]
 #[get("/matches")]
 pub(super) async fn matches(
-    asked: Asked<(MatchesBy, TimeRange, Listed)>,
+    asked: Asked<(Listed, TimeRange, MatchesBy)>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let Asked((by, range, listed)) = asked;
-    let sort = by.sort.map_or(EntitySort::LastSeen, |sort| sort.0);
-    let mut asked = players::request(sort, range, listed);
+    let Asked((listed, range, by)) = asked;
+    let mut asked = players::request(listed, range);
     asked.fewer_players_than = by.fewer_players_than.map(|players| players.0);
     let page = state.reader.matches(&asked).await?;
     let lines = page.lines.into_iter().map(MatchLine::from).collect();

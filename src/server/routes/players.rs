@@ -1,37 +1,45 @@
-//! `GET /api/players`: players with their totals, in any order, page by page.
+//! `GET /api/players`: players with their totals, page by page.
 
 use crate::model::{EntityListRequest, EntitySort};
 use crate::server::asked::Asked;
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
-use crate::wire::{Listed, Order, Page, PlayerLine, PlayersBy, ReadErrors, TimeRange};
+use crate::wire::{Listed, Order, Page, PlayerLine, ReadErrors, TimeRange};
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 
 /// List and find players
 ///
-/// From the totals that are kept for each player. The answer takes longer the more players there are, up to a deadline. With
-/// `since` those last seen at or after it, with `until` those first seen before it.
+/// The newest first, or in the order of their ids; `prefix` finds ids. With `since` and `until` those first seen then. Pages
+/// take as long at any number of players. Where a filter leaves few, a page may have fewer lines than `limit`, even none,
+/// and a `next`.
 #[utoipa::path(
     tag = "Read",
-    params(PlayersBy, TimeRange, Listed),
+    params(Listed, TimeRange),
     responses((status = 200, description = "A page of players", body = Page<PlayerLine>), ReadErrors)
 )]
 #[get("/players")]
 pub(super) async fn players(
-    asked: Asked<(PlayersBy, TimeRange, Listed)>,
+    asked: Asked<(Listed, TimeRange)>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let Asked((by, range, listed)) = asked;
-    let sort = by.sort.map_or(EntitySort::LastSeen, |sort| sort.0);
-    let asked = request(sort, range, listed);
-    let page = state.reader.players(&asked).await?;
+    let Asked((listed, range)) = asked;
+    let page = state.reader.players(&request(listed, range)).await?;
     let lines = page.lines.into_iter().map(PlayerLine::from).collect();
     Ok(HttpResponse::Ok().json(Page::new(lines, page.next)))
 }
 
 /// What lists of matches and players have in common.
-pub(super) fn request(sort: EntitySort, range: TimeRange, listed: Listed) -> EntityListRequest {
+pub(super) fn request(listed: Listed, range: TimeRange) -> EntityListRequest {
+    let usual = match listed.prefix {
+        Some(_) => EntitySort::Id,
+        None => EntitySort::FirstSeen,
+    };
+    let sort = listed.sort.unwrap_or(usual);
+    let ascending = match listed.order {
+        Some(order) => order == Order::Asc,
+        None => sort == EntitySort::Id,
+    };
     EntityListRequest {
         prefix: listed.prefix.map(Into::into),
         game_mode: listed.game_mode,
@@ -39,7 +47,7 @@ pub(super) fn request(sort: EntitySort, range: TimeRange, listed: Listed) -> Ent
         until: range.until,
         fewer_players_than: None,
         sort,
-        ascending: listed.order == Some(Order::Asc),
+        ascending,
         limit: listed.limit.0,
         after: listed.cursor,
     }

@@ -10,78 +10,93 @@ use crate::store::connect::database::on;
 use crate::store::connect::reading::in_time;
 use crate::store::error::StoreError;
 
-/// Which table a list is made from.
-#[derive(Debug, Clone, Copy)]
-pub(in crate::store) enum Table {
-    Matches,
-    Players,
+/// What is listed: a table of sums, and that of when each was first seen.
+#[derive(Debug)]
+pub(in crate::store) struct Listed {
+    pub(in crate::store) id: &'static str,
+    pub(in crate::store) sums: &'static str,
+    /// What the sums say of players.
+    pub(in crate::store) players: &'static str,
+    pub(in crate::store) starts: &'static str,
+    /// The count of a row of `starts`: 1, or 0 when it turned out to be wrong.
+    pub(in crate::store) count: &'static str,
 }
 
-impl Table {
-    pub(in crate::store) fn id(self) -> &'static str {
-        match self {
-            Self::Matches => "match_id",
-            Self::Players => "player_id",
-        }
-    }
+const MATCHES: Listed = Listed {
+    id: "match_id",
+    sums: "matches",
+    players: "players",
+    starts: "match_starts",
+    count: "matches",
+};
 
-    /// The beginning of a statement, up to the table.
-    pub(in crate::store) fn listed(self) -> &'static str {
-        match self {
-            Self::Matches => {
-                "with listed as (select match_id as id, cast(sum(players) as bigint) as players, \
-                cast(sum(sheets) as bigint) as sheets, cast(sum(units) as bigint) as units, \
-                cast(sum(events) as bigint) as events, min(first_seen_ms) as first_seen_ms, \
-                max(last_seen_ms) as last_seen_ms from matches"
-            }
-            Self::Players => {
-                "with listed as (select player_id as id, cast(0 as bigint) as players, \
-                cast(sum(sheets) as bigint) as sheets, cast(sum(units) as bigint) as units, \
-                cast(sum(events) as bigint) as events, min(first_seen_ms) as first_seen_ms, \
-                max(last_seen_ms) as last_seen_ms from players"
-            }
-        }
-    }
+const PLAYERS: Listed = Listed {
+    id: "player_id",
+    sums: "players",
+    players: "0",
+    starts: "player_starts",
+    count: "players",
+};
 
-    pub(in crate::store) fn column(sort: EntitySort) -> &'static str {
-        match sort {
-            EntitySort::LastSeen => "last_seen_ms",
-            EntitySort::FirstSeen => "first_seen_ms",
-            EntitySort::Units => "units",
-            EntitySort::Sheets => "sheets",
-            EntitySort::Events => "events",
-            EntitySort::Players => "players",
-        }
-    }
-}
+/// Lines that are looked at together, where a filter may leave few of them.
+const CHUNK: u32 = 1_000;
+/// Lines that are looked at for one page.
+const MOST_LOOKED_AT: usize = 10_000;
 
 impl Reader {
     /// Matches, page by page.
     pub async fn matches(&self, asked: &EntityListRequest) -> Result<EntityList, StoreError> {
-        self.roster(Table::Matches, asked).await
+        in_time(self.list(&MATCHES, asked)).await
     }
 
     /// Players, page by page.
     pub async fn players(&self, asked: &EntityListRequest) -> Result<EntityList, StoreError> {
-        self.roster(Table::Players, asked).await
+        in_time(self.list(&PLAYERS, asked)).await
     }
 
-    async fn roster(
+    async fn list(
         &self,
-        table: Table,
+        listed: &Listed,
         asked: &EntityListRequest,
     ) -> Result<EntityList, StoreError> {
-        let rows =
-            in_time(async { Ok(on!(self.database, ask::entity_lists::page(table, asked))?) });
-        let mut rows = rows.await?;
-        let more = rows.len() > asked.limit as usize;
-        rows.truncate(asked.limit as usize);
-        let lines: Vec<_> = rows.into_iter().map(EntityLine::from).collect();
-        let next = lines.last().filter(|_| more).map(|line| EntityCursor {
-            value: line.value(asked.sort),
-            id: line.id.clone(),
-        });
-        Ok(EntityList { lines, next })
+        let is_filtered = match asked.sort {
+            EntitySort::FirstSeen => asked.prefix.is_some() || asked.fewer_players_than.is_some(),
+            EntitySort::Id => {
+                let range = asked.since.or(asked.until);
+                asked.game_mode.is_some() || range.is_some() || asked.fewer_players_than.is_some()
+            }
+        };
+        let chunk = if is_filtered { CHUNK } else { asked.limit };
+        let mut asked_on = asked.clone();
+        let mut lines: Vec<EntityLine> = Vec::new();
+        let mut looked_at = 0;
+        loop {
+            let rows = on!(
+                self.database,
+                ask::entity_lists::page(listed, &asked_on, chunk)
+            )?;
+            let more = rows.len() > chunk as usize;
+            let mut rows = rows.into_iter().take(chunk as usize);
+            while lines.len() < asked.limit as usize {
+                let Some(row) = rows.next() else { break };
+                looked_at += 1;
+                let is_in_mode = row.in_mode == 1;
+                let line = EntityLine::from(row);
+                asked_on.after = Some(EntityCursor {
+                    first_seen: line.first_seen,
+                    id: line.id.clone(),
+                });
+                if is_in_mode && line.is_asked_for(asked) {
+                    lines.push(line);
+                }
+            }
+            let more = more || rows.next().is_some();
+            let is_full = lines.len() >= asked.limit as usize || looked_at >= MOST_LOOKED_AT;
+            if is_full || !more {
+                let next = asked_on.after.filter(|_| more);
+                return Ok(EntityList { lines, next });
+            }
+        }
     }
 
     /// One match with at most `limit` of its events, those that follow upon `after`; `None` when nothing of it has been
@@ -141,15 +156,14 @@ impl Reader {
 }
 
 impl EntityLine {
-    fn value(&self, sort: EntitySort) -> i64 {
-        match sort {
-            EntitySort::LastSeen => self.last_seen.0,
-            EntitySort::FirstSeen => self.first_seen.0,
-            EntitySort::Units => self.units as i64,
-            EntitySort::Sheets => self.sheets as i64,
-            EntitySort::Events => self.events as i64,
-            EntitySort::Players => self.players as i64,
-        }
+    /// Whether it passes the filters for which there is no index.
+    fn is_asked_for(&self, asked: &EntityListRequest) -> bool {
+        let prefix = asked.prefix.as_deref().unwrap_or("");
+        let players = asked.fewer_players_than.map_or(u64::MAX, u64::from);
+        self.id.starts_with(prefix)
+            && self.players < players
+            && asked.since.is_none_or(|since| self.first_seen >= since)
+            && asked.until.is_none_or(|until| self.first_seen < until)
     }
 }
 

@@ -190,6 +190,8 @@ pub(in crate::store) struct EntityRow {
     pub(in crate::store) events: i64,
     pub(in crate::store) first_seen_ms: i64,
     pub(in crate::store) last_seen_ms: i64,
+    /// 1, or 0 when it is not in the mode that was asked for and its sums are nothing.
+    pub(in crate::store) in_mode: i64,
 }
 
 /// What one counter with its label counted in one bucket.

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 /// Number, description, and the text for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, [&str; 2]); 14] = [
+const MIGRATIONS: [(i64, &str, [&str; 2]); 15] = [
     (
         1,
         "raw rows",
@@ -87,6 +87,14 @@ const MIGRATIONS: [(i64, &str, [&str; 2]); 14] = [
         13,
         "jobs",
         both(include_str!("../../../migrations/0013_jobs.sql")),
+    ),
+    (
+        14,
+        "lists",
+        [
+            include_str!("../../../migrations/0014_lists.sqlite.sql"),
+            include_str!("../../../migrations/0014_lists.postgres.sql"),
+        ],
     ),
     (
         15,

@@ -2,7 +2,7 @@
 //! sums. The turn to write is held, so nobody changes them meanwhile.
 
 use super::delta::RollupDelta;
-use super::facts::{Having, MatchChange, ModeChange, PlayerChange};
+use super::facts::{Having, MatchChange, ModeChange, PlayerChange, Start};
 use super::matches::{self, MATCHES};
 use super::player_days::PLAYER_DAYS;
 use super::players::{self, PLAYERS};
@@ -36,13 +36,13 @@ const KNOWN_DAYS: KeyLookup = KeyLookup {
         where d.player_id = asked.player_id",
 };
 
-/// A match in one mode: id, mode, sheets, units, players.
-type MatchRow = (String, String, i64, i64, i64);
+/// A match in one mode: id, mode, sheets, units, first seen, players.
+type MatchRow = (String, String, i64, i64, i64, i64);
 
 const KNOWN_MATCHES: KeyLookup = KeyLookup {
     table: "matches",
     asked: &[("match_id", Type::Text)],
-    select: "select m.match_id, m.game_mode, m.sheets, m.units, m.players from asked cross join matches m
+    select: "select m.match_id, m.game_mode, m.sheets, m.units, m.first_seen_ms, m.players from asked cross join matches m
         where m.match_id = asked.match_id",
 };
 
@@ -109,11 +109,15 @@ impl Before {
     }
 
     fn derive_players<'b>(&'b self, delta: &mut RollupDelta<'b>) {
-        let mut changes = added(delta, &PLAYERS, [players::SHEETS, players::UNITS]);
+        let mut changes = added(
+            delta,
+            &PLAYERS,
+            [players::SHEETS, players::UNITS, players::FIRST_SEEN],
+        );
         let mut days_before = PlayerDays::default();
         for (id, mode, sheets, units, first, last) in &self.players {
-            let having = [*sheets, *units];
-            if let Some(id) = note_before(&mut changes, delta, id, mode, having) {
+            let before = [*sheets, *units, *first];
+            if let Some(id) = note_before(&mut changes, delta, id, mode, before) {
                 let days = [first, last].map(|seen| Millis(*seen).bucket(Millis::DAY));
                 let mode = delta.texts.id(mode);
                 let known = days_before.entry(id).or_default();
@@ -133,6 +137,7 @@ impl Before {
             let new = new_days.entry(*player).or_default();
             new.retain(|day| !before.contains(day));
             delta.add_player(&PlayerChange {
+                player: *player,
                 modes,
                 days_before: before,
                 new_days: new,
@@ -141,11 +146,15 @@ impl Before {
     }
 
     fn derive_matches<'b>(&'b self, delta: &mut RollupDelta<'b>) {
-        let mut changes = added(delta, &MATCHES, [matches::SHEETS, matches::UNITS]);
+        let mut changes = added(
+            delta,
+            &MATCHES,
+            [matches::SHEETS, matches::UNITS, matches::FIRST_SEEN],
+        );
         let mut players_before: FxHashMap<TextId, i64> = FxHashMap::default();
-        for (id, mode, sheets, units, players) in &self.matches {
-            let having = [*sheets, *units];
-            if let Some(id) = note_before(&mut changes, delta, id, mode, having) {
+        for (id, mode, sheets, units, first, players) in &self.matches {
+            let before = [*sheets, *units, *first];
+            if let Some(id) = note_before(&mut changes, delta, id, mode, before) {
                 *players_before.entry(id).or_default() += players;
             }
         }
@@ -226,11 +235,12 @@ fn players_with_doubtful_days<'a>(delta: &RollupDelta<'a>, known: &[PlayerRow]) 
 
 type Changes = BTreeMap<TextId, Vec<ModeChange>>;
 
-/// What the commit adds to each owner in each mode; sheets and units stand at `places` among the measures.
+/// What the commit adds to each owner in each mode; where sheets, units and the first time stand among the measures is
+/// given.
 fn added(
     delta: &RollupDelta<'_>,
     rollup: &super::rollup::Rollup,
-    [sheets, units]: [usize; 2],
+    [sheets, units, first_seen]: [usize; 3],
 ) -> Changes {
     let mut changes = Changes::new();
     for (key, measures) in &delta.of(rollup).0 {
@@ -243,6 +253,10 @@ fn added(
                 sheets: measures[sheets],
                 units: measures[units],
             },
+            start: Start {
+                before: None,
+                added: Some(Millis(measures[first_seen])),
+            },
         });
     }
     changes
@@ -254,21 +268,29 @@ fn note_before<'b>(
     delta: &mut RollupDelta<'b>,
     id: &str,
     mode: &'b str,
-    [sheets, units]: [i64; 2],
+    [sheets, units, first_seen]: [i64; 3],
 ) -> Option<TextId> {
     let id = delta.texts.known(id)?;
     let game_mode = delta.texts.id(mode);
     let before = Having { sheets, units };
+    let first_seen = Some(Millis(first_seen));
     let modes = changes.get_mut(&id)?;
     match modes
         .iter_mut()
         .find(|change| change.game_mode == game_mode)
     {
-        Some(change) => change.before = before,
+        Some(change) => {
+            change.before = before;
+            change.start.before = first_seen;
+        }
         None => modes.push(ModeChange {
             game_mode,
             before,
             added: Having::default(),
+            start: Start {
+                before: first_seen,
+                added: None,
+            },
         }),
     }
     Some(id)

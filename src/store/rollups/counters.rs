@@ -105,7 +105,7 @@ fn size_label(players: i64) -> TextId {
 
 #[cfg(test)]
 mod tests {
-    use super::super::facts::PlayerChange;
+    use super::super::facts::{PlayerChange, Start};
     use super::super::sums::Sums;
     use super::*;
 
@@ -115,6 +115,7 @@ mod tests {
             game_mode,
             before: having(before),
             added: having(added),
+            start: Start::default(),
         }
     }
 

@@ -73,16 +73,25 @@ pub(in crate::store) struct Having {
 }
 
 /// A player or a match in one game mode, before this commit and in it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(in crate::store) struct ModeChange {
     pub(in crate::store) game_mode: TextId,
     pub(in crate::store) before: Having,
     pub(in crate::store) added: Having,
+    pub(in crate::store) start: Start,
+}
+
+/// When a player or a match was first seen in a mode, as far as was known before this commit, and in it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(in crate::store) struct Start {
+    pub(in crate::store) before: Option<Millis>,
+    pub(in crate::store) added: Option<Millis>,
 }
 
 /// A player that rows of this commit are about.
 #[derive(Debug, Default)]
 pub(in crate::store) struct PlayerChange<'f> {
+    pub(in crate::store) player: TextId,
     /// All modes the player was ever in.
     pub(in crate::store) modes: &'f [ModeChange],
     /// The days on which the player was there before, with the modes; when there are new ones. Of those, the first and

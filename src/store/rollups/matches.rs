@@ -8,6 +8,7 @@ use super::sums::Key;
 /// Where the measures that are read again stand ([`changes`](super::changes)).
 pub(super) const SHEETS: usize = 1;
 pub(super) const UNITS: usize = 2;
+pub(super) const FIRST_SEEN: usize = 4;
 
 pub(in crate::store) const MATCHES: Rollup = Rollup {
     table: "matches",

@@ -14,6 +14,7 @@ mod matches;
 mod player_days;
 mod players;
 mod receipts;
+mod starts;
 
 // Maps and samples of places, which are more than sums.
 pub(in crate::store) mod heat_grids;
@@ -41,17 +42,19 @@ mod tests;
 use rollup::Rollup;
 
 /// All totals that are sums, in the order in which they are written.
-pub(in crate::store) static ALL: [Rollup; 12] = [
+pub(in crate::store) static ALL: [Rollup; 14] = [
     item_totals::ITEM_TOTALS,
     activity::ACTIVITY,
     item_activity::ITEM_ACTIVITY,
     event_totals::EVENT_TOTALS,
     event_activity::EVENT_ACTIVITY,
     players::PLAYERS,
+    starts::PLAYER_STARTS,
     player_days::PLAYER_DAYS,
     cohorts::COHORT_DAYS,
     cohorts::COHORT_MONTHS,
     matches::MATCHES,
+    starts::MATCH_STARTS,
     receipts::RECEIPTS,
     counters::COUNTERS,
 ];

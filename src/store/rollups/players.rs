@@ -7,6 +7,7 @@ use super::sums::Key;
 /// Where the measures that are read again stand ([`changes`](super::changes)).
 pub(super) const SHEETS: usize = 0;
 pub(super) const UNITS: usize = 1;
+pub(super) const FIRST_SEEN: usize = 3;
 
 pub(in crate::store) const PLAYERS: Rollup = Rollup {
     table: "players",

@@ -2,7 +2,7 @@
 
 use super::counter::Counter;
 use super::delta::{EventSource, Placed, RollupDelta, SheetSource};
-use super::facts::{Having, MatchChange, ModeChange, PlayerChange};
+use super::facts::{Having, MatchChange, ModeChange, PlayerChange, Start};
 use super::matches::MATCHES;
 use super::players::PLAYERS;
 use super::rollup::{Part, Recount, Rollup};
@@ -268,7 +268,7 @@ async fn owners(
     let text = counted(snapshot, &MATCHES, ["match_id", "players"]);
     each_owner(snapshot, &text, &mut delta, |delta, modes, new_players| {
         delta.add_match(&MatchChange {
-            // Only the table of matches asks for it, and that is counted by the database.
+            // Only tables that the database counts ask for it.
             match_id: TextId::EMPTY,
             modes,
             players_before: 0,
@@ -317,6 +317,8 @@ async fn each_owner<'d>(
                 game_mode,
                 before: Having::default(),
                 added: Having { sheets, units },
+                // Who was first seen when is counted by the database.
+                start: Start::default(),
             });
             new_players.extend((0..players).map(|_| game_mode));
             Ok(())

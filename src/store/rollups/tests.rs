@@ -3,7 +3,7 @@
 use super::ALL;
 use super::delta::{EventSource, RollupDelta};
 use super::dialect::Dialect;
-use super::facts::PlayerChange;
+use super::facts::{MatchChange, ModeChange, PlayerChange, Start};
 use super::rollup::{Measure, Recount};
 use super::texts::TextId;
 use crate::model::{Millis, StatSheet};
@@ -64,7 +64,21 @@ fn what_was_added_can_be_taken_away() {
                 [("price", "high")].into_iter(),
             );
         }
+        let modes = [ModeChange {
+            start: Start {
+                before: None,
+                added: Some(AT),
+            },
+            ..ModeChange::default()
+        }];
+        delta.add_match(&MatchChange {
+            match_id: TextId::EMPTY,
+            modes: &modes,
+            players_before: 0,
+            new_players: &[],
+        });
         delta.add_player(&PlayerChange {
+            modes: &modes,
             new_days: &[(AT.bucket(Millis::DAY), TextId::EMPTY)],
             ..PlayerChange::default()
         });

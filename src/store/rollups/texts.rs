@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 
 /// A text of one [`Texts`], or a whole number that is written as one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(in crate::store) struct TextId(u64);
 
 /// Marks a number that is written as text; nothing that is counted comes near it.

@@ -67,13 +67,13 @@ export class ListView {
 
   sort(key) {
     const [now, ascending] = this.order();
-    address.change(
-      key === now ? { order: ascending ? "" : "asc" } : { sort: key === "last_seen" ? "" : key, order: "" },
-    );
+    address.change(key === now ? { order: ascending ? "desc" : "asc" } : { sort: key, order: "" });
   }
 
+  /** As the API sorts when nothing else is asked for. */
   order() {
-    return [this.filters.sort ?? "last_seen", this.filters.order === "asc"];
+    const sort = this.filters.sort ?? (this.filters.prefix ? "id" : "first_seen");
+    return [sort, this.filters.order ? this.filters.order === "asc" : sort === "id"];
   }
 
   async load(why) {
@@ -99,11 +99,13 @@ export class ListView {
         this.table.sorted(...this.order());
         if (more) this.table.add(answer.data, Boolean(answer.next));
         else this.table.show(answer.data, Boolean(answer.next));
+        const further =
+          answer.next && !answer.data.length ? " None among the newest 10,000; “Show more” looks further." : "";
         const kept = this.filters.variant ? " The experiment does not apply to this list." : "";
-        if (!answer.data.length && !more)
+        if (!answer.data.length && !answer.next && !more)
           this.panel.empty(prefix ? `None begins with “${prefix}” here.` : "Nothing in this selection.");
         else this.panel.ready();
-        this.panel.setNote(this.kind.note + kept);
+        this.panel.setNote(this.kind.note + kept + further);
       },
       (error) => this.panel.fail(error, () => this.load(why)),
     );

@@ -1,4 +1,4 @@
-// The matches: a table to sort, filter and page through. A match opens on its own page.
+// The matches: a table to search, filter and page through. A match opens on its own page.
 import * as address from "../lib/address.js";
 import * as api from "../lib/api.js";
 import { el } from "../lib/elements.js";
@@ -14,16 +14,17 @@ export function open(root, state) {
     note: "Open one to see who played and what happened.",
     columns: (filters) => [
       {
-        key: "match_id",
+        key: "id",
         title: "Match",
+        sort: true,
         cell: (row) => el("a", { href: address.of("matches", row.match_id, address.lasting(filters())) }, row.match_id),
       },
-      { key: "players", title: "Players", number: true, sort: true, cell: (row) => whole(row.players) },
-      { key: "sheets", title: "Sheets", number: true, sort: true, cell: (row) => whole(row.sheets) },
-      { key: "units", title: "Units looted", number: true, sort: true, cell: (row) => whole(row.units) },
-      { key: "events", title: "Events", number: true, sort: true, cell: (row) => whole(row.events) },
+      { key: "players", title: "Players", number: true, cell: (row) => whole(row.players) },
+      { key: "sheets", title: "Sheets", number: true, cell: (row) => whole(row.sheets) },
+      { key: "units", title: "Units looted", number: true, cell: (row) => whole(row.units) },
+      { key: "events", title: "Events", number: true, cell: (row) => whole(row.events) },
       { key: "first_seen", title: "First seen", sort: true, cell: (row) => time(row.first_seen) },
-      { key: "last_seen", title: "Last seen", sort: true, cell: (row) => time(row.last_seen) },
+      { key: "last_seen", title: "Last seen", cell: (row) => time(row.last_seen) },
       {
         key: "length",
         title: "Span",

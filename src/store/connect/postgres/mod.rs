@@ -16,6 +16,9 @@ pub(in crate::store) const ITEMS_OF_SHEET: &str =
 pub(in crate::store) const EXPERIMENTS_OF_SHEET: &str =
     "json_each_text(s.experiments::json) as j (key, value)";
 
+/// What gives ids the order of their bytes; the database has another where it is made for a language.
+pub(in crate::store) const ID_ORDER: &str = " collate \"C\"";
+
 // The same text is compiled twice on purpose.
 #[allow(clippy::duplicate_mod)]
 #[path = "../../sql/mod.rs"]

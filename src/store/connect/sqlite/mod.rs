@@ -20,5 +20,8 @@ pub(in crate::store) const ITEMS_OF_SHEET: &str = "json_each(s.looted_items) as 
 /// The experiments of a row `s` of `stat_sheets`, as rows with a `key` and a `value`.
 pub(in crate::store) const EXPERIMENTS_OF_SHEET: &str = "json_each(s.experiments) as j";
 
+/// What gives ids the order of their bytes: it is SQLite's own.
+pub(in crate::store) const ID_ORDER: &str = "";
+
 #[path = "../../sql/mod.rs"]
 pub(in crate::store) mod sql;

@@ -1,64 +1,120 @@
-//! Lists of matches and players, one match, and the names there are. A list reads the whole of its narrow table, so
-//! it takes longer the more matches or players there are, up to the reader's deadline; one match goes through indexes.
+//! Lists of matches and players, one match, and the names there are. Each goes through an index.
 
 use super::pages::{self, Ordered};
-use super::{Db, Pool};
-use crate::model::{EntityListRequest, JourneyCursor};
-use crate::store::ask::entity_lists::Table;
+use super::{Db, ID_ORDER, Pool};
+use crate::model::{EntityListRequest, EntitySort, JourneyCursor};
+use crate::store::ask::entity_lists::Listed;
 use crate::store::ask::page::PageRows;
 use crate::store::ask::row::{EVENT_COLUMNS, EntityRow, EventRow, LARGE_EVENT_COLUMNS};
 use sqlx::query_builder::QueryBuilder;
 
-/// At most `asked.limit + 1` lines: the one too many tells that there are more.
+/// Stands behind every id that begins with what is before it.
+const LAST: char = char::MAX;
+
+/// At most `chunk + 1` lines: the one too many tells that there are more.
 pub(in crate::store) async fn page(
     pool: &Pool,
-    table: Table,
+    listed: &Listed,
     asked: &EntityListRequest,
+    chunk: u32,
 ) -> Result<Vec<EntityRow>, sqlx::Error> {
     let mut query = QueryBuilder::<Db>::new("");
-    query.push(table.listed()).push(" where true");
-    if let Some(prefix) = &asked.prefix {
-        // Not `like`: SQLite's does not tell capital letters apart.
-        let characters = prefix.chars().count() as i32;
-        query.push(" and substr(").push(table.id()).push(", 1, ");
-        query.push_bind(characters).push(") = ");
-        query.push_bind(prefix.as_str());
+    match asked.sort {
+        EntitySort::FirstSeen => push_by_start(&mut query, listed, asked, chunk),
+        EntitySort::Id => push_by_id(&mut query, listed, asked, chunk),
     }
-    if let Some(mode) = &asked.game_mode {
-        query.push(" and game_mode = ").push_bind(mode.as_str());
-    }
-    query.push(" group by ").push(table.id());
-    query.push(") select id, players, sheets, units, events, first_seen_ms, last_seen_ms from listed where true");
+    query.build_query_as().fetch_all(pool).await
+}
+
+fn push_by_start(
+    query: &mut QueryBuilder<Db>,
+    listed: &Listed,
+    asked: &EntityListRequest,
+    chunk: u32,
+) {
+    let Listed { id, players, .. } = listed;
+    let mode = asked.game_mode.as_ref().map_or("", |mode| mode.as_str());
+    let (beyond, order) = beyond_and_order(asked.ascending);
+    query.push(format!(
+        "select s.{id} as id, cast(sum({players}) as bigint) as players, cast(sum(sheets) as bigint) as sheets,
+            cast(sum(units) as bigint) as units, cast(sum(events) as bigint) as events,
+            s.first_seen_ms, max(last_seen_ms) as last_seen_ms, cast(1 as bigint) as in_mode
+        from (select {id}, first_seen_ms from {} where {} > 0 and game_mode = ",
+        listed.starts, listed.count
+    ));
+    query.push_bind(mode);
     if let Some(since) = asked.since {
-        query.push(" and last_seen_ms >= ").push_bind(since.0);
+        query.push(" and first_seen_ms >= ").push_bind(since.0);
     }
     if let Some(until) = asked.until {
         query.push(" and first_seen_ms < ").push_bind(until.0);
     }
-    if let Some(players) = asked.fewer_players_than {
-        query.push(" and players < ").push_bind(i64::from(players));
-    }
-    let column = Table::column(asked.sort);
-    let (beyond, order) = if asked.ascending {
-        (") > (", "")
-    } else {
-        (") < (", " desc")
-    };
     if let Some(after) = &asked.after {
-        query.push(" and (").push(column).push(", id").push(beyond);
-        query.push_bind(after.value).push(", ");
+        query.push(format!(" and (first_seen_ms, {id}) {beyond} ("));
+        query.push_bind(after.first_seen.0).push(", ");
         query.push_bind(after.id.as_str()).push(")");
     }
-    query.push(" order by ").push(column).push(order);
-    query.push(", id").push(order).push(" limit ");
-    query.push_bind(i64::from(asked.limit) + 1);
-    query.build_query_as().fetch_all(pool).await
+    query.push(format!(
+        " order by first_seen_ms {order}, {id} {order} limit {}) as s join {} as t on t.{id} = s.{id}",
+        chunk + 1,
+        listed.sums
+    ));
+    if !mode.is_empty() {
+        query.push(" and t.game_mode = ").push_bind(mode);
+    }
+    query.push(format!(
+        " group by s.{id}, s.first_seen_ms order by s.first_seen_ms {order}, s.{id} {order}"
+    ));
+}
+
+fn push_by_id(
+    query: &mut QueryBuilder<Db>,
+    listed: &Listed,
+    asked: &EntityListRequest,
+    chunk: u32,
+) {
+    let Listed { id, players, .. } = listed;
+    let mode = asked.game_mode.as_ref().map_or("", |mode| mode.as_str());
+    let (beyond, order) = beyond_and_order(asked.ascending);
+    query.push(format!(
+        "select {id}{ID_ORDER} as id, cast(sum({players} * in_mode) as bigint) as players,
+            cast(sum(sheets * in_mode) as bigint) as sheets, cast(sum(units * in_mode) as bigint) as units,
+            cast(sum(events * in_mode) as bigint) as events,
+            coalesce(min(case when in_mode = 1 then first_seen_ms end), 0) as first_seen_ms,
+            coalesce(max(case when in_mode = 1 then last_seen_ms end), 0) as last_seen_ms,
+            cast(max(in_mode) as bigint) as in_mode
+        from (select t.*, case when "
+    ));
+    query.push_bind(mode);
+    query.push(" in ('', game_mode) then 1 else 0 end as in_mode");
+    query.push(format!(" from {} as t) as looked where true", listed.sums));
+    if let Some(prefix) = &asked.prefix {
+        query.push(format!(" and {id}{ID_ORDER} >= "));
+        query.push_bind(prefix.as_str());
+        query.push(format!(" and {id}{ID_ORDER} < "));
+        query.push_bind(format!("{prefix}{LAST}"));
+    }
+    if let Some(after) = &asked.after {
+        query.push(format!(" and {id}{ID_ORDER} {beyond} "));
+        query.push_bind(after.id.as_str());
+    }
+    query.push(format!(
+        " group by {id}{ID_ORDER} order by {id}{ID_ORDER} {order} limit {}",
+        chunk + 1
+    ));
+}
+
+fn beyond_and_order(ascending: bool) -> (&'static str, &'static str) {
+    match ascending {
+        true => (">", "asc"),
+        false => ("<", "desc"),
+    }
 }
 
 const ONE_MATCH: &str = "
     select match_id as id, cast(sum(players) as bigint) as players, cast(sum(sheets) as bigint) as sheets,
         cast(sum(units) as bigint) as units, cast(sum(events) as bigint) as events,
-        min(first_seen_ms) as first_seen_ms, max(last_seen_ms) as last_seen_ms
+        min(first_seen_ms) as first_seen_ms, max(last_seen_ms) as last_seen_ms, cast(1 as bigint) as in_mode
     from matches where match_id = $1 group by match_id";
 
 /// The sums of one match.

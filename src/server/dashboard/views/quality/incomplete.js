@@ -21,12 +21,12 @@ export class IncompleteMatches extends Panel {
       [
         { key: "match_id", title: "Match", cell: link },
         { key: "players", title: "Players", number: true, cell: (row) => whole(row.players) },
-        { key: "last_seen", title: "Last seen", cell: (row) => time(row.last_seen) },
+        { key: "first_seen", title: "First seen", cell: (row) => time(row.first_seen) },
       ],
       () => {},
       () => {},
     );
-    this.#table.sorted("last_seen", false);
+    this.#table.sorted("first_seen", false);
     this.body.append(this.#table.element);
   }
 
@@ -35,15 +35,17 @@ export class IncompleteMatches extends Panel {
     this.#filters = filters;
     const usual = quality.expected_players_per_match;
     const request = api.path("/api/matches", { fewer_players_than: usual, limit: MOST });
-    const { data } = usual > 1 ? await api.get(request, signal) : { data: [] };
+    const { data, next } = usual > 1 ? await api.get(request, signal) : { data: [] };
     signal.throwIfAborted();
     this.setNote(
       usual > 1
         ? `Fewer than the usual ${usual} players; ${rate(quality.present_players_per_match)} on average.`
         : "The usual match has one player, so none can lack any.",
     );
-    if (!data.length)
-      return this.empty(quality.matches ? "Every match is complete." : "No match has been received yet.");
+    if (!data.length) {
+      const complete = next ? "The newest 10,000 matches are complete." : "Every match is complete.";
+      return this.empty(quality.matches ? complete : "No match has been received yet.");
+    }
     this.#table.show(data, false);
     this.ready();
   }
