@@ -106,6 +106,8 @@ async fn letters_are_found_by_reason_and_route_and_shown_as_they_came() {
 
     open(&browser, &app, "/quality?until=2020-01-01T00:00:00Z").await;
     listed(&browser, 0).await;
+    open(&browser, &app, "/quality?range=1h").await;
+    listed(&browser, 4).await;
     assert_eq!(browser.console_errors().await, Vec::<String>::new());
 }
 
@@ -160,7 +162,7 @@ async fn letters_are_dropped_after_a_question_alone() {
     press(&browser, "Drop all that match…").await;
     assert_eq!(
         browser.text("dialog h2").await,
-        "Drop all dead letters that match the filters?"
+        "Drop all dead letters received through /api/events?"
     );
     press(&browser, "Keep").await;
     browser
@@ -221,4 +223,24 @@ async fn a_replay_that_goes_on_is_followed_by_a_page_that_is_opened_meanwhile() 
     .await;
     assert_eq!(browser.run(seen).await, false);
     assert_eq!(browser.console_errors().await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_letter_that_is_read_stays_open_while_others_arrive_and_the_hour_moves_on() {
+    let app = four_letters(ServerOptions::default()).await;
+    let browser = Browser::open(Screen::Desk).await;
+    open(&browser, &app, "/quality?range=1h").await;
+    browser.run("document.querySelector('.letter').open = true; const now = Date.now; Date.now = () => now() + 120_000").await;
+    app.post("/api/submit", "{").await.expect_error(400);
+    browser.wait_for_text("[data-tile=rejected] dd", "5").await;
+    // The letters are asked for after the numbers, the arrivals with them.
+    browser.wait("the later hour", "return performance.getEntriesByType('resource').filter(({name}) => name.includes('/api/quality/arrivals')).length > 1").await;
+    let open_letters = "return document.querySelectorAll('.letter[open]').length";
+    assert_eq!(browser.run(open_letters).await, 1);
+    listed(&browser, 4).await;
+    browser
+        .run("document.querySelector('.letter').open = false")
+        .await;
+    app.post("/api/submit", "{").await.expect_error(400);
+    listed(&browser, 6).await;
 }

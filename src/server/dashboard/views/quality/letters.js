@@ -17,6 +17,7 @@ export class DeadLetters extends Panel {
   #list = el("div.letters");
   #more;
   #filter = {};
+  #asked = "";
   #next = null;
   #shown = "";
   #controlsFor = "";
@@ -65,14 +66,18 @@ export class DeadLetters extends Panel {
   }
 
   async load(quality, filters, signal) {
-    const filter = { reason: filters.reason, source: filters.source, ...timeRange(filters) };
-    const isOther = JSON.stringify(filter) !== JSON.stringify(this.#filter);
+    const { reason, source, range, since, until } = filters;
+    // A relative range moves on by itself, and is the same selection.
+    const asked = JSON.stringify([reason, source, range, since, until]);
+    const isOther = asked !== this.#asked;
     this.#showControls(quality.rejected_by_reason, filters);
     if (!isOther && this.#isRead()) return this.ready();
-    if (isOther) this.#selected.clear();
-    this.#filter = filter;
+    const filter = { reason, source, ...timeRange(filters) };
     const { data, next } = await api.get(api.path("/api/dead-letters", { ...filter, limit: LETTERS }), signal);
     signal.throwIfAborted();
+    if (isOther) this.#selected.clear();
+    this.#asked = asked;
+    this.#filter = filter;
     this.#paged(next);
     this.#showButtons();
     if (!data.length) {
@@ -125,10 +130,14 @@ export class DeadLetters extends Panel {
   #chosen() {
     const ids = [...this.#selected];
     if (ids.length) return { ids, words: count(ids.length, "selected dead letter") };
-    return {
-      filter: this.#filter,
-      words: this.#isFiltered() ? "all dead letters that match the filters" : "all dead letters",
-    };
+    const { reason, source, since, until } = this.#filter;
+    const words = [
+      "all dead letters",
+      reason && `refused for ${reason}`,
+      source && `received through ${source}`,
+      (since || until) && "in the time range",
+    ];
+    return { filter: this.#filter, words: words.filter(Boolean).join(" ") };
   }
 
   #showButtons() {
