@@ -119,7 +119,7 @@ async fn all_that_match_are_replayed_by_a_job_and_what_passes_leaves_the_list() 
     press(&browser, "Replay all that match").await;
     told(
         &browser,
-        "Replayed: 1 stored; 1 refused again, with the faults of today.",
+        "Replayed: 1 stored; 1 refused again, and kept with their new faults.",
     )
     .await;
     listed(&browser, 1).await;

@@ -118,7 +118,7 @@ function told({ accepted, duplicates, rejected }) {
   const parts = [
     accepted && `${whole(accepted)} stored`,
     duplicates && `${whole(duplicates)} known already, not counted again`,
-    rejected && `${whole(rejected)} refused again, with the faults of today`,
+    rejected && `${whole(rejected)} refused again, and kept with their new faults`,
   ].filter(Boolean);
   return parts.length ? `Replayed: ${parts.join("; ")}.` : "There was nothing to replay.";
 }

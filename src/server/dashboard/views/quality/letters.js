@@ -60,7 +60,7 @@ export class DeadLetters extends Panel {
     this.#more.hidden = true;
     this.body.append(el("p.actions", Object.values(this.#buttons)), this.#list, el("p.more", this.#more));
     // Also when the last letter is gone, and with it the body.
-    this.body.before(this.#actions.element);
+    this.message.before(this.#actions.element);
     this.#showButtons();
     this.#actions.resume();
   }
