@@ -143,6 +143,16 @@ const TAMPERINGS: [(&str, &str, &str); 31] = [
         "update player_days set played_ms = played_ms - 1",
     ),
     (
+        "player_starts",
+        "update player_starts set first_seen_ms = first_seen_ms + 1",
+        "update player_starts set first_seen_ms = first_seen_ms - 1",
+    ),
+    (
+        "match_starts",
+        "update match_starts set matches = matches + 1 where game_mode <> ''",
+        "update match_starts set matches = matches - 1 where game_mode <> ''",
+    ),
+    (
         "cohort_days",
         "update cohort_days set players = players + 1 where scope = 'mode'",
         "update cohort_days set players = players - 1 where scope = 'mode'",
