@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 /// The players of one day.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct PlayersOfDay {
     /// The day, in UTC.
     #[schema(format = Date, example = "2026-01-31")]
@@ -17,12 +17,14 @@ pub struct PlayersOfDay {
     pub new: u64,
     /// The others.
     pub returning: u64,
+    /// How long they played, as their sheets say in `match_duration`; of events nothing is known.
+    pub seconds_played: f64,
     /// False while the day is not over: its numbers still grow.
     pub complete: bool,
 }
 
 /// The players of one month.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct PlayersOfMonth {
     /// The month, in UTC.
     #[schema(pattern = r"^\d{4}-\d{2}$", example = "2026-01")]
@@ -33,6 +35,8 @@ pub struct PlayersOfMonth {
     pub new: u64,
     /// The others.
     pub returning: u64,
+    /// How long they played, as their sheets say in `match_duration`; of events nothing is known.
+    pub seconds_played: f64,
     /// False while the month is not over: its numbers still grow.
     pub complete: bool,
 }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 async fn play(app: &TestApp, player: &str, time: &str, mode: &str) {
     let sheet = json!({
         "match_id": "m", "player_id": player, "timestamp": time, "game_mode": mode, "looted_items": {"medkit": 1},
+        "match_duration": 90.5,
     });
     app.submit(&sheet).await.expect(201);
 }
@@ -35,18 +36,18 @@ async fn data(app: &TestApp, path: &str) -> Value {
 #[tokio::test(flavor = "multi_thread")]
 async fn players_are_new_on_their_first_day_and_return_on_others() {
     let app = three_players().await;
-    let day = |day: &str, active: u64, new: u64| json!({"day": day, "active": active, "new": new, "returning": active - new, "complete": true});
+    let day = |day: &str, active: u64, new: u64, sheets: f64| json!({"day": day, "active": active, "new": new, "returning": active - new, "seconds_played": 90.5 * sheets, "complete": true});
     assert_eq!(
         data(&app, "/api/players/daily").await,
         json!([
-            day("2026-01-30", 1, 1),
-            day("2026-02-01", 3, 2),
-            day("2026-02-02", 2, 0)
+            day("2026-01-30", 1, 1, 1.0),
+            day("2026-02-01", 3, 2, 3.0),
+            day("2026-02-02", 2, 0, 3.0)
         ])
     );
     assert_eq!(
         data(&app, "/api/players/daily?game_mode=duo").await,
-        json!([day("2026-02-02", 1, 1)])
+        json!([day("2026-02-02", 1, 1, 2.0)])
     );
     assert_eq!(
         data(
@@ -54,12 +55,12 @@ async fn players_are_new_on_their_first_day_and_return_on_others() {
             "/api/players/daily?since=2026-02-01T12:00:00Z&until=2026-02-02"
         )
         .await,
-        json!([day("2026-02-01", 3, 2)])
+        json!([day("2026-02-01", 3, 2, 3.0)])
     );
-    let month = |month: &str, active: u64, new: u64| json!({"month": month, "active": active, "new": new, "returning": active - new, "complete": true});
+    let month = |month: &str, active: u64, new: u64, sheets: f64| json!({"month": month, "active": active, "new": new, "returning": active - new, "seconds_played": 90.5 * sheets, "complete": true});
     assert_eq!(
         data(&app, "/api/players/monthly").await,
-        json!([month("2026-01", 1, 1), month("2026-02", 3, 2)])
+        json!([month("2026-01", 1, 1, 1.0), month("2026-02", 3, 2, 6.0)])
     );
 }
 

@@ -11,7 +11,7 @@ on_both_databases! {
 }
 
 /// The check that must fail, the statement that breaks it, and the one that mends it.
-const TAMPERINGS: [(&str, &str, &str); 31] = [
+const TAMPERINGS: [(&str, &str, &str); 34] = [
     (
         "counters",
         "update counters set n = n + 1 where name = 'sheets'",
@@ -141,6 +141,11 @@ const TAMPERINGS: [(&str, &str, &str); 31] = [
         "player_days",
         "update player_days set played_ms = played_ms + 1",
         "update player_days set played_ms = played_ms - 1",
+    ),
+    (
+        "play_time",
+        "update play_time set played_ms = played_ms + 1",
+        "update play_time set played_ms = played_ms - 1",
     ),
     (
         "player_starts",

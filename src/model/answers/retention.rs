@@ -21,6 +21,8 @@ pub struct ActivePlayers {
     pub active: u64,
     /// Those of them who were not seen before it.
     pub new: u64,
+    /// How long they played, by their sheets, in milliseconds.
+    pub played_ms: u64,
 }
 
 /// The players who were first seen on one day, and on which days they were there.

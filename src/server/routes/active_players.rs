@@ -30,6 +30,7 @@ pub(super) async fn daily_players(
         active: players.active,
         new: players.new,
         returning: players.active - players.new,
+        seconds_played: players.played_ms as f64 / 1_000.0,
         complete: is_over(ActivePeriod::Day, players.start),
     });
     Ok(HttpResponse::Ok().json(List::new(days.collect())))
@@ -54,6 +55,7 @@ pub(super) async fn monthly_players(
         active: players.active,
         new: players.new,
         returning: players.active - players.new,
+        seconds_played: players.played_ms as f64 / 1_000.0,
         complete: is_over(ActivePeriod::Month, players.start),
     });
     Ok(HttpResponse::Ok().json(List::new(months.collect())))

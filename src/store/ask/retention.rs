@@ -5,6 +5,7 @@ use crate::store::ask::reader::Reader;
 use crate::store::connect::database::on;
 use crate::store::connect::reading::in_time;
 use crate::store::error::StoreError;
+use std::collections::BTreeMap;
 
 impl Reader {
     /// The most cohorts of one answer.
@@ -21,25 +22,35 @@ impl Reader {
         let since = since.map_or(i64::MIN, |since| period.start(since).0);
         let until = until.map_or(i64::MAX, |until| until.0);
         let (scope, most) = (scope(game_mode), Self::MAX_BUCKETS);
-        let rows: Vec<(i64, i64, i64)> = in_time(async {
-            Ok(match period {
-                ActivePeriod::Day => on!(
-                    self.database,
-                    ask::retention::by_day(scope, (since, until), most)
-                )?,
-                ActivePeriod::Month => on!(
-                    self.database,
-                    ask::retention::by_month(scope, (since, until), most)
-                )?,
-            })
+        let range = (since, until);
+        let (rows, days) = in_time(async {
+            let rows: Vec<(i64, i64, i64)> = match period {
+                ActivePeriod::Day => {
+                    on!(self.database, ask::retention::by_day(scope, range, most))?
+                }
+                ActivePeriod::Month => {
+                    on!(self.database, ask::retention::by_month(scope, range, most))?
+                }
+            };
+            let oldest = rows.last().map_or(i64::MAX, |(start, ..)| *start);
+            let days = on!(
+                self.database,
+                ask::retention::play_time(scope.1, (oldest, until))
+            )?;
+            Ok((rows, days))
         })
         .await?;
+        let mut played: BTreeMap<Millis, i64> = BTreeMap::new();
+        for (day, played_ms) in days {
+            *played.entry(period.start(Millis(day))).or_default() += played_ms;
+        }
         let players = rows.into_iter().rev();
         Ok(players
             .map(|(start, active, new)| ActivePlayers {
                 start: Millis(start),
                 active: active as u64,
                 new: new as u64,
+                played_ms: played.get(&Millis(start)).copied().unwrap_or(0).max(0) as u64,
             })
             .collect())
     }

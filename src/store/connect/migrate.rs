@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 /// Number, description, and the text for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, [&str; 2]); 15] = [
+const MIGRATIONS: [(i64, &str, [&str; 2]); 16] = [
     (
         1,
         "raw rows",
@@ -102,6 +102,11 @@ const MIGRATIONS: [(i64, &str, [&str; 2]); 15] = [
         both(include_str!(
             "../../../migrations/0015_activity_of_all_time.sql"
         )),
+    ),
+    (
+        16,
+        "play time",
+        both(include_str!("../../../migrations/0016_play_time.sql")),
     ),
 ];
 

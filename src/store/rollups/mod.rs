@@ -11,6 +11,7 @@ mod event_totals;
 mod item_activity;
 mod item_totals;
 mod matches;
+mod play_time;
 mod player_days;
 mod players;
 mod receipts;
@@ -42,9 +43,10 @@ mod tests;
 use rollup::Rollup;
 
 /// All totals that are sums, in the order in which they are written.
-pub(in crate::store) static ALL: [Rollup; 14] = [
+pub(in crate::store) static ALL: [Rollup; 15] = [
     item_totals::ITEM_TOTALS,
     activity::ACTIVITY,
+    play_time::PLAY_TIME,
     item_activity::ITEM_ACTIVITY,
     event_totals::EVENT_TOTALS,
     event_activity::EVENT_ACTIVITY,

@@ -66,6 +66,23 @@ async fn active(
         .await
 }
 
+const PLAY_TIME: &str = "
+    select day_ms, played_ms from play_time where game_mode = $1 and day_ms >= $2 and day_ms < $3";
+
+/// Days, and how many milliseconds were played on each.
+pub(in crate::store) async fn play_time(
+    pool: &Pool,
+    game_mode: &str,
+    (since_ms, until_ms): (i64, i64),
+) -> Result<Vec<(i64, i64)>, sqlx::Error> {
+    sqlx::query_as(PLAY_TIME)
+        .bind(game_mode)
+        .bind(since_ms)
+        .bind(until_ms)
+        .fetch_all(pool)
+        .await
+}
+
 /// The newest `limit` cohorts of the range, up to `span_ms` later: cohort, day, players.
 pub(in crate::store) async fn cohorts(
     pool: &Pool,
