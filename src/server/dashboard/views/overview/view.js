@@ -105,7 +105,7 @@ class Overview {
         this.context.colours.learn(all.data.item_colours);
         this.showTotals(all.data, quality.data, filters);
         if (this.isEmpty(all.data)) return;
-        const [over] = await Promise.all([source.activity(), this.players.load(filters, signal)]);
+        const over = await source.activity();
         const found = await source.items(over.length);
         signal.throwIfAborted();
         this.showRange(over.points, found.points, filters);
@@ -137,7 +137,11 @@ class Overview {
           () => ranking(types, () => colour("series-b"), { request, unit: "events", most: 8 }),
           request,
         );
-        if (!this.isFollowing() || this.newest.isBlank) await this.newest.load(filters, signal);
+        // What is further down the page comes last.
+        await Promise.all([
+          this.players.load(filters, signal),
+          !this.isFollowing() || this.newest.isBlank ? this.newest.load(filters, signal) : null,
+        ]);
       },
       (error) => {
         for (const panel of [...this.drawn(), this.newest]) panel.fail(error, () => this.load());
