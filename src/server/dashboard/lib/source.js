@@ -130,7 +130,7 @@ export class Source {
       return {
         types: tally((journey?.data ?? []).filter((row) => row.kind === "event")),
         request,
-        note: journey?.next ? `Of the newest ${whole(EVENTS)} moments.` : "",
+        note: journey?.next ? `Of the newest ${whole(EVENTS)} rows of the journey.` : "",
       };
     }
     const request = api.path("/api/events", { ...range, ...slice(this.filters) });

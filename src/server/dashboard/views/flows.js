@@ -27,7 +27,7 @@ class FlowsView {
     this.requests = new LatestOnly();
     this.controls = el(
       "form.filters.inner",
-      { "aria-label": "How much the flow tells apart", on: { submit: (event) => event.preventDefault() } },
+      { "aria-label": "Detail of the flow", on: { submit: (event) => event.preventDefault() } },
       slider(
         "depth",
         "Events on the way",

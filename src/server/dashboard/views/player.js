@@ -47,7 +47,7 @@ class PlayerView {
     this.types = new Chart("Events", { height: "18rem" });
     this.crowd = new Chart("Among all players", {
       height: "18rem",
-      note: "Players by units looted; the mark is this one.",
+      note: "Players by units looted; this player is marked.",
     });
     this.strip = new Chart("Time line", {
       full: true,

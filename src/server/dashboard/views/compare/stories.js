@@ -144,7 +144,7 @@ export class ComparedStories {
     const { request } = refused[0];
     const names = [...new Set(refused.flatMap(({ reasons }) => Object.keys(reasons)))].sort();
     this.refused.setNote("By time of receipt; of everyone.");
-    if (!names.length) return this.refused.empty("Nothing was refused in either time.", request);
+    if (!names.length) return this.refused.empty("Nothing was refused in either time range.", request);
     const told = sides.map(({ title }, index) => ({ title, reasons: refused[index].reasons }));
     const of = (side, reason) => side.reasons[reason] ?? 0;
     this.refused.show(
@@ -180,5 +180,5 @@ const common = ({ filters }) => ({ game_mode: filters.game_mode, ...timeRange(fi
 /** Why there are no stories of a side, or null. */
 function notByStories({ title, filters: { variant, match, player } }) {
   const by = variant ? "variant" : match ? "match" : player ? "player" : null;
-  return by && `Stories are not kept by ${by}, so there are none for ${title}.`;
+  return by && `Paths through matches are not kept by ${by}, so there are none for ${title}.`;
 }

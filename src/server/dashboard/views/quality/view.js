@@ -37,7 +37,7 @@ class QualityView {
     this.filters = state.filters;
     this.requests = new LatestOnly();
     this.tiles = new Tiles(TILES);
-    this.fates = new Chart("What became of it all", { height: "15rem" });
+    this.fates = new Chart("Outcomes of all items received", { height: "15rem" });
     this.reasons = new Chart("Rejected by reason", { height: "15rem", note: "The field it was refused for first." });
     this.arrivals = new Chart("Arrivals over time", {
       wide: true,

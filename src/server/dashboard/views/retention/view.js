@@ -68,7 +68,7 @@ class RetentionView {
         this.triangle.show(found, request);
         this.choice.hidden = !hasCurves(found);
         if (hasCurves(found)) this.curves.show(retentionCurves(found, request, cohort));
-        else this.curves.empty("Nobody has had a second day that is over.", request);
+        else this.curves.empty("No cohort's second day is over yet.", request);
       },
       (error) => {
         for (const panel of [this.triangle, this.curves]) panel.fail(error, () => this.load());
