@@ -144,7 +144,9 @@ async fn the_numbers_of_charts_add_up_to_the_apis() {
                     (chart.sum_from(1), all)
                 }
                 "Rejected by reason" => (chart.sum(1), rejected),
-                "Outcomes of all items received" => (chart.sum(1), sheets + events + duplicates + rejected),
+                "Outcomes of all items received" => {
+                    (chart.sum(1), sheets + events + duplicates + rejected)
+                }
                 "Clock skew" => (chart.sum(1), sheets),
                 "Loot per player" => (chart.sum_from(1), number(&a_match["units"])),
                 "What happened when" => {

@@ -168,7 +168,11 @@ async fn a_side_can_be_a_time_or_a_player_and_back_undoes_it() {
     assert_eq!(found[1][1], p1["units"].to_string());
     // What cannot be told of a player is said, not made up.
     let flows = browser.run("return [...document.querySelectorAll('main .message:not([hidden])')].map((message) => message.textContent)").await;
-    assert!(flows.to_string().contains("Paths through matches are not kept by player"));
+    assert!(
+        flows
+            .to_string()
+            .contains("Paths through matches are not kept by player")
+    );
 
     browser.run("const who = document.querySelector('[name=b-who]'); who.value = '{\"game_mode\":\"solo\"}'; who.dispatchEvent(new Event('change'))").await;
     let solo = app.get_json("/api/journey/p1").await["totals"]["sheets"]

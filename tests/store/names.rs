@@ -169,19 +169,9 @@ async fn a_batch_of_very_many_new_names_is_refused_in_few_words(database: TestDa
     assert!(database.number(kept).await < 1 << 20);
 
     // Again, in several transactions.
-    let all = PageRequest {
-        limit: 980,
-        before: None,
-    };
     let any = DeadLetterFilter::default();
-    let letters = reader.dead_letters(&any, all);
-    let ids: Vec<i64> = letters
-        .await
-        .unwrap()
-        .rows
-        .iter()
-        .map(|row| row.id)
-        .collect();
+    let ids = reader.dead_letter_ids(&any, 0, 980, u64::MAX);
+    let (ids, _) = ids.await.unwrap();
     let outcomes = writer.replay(&ids).await.unwrap();
     assert_eq!(outcomes.len(), 980);
     assert_few_words(outcomes.iter().map(|(_, outcome)| outcome));

@@ -182,16 +182,23 @@ async fn replay_all(reader: &Reader, writer: &mut Writer) -> Vec<(i64, Outcome)>
     writer.replay(&ids).await.unwrap()
 }
 
+/// Newest first.
 async fn letters(reader: &Reader) -> Vec<StoredDeadLetter> {
-    let page = PageRequest {
-        limit: 5_000,
-        before: None,
-    };
-    reader
-        .dead_letters(&DeadLetterFilter::default(), page)
-        .await
-        .unwrap()
-        .rows
+    let any = DeadLetterFilter::default();
+    let mut letters = Vec::new();
+    let mut before = None;
+    loop {
+        let page = PageRequest {
+            limit: 5_000,
+            before,
+        };
+        let page = reader.dead_letters(&any, page).await.unwrap();
+        letters.extend(page.rows);
+        before = page.next;
+        if before.is_none() {
+            return letters;
+        }
+    }
 }
 
 /// Oldest first.
@@ -200,13 +207,23 @@ async fn ids(reader: &Reader) -> Vec<i64> {
     letters.iter().rev().map(|letter| letter.id).collect()
 }
 
+/// Newest first.
 async fn sheets(reader: &Reader) -> Vec<StoredSheet> {
-    let page = PageRequest {
-        limit: 5_000,
-        before: None,
-    };
-    let page = reader.sheets(&SheetFilter::default(), page).await.unwrap();
-    page.rows
+    let any = SheetFilter::default();
+    let mut sheets = Vec::new();
+    let mut before = None;
+    loop {
+        let page = PageRequest {
+            limit: 5_000,
+            before,
+        };
+        let page = reader.sheets(&any, page).await.unwrap();
+        sheets.extend(page.rows);
+        before = page.next;
+        if before.is_none() {
+            return sheets;
+        }
+    }
 }
 
 async fn refusals(reader: &Reader) -> u64 {

@@ -19,6 +19,13 @@ pub(in crate::store) const EXPERIMENTS_OF_SHEET: &str =
 /// What gives ids the order of their bytes; the database has another where it is made for a language.
 pub(in crate::store) const ID_ORDER: &str = " collate \"C\"";
 
+/// Joins the rows `t` of a table that meet the condition, which names an index, to each of a few rows. Of a table that was
+/// filled since it was last analyzed, PostgreSQL expects many rows for each, and would read all of it; `offset 0` keeps it
+/// from making a join of this.
+pub(in crate::store) fn lookup(table: &str, condition: &str) -> String {
+    format!("cross join lateral (select * from {table} as t where {condition} offset 0) as t")
+}
+
 // The same text is compiled twice on purpose.
 #[allow(clippy::duplicate_mod)]
 #[path = "../../sql/mod.rs"]

@@ -1,7 +1,7 @@
 //! Lists of matches and players, one match, and the names there are. Each goes through an index.
 
 use super::pages::{self, Ordered};
-use super::{Db, ID_ORDER, Pool};
+use super::{Db, ID_ORDER, Pool, lookup};
 use crate::model::{EntityListRequest, EntitySort, JourneyCursor};
 use crate::store::ask::entity_lists::Listed;
 use crate::store::ask::page::PageRows;
@@ -55,12 +55,12 @@ fn push_by_start(
         query.push_bind(after.id.as_str()).push(")");
     }
     query.push(format!(
-        " order by first_seen_ms {order}, {id} {order} limit {}) as s join {} as t on t.{id} = s.{id}",
+        " order by first_seen_ms {order}, {id} {order} limit {}) as s {}",
         chunk + 1,
-        listed.sums
+        lookup(listed.sums, &format!("t.{id} = s.{id}"))
     ));
     if !mode.is_empty() {
-        query.push(" and t.game_mode = ").push_bind(mode);
+        query.push(" where t.game_mode = ").push_bind(mode);
     }
     query.push(format!(
         " group by s.{id}, s.first_seen_ms order by s.first_seen_ms {order}, s.{id} {order}"

@@ -1,6 +1,6 @@
 //! Pages of rows that may be large.
 
-use super::Db;
+use super::{Db, lookup};
 use crate::store::ask::page::{MOST_PAGE_BYTES, PageRows, Weighed};
 use sqlx::query_builder::QueryBuilder;
 use sqlx::{Executor, FromRow};
@@ -48,10 +48,11 @@ where
                 row_number() over (order by place {order}, row_id {order}) as n,
                 sum(bytes) over (order by place {order}, row_id {order} rows unbounded preceding) as bytes_so_far
             from asked)
-        select {}, page_bytes, page_found from weighed join {table} on id = row_id
+        select {}, page_bytes, page_found from weighed {}
         where n <= {limit} and (n = 1 or bytes_so_far <= {MOST_PAGE_BYTES}) order by n",
         u64::from(limit) + 1,
         rows.columns,
+        lookup(table, "t.id = row_id"),
     ));
     let found: Vec<Weighed<R>> = query.build_query_as().fetch_all(executor).await?;
     Ok(PageRows::new(found))
