@@ -178,7 +178,7 @@ impl Tools {
         loop {
             self.go_on()?;
             let mut share = self.budget.share();
-            if share.grow_to(bytes).is_ok() {
+            if share.grow_for_work(bytes).is_ok() {
                 match self.ingest.replay(ids.clone(), share).await {
                     Err(IngestError::Full) => {}
                     outcome => return outcome.map_err(|error| error.to_string()),

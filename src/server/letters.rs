@@ -11,8 +11,8 @@ use crate::wire::LetterChoice;
 pub(super) const MOST_LETTERS: u32 = 1_000;
 /// The most bytes of their payloads: those of a batch.
 pub(super) const MOST_BYTES: u64 = 16 << 20;
-/// What the writer holds of them at a time, parsed and printed, at most.
-pub(super) const WORK_BYTES: usize = 8 << 20;
+/// What the writer holds of them at a time, parsed and printed, at most: two letters of a mebibyte, all of it little events.
+pub(super) const WORK_BYTES: usize = 48 << 20;
 /// The most bytes of a request: a thousand numbers and a filter.
 pub(super) const MAX_REQUEST_BYTES: usize = 64 << 10;
 
@@ -69,7 +69,7 @@ pub(super) async fn choose(
 ) -> Result<Chosen, ApiError> {
     let after = letters.after.unwrap_or(i64::MIN);
     let choice = parse(letters)?;
-    share.grow_to(WORK_BYTES)?;
+    share.grow_for_work(WORK_BYTES)?;
     match choice {
         Choice::Ids(ids) => Ok(Chosen { ids, next: None }),
         Choice::Matching(filter) => {

@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 
 /// Letters and bytes of one transaction; the letter that goes beyond the bytes is still in it.
 const MOST_LETTERS: usize = 500;
-const MOST_BYTES: i64 = 4 << 20;
+const MOST_BYTES: i64 = 1 << 20;
 
 const SIZES: KeyLookup = KeyLookup {
     table: "dead_letters",
