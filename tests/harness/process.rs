@@ -176,12 +176,23 @@ impl LootServer {
 
     /// Memory it holds, in bytes: without the pages of the program's file, of which a debug build has many.
     pub(crate) fn memory_bytes(&self) -> u64 {
+        self.status("RssAnon:")
+    }
+
+    /// The most memory it held since [`forget_peak`](Self::forget_peak), counted as by [`memory_bytes`](Self::memory_bytes).
+    pub(crate) fn peak_bytes(&self) -> u64 {
+        self.status("VmHWM:") - self.status("RssFile:")
+    }
+
+    /// Begins to look for the most memory it holds.
+    pub(crate) fn forget_peak(&self) {
+        std::fs::write(format!("/proc/{}/clear_refs", self.id()), "5").unwrap();
+    }
+
+    fn status(&self, name: &str) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.id())).unwrap();
-        let lines = status.lines();
-        let line = lines
-            .filter_map(|line| line.strip_prefix("RssAnon:"))
-            .next();
-        let kibibytes = line.unwrap().trim().trim_end_matches(" kB");
+        let mut lines = status.lines().filter_map(|line| line.strip_prefix(name));
+        let kibibytes = lines.next().unwrap().trim().trim_end_matches(" kB");
         kibibytes.parse::<u64>().unwrap() << 10
     }
 
