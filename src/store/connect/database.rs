@@ -2,18 +2,18 @@
 
 use crate::store::StoreError;
 use crate::store::connect::address::Address;
-use crate::store::connect::reading;
+use crate::store::connect::connections::SqliteConnections;
 use crate::store::connect::timeouts::{LOCK_TIMEOUT, READ_DEADLINE};
 use sqlx::pool::PoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres, Sqlite, SqlitePool};
+use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// Connections to one database.
 #[derive(Debug, Clone)]
 pub(in crate::store) enum Database {
-    Sqlite(SqlitePool),
+    Sqlite(SqliteConnections),
     Postgres(PgPool),
 }
 
@@ -26,12 +26,31 @@ pub(in crate::store) enum Access {
     Read(u32),
 }
 
-/// Calls the same function of `sqlite::sql` or `postgres::sql` with the pool of the database at hand.
+impl Access {
+    fn connections(self) -> u32 {
+        match self {
+            Self::Write => 1,
+            Self::Read(connections) => connections,
+        }
+    }
+}
+
+/// Calls the same function of `sqlite::sql` or `postgres::sql` with a pool of the database at hand.
 macro_rules! on {
     ($database:expr, $($function:ident)::+($($argument:expr),*)) => {
         match &$database {
-            $crate::store::connect::database::Database::Sqlite(pool) =>
-                $crate::store::connect::sqlite::sql::$($function)::+(pool, $($argument),*).await,
+            $crate::store::connect::database::Database::Sqlite(connections) => {
+                match connections.take().await {
+                    Ok(taken) => {
+                        let answer = $crate::store::connect::sqlite::sql::$($function)::+(
+                            &taken, $($argument),*
+                        ).await;
+                        taken.give_back();
+                        answer
+                    }
+                    Err(error) => Err(error.into()),
+                }
+            }
             $crate::store::connect::database::Database::Postgres(pool) =>
                 $crate::store::connect::postgres::sql::$($function)::+(pool, $($argument),*).await,
         }
@@ -62,8 +81,7 @@ impl Database {
         match address {
             Address::Sqlite(path) => {
                 let options = sqlite_options(path, access);
-                let pool = connect_sqlite(sqlite_pool(access), options).await?;
-                Ok(Self::Sqlite(pool))
+                Ok(Self::Sqlite(connect_sqlite(options, access).await?))
             }
             Address::Postgres(options) => {
                 let pool = postgres_pool(access);
@@ -78,7 +96,7 @@ impl Database {
         match address {
             Address::Sqlite(path) => {
                 let options = sqlite_options(path, access);
-                Self::Sqlite(sqlite_pool(access).connect_lazy_with(options))
+                Self::Sqlite(SqliteConnections::new(options, access.connections()))
             }
             Address::Postgres(options) => {
                 let options = (**options).clone().application_name("loot");
@@ -89,7 +107,7 @@ impl Database {
 
     pub(in crate::store) async fn close(&self) {
         match self {
-            Self::Sqlite(pool) => pool.close().await,
+            Self::Sqlite(connections) => connections.close().await,
             Self::Postgres(pool) => pool.close().await,
         }
     }
@@ -97,13 +115,13 @@ impl Database {
 
 /// A file that two processes turn into a WAL database at once is the one lock for which SQLite does not wait by itself.
 async fn connect_sqlite(
-    pool: PoolOptions<Sqlite>,
     options: SqliteConnectOptions,
-) -> Result<SqlitePool, StoreError> {
+    access: Access,
+) -> Result<SqliteConnections, StoreError> {
     const BETWEEN: Duration = Duration::from_millis(20);
     let deadline = Instant::now() + LOCK_TIMEOUT;
     loop {
-        match pool.clone().connect_with(options.clone()).await {
+        match SqliteConnections::connect(options.clone(), access.connections()).await {
             Err(error) if is_locked(&error) && Instant::now() < deadline => {
                 tokio::time::sleep(BETWEEN).await;
             }
@@ -134,19 +152,6 @@ fn sqlite_options(path: &Path, access: Access) -> SqliteConnectOptions {
     }
 }
 
-fn sqlite_pool(access: Access) -> PoolOptions<Sqlite> {
-    // A file does not hang up, so no ping is needed before each use.
-    let pool = pool_options(access).test_before_acquire(false);
-    match access {
-        Access::Read(_) => pool
-            .after_connect(|connection, _| Box::pin(reading::follow(connection)))
-            .before_acquire(|connection, _| {
-                Box::pin(async move { reading::follow(connection).await.map(|()| true) })
-            }),
-        Access::Write => pool,
-    }
-}
-
 /// What a connection needs is set once it stands: poolers between it and the database drop options of its start.
 fn postgres_pool(access: Access) -> PoolOptions<Postgres> {
     let settings = match access {
@@ -156,18 +161,11 @@ fn postgres_pool(access: Access) -> PoolOptions<Postgres> {
         ),
         Access::Write => KEY_LOOKUPS_ONLY.to_owned(),
     };
-    pool_options(access).after_connect(move |connection: &mut PgConnection, _| {
+    let pool = PoolOptions::new()
+        .max_connections(access.connections())
+        .acquire_timeout(LOCK_TIMEOUT);
+    pool.after_connect(move |connection: &mut PgConnection, _| {
         let settings = sqlx::raw_sql(AssertSqlSafe(settings.clone()));
         Box::pin(async move { settings.execute(connection).await.map(drop) })
     })
-}
-
-fn pool_options<Db: sqlx::Database>(access: Access) -> PoolOptions<Db> {
-    let connections = match access {
-        Access::Write => 1,
-        Access::Read(connections) => connections,
-    };
-    PoolOptions::new()
-        .max_connections(connections)
-        .acquire_timeout(LOCK_TIMEOUT)
 }

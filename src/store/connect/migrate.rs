@@ -116,7 +116,7 @@ pub(in crate::store) const CURRENT: i64 = MIGRATIONS[MIGRATIONS.len() - 1].0;
 /// Applies what is missing.
 pub(in crate::store) async fn up(database: &Database) -> Result<(), StoreError> {
     let outcome = match database {
-        Database::Sqlite(pool) => up_sqlite(pool).await,
+        Database::Sqlite(connections) => up_sqlite(&*connections.take().await?).await,
         Database::Postgres(pool) => migrator(POSTGRES).run(pool).await,
     };
     outcome.map_err(explain)
@@ -141,7 +141,12 @@ async fn up_sqlite(pool: &SqlitePool) -> Result<(), MigrateError> {
 /// Fails unless the schema is exactly this binary's.
 pub(in crate::store) async fn require_current(database: &Database) -> Result<(), StoreError> {
     let applied = match database {
-        Database::Sqlite(pool) => pool.acquire().await?.list_applied_migrations(TABLE).await,
+        Database::Sqlite(connections) => {
+            let taken = connections.take().await?;
+            let applied = taken.acquire().await?.list_applied_migrations(TABLE).await;
+            taken.give_back();
+            applied
+        }
         Database::Postgres(pool) => pool.acquire().await?.list_applied_migrations(TABLE).await,
     };
     // Without the table nothing was ever applied.

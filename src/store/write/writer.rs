@@ -33,9 +33,9 @@ impl Writer {
         migrate::up(&database).await?;
         let uncounted = on!(database, ask::uncounted::uncounted())?;
         let mut home = match database {
-            Database::Sqlite(pool) => {
-                let path = pool.connect_options().get_filename().to_owned();
-                pool.close().await;
+            Database::Sqlite(connections) => {
+                let path = connections.options().get_filename().to_owned();
+                connections.close().await;
                 WriteSide::Sqlite(sqlite::WriteSide::new(path))
             }
             Database::Postgres(pool) => WriteSide::Postgres(postgres::WriteSide::new(pool)),
