@@ -5,6 +5,7 @@ use crate::store::connect::reading::{self, Reading};
 use crate::store::connect::timeouts::LOCK_TIMEOUT;
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
+use std::collections::VecDeque;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -13,7 +14,7 @@ use tokio::time::timeout;
 /// Steps of SQLite's virtual machine between two looks at the read; a fraction of a millisecond.
 const STEPS_BETWEEN_LOOKS: i32 = 10_000;
 
-/// At most so many connections; clones share them. Each is made when it is first needed.
+/// So many connections; clones share them. Each is made when it is first needed.
 #[derive(Debug, Clone)]
 pub(in crate::store) struct SqliteConnections {
     shared: Arc<Shared>,
@@ -23,7 +24,8 @@ pub(in crate::store) struct SqliteConnections {
 struct Shared {
     options: SqliteConnectOptions,
     permits: Arc<Semaphore>,
-    free: Mutex<Vec<Connection>>,
+    /// The one that was given back first comes first: what a pool gives back needs a moment until it can be used again.
+    free: Mutex<VecDeque<Connection>>,
 }
 
 /// A pool of one connection, which makes it anew when it breaks, and the read that it serves.
@@ -44,10 +46,11 @@ pub(in crate::store) struct Taken {
 
 impl SqliteConnections {
     pub(in crate::store) fn new(options: SqliteConnectOptions, most: u32) -> Self {
+        let free = (0..most).map(|_| Connection::new(&options));
         let shared = Shared {
-            options,
+            free: Mutex::new(free.collect()),
             permits: Arc::new(Semaphore::new(most as usize)),
-            free: Mutex::new(Vec::new()),
+            options,
         };
         Self {
             shared: Arc::new(shared),
@@ -71,7 +74,8 @@ impl SqliteConnections {
         let permit = timeout(LOCK_TIMEOUT, self.shared.permits.clone().acquire_owned());
         let permit = permit.await.map_err(|_| sqlx::Error::PoolTimedOut)?;
         let permit = permit.map_err(|_| sqlx::Error::PoolClosed)?;
-        let free = lock(&self.shared.free).pop();
+        let free = lock(&self.shared.free).pop_front();
+        // One that was abandoned is missing.
         let connection = free.unwrap_or_else(|| Connection::new(&self.shared.options));
         *lock(&connection.read) = reading::current();
         Ok(Taken {
@@ -128,7 +132,7 @@ impl Taken {
             connection, shared, ..
         } = self;
         *lock(&connection.read) = None;
-        lock(&shared.free).push(connection);
+        lock(&shared.free).push_back(connection);
     }
 }
 
