@@ -272,3 +272,20 @@ async fn names_that_mean_something_to_javascript_are_names_like_others() {
         assert_eq!(browser.run(&script).await, json!([names, numbers]));
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_match_is_told_whole_however_many_pages_its_rows_fill() {
+    let app = TestApp::spawn().await;
+    let note = "n".repeat(900_000);
+    for k in 0..4 {
+        let sheet = json!({
+            "match_id": "m", "player_id": format!("p{k}"), "looted_items": {"medkit": 1}, "note": note,
+        });
+        app.submit(&sheet).await.expect(201);
+    }
+    let browser = Browser::open(Screen::Desk).await;
+    open(&browser, &app, "/matches/m").await;
+    let rows = "return document.querySelectorAll('table.rows tbody tr').length";
+    assert_eq!(browser.run(rows).await, json!(4));
+    assert_eq!(browser.console_errors().await, Vec::<String>::new());
+}
