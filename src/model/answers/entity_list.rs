@@ -30,10 +30,9 @@ pub struct EntityListRequest {
 }
 
 /// What to sort by: what an index has in order, so that a page takes as long at any number of lines.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EntitySort {
     /// The earliest timestamp, and the id where it is the same.
-    #[default]
     FirstSeen,
     /// The id, by its bytes.
     Id,

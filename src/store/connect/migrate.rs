@@ -116,7 +116,12 @@ pub(in crate::store) const CURRENT: i64 = MIGRATIONS[MIGRATIONS.len() - 1].0;
 /// Applies what is missing.
 pub(in crate::store) async fn up(database: &Database) -> Result<(), StoreError> {
     let outcome = match database {
-        Database::Sqlite(connections) => up_sqlite(&*connections.take().await?).await,
+        Database::Sqlite(connections) => {
+            let taken = connections.take().await?;
+            let done = up_sqlite(&taken).await;
+            taken.give_back();
+            done
+        }
         Database::Postgres(pool) => migrator(POSTGRES).run(pool).await,
     };
     outcome.map_err(explain)

@@ -9,46 +9,53 @@ use super::sums::Key;
 use super::texts::TextId;
 use crate::model::Millis;
 
-pub(in crate::store) const PLAYER_STARTS: Rollup = Rollup {
-    table: "player_starts",
-    key: &[
-        Part::Text("game_mode"),
-        Part::Number("first_seen_ms"),
-        Part::Text("player_id"),
-    ],
-    measures: &[Sum("players")],
-    player: |player, add| count(player.player, player.modes, add),
-    recount: Recount::InDatabase(
-        "select game_mode, first_seen_ms, player_id, 1
+/// The total `$table` of the owners that `$sums` has.
+macro_rules! starts {
+    ($table:literal of $id:literal in $sums:literal) => {
+        Rollup {
+            table: $table,
+            key: &[
+                Part::Text("game_mode"),
+                Part::Number("first_seen_ms"),
+                Part::Text($id),
+            ],
+            measures: &[Sum($sums)],
+            recount: Recount::InDatabase(concat!(
+                "select game_mode, first_seen_ms, ",
+                $id,
+                ", 1
 from (
-    select game_mode, min(first_seen_ms) as first_seen_ms, player_id
-    from players where game_mode <> '' group by game_mode, player_id
+    select game_mode, min(first_seen_ms) as first_seen_ms, ",
+                $id,
+                "
+    from ",
+                $sums,
+                " where game_mode <> '' group by game_mode, ",
+                $id,
+                "
     union all
-    select '', min(first_seen_ms), player_id from players group by player_id
+    select '', min(first_seen_ms), ",
+                $id,
+                " from ",
+                $sums,
+                " group by ",
+                $id,
+                "
 ) as starts",
-    ),
-    ..Rollup::EMPTY
+            )),
+            ..Rollup::EMPTY
+        }
+    };
+}
+
+pub(in crate::store) const PLAYER_STARTS: Rollup = Rollup {
+    player: |player, add| count(player.player, player.modes, add),
+    ..starts!("player_starts" of "player_id" in "players")
 };
 
 pub(in crate::store) const MATCH_STARTS: Rollup = Rollup {
-    table: "match_starts",
-    key: &[
-        Part::Text("game_mode"),
-        Part::Number("first_seen_ms"),
-        Part::Text("match_id"),
-    ],
-    measures: &[Sum("matches")],
     matched: |change, add| count(change.match_id, change.modes, add),
-    recount: Recount::InDatabase(
-        "select game_mode, first_seen_ms, match_id, 1
-from (
-    select game_mode, min(first_seen_ms) as first_seen_ms, match_id
-    from matches where game_mode <> '' group by game_mode, match_id
-    union all
-    select '', min(first_seen_ms), match_id from matches group by match_id
-) as starts",
-    ),
-    ..Rollup::EMPTY
+    ..starts!("match_starts" of "match_id" in "matches")
 };
 
 fn count(id: TextId, modes: &[ModeChange], add: &mut Adder<'_>) {
