@@ -1,8 +1,8 @@
 //! The stat sheet: what one player did and found in one match.
 
 use super::{
-    Count, Event, GameMode, ItemKind, JsonMembers, Locations, MatchId, Name, PlayerId, SheetId,
-    Timestamp,
+    Count, Event, GameMode, ItemKind, JsonMembers, Locations, MatchId, Name, PlayerId, Position,
+    SheetId, Timestamp,
 };
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
@@ -65,6 +65,13 @@ impl StatSheet {
     /// How many units of all items were looted.
     pub fn total_units(&self) -> u64 {
         self.looted_items.values().map(|count| count.get()).sum()
+    }
+
+    /// Where its units of `item` were found, as far as it says; none for places without units.
+    pub fn places_of(&self, item: &ItemKind) -> impl Iterator<Item = (Position, u64)> + '_ {
+        let count = self.looted_items.get(item).map_or(0, |count| count.get());
+        let places = self.locations.get(item).into_iter();
+        places.flat_map(move |places| places.weighted(count))
     }
 
     /// All but `extra`.

@@ -8,7 +8,7 @@ mod rollups;
 mod scan;
 mod write;
 
-pub use ask::{DatabaseInfo, Reader};
+pub use ask::{DatabaseInfo, Reader, SheetParts};
 pub use error::StoreError;
 pub use scan::{
     Dictionary, EventBatch, EventColumns, EventRow, ItemPlaces, Items, Labels, Pairs, Places, Scan,

@@ -10,6 +10,7 @@ mod jobs;
 mod journeys;
 mod live;
 mod names;
+mod newest_sheets;
 mod opening;
 mod outages;
 mod pages;

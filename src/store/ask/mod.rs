@@ -6,6 +6,7 @@ pub(in crate::store) mod events;
 pub(in crate::store) mod items;
 pub(in crate::store) mod jobs;
 pub(in crate::store) mod live;
+pub(in crate::store) mod newest_sheets;
 pub(in crate::store) mod page;
 pub(in crate::store) mod paths;
 pub(in crate::store) mod quality;
@@ -14,4 +15,5 @@ pub(in crate::store) mod receipts;
 pub(in crate::store) mod retention;
 pub(in crate::store) mod row;
 
+pub use newest_sheets::SheetParts;
 pub use reader::{DatabaseInfo, Reader};

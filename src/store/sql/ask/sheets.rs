@@ -22,16 +22,15 @@ pub(in crate::store) async fn page(
         by: if by_time { "timestamp_ms" } else { "id" },
         descending: true,
     };
-    let push_filter = |query: &mut QueryBuilder<Db>| push_filter(query, filter, page, by_time);
-    pages::page(pool, rows, page.limit, push_filter).await
+    pages::page(pool, rows, page.limit, |query| {
+        push_filter(query, filter);
+        push_cursor(query, page, by_time);
+    })
+    .await
 }
 
-fn push_filter(
-    query: &mut QueryBuilder<Db>,
-    filter: &SheetFilter,
-    page: PageRequest,
-    by_time: bool,
-) {
+/// ` and …` for each part of the filter.
+pub(super) fn push_filter(query: &mut QueryBuilder<Db>, filter: &SheetFilter) {
     if let Some(match_id) = &filter.match_id {
         query.push(" and match_id = ").push_bind(match_id.as_str());
     }
@@ -41,11 +40,17 @@ fn push_filter(
             .push_bind(player_id.as_str());
     }
     if let Some(game_mode) = &filter.game_mode {
-        // The second half lets the planner see that the partial index applies.
-        query
-            .push(" and game_mode = ")
-            .push_bind(game_mode.as_str());
-        query.push(" and game_mode <> ''");
+        if is_of_one(filter) {
+            // SQLite would go through the whole mode; the sheets of a match or a player are few.
+            query.push(" and game_mode || '' = ");
+            query.push_bind(game_mode.as_str());
+        } else {
+            // The second half lets the planner see that the partial index applies.
+            query
+                .push(" and game_mode = ")
+                .push_bind(game_mode.as_str());
+            query.push(" and game_mode <> ''");
+        }
     }
     if let Some(since) = filter.since {
         query.push(" and timestamp_ms >= ").push_bind(since.0);
@@ -53,6 +58,9 @@ fn push_filter(
     if let Some(until) = filter.until {
         query.push(" and timestamp_ms < ").push_bind(until.0);
     }
+}
+
+fn push_cursor(query: &mut QueryBuilder<Db>, page: PageRequest, by_time: bool) {
     match (page.before, by_time) {
         (Some(before), true) => {
             query.push(
@@ -65,6 +73,11 @@ fn push_filter(
         }
         (None, _) => {}
     }
+}
+
+/// Whether only the sheets of one match or one player are wanted.
+pub(super) fn is_of_one(filter: &SheetFilter) -> bool {
+    filter.match_id.is_some() || filter.player_id.is_some()
 }
 
 /// The sheet with the smallest id.

@@ -1,0 +1,34 @@
+//! Questions that go through the newest sheets of a selection, for what no total keeps: one match, one player.
+
+use crate::model::{Arm, SheetFilter, StatSheet};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Which sheets are gone through.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NewestSheets {
+    /// Which of them.
+    pub filter: SheetFilter,
+    /// Of those that are looked at, only the ones of this variant of an experiment.
+    pub arm: Option<Arm>,
+    /// At most this many are looked at, the newest.
+    pub limit: u32,
+}
+
+impl NewestSheets {
+    /// Whether a sheet that is looked at is of the variant.
+    pub fn wants(&self, sheet: &StatSheet) -> bool {
+        self.arm
+            .as_ref()
+            .is_none_or(|arm| sheet.experiments.get(&arm.experiment) == Some(&arm.variant))
+    }
+}
+
+/// How far such a question went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LookedAt {
+    /// Sheets that were looked at, the newest, whatever their variant.
+    pub looked_at: u64,
+    /// Whether those are all that the filter leaves.
+    pub complete: bool,
+}

@@ -1,0 +1,114 @@
+//! Goes through the newest sheets of a selection, in bounded memory. What they add up to is the caller's business.
+
+use crate::model::{LookedAt, NewestSheets, StoredSheet};
+use crate::store::ask::page::MOST_PAGE_BYTES;
+use crate::store::ask::reader::Reader;
+use crate::store::connect::database::on;
+use crate::store::connect::reading::in_time;
+use crate::store::error::StoreError;
+
+/// Sheets of one statement; few enough for a database's limit of values.
+const AT_ONCE: usize = 500;
+
+/// What is read of a sheet beside ids, times, numbers and experiments. The rest stays empty: that is most of its bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SheetParts {
+    /// Its items.
+    Items,
+    /// Its items and their places.
+    ItemsAndPlaces,
+}
+
+impl SheetParts {
+    /// The columns of a [`SheetRow`](super::row::SheetRow).
+    pub(in crate::store) fn columns(self) -> String {
+        let locations = match self {
+            Self::Items => "'{}' as locations",
+            Self::ItemsAndPlaces => "locations",
+        };
+        format!(
+            "id, match_id, player_id, timestamp, looted_items, {locations}, created_at, sheet_id, game_mode, \
+             match_duration, player_level, experiments, null as custom_stats, null as extra, event_count"
+        )
+    }
+
+    /// Those of them whose texts may be large.
+    pub(in crate::store) fn large(self) -> &'static [&'static str] {
+        match self {
+            Self::Items => &["looted_items", "experiments"],
+            Self::ItemsAndPlaces => &["looted_items", "locations", "experiments"],
+        }
+    }
+}
+
+impl Reader {
+    /// Hands the newest sheets to `each`, in any order and each by itself, with no more of it than `parts`. As for
+    /// [`Reader::sheets`], the newest are those that arrived last, or with a time range those with the latest timestamps.
+    pub async fn newest_sheets(
+        &self,
+        asked: &NewestSheets,
+        parts: SheetParts,
+        mut each: impl FnMut(&StoredSheet),
+    ) -> Result<LookedAt, StoreError> {
+        in_time(async {
+            let mut sizes = on!(self.database, ask::newest_sheets::sizes(asked, parts))?;
+            let complete = sizes.len() <= asked.limit as usize;
+            sizes.truncate(asked.limit as usize);
+            let mut looked_at = 0;
+            for ids in parcels(&sizes) {
+                for row in on!(self.database, ask::newest_sheets::rows(&ids, parts))? {
+                    let sheet = StoredSheet::try_from(row)?;
+                    looked_at += 1;
+                    if asked.wants(&sheet.sheet) {
+                        each(&sheet);
+                    }
+                }
+            }
+            Ok(LookedAt {
+                looked_at,
+                complete,
+            })
+        })
+        .await
+    }
+}
+
+/// The numbers in parcels of so many bytes; one that has more is a parcel of its own.
+fn parcels(sizes: &[(i64, i64)]) -> Vec<Vec<i64>> {
+    let mut parcels: Vec<Vec<i64>> = Vec::new();
+    let mut bytes = 0;
+    for (id, size) in sizes {
+        bytes += *size as u64;
+        match parcels.last_mut() {
+            Some(last) if bytes <= MOST_PAGE_BYTES && last.len() < AT_ONCE => last.push(*id),
+            _ => {
+                bytes = *size as u64;
+                parcels.push(vec![*id]);
+            }
+        }
+    }
+    parcels
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_parcel_ends_at_a_number_of_sheets_or_of_bytes() {
+        let small: Vec<_> = (0..1_100).map(|id| (id, 300)).collect();
+        let lengths: Vec<_> = parcels(&small).iter().map(Vec::len).collect();
+        assert_eq!(lengths, [500, 500, 100]);
+        let most = MOST_PAGE_BYTES as i64;
+        let large = [
+            (1, most),
+            (2, most + 1),
+            (3, most / 2),
+            (4, most / 2),
+            (5, 1),
+        ];
+        let parted = parcels(&large);
+        assert_eq!(parted, [vec![1], vec![2], vec![3, 4], vec![5]]);
+        assert!(parcels(&[]).is_empty());
+    }
+}

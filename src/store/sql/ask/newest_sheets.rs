@@ -1,0 +1,59 @@
+//! The newest sheets of a selection: first which they are, then some of them at a time.
+
+use super::sheets::{is_of_one, push_filter};
+use super::{Db, Pool, lookup};
+use crate::model::NewestSheets;
+use crate::store::ask::newest_sheets::SheetParts;
+use crate::store::ask::row::SheetRow;
+use sqlx::query_builder::QueryBuilder;
+
+/// What a row weighs beside its texts: ids, times and numbers.
+const ROW_BYTES: u32 = 256;
+
+/// The number of each sheet and the bytes of what is read of it, in the order of `sheets::page`, and of one more where
+/// there is one.
+pub(in crate::store) async fn sizes(
+    pool: &Pool,
+    asked: &NewestSheets,
+    parts: SheetParts,
+) -> Result<Vec<(i64, i64)>, sqlx::Error> {
+    let filter = &asked.filter;
+    let mut query = QueryBuilder::<Db>::new(format!("select id, cast({ROW_BYTES}"));
+    for column in parts.large() {
+        query.push(format!(" + coalesce(octet_length({column}), 0)"));
+    }
+    query.push(" as bigint) from stat_sheets where true");
+    push_filter(&mut query, filter);
+    let by = if filter.since.is_some() || filter.until.is_some() {
+        "timestamp_ms"
+    } else if is_of_one(filter) {
+        // Those of one are sorted. PostgreSQL would go through everybody's, which are in order, and those may be old.
+        "id + 0"
+    } else {
+        "id"
+    };
+    // The limit is part of the text, because PostgreSQL plans for a tenth of the table where it does not know it.
+    let limit = u64::from(asked.limit) + 1;
+    query.push(format!(" order by {by} desc, id desc limit {limit}"));
+    query.build_query_as().fetch_all(pool).await
+}
+
+/// The sheets with these numbers that are still there, in any order.
+pub(in crate::store) async fn rows(
+    pool: &Pool,
+    ids: &[i64],
+    parts: SheetParts,
+) -> Result<Vec<SheetRow>, sqlx::Error> {
+    let mut query = QueryBuilder::<Db>::new("with asked (row_id) as (");
+    query.push_values(ids, |mut values, id| {
+        values.push_bind(*id);
+    });
+    query.push(format!(
+        ") select {} from asked {}",
+        parts.columns(),
+        lookup("stat_sheets", "t.id = row_id"),
+    ));
+    // Their number varies, so the text would hardly be of use again.
+    let statement = query.build_query_as().persistent(false);
+    statement.fetch_all(pool).await
+}

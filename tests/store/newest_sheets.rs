@@ -1,0 +1,198 @@
+//! The newest sheets of a selection: those and no others, from both databases, in bounded memory.
+
+use crate::fixtures::sheets::{RECEIVED, sheet, sheet_entry};
+use crate::harness::database::{TestDatabase, on_both_databases};
+use loot::model::{
+    Arm, GameMode, LookedAt, MatchId, Millis, Name, NewestSheets, PlayerId, SheetFilter, StatSheet,
+    StoredSheet,
+};
+use loot::store::{Reader, SheetParts};
+use serde_json::json;
+
+on_both_databases! {
+    each_selection_gives_its_newest_sheets_in_the_order_of_pages,
+    a_sheet_has_the_parts_that_are_asked_for,
+    sheets_of_any_size_come_once_each,
+}
+
+/// 1,300 sheets, more than one parcel; their times are in another order than their arrival.
+fn sheets() -> Vec<StatSheet> {
+    let sheet = |k: i64| {
+        let time = Millis(RECEIVED.0 + k * 7 % 1_300 * Millis::MINUTE).to_string();
+        let mode = ["solo", "duo", ""][(k % 3) as usize];
+        let mode = Some(mode).filter(|mode| !mode.is_empty());
+        let variant = if k % 4 == 0 { "a" } else { "b" };
+        let more = json!({
+            "timestamp": time, "game_mode": mode, "experiments": {"odds": variant}, "looted_items": {"n": k},
+        });
+        self::sheet(&format!("m{}", k % 5), &format!("p{}", k % 7), more)
+    };
+    (0..1_300).map(sheet).collect()
+}
+
+/// The numbers in the sheets that are handed over, the newest first.
+async fn numbers(reader: &Reader, asked: &NewestSheets) -> (Vec<u64>, LookedAt) {
+    let mut found = Vec::new();
+    let add = |stored: &StoredSheet| found.push((stored.id, stored.sheet.total_units()));
+    let looked_at = reader.newest_sheets(asked, SheetParts::Items, add);
+    let looked_at = looked_at.await.unwrap();
+    found.sort_unstable();
+    let numbers = found.into_iter().rev().map(|(_, number)| number);
+    (numbers.collect(), looked_at)
+}
+
+async fn each_selection_gives_its_newest_sheets_in_the_order_of_pages(database: TestDatabase) {
+    let (reader, mut writer) = database.open().await;
+    let sent = sheets();
+    let entries: Vec<_> = sent.iter().map(sheet_entry).collect();
+    writer.commit(&entries).await.unwrap();
+    let minute = |n: i64| Some(Millis(RECEIVED.0 + n * Millis::MINUTE));
+    let match_id = Some(MatchId::parse("m2").unwrap());
+    let player_id = Some(PlayerId::parse("p1").unwrap());
+    let game_mode = Some(GameMode::parse("solo").unwrap());
+    let arm = Some(Arm {
+        experiment: Name::parse("odds").unwrap(),
+        variant: Name::parse("a").unwrap(),
+    });
+    let all = SheetFilter::default;
+    for filter in [
+        all(),
+        SheetFilter {
+            match_id: match_id.clone(),
+            ..all()
+        },
+        SheetFilter {
+            player_id: player_id.clone(),
+            ..all()
+        },
+        SheetFilter {
+            game_mode: game_mode.clone(),
+            ..all()
+        },
+        SheetFilter {
+            player_id: player_id.clone(),
+            game_mode: game_mode.clone(),
+            ..all()
+        },
+        SheetFilter {
+            since: minute(300),
+            ..all()
+        },
+        SheetFilter {
+            player_id: player_id.clone(),
+            until: minute(900),
+            ..all()
+        },
+        SheetFilter {
+            match_id,
+            player_id,
+            game_mode,
+            since: minute(1),
+            until: minute(1_200),
+        },
+    ] {
+        let by_time = filter.since.is_some() || filter.until.is_some();
+        let is_wanted = |sheet: &StatSheet| {
+            let at = sheet.timestamp.at();
+            let of = |wanted: bool, is: bool| !wanted || is;
+            of(
+                filter.match_id.is_some(),
+                filter.match_id.as_ref() == Some(&sheet.match_id),
+            ) && of(
+                filter.player_id.is_some(),
+                filter.player_id.as_ref() == Some(&sheet.player_id),
+            ) && of(
+                filter.game_mode.is_some(),
+                filter.game_mode == sheet.game_mode,
+            ) && filter.since.is_none_or(|since| since <= at)
+                && filter.until.is_none_or(|until| at < until)
+        };
+        let mut wanted: Vec<_> = sent.iter().filter(|sheet| is_wanted(sheet)).collect();
+        let number = |sheet: &&StatSheet| sheet.total_units();
+        wanted.sort_by_key(|sheet| {
+            let at = if by_time { sheet.timestamp.at().0 } else { 0 };
+            std::cmp::Reverse((at, number(sheet)))
+        });
+        for (limit, arm) in [
+            (5_000, &None),
+            (5_000, &arm),
+            (wanted.len() as u32, &None),
+            (wanted.len() as u32 - 1, &None),
+            (2, &arm),
+        ] {
+            let asked = NewestSheets {
+                filter: filter.clone(),
+                arm: arm.clone(),
+                limit,
+            };
+            let newest = &wanted[..wanted.len().min(limit as usize)];
+            let counted = newest.iter().filter(|sheet| asked.wants(sheet));
+            let mut counted: Vec<_> = counted.map(number).collect();
+            counted.sort_unstable_by_key(|number| std::cmp::Reverse(*number));
+            let (found, looked_at) = numbers(&reader, &asked).await;
+            assert_eq!(found, counted, "{asked:?}");
+            let expected = LookedAt {
+                looked_at: newest.len() as u64,
+                complete: newest.len() == wanted.len(),
+            };
+            assert_eq!(looked_at, expected, "{asked:?}");
+        }
+    }
+}
+
+async fn a_sheet_has_the_parts_that_are_asked_for(database: TestDatabase) {
+    let (reader, mut writer) = database.open().await;
+    let more = json!({
+        "locations": {"medkit": [1, 2]}, "experiments": {"odds": "a"}, "custom_stats": {"kills": 3},
+        "events": [{"event_type": "jump"}], "theirs": true, "sheet_id": "s",
+    });
+    let sent = sheet("m", "p", more);
+    writer.commit(&[sheet_entry(&sent)]).await.unwrap();
+    let asked = NewestSheets {
+        limit: 1,
+        ..NewestSheets::default()
+    };
+    for parts in [SheetParts::Items, SheetParts::ItemsAndPlaces] {
+        let mut expected = sent.clone();
+        expected.events.clear();
+        expected.custom_stats.clear();
+        expected.extra = Default::default();
+        if parts == SheetParts::Items {
+            expected.locations.clear();
+        }
+        let mut found = Vec::new();
+        let add = |stored: &StoredSheet| found.push(stored.clone());
+        reader.newest_sheets(&asked, parts, add).await.unwrap();
+        assert_eq!(found.len(), 1);
+        assert_eq!((&found[0].sheet, found[0].event_count), (&expected, 1));
+    }
+}
+
+async fn sheets_of_any_size_come_once_each(database: TestDatabase) {
+    let (reader, mut writer) = database.open().await;
+    // From small to one that is nearly as large as a sheet may be.
+    let places = |k: u64| vec![[123_456.5, 654_321.5]; [1, 40_000, 9_000][(k % 3) as usize]];
+    let sheets: Vec<_> = (0..12)
+        .map(|k| {
+            let more = json!({"looted_items": {"duck": k}, "locations": {"duck": places(k)}});
+            sheet("m", "p", more)
+        })
+        .collect();
+    let entries: Vec<_> = sheets.iter().map(sheet_entry).collect();
+    writer.commit(&entries).await.unwrap();
+    let asked = NewestSheets {
+        limit: 5_000,
+        ..NewestSheets::default()
+    };
+    let mut found = Vec::new();
+    let add = |stored: &StoredSheet| {
+        let item = stored.sheet.locations.keys().next().unwrap();
+        let places = stored.sheet.places_of(item).count();
+        found.push((stored.sheet.total_units(), places));
+    };
+    let looked_at = reader.newest_sheets(&asked, SheetParts::ItemsAndPlaces, add);
+    assert_eq!(looked_at.await.unwrap().looked_at, 12);
+    found.sort_unstable();
+    let expected: Vec<_> = (0..12).map(|k| (k, places(k).len())).collect();
+    assert_eq!(found, expected);
+}
