@@ -2,6 +2,7 @@
 //! A value that exists is valid. Knows nothing of HTTP, SQL or tasks, and does no I/O.
 
 mod answers;
+mod area;
 mod count;
 mod dead_letter;
 mod event;
@@ -22,6 +23,7 @@ mod stored;
 mod time;
 
 pub use answers::*;
+pub use area::Area;
 pub use count::{Count, MAX_COUNT};
 pub use dead_letter::{DeadLetter, RejectReason};
 pub use event::Event;

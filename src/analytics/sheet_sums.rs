@@ -1,0 +1,369 @@
+//! What some sheets add up to: over time, by item, and how many units a sheet has. Exact counts, for selections of
+//! which no total is kept.
+
+use crate::model::{
+    ActivityPoint, Bucket, Distribution, ItemActivity, ItemKind, ItemPoint, Millis, StoredSheet,
+    bucket_start,
+};
+use std::collections::{BTreeMap, HashMap};
+
+/// Up to this length, a bucket for each minute is few enough to draw.
+const MINUTES_UP_TO: i64 = 6 * Millis::HOUR;
+/// And up to this one, for each hour.
+const HOURS_UP_TO: i64 = 21 * Millis::DAY;
+
+/// Sheets in the making of sums. Takes twelve bytes for each item of a sheet, so who adds sheets bounds their number.
+#[derive(Debug, Clone, Default)]
+pub struct SheetSums {
+    sheets: Vec<Sheet>,
+    found: Vec<Found>,
+    items: Vec<ItemKind>,
+    numbers: HashMap<ItemKind, u32>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Sheet {
+    minute: Millis,
+    units: u64,
+    events: u64,
+}
+
+/// Units of one item in one sheet; both are numbers.
+#[derive(Debug, Clone, Copy)]
+struct Found {
+    sheet: u32,
+    item: u32,
+    units: u32,
+}
+
+/// The sums of some sheets.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SheetSummary {
+    /// The width of a bucket of both lists over time.
+    pub bucket: Bucket,
+    /// Sheets, units and events over time, oldest first; buckets without a sheet are left out. Events are those that
+    /// came inside these sheets, at their sheets' time.
+    pub activity: Vec<ActivityPoint>,
+    /// Units of items over time.
+    pub items: ItemActivity,
+    /// How many sheets have how many units.
+    pub units_per_sheet: Distribution,
+    /// What 99 of 100 sheets have at most, exact to within its bucket; `None` without sheets.
+    pub units_99th_percentile: Option<f64>,
+}
+
+impl SheetSums {
+    /// Adds a sheet.
+    pub fn add(&mut self, stored: &StoredSheet) {
+        let sheet = self.sheets.len() as u32;
+        for (item, count) in &stored.sheet.looted_items {
+            // Fits: a count is at most `MAX_COUNT`.
+            let units = count.get() as u32;
+            if units > 0 {
+                let item = self.number(item);
+                self.found.push(Found { sheet, item, units });
+            }
+        }
+        self.sheets.push(Sheet {
+            minute: stored.sheet.timestamp.at().bucket(Millis::MINUTE),
+            units: stored.sheet.total_units(),
+            events: stored.event_count,
+        });
+    }
+
+    fn number(&mut self, item: &ItemKind) -> u32 {
+        if let Some(number) = self.numbers.get(item) {
+            return *number;
+        }
+        let number = self.items.len() as u32;
+        self.items.push(item.clone());
+        self.numbers.insert(item.clone(), number);
+        number
+    }
+
+    /// The sums in buckets of one width, by default one that suits the time from the first sheet to the last. The `most`
+    /// collected items are told apart, and so is `item`.
+    pub fn summary(
+        &self,
+        bucket: Option<Bucket>,
+        most: usize,
+        item: Option<&ItemKind>,
+    ) -> SheetSummary {
+        let bucket = bucket.unwrap_or_else(|| bucket_for(self.length_ms()));
+        let units_per_sheet = self.units_per_sheet();
+        SheetSummary {
+            bucket,
+            activity: self.activity(bucket),
+            items: self.items_over_time(bucket, &self.told_apart(most, item)),
+            units_99th_percentile: units_per_sheet.quantile(0.99),
+            units_per_sheet,
+        }
+    }
+
+    /// From the beginning of the first minute to the end of the last one.
+    fn length_ms(&self) -> i64 {
+        let minutes = self.sheets.iter().map(|sheet| sheet.minute.0);
+        let ends = minutes.clone().min().zip(minutes.max());
+        ends.map_or(0, |(first, last)| last - first + Millis::MINUTE)
+    }
+
+    fn activity(&self, bucket: Bucket) -> Vec<ActivityPoint> {
+        let mut points = BTreeMap::new();
+        for sheet in &self.sheets {
+            let start = sheet.minute.bucket(bucket.width_ms());
+            let point = points.entry(start).or_insert(ActivityPoint {
+                start,
+                sheets: 0,
+                units: 0,
+                events: 0,
+            });
+            point.sheets += 1;
+            point.units += sheet.units;
+            point.events += sheet.events;
+        }
+        points.into_values().collect()
+    }
+
+    /// Numbers of items, the most collected first.
+    fn told_apart(&self, most: usize, item: Option<&ItemKind>) -> Vec<u32> {
+        let mut totals = vec![0_u64; self.items.len()];
+        for found in &self.found {
+            totals[found.item as usize] += u64::from(found.units);
+        }
+        let of = |number: &u32| (totals[*number as usize], &self.items[*number as usize]);
+        let mut numbers: Vec<u32> = (0..self.items.len() as u32).collect();
+        numbers.sort_by(|one, other| {
+            let ((m, a), (n, b)) = (of(one), of(other));
+            n.cmp(&m).then(a.cmp(b))
+        });
+        let wanted = item.and_then(|item| self.numbers.get(item).copied());
+        let others = numbers.split_off(most.min(numbers.len()));
+        let also = others.into_iter().find(|number| Some(*number) == wanted);
+        numbers.extend(also);
+        numbers
+    }
+
+    fn items_over_time(&self, bucket: Bucket, told_apart: &[u32]) -> ItemActivity {
+        let places: HashMap<u32, usize> = told_apart.iter().copied().zip(0..).collect();
+        let mut points = BTreeMap::new();
+        for found in &self.found {
+            let sheet = &self.sheets[found.sheet as usize];
+            let start = sheet.minute.bucket(bucket.width_ms());
+            let point = points.entry(start).or_insert_with(|| ItemPoint {
+                start,
+                units: vec![0; told_apart.len()],
+                other: 0,
+            });
+            let sum = match places.get(&found.item) {
+                Some(place) => &mut point.units[*place],
+                None => &mut point.other,
+            };
+            *sum += u64::from(found.units);
+        }
+        let name = |number: &u32| self.items[*number as usize].clone();
+        ItemActivity {
+            items: told_apart.iter().map(name).collect(),
+            points: points.into_values().collect(),
+        }
+    }
+
+    fn units_per_sheet(&self) -> Distribution {
+        let mut owners: BTreeMap<u64, u64> = BTreeMap::new();
+        for sheet in &self.sheets {
+            *owners.entry(bucket_start(sheet.units)).or_default() += 1;
+        }
+        Distribution::new(owners)
+    }
+}
+
+/// The bucket for `length_ms`: enough of them to see a shape in, few enough to draw.
+fn bucket_for(length_ms: i64) -> Bucket {
+    if length_ms <= MINUTES_UP_TO {
+        Bucket::Minute
+    } else if length_ms <= HOURS_UP_TO {
+        Bucket::Hour
+    } else {
+        Bucket::Day
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::StatSheet;
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    fn item(name: &str) -> ItemKind {
+        ItemKind::parse(name).unwrap()
+    }
+
+    fn at(text: &str) -> Millis {
+        Millis::parse(text).unwrap()
+    }
+
+    fn sums_of(sheets: &[(&str, Value, u64)]) -> SheetSums {
+        let mut sums = SheetSums::default();
+        for (time, items, event_count) in sheets {
+            let json = json!({"match_id": "m", "player_id": "p", "timestamp": time, "looted_items": items});
+            let sheet = StatSheet::parse(json.to_string().as_bytes(), Millis(0)).unwrap();
+            sums.add(&StoredSheet {
+                id: 1,
+                created_at: Millis(0),
+                sheet,
+                event_count: *event_count,
+            });
+        }
+        sums
+    }
+
+    fn some() -> SheetSums {
+        sums_of(&[
+            ("2026-01-31T12:59:59Z", json!({"duck": 2, "medkit": 1}), 3),
+            ("2026-01-31T12:00:00Z", json!({"duck": 1, "axe": 4}), 0),
+            ("2026-01-31T14:30:00+01:00", json!({"medkit": 0}), 5),
+            ("2026-01-31T15:00:00Z", json!({"medkit": 1}), 0),
+        ])
+    }
+
+    #[test]
+    fn sheets_units_and_events_are_counted_in_the_bucket_of_their_time() {
+        let hours = some().summary(Some(Bucket::Hour), 9, None);
+        let counted: Vec<_> = hours
+            .activity
+            .iter()
+            .map(|point| (point.start, point.sheets, point.units, point.events))
+            .collect();
+        assert_eq!(
+            counted,
+            [
+                (at("2026-01-31T12:00:00Z"), 2, 8, 3),
+                (at("2026-01-31T13:00:00Z"), 1, 0, 5),
+                (at("2026-01-31T15:00:00Z"), 1, 1, 0),
+            ]
+        );
+        let days = some().summary(Some(Bucket::Day), 9, None);
+        assert_eq!((days.activity.len(), days.activity[0].units), (1, 9));
+    }
+
+    #[test]
+    fn items_are_told_apart_up_to_a_number_and_the_one_that_is_asked_for_always() {
+        let told = |most, name: Option<&str>| {
+            let wanted = name.map(item);
+            let items = some()
+                .summary(Some(Bucket::Hour), most, wanted.as_ref())
+                .items;
+            let names: Vec<_> = items.items.iter().map(|item| item.as_str()).collect();
+            let points: Vec<_> = items
+                .points
+                .iter()
+                .map(|point| (point.start, point.units.clone(), point.other))
+                .collect();
+            (names.join(" "), points)
+        };
+        let (noon, three) = (at("2026-01-31T12:00:00Z"), at("2026-01-31T15:00:00Z"));
+        // The hour in which nothing was found is left out. Equals are in the order of their names.
+        assert_eq!(
+            told(9, None),
+            (
+                "axe duck medkit".to_owned(),
+                vec![(noon, vec![4, 3, 1], 0), (three, vec![0, 0, 1], 0)]
+            )
+        );
+        for name in [None, Some("axe"), Some("nobody's")] {
+            let points = vec![(noon, vec![4], 4), (three, vec![0], 1)];
+            assert_eq!(told(1, name), ("axe".to_owned(), points));
+        }
+        assert_eq!(
+            told(1, Some("medkit")),
+            (
+                "axe medkit".to_owned(),
+                vec![(noon, vec![4, 1], 3), (three, vec![0, 1], 0)]
+            )
+        );
+    }
+
+    #[test]
+    fn the_bucket_suits_the_time_from_the_first_sheet_to_the_last() {
+        let chosen = |times: &[&str]| {
+            let sheets: Vec<_> = times.iter().map(|time| (*time, json!({}), 0)).collect();
+            sums_of(&sheets).summary(None, 9, None).bucket
+        };
+        for (times, bucket) in [
+            (&[][..], Bucket::Minute),
+            (&["2026-01-01T00:00:00Z"], Bucket::Minute),
+            (
+                &["2026-01-01T00:00:30Z", "2026-01-01T05:59:59Z"],
+                Bucket::Minute,
+            ),
+            (
+                &["2026-01-01T00:00:30Z", "2026-01-01T06:00:00Z"],
+                Bucket::Hour,
+            ),
+            (
+                &["2026-01-21T23:59:00Z", "2026-01-01T00:00:00Z"],
+                Bucket::Hour,
+            ),
+            (
+                &["2026-01-22T00:00:00Z", "2026-01-01T00:00:00Z"],
+                Bucket::Day,
+            ),
+            // A clock that was never set.
+            (
+                &["1970-01-01T00:00:00Z", "2026-01-01T00:00:00Z"],
+                Bucket::Day,
+            ),
+        ] {
+            assert_eq!(chosen(times), bucket, "{times:?}");
+        }
+    }
+
+    #[test]
+    fn sheets_are_spread_by_their_units() {
+        let sheets: Vec<_> = [0, 0, 7, 33, 32, 1_000]
+            .map(|units| ("2026-01-01T00:00:00Z", json!({"duck": units}), 0))
+            .into();
+        let summary = sums_of(&sheets).summary(None, 9, None);
+        let buckets: Vec<_> = summary
+            .units_per_sheet
+            .buckets()
+            .iter()
+            .map(|bucket| (bucket.from, bucket.to, bucket.owners))
+            .collect();
+        assert_eq!(
+            buckets,
+            [(0, 1, 2), (7, 8, 1), (32, 34, 2), (992, 1_024, 1)]
+        );
+        let high = summary.units_99th_percentile.unwrap();
+        assert!((992.0..1_024.0).contains(&high), "{high}");
+        let none = SheetSums::default().summary(None, 9, None);
+        assert_eq!(none.units_99th_percentile, None);
+    }
+
+    proptest! {
+        #[test]
+        fn every_sheet_and_every_unit_is_in_each_answer_once(
+            sheets in prop::collection::vec(
+                (0..4_000_000_i64, prop::collection::btree_map("[a-e]", 0..50_u64, 0..5), 0..4_u64), 0..40),
+            most in 0..6_usize,
+        ) {
+            let times: Vec<_> = sheets.iter().map(|(s, ..)| Millis(1_769_860_800_000 + s * 1_000).to_string()).collect();
+            let given: Vec<_> = sheets.iter().zip(&times).map(|((_, items, events), time)| (time.as_str(), json!(items), *events)).collect();
+            let units: u64 = sheets.iter().flat_map(|(_, items, _)| items.values()).sum();
+            let events: u64 = sheets.iter().map(|(.., events)| events).sum();
+            let sums = sums_of(&given);
+            for bucket in [None, Some(Bucket::Minute), Some(Bucket::Hour), Some(Bucket::Day)] {
+                let summary = sums.summary(bucket, most, Some(&item("c")));
+                prop_assert_eq!(summary.activity.iter().map(|point| point.sheets).sum::<u64>(), sheets.len() as u64);
+                prop_assert_eq!(summary.activity.iter().map(|point| point.units).sum::<u64>(), units);
+                prop_assert_eq!(summary.activity.iter().map(|point| point.events).sum::<u64>(), events);
+                let found = summary.items.points.iter().map(|point| point.units.iter().sum::<u64>() + point.other);
+                prop_assert_eq!(found.sum::<u64>(), units);
+                prop_assert!(summary.items.items.len() <= most + 1);
+                prop_assert_eq!(summary.units_per_sheet.owners(), sheets.len() as u64);
+                // Few enough to draw where nobody chose.
+                prop_assert!(bucket.is_some() || summary.activity.len() <= 21 * 24 + 1);
+            }
+        }
+    }
+}
