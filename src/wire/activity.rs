@@ -53,20 +53,26 @@ pub struct ItemPoint {
 impl ItemActivity {
     /// `activity` in buckets of one width.
     pub fn new(bucket: ItemBucket, activity: model::ItemActivity) -> Self {
-        let items = activity.items;
-        let point = |point: model::ItemPoint| ItemPoint {
+        let data = ItemPoint::all(&activity.items, activity.points);
+        Self {
+            success: true,
+            bucket,
+            items: activity.items,
+            count: data.len(),
+            data,
+        }
+    }
+}
+
+impl ItemPoint {
+    /// `points`, whose units are those of `items`.
+    pub(super) fn all(items: &[ItemKind], points: Vec<model::ItemPoint>) -> Vec<Self> {
+        let point = |point: model::ItemPoint| Self {
             start: point.start,
             items: items.iter().cloned().zip(point.units).collect(),
             other: point.other,
         };
-        let data: Vec<_> = activity.points.into_iter().map(point).collect();
-        Self {
-            success: true,
-            bucket,
-            items,
-            count: data.len(),
-            data,
-        }
+        points.into_iter().map(point).collect()
     }
 }
 

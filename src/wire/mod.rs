@@ -11,6 +11,7 @@ mod items;
 mod journey;
 mod lists;
 mod live;
+mod newest_sheets;
 mod order;
 mod parameters;
 mod parts;
@@ -37,10 +38,14 @@ pub use events::{
 pub use journey::{Journey, JourneyPage, Session};
 pub use lists::{Listed, MatchDetail, MatchEventsPage, MatchLine, MatchesBy, PlayerLine};
 pub use live::LiveOf;
+pub use newest_sheets::{
+    FoundWithin, FromSheets, ListedMost, OfWhom, SheetPlaces, SheetSummary, SheetsCounted,
+    SummaryShape,
+};
 pub use order::Order;
 pub use parameters::{
-    BySlice, Every, EveryHourOrDay, HourOrDay, InMode, Limited, Paged, Parameters, Resolution,
-    Side, TimeRange, Whole, WholeOr,
+    BySlice, Edge, Every, EveryHourOrDay, HourOrDay, InMode, Limited, Paged, Parameters,
+    Resolution, Side, TimeRange, Whole, WholeOr, Within,
 };
 pub use paths::{Flow, FlowDetail, Funnel, FunnelSteps, SheetsLookedAt};
 pub use places::{EventPlaces, EventsLookedAt, Heat, MapsToCompare, Sampled};

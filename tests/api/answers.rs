@@ -7,7 +7,7 @@ use loot::server::ServerOptions;
 use serde_json::{Map, Value, json};
 
 /// Each GET route of the reference, and what is asked of it.
-const CASES: [(&str, &[&str]); 28] = [
+const CASES: [(&str, &[&str]); 31] = [
     (
         "/api/stats",
         &["", "?limit=1", "?match_id=m1&game_mode=solo"],
@@ -20,6 +20,18 @@ const CASES: [(&str, &[&str]); 28] = [
     ("/api/activity", &["", "?bucket=day&game_mode=solo"]),
     ("/api/activity/items", &["", "?bucket=all&most=1"]),
     ("/api/spread", &[""]),
+    (
+        "/api/sheets/summary",
+        &["", "?player_id=ann&bucket=day&item=medkit&limit=1"],
+    ),
+    (
+        "/api/sheets/places",
+        &["?item=medkit", "?item=medkit&match_id=m1&side=5"],
+    ),
+    (
+        "/api/sheets/within",
+        &["", "?x_max=4&most=1&experiment=odds&variant=b"],
+    ),
     ("/api/journey/{player_id}", &["ann", "ann?limit=2"]),
     ("/api/events", &["", "?bucket=hour&type=jump"]),
     (

@@ -15,6 +15,7 @@ mod jobs;
 mod journey;
 mod live;
 mod maps;
+mod newest_sheets;
 mod openapi;
 mod pages;
 mod queries;

@@ -5,7 +5,7 @@ use loot::server::ServerOptions;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-const ROUTES: [(&str, &str); 35] = [
+const ROUTES: [(&str, &str); 38] = [
     ("post", "/api/submit"),
     ("post", "/api/submit/batch"),
     ("post", "/api/events"),
@@ -15,6 +15,9 @@ const ROUTES: [(&str, &str); 35] = [
     ("get", "/api/activity"),
     ("get", "/api/activity/items"),
     ("get", "/api/spread"),
+    ("get", "/api/sheets/summary"),
+    ("get", "/api/sheets/places"),
+    ("get", "/api/sheets/within"),
     ("get", "/api/journey/{player_id}"),
     ("get", "/api/events"),
     ("get", "/api/events/{event_type}/places"),

@@ -58,7 +58,7 @@ pub(super) fn named<T>(
         .map_err(|reason| ApiError::of(field, reason))
 }
 
-/// Kinds of parameters that are asked together.
+/// Kinds of parameters that are asked together; tuples of them may have tuples in them.
 pub(super) trait Kinds: Sized {
     /// Takes what is theirs; `None` when a fault was noted.
     fn take(query: &mut Query<'_>) -> Option<Self>;
@@ -78,10 +78,10 @@ impl<P: Parameters> Kinds for P {
 
 macro_rules! tuples_of_kinds {
     ($(($($kind:ident),+))*) => {$(
-        impl<$($kind: Parameters),+> Kinds for ($($kind,)+) {
+        impl<$($kind: Kinds),+> Kinds for ($($kind,)+) {
             fn take(query: &mut Query<'_>) -> Option<Self> {
                 // All are read before one that is missing ends it.
-                let kinds = ($(query.kind::<$kind>(),)+);
+                let kinds = ($($kind::take(query),)+);
                 #[allow(non_snake_case, reason = "each value is named like its type")]
                 let ($($kind,)+) = kinds;
                 Some(($($kind?,)+))

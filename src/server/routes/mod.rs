@@ -31,6 +31,9 @@ mod quality;
 mod rate_by_level;
 mod replay_dead_letters;
 mod retention;
+mod sheet_places;
+mod sheet_summary;
+mod sheets_within;
 mod spread;
 mod stats;
 mod submit;
@@ -103,6 +106,9 @@ fn read(config: &mut ServiceConfig<'_>) {
         .service(activity::activity)
         .service(item_activity::item_activity)
         .service(spread::spread)
+        .service(sheet_summary::sheet_summary)
+        .service(sheet_places::sheet_places)
+        .service(sheets_within::sheets_within)
         .service(journey::journey)
         .service(event_counts::event_counts)
         .service(event_places::event_places)

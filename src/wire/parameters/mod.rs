@@ -1,12 +1,14 @@
 //! Parameters of questions, a struct for each kind. From it come the reference, the list of what is known, the parsing,
 //! and the query string that a client sends. A kind that one question alone has is beside its answer.
 
+mod area;
 mod number;
 mod page;
 mod resolution;
 mod slice;
 mod time;
 
+pub use area::{Edge, Within};
 pub use number::{Whole, WholeOr};
 pub use page::{Limited, Paged};
 pub use resolution::{Resolution, Side};

@@ -1,0 +1,43 @@
+//! `GET /api/sheets/places`: where an item was found, by the newest sheets of a selection.
+
+use crate::model::{GridResolution, HeatGrid, StoredSheet};
+use crate::server::asked::Asked;
+use crate::server::error::ApiError;
+use crate::server::state::AppState;
+use crate::store::SheetParts;
+use crate::wire::{
+    Answer, BySlice, FromSheets, OfItem, OfWhom, ReadErrors, Resolution, SheetPlaces,
+    SheetsCounted, TimeRange,
+};
+use actix_web::web::Data;
+use actix_web::{HttpResponse, get};
+
+const USUAL_BINS: u32 = 50;
+
+/// Read where the newest sheets found an item
+///
+/// As `/api/heatmap/{item}`, which knows neither time nor match nor player: counts per square of the map, 50 along each axis
+/// when nothing else is asked for. It is counted from at most `limit` sheets, the newest in the order of `/api/stats`;
+/// `complete` says whether there are no more. With `variant` only those of them are counted that are of this variant.
+#[utoipa::path(
+    tag = "Read",
+    params(OfWhom, BySlice, TimeRange, SheetsCounted, OfItem, Resolution),
+    responses((status = 200, description = "The places", body = Answer<SheetPlaces>), ReadErrors)
+)]
+#[get("/sheets/places")]
+pub(super) async fn sheet_places(
+    asked: Asked<(FromSheets, OfItem, Resolution)>,
+    state: Data<AppState>,
+) -> Result<HttpResponse, ApiError> {
+    let Asked((from, OfItem { item }, resolution)) = asked;
+    let resolution = resolution.wanted();
+    let resolution = resolution.unwrap_or(GridResolution::Bins(USUAL_BINS));
+    let mut heat = HeatGrid::default();
+    let add = |stored: &StoredSheet| heat.add(stored.sheet.places_of(&item));
+    let looked_at = state
+        .reader
+        .newest_sheets(&from.into(), SheetParts::ItemsAndPlaces, add)
+        .await?;
+    let answer = SheetPlaces::new(looked_at, item, &heat, resolution);
+    Ok(HttpResponse::Ok().json(Answer::new(answer)))
+}

@@ -1,0 +1,39 @@
+//! `GET /api/sheets/summary`: what the newest sheets of a selection add up to.
+
+use crate::analytics::SheetSums;
+use crate::server::asked::Asked;
+use crate::server::error::ApiError;
+use crate::server::state::AppState;
+use crate::store::SheetParts;
+use crate::wire::{
+    Answer, BySlice, FromSheets, OfWhom, ReadErrors, SheetSummary, SheetsCounted, SummaryShape,
+    TimeRange,
+};
+use actix_web::web::Data;
+use actix_web::{HttpResponse, get};
+
+/// Read what the newest sheets add up to
+///
+/// Sheets and items over time, and how many units a sheet has: for one match or one player, of which no totals are kept, or
+/// for any other selection. It is counted from at most `limit` sheets, the newest in the order of `/api/stats`; `complete` says
+/// whether there are no more. With `variant` only those of them are counted that are of this variant. The time range is taken
+/// exactly.
+#[utoipa::path(
+    tag = "Read",
+    params(OfWhom, BySlice, TimeRange, SheetsCounted, SummaryShape),
+    responses((status = 200, description = "The sums", body = Answer<SheetSummary>), ReadErrors)
+)]
+#[get("/sheets/summary")]
+pub(super) async fn sheet_summary(
+    asked: Asked<(FromSheets, SummaryShape)>,
+    state: Data<AppState>,
+) -> Result<HttpResponse, ApiError> {
+    let Asked((from, shape)) = asked;
+    let mut sums = SheetSums::default();
+    let looked_at = state
+        .reader
+        .newest_sheets(&from.into(), SheetParts::Items, |sheet| sums.add(sheet))
+        .await?;
+    let summary = sums.summary(shape.bucket, shape.most.0 as usize, shape.item.as_ref());
+    Ok(HttpResponse::Ok().json(Answer::new(SheetSummary::new(looked_at, summary))))
+}

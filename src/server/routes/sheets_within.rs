@@ -1,0 +1,40 @@
+//! `GET /api/sheets/within`: what was found within a rectangle of the map and by whom, by the newest sheets of a selection.
+
+use crate::analytics;
+use crate::model::StoredSheet;
+use crate::server::asked::Asked;
+use crate::server::error::ApiError;
+use crate::server::state::AppState;
+use crate::store::SheetParts;
+use crate::wire::{
+    Answer, BySlice, FoundWithin, FromSheets, ListedMost, OfWhom, ReadErrors, SheetsCounted,
+    TimeRange, Within,
+};
+use actix_web::web::Data;
+use actix_web::{HttpResponse, get};
+
+/// Read what was found within a rectangle of the map
+///
+/// Units of each item with a place in it, and of each player who found some. It is counted from at most `limit` sheets, the
+/// newest in the order of `/api/stats`; `complete` says whether there are no more. With `variant` only those of them are
+/// counted that are of this variant.
+#[utoipa::path(
+    tag = "Read",
+    params(OfWhom, BySlice, TimeRange, SheetsCounted, Within, ListedMost),
+    responses((status = 200, description = "What was found", body = Answer<FoundWithin>), ReadErrors)
+)]
+#[get("/sheets/within")]
+pub(super) async fn sheets_within(
+    asked: Asked<(FromSheets, Within, ListedMost)>,
+    state: Data<AppState>,
+) -> Result<HttpResponse, ApiError> {
+    let Asked((from, within, listed)) = asked;
+    let mut found = analytics::FoundWithin::new(within.into());
+    let add = |sheet: &StoredSheet| found.add(sheet);
+    let looked_at = state
+        .reader
+        .newest_sheets(&from.into(), SheetParts::ItemsAndPlaces, add)
+        .await?;
+    let found = found.findings(listed.most.0 as usize);
+    Ok(HttpResponse::Ok().json(Answer::new(FoundWithin { looked_at, found })))
+}
