@@ -14,7 +14,7 @@ const NOTE = "As they arrive.";
 export class NewestSheets extends Panel {
   #colours;
   #list = el("tbody");
-  #shown = "";
+  #shown = null;
   #known = null;
 
   constructor(colours) {
