@@ -140,6 +140,51 @@ async fn the_difference_of_two_maps_is_what_the_server_says_of_them() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_spread_of_loot_is_a_count_of_the_sheets_of_both_sides_in_the_same_bars() {
+    // One sheet of a hundred has far more than the others.
+    let units = |k: u64| if k.is_multiple_of(100) { 900 } else { k % 90 };
+    let sheet = |k: u64| {
+        json!({
+            "match_id": format!("m{k}"), "player_id": "ann", "game_mode": if k < 300 { "solo" } else { "squads" },
+            "looted_items": {"rubber_duck": units(k)},
+        })
+    };
+    let app = TestApp::spawn().await;
+    let sheets: Vec<Value> = (0..400).map(sheet).collect();
+    app.submit_batch(&sheets).await.expect(201);
+    let browser = Browser::open(Screen::Desk).await;
+    let side = |mode: &str| format!("%7B%22game_mode%22%3A%22{mode}%22%7D");
+    let path = format!("/compare?a={}&b={}", side("solo"), side("squads"));
+    open(&browser, &app, &path).await;
+    let drawn = browser.run("
+        const panel = [...document.querySelectorAll('main .panel')].find((panel) => panel.querySelector('h2')?.textContent === 'Spread of loot');
+        return panel.querySelector('.canvas').data.map(({ x, y }) => [x, y]);").await;
+    for (side, numbers) in [(0, 0..300), (1, 300..400)] {
+        let shares = drawn[side][1].as_array().unwrap();
+        assert_eq!(shares.len(), 24);
+        let all = (numbers.end - numbers.start) as f64;
+        for (bar, share) in shares.iter().enumerate() {
+            let label = drawn[side][0][bar].as_str().unwrap();
+            let number = |text: &str| text.parse::<u64>().unwrap();
+            let (from, to) = match label.split_once('–') {
+                Some((from, to)) => (number(from), number(to)),
+                None => (number(label.trim_end_matches(" +")), u64::MAX),
+            };
+            let within = numbers.clone().filter(|k| (from..=to).contains(&units(*k)));
+            let expected = within.count() as f64 / all;
+            let share = share.as_f64().unwrap();
+            assert!(
+                (share - expected).abs() < 1e-9,
+                "{label}: {share}, {expected}"
+            );
+        }
+    }
+    assert_eq!(drawn[0][0], drawn[1][0]);
+    assert_eq!(drawn[0][0][1], "4–7");
+    assert_eq!(browser.console_errors().await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_side_can_be_a_time_or_a_player_and_back_undoes_it() {
     let app = populated::app().await;
     let browser = Browser::open(Screen::Desk).await;

@@ -196,6 +196,41 @@ async fn a_player_or_an_item_in_the_bar_gives_that_ones_numbers() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn numbers_of_the_newest_sheets_alone_say_so() {
+    let app = TestApp::spawn().await;
+    let sheet = |k: u64| {
+        json!({
+            "match_id": format!("m{k}"), "player_id": "ann", "looted_items": {"rubber_duck": 1, "axe": u64::from(k == 0)},
+            "locations": {"rubber_duck": [k % 10, 5]},
+        })
+    };
+    let sheets: Vec<_> = (0..2_001).map(sheet).collect();
+    app.submit_batch(&sheets).await.expect(201);
+    let browser = Browser::open(Screen::Desk).await;
+    let said = "return [...document.querySelectorAll('.panel .note')].map((note) => note.textContent).filter((note) => note.includes('Of the newest 2,000 sheets.')).length";
+    for (path, notes) in [
+        // Both charts over time.
+        ("?player=ann", 2),
+        // And the table: the only sheet with this item is the one before.
+        ("?player=ann&item=axe&since=2020-01-01T00:00:00Z", 3),
+        ("?match=m3", 0),
+        ("/map?player=ann&region=0%205%200%2010", 2),
+        ("/map?match=m3&region=0%205%200%2010", 0),
+        // Units per sheet, whoever the sides are, and the map of a time.
+        (
+            "/compare?a=%7B%7D&b=%7B%22since%22%3A%222020-01-01T00%3A00%3A00Z%22%7D",
+            2,
+        ),
+    ] {
+        visit::open(&browser, &app, path).await;
+        assert_eq!(browser.run(said).await, notes, "{path}");
+    }
+    visit::open(&browser, &app, "?player=ann").await;
+    assert_eq!(visit::tile(&browser, "sheets").await, 2_000);
+    assert_eq!(browser.console_errors().await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_spike_that_is_clicked_opens_its_time_in_every_view() {
     let app = populated::app().await;
     let browser = Browser::open(Screen::Desk).await;
@@ -242,6 +277,10 @@ async fn a_region_of_the_map_and_a_band_of_the_flow_need_no_pointer() {
             "return document.querySelectorAll('.lines a').length === 4",
         )
         .await;
+    let ducks: u64 = (0..95).map(|k| 2 + k % 4).sum();
+    let lines =
+        "return [...document.querySelectorAll('.lines .number')].map((line) => line.textContent)";
+    assert_eq!(browser.run(lines).await[0], format!("{ducks} units"));
     let edge = "const edge = document.querySelector('[name=x-to]'); edge.value = '90'; edge.dispatchEvent(new Event('change'))";
     browser.run(edge).await;
     browser

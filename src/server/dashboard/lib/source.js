@@ -1,11 +1,10 @@
 // Where the numbers of a selection come from, and the requests behind them: rollups for everyone, a mode or a variant;
-// the newest sheets for what no rollup keeps, such as one match or one player. What an answer leaves out, its `note`
-// says.
+// what the server counts in the newest sheets for what no rollup keeps, such as one match or one player. What an answer
+// leaves out, its `note` says.
 import * as api from "./api.js";
 import { byName, isSingle, slice } from "./data.js";
 import { whole } from "./format.js";
 import { lattice } from "./gridMath.js";
-import { activityOf, itemsOf, latticeOf } from "./sample.js";
 import { bucketFor, coarser, isTimed, timeRange, WIDTH_MS } from "./timeRange.js";
 
 const SHEETS = 2000;
@@ -13,9 +12,13 @@ const EVENTS = 1000;
 const MATCH_EVENTS = 5000;
 const TOLD_APART = 12;
 const MOST_ITEMS = 5000;
+/** With one item chosen, the others are listed all the same: as many as `/api/sheets/summary` tells apart. */
+const TOLD_APART_OF_SHEETS = 100;
+/** The finest squares that are of use, world units; the server makes them as large as the places need. */
+const FINEST_SIDE = 0.05;
 
 export class Source {
-  #sheets = null;
+  #summaries = new Map();
 
   /** `signal` ends every question. */
   constructor(filters, signal) {
@@ -23,37 +26,44 @@ export class Source {
     this.signal = signal;
   }
 
-  /** The newest sheets of the selection, asked for once: `{sheets, request, note}`. */
-  sheets() {
-    this.#sheets ??= this.#askSheets();
-    return this.#sheets;
+  /**
+   * What the newest sheets of the selection add up to, in the bucket that suits them or in `bucket`, asked for once:
+   * `{data, request, note}`.
+   */
+  summary(bucket = null) {
+    if (!this.#summaries.has(bucket)) {
+      const { item } = this.filters;
+      const shape = { bucket, most: item ? TOLD_APART_OF_SHEETS : TOLD_APART, item };
+      this.#summaries.set(bucket, this.#askSheets("/api/sheets/summary", shape));
+    }
+    return this.#summaries.get(bucket);
   }
 
-  async #askSheets() {
-    const { game_mode, match, player, experiment, variant } = this.filters;
-    const request = api.path("/api/stats", {
+  /** What the newest sheets of the selection say was found within a rectangle, and by whom. */
+  within({ left, right, low, high }) {
+    return this.#askSheets("/api/sheets/within", { x_min: left, x_max: right, y_min: low, y_max: high });
+  }
+
+  async #askSheets(route, more) {
+    const { match, player } = this.filters;
+    const request = api.path(route, {
       limit: SHEETS,
       match_id: match,
       player_id: player,
-      game_mode,
+      ...slice(this.filters),
       ...timeRange(this.filters),
+      ...more,
     });
-    const answer = await api.getRows(request, this.signal, SHEETS);
-    const sheets = variant ? answer.data.filter((sheet) => sheet.experiments?.[experiment] === variant) : answer.data;
-    return {
-      sheets,
-      request,
-      note: answer.next ? `Of the newest ${whole(SHEETS)} sheets.` : "",
-    };
+    const { data } = await api.get(request, this.signal);
+    return { data, request, note: data.complete ? "" : `Of the newest ${whole(SHEETS)} sheets.` };
   }
 
   /** Sheets, items and events over time, in the bucket that suits what is there, or in `wanted`. */
   async activity(wanted = null) {
     if (isSingle(this.filters)) {
-      const { sheets, request, note } = await this.sheets();
-      const length = lengthOf(activityOf(sheets, "minute"), "minute");
-      const bucket = wanted ?? bucketFor(length);
-      return { bucket, points: activityOf(sheets, bucket), request, length, note };
+      const { data, request, note } = await this.summary(wanted);
+      const { bucket, activity } = data;
+      return { bucket, points: activity, request, length: lengthOf(activity, bucket), note };
     }
     return this.#overTime("/api/activity", slice(this.filters), wanted);
   }
@@ -89,9 +99,8 @@ export class Source {
   async items(length, wanted = null) {
     const { item } = this.filters;
     if (isSingle(this.filters)) {
-      const { sheets, request, note } = await this.sheets();
-      const bucket = wanted ?? bucketFor(length);
-      return alone({ bucket, ...itemsOf(sheets, bucket, item ? MOST_ITEMS : TOLD_APART), request, note }, item);
+      const { data, request, note } = await this.summary(wanted);
+      return alone({ bucket: data.bucket, items: data.items, points: data.item_activity, request, note }, item);
     }
     const bucket = coarser(wanted ?? bucketFor(length), "hour");
     const ask = (most) =>
@@ -143,8 +152,9 @@ export class Source {
   async places({ item, event }, fineness) {
     const { match } = this.filters;
     if (!event && (isSingle(this.filters) || isTimed(this.filters))) {
-      const { sheets, request, note } = await this.sheets();
-      return { ...latticeOf(sheets, item, fineness.side), request, note };
+      const side = fineness.side ?? FINEST_SIDE;
+      const { data, request, note } = await this.#askSheets("/api/sheets/places", { item, side });
+      return { lattice: lattice(data.grid), count: data.count, request, note };
     }
     if (event && isSingle(this.filters))
       return {

@@ -8,12 +8,11 @@ import * as api from "../../lib/api.js";
 import { byName } from "../../lib/data.js";
 import { el } from "../../lib/elements.js";
 import { percent, whole } from "../../lib/format.js";
-import { spreadOf, spreadWidth } from "../../lib/sample.js";
 import { Source } from "../../lib/source.js";
 import { timeRange } from "../../lib/timeRange.js";
 import { askFlow, SHEETS, usualSteps } from "../flows.js";
 
-const BUCKETS = 24;
+const BARS = 24;
 
 export class ComparedStories {
   constructor(context) {
@@ -43,14 +42,14 @@ export class ComparedStories {
   async load({ sides, filters, names, signal }) {
     const unknown = sides.map(notByStories);
     const ask = async (side, index) => (unknown[index] ? null : askFlow(filters, common(side), signal));
-    const [flows, samples, refused] = await Promise.all([
+    const [flows, summaries, refused] = await Promise.all([
       Promise.all(sides.map(ask)),
-      Promise.all(sides.map(({ source }) => source.sheets())),
+      Promise.all(sides.map(({ source }) => source.summary())),
       this.askRefused(sides, signal),
     ]);
     signal.throwIfAborted();
     this.showFlows(sides, flows, unknown);
-    this.showSpread(sides, samples);
+    this.showSpread(sides, summaries);
     this.showRefused(sides, refused);
     await this.loadFunnel(sides, filters, names.event_types, flows, unknown, signal);
   }
@@ -93,19 +92,18 @@ export class ComparedStories {
     );
   }
 
-  /** How many units a sheet has: the same buckets for both sides, as shares of the sheets. */
-  showSpread(sides, samples) {
-    const width = Math.max(...samples.map(({ sheets }) => spreadWidth(sheets, BUCKETS)));
-    const told = sides.map(({ title }, index) => ({
-      title,
-      counts: spreadOf(samples[index].sheets, width, BUCKETS),
-      all: samples[index].sheets.length,
-    }));
-    const { request } = samples[0];
-    this.spread.setNote(`Sheets by their units. ${samples.map(({ note }) => note).find(Boolean) ?? ""}`);
+  /** How many units a sheet has: the same bars for both sides, as shares of the sheets. */
+  showSpread(sides, summaries) {
+    const width = barWidth(Math.max(...summaries.map(({ data }) => data.units_99th_percentile ?? 0)));
+    const told = sides.map(({ title }, index) => {
+      const { sheets, units_per_sheet } = summaries[index].data;
+      return { title, counts: inBars(units_per_sheet, width), all: sheets };
+    });
+    const { request } = summaries[0];
+    this.spread.setNote(`Sheets by their units. ${summaries.map(({ note }) => note).find(Boolean) ?? ""}`);
     if (!told.some(({ all }) => all)) return this.spread.empty("No sheet in either selection.", request);
     const names = told[0].counts.map((_, index) =>
-      index === BUCKETS - 1
+      index === BARS - 1
         ? `${whole(index * width)} +`
         : width === 1
           ? whole(index)
@@ -166,6 +164,23 @@ export class ComparedStories {
   close() {
     for (const chart of this.charts) chart.close();
   }
+}
+
+/**
+ * The units of a bar with which all bars reach beyond `high`: a power of two, so that each bucket of the server's is
+ * within one bar.
+ */
+function barWidth(high) {
+  let width = 1;
+  while (width * BARS <= high) width *= 2;
+  return width;
+}
+
+/** Owners in bars of `width` units; the last one takes the rest. */
+function inBars(buckets, width) {
+  const counts = new Array(BARS).fill(0);
+  for (const { from, owners } of buckets) counts[Math.min(BARS - 1, Math.floor(from / width))] += owners;
+  return counts;
 }
 
 /** The sums of numbers by name. */

@@ -1,13 +1,16 @@
 // The newest sheets of a selection, as a table that new ones are put on top of.
 import * as address from "../../lib/address.js";
 import * as api from "../../lib/api.js";
+import { byName } from "../../lib/data.js";
 import { el } from "../../lib/elements.js";
 import { count, time, whole } from "../../lib/format.js";
 import { Panel } from "../../lib/panel.js";
-import { Source } from "../../lib/source.js";
 import { timeRange } from "../../lib/timeRange.js";
 
 const NEWEST = 12;
+/** Sheets that are looked at for those of an item or a variant, and in one go. */
+const LOOKED_AT = 2000;
+const AT_ONCE = 200;
 const MOST_CHIPS = 6;
 const NOTE = "As they arrive.";
 
@@ -37,20 +40,29 @@ export class NewestSheets extends Panel {
   }
 
   async load(filters, signal) {
-    const { match, player, game_mode, variant, item } = filters;
-    if (variant || item) {
-      const { sheets, note } = await new Source(filters, signal).sheets();
-      this.setNote(note || NOTE);
-      this.show(
-        sheets.filter((sheet) => !item || sheet.looted_items[item] > 0),
-        filters,
-      );
-      return;
+    const { match, player, game_mode, experiment, variant, item } = filters;
+    const request = { match_id: match, player_id: player, game_mode, ...timeRange(filters) };
+    if (!variant && !item) {
+      const answer = await api.get(api.path("/api/stats", { ...request, limit: NEWEST }), signal);
+      this.setNote(NOTE);
+      return this.show(answer.data, filters);
     }
-    const request = { limit: NEWEST, match_id: match, player_id: player, game_mode, ...timeRange(filters) };
-    const answer = await api.get(api.path("/api/stats", request), signal);
-    this.setNote(NOTE);
-    this.show(answer.data, filters);
+    // These are no filters of the API's.
+    const fits = (sheet) =>
+      (!variant || byName(sheet.experiments)[experiment] === variant) &&
+      (!item || byName(sheet.looted_items)[item] > 0);
+    const found = [];
+    let lookedAt = 0;
+    let next;
+    do {
+      const limit = Math.min(AT_ONCE, LOOKED_AT - lookedAt);
+      const page = await api.get(api.path("/api/stats", { ...request, limit, cursor: next }), signal);
+      found.push(...page.data.filter(fits));
+      lookedAt += page.count;
+      next = page.next;
+    } while (next && found.length < NEWEST && lookedAt < LOOKED_AT);
+    this.setNote(next && found.length < NEWEST ? `Of the newest ${whole(LOOKED_AT)} sheets.` : NOTE);
+    this.show(found, filters);
   }
 
   /** `filters` go with the links to matches and players. */
