@@ -13,7 +13,6 @@ use crate::store::connect::statement::{KeyLookup, Type};
 use crate::store::connect::transaction::Transaction;
 use crate::store::error::StoreError;
 use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
 
 /// A player in one mode: id, mode, sheets, units, first seen, last seen.
 type PlayerRow = (String, String, i64, i64, i64, i64);
@@ -233,7 +232,7 @@ fn players_with_doubtful_days<'a>(delta: &RollupDelta<'a>, known: &[PlayerRow]) 
     doubtful
 }
 
-type Changes = BTreeMap<TextId, Vec<ModeChange>>;
+type Changes = FxHashMap<TextId, Vec<ModeChange>>;
 
 /// What the commit adds to each owner in each mode; where sheets, units and the first time stand among the measures is
 /// given.
@@ -242,7 +241,7 @@ fn added(
     rollup: &super::rollup::Rollup,
     [sheets, units, first_seen]: [usize; 3],
 ) -> Changes {
-    let mut changes = Changes::new();
+    let mut changes = Changes::default();
     for (key, measures) in &delta.of(rollup).0 {
         let measures: &Measures = measures;
         let [id, game_mode] = [0, 1].map(|part| TextId::of_part(key.parts()[part]));

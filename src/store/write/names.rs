@@ -3,7 +3,8 @@
 
 use crate::model::{Event, Fault, Faults, MAX_DISTINCT_ITEMS, StatSheet};
 use crate::store::write::entry::SheetContent;
-use std::collections::{BTreeSet, HashSet};
+use rustc_hash::FxHashSet;
+use std::collections::BTreeSet;
 
 /// What a name names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -47,10 +48,10 @@ impl NameKind {
 
 /// The names the database has.
 #[derive(Debug, Default, Clone)]
-pub(in crate::store) struct Names([HashSet<String>; 4]);
+pub(in crate::store) struct Names([FxHashSet<String>; 4]);
 
 impl Names {
-    pub(in crate::store) fn of(&self, kind: NameKind) -> &HashSet<String> {
+    pub(in crate::store) fn of(&self, kind: NameKind) -> &FxHashSet<String> {
         &self.0[kind as usize]
     }
 
