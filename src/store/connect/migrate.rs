@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 /// Number, description, and the text for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, [&str; 2]); 16] = [
+const MIGRATIONS: [(i64, &str, [&str; 2]); 17] = [
     (
         1,
         "raw rows",
@@ -107,6 +107,14 @@ const MIGRATIONS: [(i64, &str, [&str; 2]); 16] = [
         16,
         "play time",
         both(include_str!("../../../migrations/0016_play_time.sql")),
+    ),
+    (
+        17,
+        "ids by their bytes",
+        [
+            include_str!("../../../migrations/0017_ids_by_their_bytes.sqlite.sql"),
+            include_str!("../../../migrations/0017_ids_by_their_bytes.postgres.sql"),
+        ],
     ),
 ];
 

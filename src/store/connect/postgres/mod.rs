@@ -16,9 +16,6 @@ pub(in crate::store) const ITEMS_OF_SHEET: &str =
 pub(in crate::store) const EXPERIMENTS_OF_SHEET: &str =
     "json_each_text(s.experiments::json) as j (key, value)";
 
-/// What gives ids the order of their bytes; the database has another where it is made for a language.
-pub(in crate::store) const ID_ORDER: &str = " collate \"C\"";
-
 /// Joins the rows `t` of a table that meet the condition, which names an index, to each of a few rows. Of a table that was
 /// filled since it was last analyzed, PostgreSQL expects many rows for each, and would read all of it; `offset 0` keeps it
 /// from making a join of this.

@@ -20,9 +20,6 @@ pub(in crate::store) const ITEMS_OF_SHEET: &str = "json_each(s.looted_items) as 
 /// The experiments of a row `s` of `stat_sheets`, as rows with a `key` and a `value`.
 pub(in crate::store) const EXPERIMENTS_OF_SHEET: &str = "json_each(s.experiments) as j";
 
-/// What gives ids the order of their bytes: it is SQLite's own.
-pub(in crate::store) const ID_ORDER: &str = "";
-
 /// Joins the rows `t` of a table that meet the condition, which names an index, to each of a few rows.
 pub(in crate::store) fn lookup(table: &str, condition: &str) -> String {
     format!("cross join {table} as t on {condition}")

@@ -1,7 +1,7 @@
 //! Lists of matches and players, one match, and the names there are. Each goes through an index.
 
 use super::pages::{self, Ordered};
-use super::{Db, ID_ORDER, Pool, lookup};
+use super::{Db, Pool, lookup};
 use crate::model::{EntityListRequest, EntitySort, JourneyCursor};
 use crate::store::ask::entity_lists::Listed;
 use crate::store::ask::page::PageRows;
@@ -77,7 +77,7 @@ fn push_by_id(
     let mode = asked.game_mode.as_ref().map_or("", |mode| mode.as_str());
     let (beyond, order) = beyond_and_order(asked.ascending);
     query.push(format!(
-        "select {id}{ID_ORDER} as id, cast(sum({players} * in_mode) as bigint) as players,
+        "select {id} as id, cast(sum({players} * in_mode) as bigint) as players,
             cast(sum(sheets * in_mode) as bigint) as sheets, cast(sum(units * in_mode) as bigint) as units,
             cast(sum(events * in_mode) as bigint) as events,
             coalesce(min(case when in_mode = 1 then first_seen_ms end), 0) as first_seen_ms,
@@ -89,17 +89,17 @@ fn push_by_id(
     query.push(" in ('', game_mode) then 1 else 0 end as in_mode");
     query.push(format!(" from {} as t) as looked where true", listed.sums));
     if let Some(prefix) = &asked.prefix {
-        query.push(format!(" and {id}{ID_ORDER} >= "));
+        query.push(format!(" and {id} >= "));
         query.push_bind(prefix.as_str());
-        query.push(format!(" and {id}{ID_ORDER} < "));
+        query.push(format!(" and {id} < "));
         query.push_bind(format!("{prefix}{LAST}"));
     }
     if let Some(after) = &asked.after {
-        query.push(format!(" and {id}{ID_ORDER} {beyond} "));
+        query.push(format!(" and {id} {beyond} "));
         query.push_bind(after.id.as_str());
     }
     query.push(format!(
-        " group by {id}{ID_ORDER} order by {id}{ID_ORDER} {order} limit {}",
+        " group by {id} order by {id} {order} limit {}",
         chunk + 1
     ));
 }

@@ -20,6 +20,4 @@ pub(in crate::store) mod tables;
 pub(in crate::store) mod totals;
 pub(in crate::store) mod uncounted;
 
-use super::{
-    BEGIN_SNAPSHOT, Connection, Db, EXPERIMENTS_OF_SHEET, ID_ORDER, ITEMS_OF_SHEET, Pool, lookup,
-};
+use super::{BEGIN_SNAPSHOT, Connection, Db, EXPERIMENTS_OF_SHEET, ITEMS_OF_SHEET, Pool, lookup};
