@@ -1,6 +1,6 @@
 //! Writes what a commit adds to the totals.
 
-use super::changes::Before;
+use super::changes::{Before, Known};
 use super::delta::RollupDelta;
 use super::rollup::{Part, Rollup, Upsert};
 use super::sums::{Key, MAX_KEY, MAX_MEASURES, Measures, Sums};
@@ -14,26 +14,38 @@ use std::sync::LazyLock;
 /// The statements, put together once.
 static UPSERTS: LazyLock<Vec<Upsert>> = LazyLock::new(|| ALL.iter().map(Rollup::upsert).collect());
 
+/// How rows are written of players and matches of whom nothing was stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::store) enum NewOwners {
+    /// Inserted. To look for a row first makes PostgreSQL take twice as long.
+    HaveNoRows,
+    /// As all others.
+    MayHaveRows,
+}
+
 /// Adds all of `delta`, and what follows from it for players and matches. Sheets of this transaction have ids from
 /// `first_sheet` on.
 pub(in crate::store) async fn add(
     transaction: &mut Transaction<'_>,
     delta: RollupDelta<'_>,
     first_sheet: i64,
+    new_owners: NewOwners,
 ) -> Result<(), StoreError> {
     let before = Before::read(transaction, &delta, first_sheet).await?;
     // As long as what was there before, whose names it takes in.
     let mut delta = delta;
-    before.derive(&mut delta);
-    add_sums(transaction, &delta, |_| true).await?;
+    let known = before.derive(&mut delta);
+    let known = (new_owners == NewOwners::HaveNoRows).then_some(&known);
+    add_sums(transaction, &delta, known, |_| true).await?;
     heat_grids::add(transaction, &delta).await?;
     location_samples::add(transaction, &delta).await
 }
 
-/// Adds the sums of the totals that are `wanted`.
+/// Adds the sums of the totals that are `wanted`. Who is not `known` has no rows yet.
 pub(super) async fn add_sums(
     transaction: &mut Transaction<'_>,
     delta: &RollupDelta<'_>,
+    known: Option<&Known>,
     wanted: impl Fn(&Rollup) -> bool,
 ) -> Result<(), StoreError> {
     let ranks = delta.texts.ranks();
@@ -42,10 +54,14 @@ pub(super) async fn add_sums(
         if !wanted(rollup) {
             continue;
         }
-        let rows = in_key_order(rollup, sums, &ranks);
+        let rows = in_key_order(rollup, sums, &ranks).into_iter();
+        let (new, old): (Vec<_>, Vec<_>) =
+            rows.partition(|(key, _)| known.is_some_and(|known| known.has_no_rows(rollup, key)));
         let texts = &delta.texts;
         let values = |(key, measures): &(&Key, &Measures)| Row::new(upsert, texts, key, measures);
-        transaction.write(&upsert.insert(), &rows, values).await?;
+        transaction.write(&upsert.insert(), &old, values).await?;
+        let insert = upsert.insert_new();
+        transaction.write(&insert, &new, values).await?;
     }
     Ok(())
 }

@@ -83,7 +83,7 @@ async fn count_facts(side: &mut WriteSide, address: &Address) -> Result<(), Stor
         let mut snapshot = Snapshot::begin(address).await?;
         let add = async |delta: &RollupDelta<'_>| {
             let wanted = |rollup: &Rollup| uncounted.contains(&rollup.table);
-            apply::add_sums(&mut transaction, delta, wanted).await?;
+            apply::add_sums(&mut transaction, delta, None, wanted).await?;
             if uncounted.contains(&GRIDS) {
                 heat_grids::add(&mut transaction, delta).await?;
             }

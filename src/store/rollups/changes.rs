@@ -6,13 +6,14 @@ use super::facts::{Having, MatchChange, ModeChange, PlayerChange, Start};
 use super::matches::{self, MATCHES};
 use super::player_days::PLAYER_DAYS;
 use super::players::{self, PLAYERS};
-use super::sums::Measures;
+use super::rollup::{Owner, Rollup};
+use super::sums::{Key, Measures};
 use super::texts::TextId;
 use crate::model::Millis;
 use crate::store::connect::statement::{KeyLookup, Type};
 use crate::store::connect::transaction::Transaction;
 use crate::store::error::StoreError;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A player in one mode: id, mode, sheets, units, first seen, last seen.
 type PlayerRow = (String, String, i64, i64, i64, i64);
@@ -67,6 +68,25 @@ pub(super) struct Before {
     reports: Vec<(String, String)>,
 }
 
+/// The players and matches of a commit of whom something was stored before.
+#[derive(Debug)]
+pub(super) struct Known {
+    players: FxHashSet<TextId>,
+    matches: FxHashSet<TextId>,
+}
+
+impl Known {
+    /// Whether the total has no row with this key, because it has none of its owner.
+    pub(super) fn has_no_rows(&self, rollup: &Rollup, key: &Key) -> bool {
+        let owner = |part: usize| TextId::of_part(key.parts()[part]);
+        match rollup.owner {
+            Owner::Nobody => false,
+            Owner::Player(part) => !self.players.contains(&owner(part)),
+            Owner::Match(part) => !self.matches.contains(&owner(part)),
+        }
+    }
+}
+
 impl Before {
     /// Reads it. Sheets of this transaction have ids from `first_sheet` on.
     pub(super) async fn read(
@@ -85,7 +105,7 @@ impl Before {
         let matches: Vec<MatchRow> = matches.await?;
         // Of a match that nobody told of, nobody told before.
         let known = matches.iter().filter_map(|row| delta.texts.known(&row.0));
-        let known: rustc_hash::FxHashSet<TextId> = known.collect();
+        let known: FxHashSet<TextId> = known.collect();
         let reports = delta.reports.keys().filter(|(id, _)| known.contains(id));
         let text = |id: TextId| delta.texts.borrowed(id);
         let mut doubtful: Vec<_> = reports.map(|(m, p)| (text(*m), text(*p))).collect();
@@ -101,10 +121,15 @@ impl Before {
         })
     }
 
-    /// Adds to `delta` what follows from it.
-    pub(super) fn derive<'b>(&'b self, delta: &mut RollupDelta<'b>) {
+    /// Adds to `delta` what follows from it, and says who was known.
+    pub(super) fn derive<'b>(&'b self, delta: &mut RollupDelta<'b>) -> Known {
         self.derive_players(delta);
         self.derive_matches(delta);
+        let known = |id: &String| delta.texts.known(id);
+        Known {
+            players: self.players.iter().flat_map(|row| known(&row.0)).collect(),
+            matches: self.matches.iter().flat_map(|row| known(&row.0)).collect(),
+        }
     }
 
     fn derive_players<'b>(&'b self, delta: &mut RollupDelta<'b>) {
@@ -157,7 +182,7 @@ impl Before {
                 *players_before.entry(id).or_default() += players;
             }
         }
-        let mut known = rustc_hash::FxHashSet::default();
+        let mut known = FxHashSet::default();
         for (match_id, player_id) in &self.reports {
             known.insert((delta.texts.id(match_id), delta.texts.id(player_id)));
         }
@@ -238,7 +263,7 @@ type Changes = FxHashMap<TextId, Vec<ModeChange>>;
 /// given.
 fn added(
     delta: &RollupDelta<'_>,
-    rollup: &super::rollup::Rollup,
+    rollup: &Rollup,
     [sheets, units, first_seen]: [usize; 3],
 ) -> Changes {
     let mut changes = Changes::default();

@@ -2,7 +2,7 @@
 //! over modes, the players of the match.
 
 use super::rollup::Measure::{Max, Min, Sum};
-use super::rollup::{Part, Recount, Rollup};
+use super::rollup::{Owner, Part, Recount, Rollup};
 use super::sums::Key;
 
 /// Where the measures that are read again stand ([`changes`](super::changes)).
@@ -13,6 +13,7 @@ pub(super) const FIRST_SEEN: usize = 4;
 pub(in crate::store) const MATCHES: Rollup = Rollup {
     table: "matches",
     key: &[Part::Text("match_id"), Part::Text("game_mode")],
+    owner: Owner::Match(0),
     measures: &[
         Sum("players"),
         Sum("sheets"),

@@ -2,7 +2,7 @@
 //! retention.
 
 use super::rollup::Measure::Sum;
-use super::rollup::{Part, Recount, Rollup};
+use super::rollup::{Owner, Part, Recount, Rollup};
 use super::sums::Key;
 use super::texts::TextId;
 use crate::model::Millis;
@@ -14,6 +14,7 @@ pub(in crate::store) const PLAYER_DAYS: Rollup = Rollup {
         Part::Number("day_ms"),
         Part::Text("game_mode"),
     ],
+    owner: Owner::Player(0),
     measures: &[
         Sum("sheets"),
         Sum("units"),

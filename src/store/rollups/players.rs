@@ -1,7 +1,7 @@
 //! One row for each player and game mode.
 
 use super::rollup::Measure::{Max, Min, Sum};
-use super::rollup::{Part, Recount, Rollup};
+use super::rollup::{Owner, Part, Recount, Rollup};
 use super::sums::Key;
 
 /// Where the measures that are read again stand ([`changes`](super::changes)).
@@ -12,6 +12,7 @@ pub(super) const FIRST_SEEN: usize = 3;
 pub(in crate::store) const PLAYERS: Rollup = Rollup {
     table: "players",
     key: &[Part::Text("player_id"), Part::Text("game_mode")],
+    owner: Owner::Player(0),
     measures: &[
         Sum("sheets"),
         Sum("units"),

@@ -12,6 +12,8 @@ pub(in crate::store) struct Rollup {
     pub(in crate::store) table: &'static str,
     /// The primary key, in order.
     pub(in crate::store) key: &'static [Part],
+    /// Whose rows they are.
+    pub(in crate::store) owner: Owner,
     /// What is kept for each key.
     pub(in crate::store) measures: &'static [Measure],
     /// What a stored sheet adds, its events left out.
@@ -75,6 +77,17 @@ pub(in crate::store) enum Part {
     Slice,
 }
 
+/// Whose rows a total has, and which part of their keys says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::store) enum Owner {
+    /// Nobody's alone.
+    Nobody,
+    /// A player's. Of a player of whom nothing was stored there is no row.
+    Player(usize),
+    /// A match's, of which the same holds.
+    Match(usize),
+}
+
 /// A column that is kept for each key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::store) enum Measure {
@@ -101,6 +114,7 @@ impl Rollup {
     pub(in crate::store) const EMPTY: Self = Self {
         table: "",
         key: &[],
+        owner: Owner::Nobody,
         measures: &[],
         sheet: |_, _| (),
         event: |_, _| (),
@@ -270,6 +284,14 @@ impl Upsert {
             table: self.table,
             columns: &self.columns,
             on_conflict: &self.on_conflict,
+        }
+    }
+
+    /// For rows that are not there yet.
+    pub(in crate::store) fn insert_new(&self) -> Insert<'_> {
+        Insert {
+            on_conflict: "",
+            ..self.insert()
         }
     }
 }

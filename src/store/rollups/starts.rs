@@ -4,7 +4,7 @@
 
 use super::facts::{ModeChange, Start};
 use super::rollup::Measure::Sum;
-use super::rollup::{Adder, Part, Recount, Rollup};
+use super::rollup::{Adder, Owner, Part, Recount, Rollup};
 use super::sums::Key;
 use super::texts::TextId;
 use crate::model::Millis;
@@ -49,11 +49,13 @@ from (
 }
 
 pub(in crate::store) const PLAYER_STARTS: Rollup = Rollup {
+    owner: Owner::Player(2),
     player: |player, add| count(player.player, player.modes, add),
     ..starts!("player_starts" of "player_id" in "players")
 };
 
 pub(in crate::store) const MATCH_STARTS: Rollup = Rollup {
+    owner: Owner::Match(2),
     matched: |change, add| count(change.match_id, change.modes, add),
     ..starts!("match_starts" of "match_id" in "matches")
 };

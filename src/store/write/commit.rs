@@ -4,7 +4,7 @@ use super::{dead_letters, events, ids, names_table, sheets};
 use crate::model::RejectReason;
 use crate::store::connect::transaction::{Transaction, WriteSide};
 use crate::store::error::StoreError;
-use crate::store::rollups::apply;
+use crate::store::rollups::apply::{self, NewOwners};
 use crate::store::rollups::counter::Counter;
 use crate::store::rollups::delta::{EventSource, RollupDelta, arms};
 use crate::store::write::entry::{Entry, Outcome};
@@ -18,8 +18,24 @@ pub(in crate::store) async fn commit(
     entries: &[Entry],
     memory: &mut Memory,
 ) -> Result<Vec<Outcome>, StoreError> {
+    match try_to_commit(home, entries, memory, NewOwners::HaveNoRows).await {
+        // It may be that a total has rows of somebody of whom others have none: then it is wrong, which `loot check` says,
+        // and goes on counting.
+        Err(StoreError::Refused(_)) => {
+            try_to_commit(home, entries, memory, NewOwners::MayHaveRows).await
+        }
+        outcome => outcome,
+    }
+}
+
+async fn try_to_commit(
+    home: &mut WriteSide,
+    entries: &[Entry],
+    memory: &mut Memory,
+    new_owners: NewOwners,
+) -> Result<Vec<Outcome>, StoreError> {
     let mut transaction = home.begin().await?;
-    let Written { outcomes, names } = write(&mut transaction, entries, memory).await?;
+    let Written { outcomes, names } = write(&mut transaction, entries, memory, new_owners).await?;
     transaction.commit().await?;
     if let Some(names) = names {
         memory.names = names;
@@ -39,6 +55,7 @@ pub(super) async fn write(
     transaction: &mut Transaction<'_>,
     entries: &[Entry],
     memory: &Memory,
+    new_owners: NewOwners,
 ) -> Result<Written, StoreError> {
     let mut plan = CommitPlan::new(entries);
     let first = ids::take(transaction, plan.sheets.len(), plan.event_count()).await?;
@@ -68,7 +85,7 @@ pub(super) async fn write(
         delta.add_event(&source, experiments);
     }
     count_the_rest(entries, &plan, &new_sheets, &new_events, &mut delta);
-    apply::add(transaction, delta, first.sheet).await?;
+    apply::add(transaction, delta, first.sheet, new_owners).await?;
     dead_letters::insert(transaction, entries, &plan.refused).await?;
 
     let outcomes = outcomes(transaction, entries.len(), plan, &new_sheets, &new_events).await?;

@@ -8,6 +8,7 @@ use crate::store::connect::statement::{KeyLookup, Type};
 use crate::store::connect::transaction::{Transaction, WriteSide};
 use crate::store::error::StoreError;
 use crate::store::rollups::apply;
+use crate::store::rollups::apply::NewOwners;
 use crate::store::rollups::counter::Counter;
 use crate::store::rollups::delta::RollupDelta;
 use crate::store::write::entry::Entry;
@@ -60,7 +61,8 @@ pub(in crate::store) async fn replay(
         .map(|row| Ok(reparse::entry(letter(row)?, &mut listing)))
         .collect::<Result<Vec<_>, StoreError>>()?;
     delete(&mut transaction, &taken).await?;
-    let Written { outcomes, names } = write(&mut transaction, &entries, memory).await?;
+    let Written { outcomes, names } =
+        write(&mut transaction, &entries, memory, NewOwners::MayHaveRows).await?;
     sweep(&mut transaction, &hours).await?;
     transaction.commit().await?;
     if let Some(names) = names {
@@ -120,7 +122,7 @@ async fn take(
         let reason = RejectReason::named(reason).as_str();
         delta.receive_times(Counter::Rejected, reason, Millis(*created_at), -1);
     }
-    apply::add(transaction, delta, 0).await?;
+    apply::add(transaction, delta, 0, NewOwners::MayHaveRows).await?;
     Ok((seen, rows.into_iter().map(|(id, ..)| id).collect()))
 }
 

@@ -7,33 +7,61 @@ use crate::store::error::StoreError;
 use crate::store::write::plan::NewIds;
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::Query;
-use sqlx::{Arguments, AssertSqlSafe, Encode, FromRow, PgPool, Postgres, Type as SqlType};
+use sqlx::{
+    Arguments, AssertSqlSafe, Connection, Encode, FromRow, PgConnection, PgPool, Postgres,
+    Type as SqlType,
+};
 use std::fmt::Write;
-use std::marker::PhantomData;
 
-/// Where transactions begin: a pool of one connection.
+/// Where transactions begin: a pool that connects, and the connection while all goes well. Given back to the pool, it
+/// would be asked twice between two commits whether it still stands.
 #[derive(Debug)]
 pub(in crate::store) struct WriteSide {
     pool: PgPool,
+    connection: Option<PgConnection>,
 }
 
 impl WriteSide {
     pub(in crate::store) fn new(pool: PgPool) -> Self {
-        Self { pool }
+        Self {
+            pool,
+            connection: None,
+        }
     }
 
     /// Begins a transaction.
     pub(in crate::store) async fn begin(&mut self) -> Result<Transaction<'_>, StoreError> {
+        let connection = match self.connection.take() {
+            // It may have been cut off since it was used last.
+            Some(connection) => match begin(connection).await {
+                Ok(connection) => connection,
+                Err(_) => self.connect().await?,
+            },
+            None => self.connect().await?,
+        };
         Ok(Transaction {
-            transaction: self.pool.begin().await?,
+            home: &mut self.connection,
+            connection,
             waiting: Waiting::default(),
-            home: PhantomData,
         })
     }
 
+    async fn connect(&self) -> Result<PgConnection, sqlx::Error> {
+        begin(self.pool.acquire().await?.detach()).await
+    }
+
     pub(in crate::store) async fn close(self) {
+        if let Some(connection) = self.connection {
+            // Nothing waits to be written.
+            let _ = connection.close().await;
+        }
         self.pool.close().await;
     }
+}
+
+async fn begin(mut connection: PgConnection) -> Result<PgConnection, sqlx::Error> {
+    sqlx::raw_sql("begin").execute(&mut connection).await?;
+    Ok(connection)
 }
 
 /// Inserts that were not sent yet: parts of one `with` statement, each into a table of its own, because the parts of
@@ -45,19 +73,21 @@ struct Waiting {
     arguments: PgArguments,
 }
 
-/// One transaction; dropped without a commit it is rolled back.
+/// One transaction. Dropped without a commit it closes its connection, which rolls it back.
 pub(in crate::store) struct Transaction<'home> {
-    transaction: sqlx::Transaction<'static, Postgres>,
+    home: &'home mut Option<PgConnection>,
+    connection: PgConnection,
     waiting: Waiting,
-    /// One at a time, as with SQLite.
-    home: PhantomData<&'home mut WriteSide>,
 }
 
 impl Transaction<'_> {
     /// Makes it durable.
     pub(in crate::store) async fn commit(mut self) -> Result<(), StoreError> {
         self.send_waiting().await?;
-        Ok(self.transaction.commit().await?)
+        let commit = sqlx::raw_sql("commit").execute(&mut self.connection);
+        commit.await?;
+        *self.home = Some(self.connection);
+        Ok(())
     }
 
     /// Runs one statement; the text names `$1`, `$2`, … in the order of `values`.
@@ -68,7 +98,7 @@ impl Transaction<'_> {
     ) -> Result<(), StoreError> {
         self.send_waiting().await?;
         let query = bind_each(sqlx::query(AssertSqlSafe(text.to_owned())), values);
-        query.execute(&mut *self.transaction).await?;
+        query.execute(&mut self.connection).await?;
         Ok(())
     }
 
@@ -83,7 +113,7 @@ impl Transaction<'_> {
     {
         self.send_waiting().await?;
         let query = bind_each(sqlx::query(text), values);
-        decode(query.fetch_all(&mut *self.transaction).await?)
+        decode(query.fetch_all(&mut self.connection).await?)
     }
 
     /// Writes a row for each of `rows`, before the next question about the table at the latest.
@@ -96,7 +126,8 @@ impl Transaction<'_> {
         if rows.is_empty() {
             return Ok(());
         }
-        if self.waiting.tables.contains(&insert.table) {
+        // Rows that cannot be there meet none of those that wait for the same table.
+        if !insert.on_conflict.is_empty() && self.waiting.tables.contains(&insert.table) {
             self.send_waiting().await?;
         }
         let waiting = &mut self.waiting;
@@ -123,7 +154,7 @@ impl Transaction<'_> {
         let mut arguments = PgArguments::default();
         add_columns(&mut arguments, insert.columns, rows, values)?;
         let query = sqlx::query_with(AssertSqlSafe(text), arguments);
-        let inserted: Vec<(i64,)> = decode(query.fetch_all(&mut *self.transaction).await?)?;
+        let inserted: Vec<(i64,)> = decode(query.fetch_all(&mut self.connection).await?)?;
         for (id,) in inserted {
             new.add(id);
         }
@@ -150,7 +181,7 @@ impl Transaction<'_> {
         let mut arguments = PgArguments::default();
         add_columns(&mut arguments, question.asked, keys, values)?;
         let query = sqlx::query_with(AssertSqlSafe(text), arguments);
-        decode(query.fetch_all(&mut *self.transaction).await?)
+        decode(query.fetch_all(&mut self.connection).await?)
     }
 
     async fn send_waiting(&mut self) -> Result<(), StoreError> {
@@ -167,7 +198,7 @@ impl Transaction<'_> {
         }
         text.push_str(" select 1");
         let query = sqlx::query_with(AssertSqlSafe(text), arguments);
-        query.execute(&mut *self.transaction).await?;
+        query.execute(&mut self.connection).await?;
         Ok(())
     }
 }
