@@ -7,7 +7,7 @@ use super::matches::{self, MATCHES};
 use super::player_days::PLAYER_DAYS;
 use super::players::{self, PLAYERS};
 use super::rollup::{Owner, Rollup};
-use super::sums::{Key, Measures};
+use super::sums::Key;
 use super::texts::TextId;
 use crate::model::Millis;
 use crate::store::connect::statement::{KeyLookup, Type};
@@ -133,54 +133,55 @@ impl Before {
     }
 
     fn derive_players<'b>(&'b self, delta: &mut RollupDelta<'b>) {
-        let mut changes = added(
-            delta,
-            &PLAYERS,
-            [players::SHEETS, players::UNITS, players::FIRST_SEEN],
-        );
-        let mut days_before = PlayerDays::default();
-        for (id, mode, sheets, units, first, last) in &self.players {
-            let before = [*sheets, *units, *first];
-            if let Some(id) = note_before(&mut changes, delta, id, mode, before) {
-                let days = [first, last].map(|seen| Millis(*seen).bucket(Millis::DAY));
-                let mode = delta.texts.id(mode);
-                let known = days_before.entry(id).or_default();
-                known.extend(days.map(|day| (day, mode)));
-            }
-        }
-        for (id, day, mode) in &self.days {
-            let (id, mode) = (delta.texts.id(id), delta.texts.id(mode));
-            days_before
-                .entry(id)
-                .or_default()
-                .push((Millis(*day), mode));
-        }
-        let mut new_days = days_of(delta);
-        for (player, modes) in &changes {
-            let before = days_before.get(player).map_or(&[][..], Vec::as_slice);
-            let new = new_days.entry(*player).or_default();
-            new.retain(|day| !before.contains(day));
+        let places = [players::SHEETS, players::UNITS, players::FIRST_SEEN];
+        let rows = self.players.iter();
+        let rows = rows.map(|(id, mode, sheets, units, first, _)| {
+            (id.as_str(), mode.as_str(), [*sheets, *units, *first])
+        });
+        let changes = changes(delta, &PLAYERS, places, rows);
+        let days_before = self.days_before(delta);
+        let days = days_of(delta);
+        let (mut before, mut new) = (Vec::new(), Vec::new());
+        for modes in changes.chunk_by(|one, next| one.owner == next.owner) {
+            let player = modes[0].owner;
+            before.clear();
+            before.extend(of_player(&days_before, player));
+            new.clear();
+            new.extend(of_player(&days, player).filter(|day| !before.contains(day)));
             delta.add_player(&PlayerChange {
-                player: *player,
+                player,
                 modes,
-                days_before: before,
-                new_days: new,
+                days_before: &before,
+                new_days: &new,
             });
         }
     }
 
+    /// Days on which players of the commit were there.
+    fn days_before<'b>(&'b self, delta: &mut RollupDelta<'b>) -> Vec<PlayerDay> {
+        let mut days = Vec::new();
+        for (id, mode, _, _, first, last) in &self.players {
+            let (id, mode) = (delta.texts.id(id), delta.texts.id(mode));
+            let seen = [first, last].map(|seen| Millis(*seen).bucket(Millis::DAY));
+            days.extend(seen.map(|day| (id, day, mode)));
+        }
+        for (id, day, mode) in &self.days {
+            days.push((delta.texts.id(id), Millis(*day), delta.texts.id(mode)));
+        }
+        days.sort_unstable();
+        days
+    }
+
     fn derive_matches<'b>(&'b self, delta: &mut RollupDelta<'b>) {
-        let mut changes = added(
-            delta,
-            &MATCHES,
-            [matches::SHEETS, matches::UNITS, matches::FIRST_SEEN],
-        );
+        let places = [matches::SHEETS, matches::UNITS, matches::FIRST_SEEN];
+        let rows = self.matches.iter();
+        let rows = rows.map(|(id, mode, sheets, units, first, _)| {
+            (id.as_str(), mode.as_str(), [*sheets, *units, *first])
+        });
+        let changes = changes(delta, &MATCHES, places, rows);
         let mut players_before: FxHashMap<TextId, i64> = FxHashMap::default();
-        for (id, mode, sheets, units, first, players) in &self.matches {
-            let before = [*sheets, *units, *first];
-            if let Some(id) = note_before(&mut changes, delta, id, mode, before) {
-                *players_before.entry(id).or_default() += players;
-            }
+        for (id, .., players) in &self.matches {
+            *players_before.entry(delta.texts.id(id)).or_default() += players;
         }
         let mut known = FxHashSet::default();
         for (match_id, player_id) in &self.reports {
@@ -192,29 +193,41 @@ impl Before {
                 new_players.entry(report.0).or_default().push(*game_mode);
             }
         }
-        for (match_id, modes) in &changes {
+        for modes in changes.chunk_by(|one, next| one.owner == next.owner) {
+            let match_id = modes[0].owner;
             delta.add_match(&MatchChange {
-                match_id: *match_id,
+                match_id,
                 modes,
-                players_before: players_before.get(match_id).copied().unwrap_or(0),
-                new_players: new_players.get(match_id).map_or(&[], Vec::as_slice),
+                players_before: players_before.get(&match_id).copied().unwrap_or(0),
+                new_players: new_players.get(&match_id).map_or(&[], Vec::as_slice),
             });
         }
     }
 }
 
-/// Days of play, with the modes, of each player.
-type PlayerDays = FxHashMap<TextId, Vec<(Millis, TextId)>>;
+/// A player's day of play in a mode.
+type PlayerDay = (TextId, Millis, TextId);
 
-/// The days of the rows of this commit.
-fn days_of(delta: &RollupDelta<'_>) -> PlayerDays {
-    let mut days = PlayerDays::default();
-    for key in delta.of(&PLAYER_DAYS).0.keys() {
-        let [player, day, mode] = [0, 1, 2].map(|part| key.parts()[part]);
-        let day = (Millis(day as i64), TextId::of_part(mode));
-        days.entry(TextId::of_part(player)).or_default().push(day);
-    }
+/// The days of the rows of this commit, by player.
+fn days_of(delta: &RollupDelta<'_>) -> Vec<PlayerDay> {
+    let keys = delta.of(&PLAYER_DAYS).0.keys();
+    let mut days: Vec<PlayerDay> = keys
+        .map(|key| {
+            let [player, day, mode] = [0, 1, 2].map(|part| key.parts()[part]);
+            let day = Millis(day as i64);
+            (TextId::of_part(player), day, TextId::of_part(mode))
+        })
+        .collect();
+    days.sort_unstable();
     days
+}
+
+/// The days of one player, with the modes.
+fn of_player(days: &[PlayerDay], player: TextId) -> impl Iterator<Item = (Millis, TextId)> {
+    let first = days.partition_point(|(before, ..)| *before < player);
+    let days = days[first..].iter();
+    let days = days.take_while(move |(of, ..)| *of == player);
+    days.map(|(_, day, mode)| (*day, *mode))
 }
 
 /// The players of whom it does not follow from when they were first and last seen whether a day of this commit is new.
@@ -239,83 +252,71 @@ fn players_with_doubtful_days<'a>(delta: &RollupDelta<'a>, known: &[PlayerRow]) 
             in_mode.insert((id, mode), span);
         }
     }
+    if over_all.is_empty() {
+        return Vec::new();
+    }
     let is_clear = |span: Option<&Span>, day: Millis| {
         span.is_none_or(|(first, last)| day == *first || day >= *last)
     };
     let mut doubtful: Vec<_> = days_of(delta)
         .into_iter()
-        .filter(|(player, days)| {
-            let all_clear = days.iter().all(|(day, mode)| {
-                is_clear(over_all.get(player), *day)
-                    && is_clear(in_mode.get(&(*player, *mode)), *day)
-            });
-            !all_clear
+        .filter(|(player, day, mode)| {
+            let span = in_mode.get(&(*player, *mode));
+            !is_clear(over_all.get(player), *day) || !is_clear(span, *day)
         })
-        .map(|(player, _)| delta.texts.borrowed(player))
+        .map(|(player, ..)| delta.texts.borrowed(player))
         .collect();
     doubtful.sort_unstable();
+    doubtful.dedup();
     doubtful
 }
 
-type Changes = FxHashMap<TextId, Vec<ModeChange>>;
-
-/// What the commit adds to each owner in each mode; where sheets, units and the first time stand among the measures is
-/// given.
-fn added(
-    delta: &RollupDelta<'_>,
+/// What the commit adds to each owner in each mode, and what each had before it: `rows` of id and mode. The numbers are
+/// sheets, units and the first time; where they stand among the measures is given. By owner.
+fn changes<'b>(
+    delta: &mut RollupDelta<'b>,
     rollup: &Rollup,
     [sheets, units, first_seen]: [usize; 3],
-) -> Changes {
-    let mut changes = Changes::default();
-    for (key, measures) in &delta.of(rollup).0 {
-        let measures: &Measures = measures;
-        let [id, game_mode] = [0, 1].map(|part| TextId::of_part(key.parts()[part]));
-        changes.entry(id).or_default().push(ModeChange {
-            game_mode,
-            before: Having::default(),
-            added: Having {
-                sheets: measures[sheets],
-                units: measures[units],
-            },
+    rows: impl Iterator<Item = (&'b str, &'b str, [i64; 3])>,
+) -> Vec<ModeChange> {
+    let added = delta.of(rollup).0.iter();
+    let added = added.map(|(key, measures)| ModeChange {
+        owner: TextId::of_part(key.parts()[0]),
+        game_mode: TextId::of_part(key.parts()[1]),
+        before: Having::default(),
+        added: Having {
+            sheets: measures[sheets],
+            units: measures[units],
+        },
+        start: Start {
+            before: None,
+            added: Some(Millis(measures[first_seen])),
+        },
+    });
+    let mut changes: Vec<ModeChange> = added.collect();
+    for (id, mode, [sheets, units, first_seen]) in rows {
+        changes.push(ModeChange {
+            owner: delta.texts.id(id),
+            game_mode: delta.texts.id(mode),
+            before: Having { sheets, units },
+            added: Having::default(),
             start: Start {
-                before: None,
-                added: Some(Millis(measures[first_seen])),
+                before: Some(Millis(first_seen)),
+                added: None,
             },
         });
     }
-    changes
-}
-
-/// Notes what an owner had in a mode; returns the owner's number.
-fn note_before<'b>(
-    changes: &mut Changes,
-    delta: &mut RollupDelta<'b>,
-    id: &str,
-    mode: &'b str,
-    [sheets, units, first_seen]: [i64; 3],
-) -> Option<TextId> {
-    let id = delta.texts.known(id)?;
-    let game_mode = delta.texts.id(mode);
-    let before = Having { sheets, units };
-    let first_seen = Some(Millis(first_seen));
-    let modes = changes.get_mut(&id)?;
-    match modes
-        .iter_mut()
-        .find(|change| change.game_mode == game_mode)
-    {
-        Some(change) => {
-            change.before = before;
-            change.start.before = first_seen;
+    changes.sort_unstable_by_key(|change| (change.owner, change.game_mode));
+    changes.dedup_by(|next, kept| {
+        let same = (next.owner, next.game_mode) == (kept.owner, kept.game_mode);
+        if same {
+            // One of them is what was there before, the other what is added.
+            kept.before = kept.before + next.before;
+            kept.added = kept.added + next.added;
+            kept.start.before = kept.start.before.or(next.start.before);
+            kept.start.added = kept.start.added.or(next.start.added);
         }
-        None => modes.push(ModeChange {
-            game_mode,
-            before,
-            added: Having::default(),
-            start: Start {
-                before: first_seen,
-                added: None,
-            },
-        }),
-    }
-    Some(id)
+        same
+    });
+    changes
 }

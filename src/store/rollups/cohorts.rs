@@ -67,6 +67,19 @@ pub(in crate::store) const COHORT_MONTHS: Rollup = Rollup {
 
 /// Counts the new days of a player, or the new months they are in, over all modes and in each mode.
 fn count(player: &PlayerChange<'_>, start_of: fn(Millis) -> Millis, add: &mut Adder<'_>) {
+    let scope = |mode: Option<TextId>| match mode {
+        Some(mode) => Key::text(TextId::MODE).then(mode),
+        None => Key::text(TextId::EVERYONE).then(TextId::EMPTY),
+    };
+    // Whoever is new is mostly here for one day.
+    if let ([], [(day, mode)]) = (player.days_before, player.new_days) {
+        let start = start_of(*day).0;
+        let mode = Some(*mode).filter(|mode| *mode != TextId::EMPTY);
+        for scope in mode.map(Some).into_iter().chain([None]).map(scope) {
+            add.add(scope.then_number(start).then_number(start), [1]);
+        }
+        return;
+    }
     let starts = |days: &[(Millis, TextId)], mode: Option<TextId>| -> BTreeSet<i64> {
         let days = days.iter();
         let days = days.filter(|(_, of)| mode.is_none_or(|mode| mode == *of));
@@ -81,10 +94,7 @@ fn count(player: &PlayerChange<'_>, start_of: fn(Millis) -> Millis, add: &mut Ad
         let Some(first_new) = new.first() else {
             continue;
         };
-        let scope = match mode {
-            Some(mode) => Key::text(TextId::MODE).then(mode),
-            None => Key::text(TextId::EVERYONE).then(TextId::EMPTY),
-        };
+        let scope = scope(mode);
         let mut change = |start: i64, cohort: i64, players| {
             add.add(scope.then_number(start).then_number(cohort), [players]);
         };

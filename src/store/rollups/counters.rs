@@ -7,6 +7,7 @@ use super::rollup::{Adder, Part, Rollup};
 use super::sums::Key;
 use super::texts::TextId;
 use crate::model::bucket_start;
+use std::ops::Add;
 
 /// Matches with this many players or more share one counter of sizes.
 const LARGEST_SIZE: i64 = 1_000;
@@ -85,10 +86,7 @@ fn move_units(modes: &[ModeChange], counter: Counter, add: &mut Adder<'_>) {
 fn in_all(modes: &[ModeChange]) -> (Having, Having) {
     let sum = |having: fn(&ModeChange) -> Having| {
         let parts = modes.iter().map(having);
-        parts.fold(Having::default(), |sum, part| Having {
-            sheets: sum.sheets + part.sheets,
-            units: sum.units + part.units,
-        })
+        parts.fold(Having::default(), Add::add)
     };
     (sum(|change| change.before), sum(|change| change.added))
 }
@@ -112,6 +110,7 @@ mod tests {
     fn mode(game_mode: TextId, before: [i64; 2], added: [i64; 2]) -> ModeChange {
         let having = |[sheets, units]: [i64; 2]| Having { sheets, units };
         ModeChange {
+            owner: TextId::EMPTY,
             game_mode,
             before: having(before),
             added: having(added),

@@ -6,7 +6,7 @@ use super::counter::{Counter, skew_label};
 use super::facts::{
     EventFacts, ItemFacts, MatchChange, PlayerChange, Receipt, SheetFacts, SliceKey,
 };
-use super::rollup::{Adder, Rollup};
+use super::rollup::{Adder, Owner, Rollup};
 use super::sums::Sums;
 use super::texts::{TextId, Texts};
 use crate::model::{Event, Locations, Millis, Name, Position, StatSheet};
@@ -88,6 +88,20 @@ impl Default for RollupDelta<'_> {
             scratch: Scratch::default(),
             nothing: Sums::default(),
         }
+    }
+}
+
+impl RollupDelta<'_> {
+    /// With room for what so many sheets add, which would otherwise be moved each time a table grows.
+    pub(in crate::store) fn with_room(sheets: usize) -> Self {
+        let mut delta = Self::default();
+        delta.texts.reserve(sheets);
+        delta.reports.reserve(sheets);
+        let owned = ALL.iter().zip(&mut delta.sums);
+        for (_, sums) in owned.filter(|(rollup, _)| rollup.owner != Owner::Nobody) {
+            sums.0.reserve(sheets);
+        }
+        delta
     }
 }
 

@@ -3,6 +3,7 @@
 use super::counter::Counter;
 use super::texts::TextId;
 use crate::model::Millis;
+use std::ops::Add;
 
 /// A [`Slice`](crate::model::Slice).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -72,9 +73,22 @@ pub(in crate::store) struct Having {
     pub(in crate::store) units: i64,
 }
 
+impl Add for Having {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            sheets: self.sheets + other.sheets,
+            units: self.units + other.units,
+        }
+    }
+}
+
 /// A player or a match in one game mode, before this commit and in it.
 #[derive(Debug, Clone, Copy, Default)]
 pub(in crate::store) struct ModeChange {
+    /// The player or the match.
+    pub(in crate::store) owner: TextId,
     pub(in crate::store) game_mode: TextId,
     pub(in crate::store) before: Having,
     pub(in crate::store) added: Having,

@@ -2,7 +2,7 @@
 
 use super::counter::Counter;
 use super::delta::{EventSource, Placed, RollupDelta, SheetSource};
-use super::facts::{Having, MatchChange, ModeChange, PlayerChange, Start};
+use super::facts::{Having, MatchChange, ModeChange, PlayerChange};
 use super::matches::MATCHES;
 use super::players::PLAYERS;
 use super::rollup::{Part, Recount, Rollup};
@@ -315,10 +315,9 @@ async fn each_owner<'d>(
             let game_mode = delta.texts.known(&mode).unwrap_or(TextId::EMPTY);
             modes.push(ModeChange {
                 game_mode,
-                before: Having::default(),
                 added: Having { sheets, units },
                 // Who was first seen when is counted by the database.
-                start: Start::default(),
+                ..ModeChange::default()
             });
             new_players.extend((0..players).map(|_| game_mode));
             Ok(())

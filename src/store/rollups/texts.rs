@@ -66,6 +66,12 @@ impl Default for Texts<'_> {
 }
 
 impl<'a> Texts<'a> {
+    /// Makes room for so many more.
+    pub(super) fn reserve(&mut self, texts: usize) {
+        self.ids.reserve(texts);
+        self.texts.reserve(texts);
+    }
+
     /// The number of `text`, which is a new one when it was not here yet.
     pub(in crate::store) fn id(&mut self, text: &'a str) -> TextId {
         let next = TextId(self.texts.len() as u64);

@@ -125,7 +125,7 @@ async fn refuse_too_many_names(
 
 /// What new sheets add, without their events.
 fn sums_of<'a: 'p, 'p>(sheets: impl Iterator<Item = &'p PlannedSheet<'a>>) -> RollupDelta<'a> {
-    let mut delta = RollupDelta::default();
+    let mut delta = RollupDelta::with_room(sheets.size_hint().1.unwrap_or(0));
     for planned in sheets {
         delta.add_sheet(&planned.row.sheet, planned.received_at);
     }
