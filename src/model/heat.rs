@@ -49,9 +49,7 @@ impl HeatGrid {
     pub fn add(&mut self, points: impl IntoIterator<Item = (Position, u64)>) {
         let points: Vec<_> = points.into_iter().filter(|(_, units)| *units > 0).collect();
         let needed = points.iter().map(|(point, _)| level_for(*point)).max();
-        while needed.is_some_and(|needed| self.level < needed) {
-            self.coarsen();
-        }
+        self.coarsen_to(needed.unwrap_or(self.level));
         let side = self.cell_side();
         let cells = points.into_iter().map(|(point, units)| Cell {
             y: (point.y() / side).floor() as i32,
@@ -65,13 +63,17 @@ impl HeatGrid {
 
     /// Adds another grid's cells.
     pub fn merge(&mut self, mut other: Self) {
-        while self.level < other.level {
-            self.coarsen();
-        }
-        while other.level < self.level {
-            other.coarsen();
-        }
+        self.coarsen_to(other.level);
+        other.coarsen_to(self.level);
         self.take(other.cells);
+    }
+
+    /// A grid without cells, for points that are to be merged into this one: its cells will be no smaller.
+    pub fn emptied(&self) -> Self {
+        Self {
+            level: self.level,
+            cells: Vec::new(),
+        }
     }
 
     /// The side of a cell, in world units.
@@ -171,10 +173,20 @@ impl HeatGrid {
     }
 
     fn coarsen(&mut self) {
-        self.level += 1;
+        self.coarsen_to(self.level + 1);
+    }
+
+    /// Makes the cells as large as they are at `level`, unless they are.
+    fn coarsen_to(&mut self, level: i32) {
+        if level <= self.level {
+            return;
+        }
+        // Beyond 31 nothing but the sign is left, which stays.
+        let doublings = (level - self.level).min(31);
+        self.level = level;
         for cell in &mut self.cells {
-            cell.x >>= 1;
-            cell.y >>= 1;
+            cell.x >>= doublings;
+            cell.y >>= doublings;
         }
         sort_and_sum(&mut self.cells);
     }

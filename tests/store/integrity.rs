@@ -109,8 +109,8 @@ const TAMPERINGS: [(&str, &str, &str); 34] = [
     ),
     (
         "heat_grids",
-        "update heat_grids set variant = 'low' where kind = 'event_type' and variant = 'high'",
-        "update heat_grids set variant = 'high' where kind = 'event_type' and variant = 'low'",
+        "update heat_tails set variant = 'low' where kind = 'event_type' and variant = 'high'",
+        "update heat_tails set variant = 'high' where kind = 'event_type' and variant = 'low'",
     ),
     (
         "event_activity",
@@ -119,8 +119,8 @@ const TAMPERINGS: [(&str, &str, &str); 34] = [
     ),
     (
         "heat_grids",
-        "update heat_grids set name = name || '!'",
-        "update heat_grids set name = replace(name, '!', '')",
+        "update heat_tails set name = name || '!'",
+        "update heat_tails set name = replace(name, '!', '')",
     ),
     (
         "players",

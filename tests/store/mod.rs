@@ -9,6 +9,7 @@ mod integrity;
 mod jobs;
 mod journeys;
 mod live;
+mod maps;
 mod names;
 mod newest_sheets;
 mod opening;

@@ -100,6 +100,9 @@ async fn what_was_stored_before_newer_rollups_is_in_them(database: TestDatabase)
     reader.close().await;
     // As the schema was before.
     for statement in [
+        "insert into heat_grids (kind, name, game_mode, experiment, variant, cells)
+            select kind, name, game_mode, experiment, variant, cells from heat_tails",
+        "drop table heat_tails",
         "drop table event_totals",
         "drop table event_activity",
         "drop table receipts",

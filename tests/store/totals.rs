@@ -20,6 +20,7 @@ on_both_databases! {
     items_over_time_are_told_apart_or_together_and_none_is_lost,
     an_item_keeps_its_slot_whatever_comes_later,
     clearing_leaves_nothing_and_ids_go_on,
+    a_total_that_lost_rows_keeps_nobody_out,
     a_sheet_of_a_mebibyte_of_places_reads_back,
 }
 
@@ -331,6 +332,22 @@ async fn clearing_leaves_nothing_and_ids_go_on(database: TestDatabase) {
     let again = accepted(&writer.commit(&entries).await.unwrap()[0]);
     assert!(again > first, "an acknowledged id never means another row");
     assert!(reader.integrity().await.unwrap().is_sound());
+}
+
+/// Rows of whoever is new are inserted without a look at what is there.
+async fn a_total_that_lost_rows_keeps_nobody_out(database: TestDatabase) {
+    let (reader, mut writer) = database.open().await;
+    for (commit, lost) in ["players", "matches"].into_iter().enumerate() {
+        let sheets = ["ann", "bob"].map(|player| sheet_entry(&sheet("m", player, json!({}))));
+        for outcome in writer.commit(&sheets).await.unwrap() {
+            accepted(&outcome);
+        }
+        let sheets = reader.totals(None).await.unwrap().total_stat_sheets;
+        assert_eq!(sheets, 2 * (commit as u64 + 1));
+        database.execute(&format!("delete from {lost}")).await;
+    }
+    let again = [sheet_entry(&sheet("m", "ann", json!({})))];
+    accepted(&writer.commit(&again).await.unwrap()[0]);
 }
 
 /// Coordinates are printed longer than they may be sent: `1` comes back as `1.0`.

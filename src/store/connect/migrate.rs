@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 /// Number, description, and the text for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, [&str; 2]); 17] = [
+const MIGRATIONS: [(i64, &str, [&str; 2]); 18] = [
     (
         1,
         "raw rows",
@@ -115,6 +115,11 @@ const MIGRATIONS: [(i64, &str, [&str; 2]); 17] = [
             include_str!("../../../migrations/0017_ids_by_their_bytes.sqlite.sql"),
             include_str!("../../../migrations/0017_ids_by_their_bytes.postgres.sql"),
         ],
+    ),
+    (
+        18,
+        "heat tails",
+        both(include_str!("../../../migrations/0018_heat_tails.sql")),
     ),
 ];
 

@@ -86,7 +86,12 @@ pub(in crate::store) async fn clear(transaction: &mut Transaction<'_>) -> Result
 }
 
 /// The tables of what is more than sums.
-const MORE_THAN_SUMS: [&str; 3] = ["heat_grids", "location_samples", "location_chunks"];
+const MORE_THAN_SUMS: [&str; 4] = [
+    "heat_grids",
+    "heat_tails",
+    "location_samples",
+    "location_chunks",
+];
 
 /// The values of one row: its key and its measures.
 struct Row<'v> {

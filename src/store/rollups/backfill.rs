@@ -75,6 +75,9 @@ async fn count_facts(side: &mut WriteSide, address: &Address) -> Result<(), Stor
                 .execute(&format!("delete from {table}"), &[])
                 .await?;
         }
+        if uncounted.contains(&GRIDS) {
+            transaction.execute(heat_grids::DELETE_TAILS, &[]).await?;
+        }
         if uncounted.contains(&SAMPLES) {
             transaction
                 .execute(location_samples::DELETE_CHUNKS, &[])

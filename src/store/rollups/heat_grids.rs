@@ -1,9 +1,9 @@
-//! Maps of items and of types of events, one grid for each slice: read, merged and written. The turn to write is held,
-//! so nobody else merges meanwhile.
+//! Maps of items and of types of events, one grid for each slice, and a tail of its newest places: read, merged and
+//! written. The turn to write is held, so nobody else merges meanwhile.
 
 use super::delta::{Points, RollupDelta};
 use crate::model::HeatGrid;
-use crate::store::connect::statement::{Insert, KeyLookup, Type};
+use crate::store::connect::statement::{Column, Insert, KeyLookup, Type};
 use crate::store::connect::transaction::Transaction;
 use crate::store::error::StoreError;
 use crate::store::scan::Snapshot;
@@ -15,32 +15,57 @@ pub(super) type Key = (String, String, String, String, String);
 /// A stored grid: its key, and its cells.
 pub(in crate::store) type StoredGrid = (String, String, String, String, String, Vec<u8>);
 
-const STORED: KeyLookup = KeyLookup {
-    table: "heat_grids",
-    asked: &[
-        ("kind", Type::Text),
-        ("name", Type::Text),
-        ("game_mode", Type::Text),
-        ("experiment", Type::Text),
-        ("variant", Type::Text),
-    ],
-    select: "select g.kind, g.name, g.game_mode, g.experiment, g.variant, g.cells from asked cross join heat_grids g
-        where g.kind = asked.kind and g.name = asked.name and g.game_mode = asked.game_mode
-            and g.experiment = asked.experiment and g.variant = asked.variant",
-};
+/// A tail with more cells goes into its grid. A grid has thousands, and to read and write them takes longer than all else
+/// in a small commit.
+const MAX_TAIL_CELLS: usize = 512;
 
-const WRITE: Insert<'static> = Insert {
-    table: "heat_grids",
-    columns: &[
-        ("kind", Type::Text),
-        ("name", Type::Text),
-        ("game_mode", Type::Text),
-        ("experiment", Type::Text),
-        ("variant", Type::Text),
-        ("cells", Type::Bytea),
-    ],
-    on_conflict: "on conflict (kind, name, game_mode, experiment, variant) do update set cells = excluded.cells",
-};
+const ASKED: &[Column] = &[
+    ("kind", Type::Text),
+    ("name", Type::Text),
+    ("game_mode", Type::Text),
+    ("experiment", Type::Text),
+    ("variant", Type::Text),
+];
+
+/// `$table` has grids, or their tails.
+macro_rules! stored_in {
+    ($table:literal) => {
+        KeyLookup {
+            table: $table,
+            asked: ASKED,
+            select: concat!(
+                "select g.kind, g.name, g.game_mode, g.experiment, g.variant, g.cells from asked cross join ",
+                $table,
+                " g
+        where g.kind = asked.kind and g.name = asked.name and g.game_mode = asked.game_mode
+            and g.experiment = asked.experiment and g.variant = asked.variant"
+            ),
+        }
+    };
+}
+
+const GRIDS: KeyLookup = stored_in!("heat_grids");
+const TAILS: KeyLookup = stored_in!("heat_tails");
+
+const fn write_into(table: &'static str) -> Insert<'static> {
+    Insert {
+        table,
+        columns: &[
+            ("kind", Type::Text),
+            ("name", Type::Text),
+            ("game_mode", Type::Text),
+            ("experiment", Type::Text),
+            ("variant", Type::Text),
+            ("cells", Type::Bytea),
+        ],
+        on_conflict: "on conflict (kind, name, game_mode, experiment, variant) do update set cells = excluded.cells",
+    }
+}
+
+pub(super) const DELETE_TAILS: &str = "delete from heat_tails";
+
+/// The key of a map, as texts.
+type MapName<'a> = [&'a str; 5];
 
 /// Adds the places of each item or type of event in each slice.
 pub(super) async fn add(
@@ -48,33 +73,51 @@ pub(super) async fn add(
     delta: &RollupDelta<'_>,
 ) -> Result<(), StoreError> {
     let places = in_key_order(delta);
-    let stored: Vec<StoredGrid> = transaction
-        .find(&STORED, &places, |(key, _)| key.map(Into::into))
-        .await?;
-    let mut grids = HashMap::new();
-    for stored in stored {
-        let (key, grid) = decode(stored)?;
-        grids.insert(key, grid);
+    let keys: Vec<MapName<'_>> = places.iter().map(|(key, _)| *key).collect();
+    let mut tails = read(transaction, &TAILS, &keys).await?;
+    let mut grown: Vec<(MapName<'_>, HeatGrid)> = Vec::with_capacity(places.len());
+    for (key, points) in places {
+        let mut tail = tails.remove(&owned(key)).unwrap_or_default();
+        tail.add(points.iter().copied());
+        grown.push((key, tail));
     }
-    let merged: Vec<_> = places
-        .iter()
-        .map(|(key, points)| {
-            let mut grid = grids.remove(&owned(*key)).unwrap_or_default();
-            grid.add(points.iter().copied());
-            (key, grid.to_bytes())
-        })
-        .collect();
+    let too_long = |tail: &HeatGrid| tail.cells().len() > MAX_TAIL_CELLS;
+    let full = grown.iter().filter(|(_, tail)| too_long(tail));
+    let full: Vec<MapName<'_>> = full.map(|(key, _)| *key).collect();
+    let mut grids = read(transaction, &GRIDS, &full).await?;
+    let mut merged = Vec::with_capacity(full.len());
+    for (key, tail) in grown.iter_mut().filter(|(_, tail)| too_long(tail)) {
+        let mut grid = grids.remove(&owned(*key)).unwrap_or_default();
+        grid.merge(std::mem::take(tail));
+        *tail = grid.emptied();
+        merged.push((*key, grid));
+    }
+    write(transaction, "heat_grids", &merged).await?;
+    write(transaction, "heat_tails", &grown).await
+}
+
+async fn read(
+    transaction: &mut Transaction<'_>,
+    lookup: &KeyLookup,
+    keys: &[MapName<'_>],
+) -> Result<HashMap<Key, HeatGrid>, StoreError> {
+    let stored: Vec<StoredGrid> = transaction
+        .find(lookup, keys, |key| key.map(Into::into))
+        .await?;
+    Ok(stored.into_iter().map(decode).collect::<Result<_, _>>()?)
+}
+
+async fn write(
+    transaction: &mut Transaction<'_>,
+    table: &'static str,
+    grids: &[(MapName<'_>, HeatGrid)],
+) -> Result<(), StoreError> {
+    let insert = write_into(table);
     transaction
-        .write(&WRITE, &merged, |(key, cells)| {
+        .write(&insert, grids, |(key, grid)| {
             let [kind, name, game_mode, experiment, variant] = key.map(Into::into);
-            [
-                kind,
-                name,
-                game_mode,
-                experiment,
-                variant,
-                cells.as_slice().into(),
-            ]
+            let cells = grid.to_bytes().into();
+            [kind, name, game_mode, experiment, variant, cells]
         })
         .await
 }
@@ -103,9 +146,18 @@ pub(super) fn gather(delta: &RollupDelta<'_>, grids: &mut BTreeMap<Key, HeatGrid
 
 /// All grids as they are stored.
 pub(super) async fn stored(snapshot: &mut Snapshot) -> Result<BTreeMap<Key, HeatGrid>, StoreError> {
-    let text = "select kind, name, game_mode, experiment, variant, cells from heat_grids";
+    let text = "select kind, name, game_mode, experiment, variant, cells from heat_grids
+        union all select kind, name, game_mode, experiment, variant, cells from heat_tails";
     let rows: Vec<StoredGrid> = snapshot.fetch(text).await?;
-    Ok(rows.into_iter().map(decode).collect::<Result<_, _>>()?)
+    let mut grids = BTreeMap::<Key, HeatGrid>::new();
+    for (key, grid) in rows
+        .into_iter()
+        .map(decode)
+        .collect::<Result<Vec<_>, _>>()?
+    {
+        grids.entry(key).or_default().merge(grid);
+    }
+    Ok(grids)
 }
 
 fn owned(key: [&str; 5]) -> Key {

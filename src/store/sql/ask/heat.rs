@@ -7,7 +7,11 @@ use crate::store::rollups::heat_grids::{StoredGrid, decode};
 use crate::store::write::names::NameKind;
 
 const GRIDS: &str = "
-    select kind, name, game_mode, experiment, variant, cells from heat_grids
+    select kind, name, game_mode, experiment, variant, cells from (
+        select kind, name, game_mode, experiment, variant, cells from heat_grids
+        union all
+        select kind, name, game_mode, experiment, variant, cells from heat_tails
+    ) as grids
     where kind = $1 and name = $2 and ($3 = '' or game_mode = $3) and experiment = $4 and variant = $5";
 
 /// The grid of an item or a type of event in one slice.

@@ -1,0 +1,69 @@
+//! Maps are whole, whether their places are still in the tail or in the grid.
+
+use crate::fixtures::sheets::{accepted, sheet, sheet_entry};
+use crate::harness::database::{TestDatabase, on_both_databases};
+use loot::model::{GridResolution, ItemKind, SliceFilter};
+use loot::store::Reader;
+use serde_json::json;
+
+on_both_databases! {
+    a_map_is_whole_however_many_places_it_has,
+}
+
+const COMMITS: u64 = 30;
+/// Places of one commit; all together are more than a tail holds.
+const PLACES: u64 = 50;
+
+async fn a_map_is_whole_however_many_places_it_has(database: TestDatabase) {
+    let (reader, mut writer) = database.open().await;
+    let (mut in_tail, mut in_grid) = (0, 0);
+    for commit in 0..COMMITS {
+        // Some far from the others, so that the squares become larger now and then.
+        let stretch = if commit % 7 == 6 { 900.0 } else { 1.0 };
+        let place = |n| {
+            let n = (commit * PLACES + n) as f64;
+            [(n * 7.3) % 101.0 * stretch, (n * 3.1) % 97.0 * -stretch]
+        };
+        let places: Vec<_> = (0..PLACES).map(place).collect();
+        let more = json!({"looted_items": {"medkit": PLACES}, "locations": {"medkit": places}});
+        let player = format!("p{commit}");
+        let entries = [sheet_entry(&sheet("m", &player, more))];
+        let outcomes = writer.commit(&entries);
+        accepted(&outcomes.await.unwrap()[0]);
+        assert_eq!(units(&reader).await, (commit + 1) * PLACES);
+        in_tail = in_tail.max(cells_in(&database, "heat_tails").await);
+        in_grid = in_grid.max(cells_in(&database, "heat_grids").await);
+    }
+    assert!(
+        in_tail > 0 && in_grid > 0,
+        "both were read: {in_tail}, {in_grid}"
+    );
+    assert!(reader.integrity().await.unwrap().is_sound());
+    for table in ["heat_tails", "heat_grids"] {
+        let taken = format!("update {table} set name = name || '!' where kind = 'item'");
+        assert_eq!(database.execute(&taken).await, 1);
+        assert!(!reader.integrity().await.unwrap().is_sound(), "{table}");
+        let back = format!("update {table} set name = replace(name, '!', '')");
+        database.execute(&back).await;
+    }
+    writer.clear().await.unwrap();
+    assert_eq!(units(&reader).await, 0);
+}
+
+async fn units(reader: &Reader) -> u64 {
+    let medkit = ItemKind::parse("medkit").unwrap();
+    let everyone = SliceFilter::default();
+    let side = Some(GridResolution::Side(5.0));
+    let heat = reader.heat_in(&medkit, &everyone, side).await.unwrap();
+    let grid = heat
+        .grid
+        .map_or(0, |grid| grid.cells.iter().flatten().sum());
+    assert_eq!(heat.count, grid);
+    grid
+}
+
+/// Rows whose cells take more than the two or three bytes of an empty grid.
+async fn cells_in(database: &TestDatabase, table: &str) -> u64 {
+    let unchanged = "update TABLE set kind = kind where length(cells) > 8";
+    database.execute(&unchanged.replace("TABLE", table)).await
+}
