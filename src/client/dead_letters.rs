@@ -5,7 +5,7 @@ use super::connection::{Client, Post};
 use super::error::ClientError;
 use crate::model::{Cursor, DeadLetterFilter, Page, PageRequest, StoredDeadLetter};
 use crate::wire::{
-    self, DeadLetter, Dropped, LetterChoice, LettersOf, LettersPage, Replayed, TimeRange, WholeOr,
+    self, DeadLetter, Dropped, LetterChoice, LettersOf, LettersPage, Replayed, WholeOr,
 };
 use serde::de::DeserializeOwned;
 
@@ -28,15 +28,11 @@ impl Client {
             reason: filter.reason.clone(),
             source: filter.source.clone(),
         };
-        let range = TimeRange {
-            since: filter.since,
-            until: filter.until,
-        };
         let page = LettersPage {
             limit: WholeOr(page.limit),
             cursor: page.before,
         };
-        let path = path_with(LIST, &[&of, &range, &page]);
+        let path = path_with(LIST, &[&of, &filter.range, &page]);
         let answer: wire::Page<DeadLetter> = self.get(&path)?;
         let letter = |letter: DeadLetter| {
             StoredDeadLetter::try_from(letter).map_err(|cause| self.unexpected(LIST, cause))

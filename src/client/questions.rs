@@ -4,13 +4,11 @@ use super::address::{PathText, path_with};
 use super::{Client, ClientError};
 use crate::model::{
     self, ActivityPoint, Bucket, Cursor, Distributions, GameMode, GridResolution, HourFilter,
-    ItemBucket, ItemKind, JourneyRequest, PageRequest, Quality, SheetFilter, SliceFilter,
-    StoredSheet,
+    ItemBucket, ItemKind, JourneyRequest, PageRequest, Quality, SheetFilter, StoredSheet,
 };
 use crate::wire::{
     Aggregate, Answer, Buckets, BySlice, Every, Heat, InMode, ItemActivity, ItemsOverTime, Journey,
-    JourneyPage, Limited, Open, Order, Page, Resolution, Sampled, SheetsOf, SheetsPage, TimeRange,
-    WholeOr,
+    JourneyPage, Limited, Open, Order, Page, Resolution, Sampled, SheetsOf, SheetsPage, WholeOr,
 };
 use serde::de::DeserializeOwned;
 
@@ -60,15 +58,8 @@ impl Client {
             bucket: Some(bucket),
             most: WholeOr(most),
         };
-        let slice = BySlice::from(SliceFilter {
-            game_mode: filter.game_mode.clone(),
-            arm: filter.arm.clone(),
-        });
-        let range = TimeRange {
-            since: filter.since,
-            until: filter.until,
-        };
-        let path = path_with("/api/activity/items", &[&shape, &slice, &range]);
+        let slice = BySlice::from(filter.slice.clone());
+        let path = path_with("/api/activity/items", &[&shape, &slice, &filter.range]);
         self.get::<ItemActivity>(&path).map(Into::into)
     }
 
@@ -111,16 +102,12 @@ impl Client {
         filter: &SheetFilter,
         page: PageRequest,
     ) -> Result<model::Page<StoredSheet>, ClientError> {
-        let range = TimeRange {
-            since: filter.since,
-            until: filter.until,
-        };
         let page = SheetsPage {
             limit: WholeOr(page.limit),
             cursor: page.before,
         };
         let of = SheetsOf::from(filter);
-        let path = path_with("/api/stats", &[&of, &range, &page]);
+        let path = path_with("/api/stats", &[&of, &filter.range, &page]);
         let answer: Page<StoredSheet> = self.get(&path)?;
         let next = answer.next.map(|next| Cursor::parse(&next)).transpose();
         Ok(model::Page {
@@ -134,10 +121,6 @@ impl Client {
     /// # Errors
     /// See [`totals`](Self::totals).
     pub fn journey(&self, asked: &JourneyRequest) -> Result<Option<Journey>, ClientError> {
-        let range = TimeRange {
-            since: asked.since,
-            until: asked.until,
-        };
         let page = JourneyPage {
             event_type: asked.event_type.clone(),
             gap: WholeOr(asked.gap_minutes),
@@ -150,7 +133,7 @@ impl Client {
             cursor: asked.after,
         };
         let path = format!("/api/journey/{}", PathText(asked.player_id.as_str()));
-        match self.get::<Open<Journey>>(&path_with(&path, &[&range, &page])) {
+        match self.get::<Open<Journey>>(&path_with(&path, &[&asked.range, &page])) {
             Err(ClientError::Refused { status: 404, .. }) => Ok(None),
             answer => answer.map(|answer| Some(answer.data)),
         }

@@ -3,7 +3,7 @@
 use crate::client::{Client, ServerUrl};
 use crate::model::{
     ActivityPoint, Bucket, JourneyCursor, JourneyRequest, Locations, Page, PageRequest, Quality,
-    SheetFilter, StoredSheet, Totals,
+    SheetFilter, SliceFilter, StoredSheet, TimeRange, Totals,
 };
 use crate::store::{self, Reader};
 use crate::wire::Journey;
@@ -179,7 +179,9 @@ impl Source {
     /// Buckets, oldest first.
     pub(crate) async fn activity(&self, bucket: Bucket) -> anyhow::Result<Vec<ActivityPoint>> {
         match self {
-            Self::Database(reader) => Ok(reader.activity(bucket, None, None).await?),
+            Self::Database(reader) => Ok(reader
+                .activity(&SliceFilter::default(), bucket, TimeRange::default())
+                .await?),
             Self::Server(server) => ask(server, move |client| client.activity(bucket)).await,
         }
     }

@@ -1,6 +1,6 @@
 //! Which rows a reader wants, and how many at a time.
 
-use super::{Arm, GameMode, MatchId, Millis, PlayerId};
+use super::{GameMode, MatchId, Millis, PlayerId, SliceFilter, TimeRange};
 use std::fmt;
 
 /// Rows that match every part that is given.
@@ -12,10 +12,8 @@ pub struct SheetFilter {
     pub player_id: Option<PlayerId>,
     /// Only this game mode.
     pub game_mode: Option<GameMode>,
-    /// Only with a timestamp at or after this.
-    pub since: Option<Millis>,
-    /// Only with a timestamp before this.
-    pub until: Option<Millis>,
+    /// Only with a timestamp in it.
+    pub range: TimeRange,
 }
 
 /// Which refused items are wanted.
@@ -27,23 +25,17 @@ pub struct DeadLetterFilter {
     pub reason: Option<String>,
     /// Only those that came by this route.
     pub source: Option<String>,
-    /// Only received at or after this.
-    pub since: Option<Millis>,
-    /// Only received before this.
-    pub until: Option<Millis>,
+    /// Only received in it.
+    pub range: TimeRange,
 }
 
 /// Hours of one slice.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct HourFilter {
-    /// Only from the hour that contains this time.
-    pub since: Option<Millis>,
-    /// Only hours that begin before this.
-    pub until: Option<Millis>,
-    /// Only this game mode.
-    pub game_mode: Option<GameMode>,
-    /// Only this variant of an experiment.
-    pub arm: Option<Arm>,
+    /// From the hour that holds its start on.
+    pub range: TimeRange,
+    /// Which slice.
+    pub slice: SliceFilter,
 }
 
 /// The place where the next page starts: rows with smaller ids.

@@ -21,6 +21,7 @@ mod sheet;
 mod slice;
 mod stored;
 mod time;
+mod time_range;
 
 pub use answers::*;
 pub use area::Area;
@@ -45,3 +46,4 @@ pub use sheet::{MAX_SHEET_BYTES, StatSheet};
 pub use slice::{Arm, Slice, SliceFilter};
 pub use stored::{StoredEvent, StoredSheet};
 pub use time::{Millis, Timestamp};
+pub use time_range::TimeRange;

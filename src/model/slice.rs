@@ -81,10 +81,10 @@ impl SliceFilter {
     }
 }
 
-impl From<GameMode> for SliceFilter {
-    fn from(game_mode: GameMode) -> Self {
+impl From<Option<GameMode>> for SliceFilter {
+    fn from(game_mode: Option<GameMode>) -> Self {
         Self {
-            game_mode: Some(game_mode),
+            game_mode,
             arm: None,
         }
     }

@@ -94,8 +94,8 @@ impl Work {
             Self::ReplayDeadLetters(filter) => json!({
                 "reason": filter.reason,
                 "source": filter.source,
-                "since": filter.since.map(|since| since.to_string()),
-                "until": filter.until.map(|until| until.to_string()),
+                "since": filter.range.since.map(|since| since.to_string()),
+                "until": filter.range.until.map(|until| until.to_string()),
             }),
         }
     }

@@ -3,7 +3,7 @@
 
 use super::error::ApiError;
 use crate::ingest::Share;
-use crate::model::{DeadLetterFilter, Fault, Faults, Millis};
+use crate::model::{DeadLetterFilter, Fault, Faults, Millis, TimeRange};
 use crate::store::Reader;
 use crate::wire::LetterChoice;
 
@@ -92,8 +92,10 @@ fn parse(letters: LetterChoice) -> Result<Choice, Faults> {
     };
     let filter = DeadLetterFilter {
         id: None,
-        since: time("since", letters.since),
-        until: time("until", letters.until),
+        range: TimeRange {
+            since: time("since", letters.since),
+            until: time("until", letters.until),
+        },
         reason: letters.reason,
         source: letters.source,
     };

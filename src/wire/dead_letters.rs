@@ -136,8 +136,8 @@ impl LetterChoice {
         Self {
             reason: filter.reason.clone(),
             source: filter.source.clone(),
-            since: filter.since.map(|since| since.to_string()),
-            until: filter.until.map(|until| until.to_string()),
+            since: filter.range.since.map(|since| since.to_string()),
+            until: filter.range.until.map(|until| until.to_string()),
             all: true,
             after,
             ..Self::default()

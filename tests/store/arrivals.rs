@@ -3,7 +3,7 @@
 use crate::fixtures::crowd::{self, Arrival, Expected};
 use crate::fixtures::sheets::{RECEIVED, sheet, sheet_entry};
 use crate::harness::database::{TestDatabase, on_both_databases};
-use loot::model::{ArrivalPoint, Bucket, Millis};
+use loot::model::{ArrivalPoint, Bucket, Millis, TimeRange};
 use loot::store::{Entry, Reader};
 use proptest::test_runner::TestRunner;
 use serde_json::json;
@@ -78,7 +78,7 @@ async fn what_arrived_is_counted_by_the_time_of_receipt(database: TestDatabase) 
     let mut runner = TestRunner::deterministic();
     let (reader, stored) = store(&database, &mut runner).await;
     for bucket in [Bucket::Minute, Bucket::Hour, Bucket::Day] {
-        let points = reader.arrivals(bucket, None, None).await.unwrap();
+        let points = reader.arrivals(bucket, TimeRange::default()).await.unwrap();
         assert_eq!(
             told(points),
             counted(&stored, bucket.width_ms()),
@@ -101,8 +101,10 @@ async fn a_range_takes_whole_buckets_and_clearing_leaves_none(database: TestData
     writer.commit(&entries).await.unwrap();
     let at =
         |hour: i64, minute: i64| Millis(RECEIVED.0 + hour * Millis::HOUR + minute * Millis::MINUTE);
-    let ask =
-        async |bucket, since, until| reader.arrivals(bucket, since, until).await.unwrap().len();
+    let ask = async |bucket, since, until| {
+        let points = reader.arrivals(bucket, TimeRange { since, until }).await;
+        points.unwrap().len()
+    };
     assert_eq!(ask(Bucket::Hour, Some(at(1, 30)), None).await, 3);
     assert_eq!(ask(Bucket::Hour, Some(at(1, 30)), Some(at(3, 0))).await, 2);
     assert_eq!(
@@ -123,7 +125,10 @@ async fn what_arrived_before_it_was_counted_is_counted_too(database: TestDatabas
         .execute("delete from rollups where table_name = 'receipts'")
         .await;
     let (reader, mut writer) = database.open().await;
-    let points = reader.arrivals(Bucket::Minute, None, None).await.unwrap();
+    let points = reader
+        .arrivals(Bucket::Minute, TimeRange::default())
+        .await
+        .unwrap();
     // Repeats left nothing to count.
     let mut expected = counted(&stored, Millis::MINUTE);
     for (sums, _) in expected.values_mut() {

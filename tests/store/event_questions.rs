@@ -4,7 +4,7 @@ use crate::fixtures::sheets::{RECEIVED, event, event_entry, sheet, sheet_entry};
 use crate::harness::database::{TestDatabase, on_both_databases};
 use loot::model::{
     EventFilter, EventType, GameMode, ItemKind, LootBefore, LootBeforeRequest, Millis,
-    RateByLevelRequest,
+    RateByLevelRequest, TimeRange,
 };
 use loot::store::{Entry, Reader};
 use serde_json::json;
@@ -83,8 +83,10 @@ async fn loot_before_the_first_event_counts_the_sheets_before_it(database: TestD
 
     // bob's first boss is out of the range, and his second is not his first.
     let late = EventFilter {
-        since: Some(Millis(RECEIVED.0 + 3 * Millis::MINUTE)),
-        until: Some(Millis(RECEIVED.0 + 30 * Millis::MINUTE)),
+        range: TimeRange {
+            since: Some(Millis(RECEIVED.0 + 3 * Millis::MINUTE)),
+            until: Some(Millis(RECEIVED.0 + 30 * Millis::MINUTE)),
+        },
         ..EventFilter::default()
     };
     let asked = LootBeforeRequest {

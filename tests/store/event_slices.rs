@@ -5,7 +5,7 @@ use crate::fixtures::sheets::{RECEIVED, event, event_entry, sheet, sheet_entry};
 use crate::harness::database::{TestDatabase, on_both_databases};
 use loot::model::{
     Arm, Bucket, EventFilter, EventPlacesRequest, EventType, GameMode, HourFilter, Millis, Name,
-    SliceFilter,
+    SliceFilter, TimeRange,
 };
 use loot::store::Reader;
 use serde_json::{Value, json};
@@ -94,8 +94,7 @@ async fn every_slice_of_events_is_what_its_rows_give(database: TestDatabase) {
                 assert_eq!(kept, rows, "{mode:?} {arm:?} {kind}");
 
                 let filter = HourFilter {
-                    game_mode: game_mode.clone(),
-                    arm: arm.clone(),
+                    slice: slice.clone(),
                     ..HourFilter::default()
                 };
                 let counts = reader.event_counts(&filter, Some(&event_type), Some(Bucket::Hour));
@@ -110,7 +109,7 @@ async fn every_slice_of_events_is_what_its_rows_give(database: TestDatabase) {
                 game_mode: game_mode.clone(),
                 arm: arm.clone(),
             };
-            let activity = reader.activity_in(&slice, Bucket::Minute, None, None);
+            let activity = reader.activity(&slice, Bucket::Minute, TimeRange::default());
             let events: u64 = activity
                 .await
                 .unwrap()
@@ -135,7 +134,7 @@ async fn an_event_and_an_item_of_one_name_have_maps_of_their_own(database: TestD
     let everyone = SliceFilter::default();
     let item = loot::model::ItemKind::parse("medkit").unwrap();
     let side = loot::model::GridResolution::Side(5.0);
-    let found = reader.heat_in(&item, &everyone, Some(side)).await.unwrap();
+    let found = reader.heat(&item, &everyone, 10, Some(side)).await.unwrap();
     assert_eq!((found.count, found.grid.unwrap().x_min), (1, 0.0));
     let kind = EventType::parse("medkit").unwrap();
     let happened = reader.event_map(&kind, &everyone).await.unwrap().heat;

@@ -3,7 +3,8 @@
 use crate::fixtures::sheets::{RECEIVED, event, event_entry, sheet, sheet_entry};
 use crate::harness::database::{TestDatabase, on_both_databases};
 use loot::model::{
-    EventType, Journey, JourneyCursor, JourneyRequest, Millis, PlayerId, Session, TimelineRow,
+    EventType, Journey, JourneyCursor, JourneyRequest, Millis, PlayerId, Session, TimeRange,
+    TimelineRow,
 };
 use loot::store::{Entry, Reader};
 use serde_json::json;
@@ -130,7 +131,7 @@ async fn sessions_end_where_the_player_was_silent_for_longer_than_the_gap(databa
         let page = journey(&reader, &asked).await;
         assert_eq!(page.sessions, expected[..1]);
         assert_eq!(page.totals.sessions, expected.len() as u64);
-        asked.until = Some(at(-100));
+        asked.range.until = Some(at(-100));
         let empty = journey(&reader, &asked).await;
         assert_eq!((empty.moments.len(), empty.sessions.len()), (0, 0));
         assert_eq!(empty.totals.sessions, expected.len() as u64);
@@ -145,8 +146,10 @@ async fn filters_show_less_and_change_no_total(database: TestDatabase) {
     let whole = all_pages(&reader, &everything).await;
 
     let of_range = JourneyRequest {
-        since: Some(at(2)),
-        until: Some(at(5)),
+        range: TimeRange {
+            since: Some(at(2)),
+            until: Some(at(5)),
+        },
         ..everything.clone()
     };
     let expected: Vec<_> = whole

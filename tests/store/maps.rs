@@ -54,7 +54,7 @@ async fn units(reader: &Reader) -> u64 {
     let medkit = ItemKind::parse("medkit").unwrap();
     let everyone = SliceFilter::default();
     let side = Some(GridResolution::Side(5.0));
-    let heat = reader.heat_in(&medkit, &everyone, side).await.unwrap();
+    let heat = reader.heat(&medkit, &everyone, 10, side).await.unwrap();
     let grid = heat
         .grid
         .map_or(0, |grid| grid.cells.iter().flatten().sum());

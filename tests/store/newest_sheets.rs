@@ -4,7 +4,7 @@ use crate::fixtures::sheets::{RECEIVED, sheet, sheet_entry};
 use crate::harness::database::{TestDatabase, on_both_databases};
 use loot::model::{
     Arm, GameMode, LookedAt, MatchId, Millis, Name, NewestSheets, PlayerId, SheetFilter, StatSheet,
-    StoredSheet,
+    StoredSheet, TimeRange,
 };
 use loot::store::{Reader, SheetParts};
 use serde_json::json;
@@ -46,6 +46,7 @@ async fn each_selection_gives_its_newest_sheets_in_the_order_of_pages(database: 
     let sent = sheets();
     let entries: Vec<_> = sent.iter().map(sheet_entry).collect();
     writer.commit(&entries).await.unwrap();
+    let range = |since, until| TimeRange { since, until };
     let minute = |n: i64| Some(Millis(RECEIVED.0 + n * Millis::MINUTE));
     let match_id = Some(MatchId::parse("m2").unwrap());
     let player_id = Some(PlayerId::parse("p1").unwrap());
@@ -75,23 +76,22 @@ async fn each_selection_gives_its_newest_sheets_in_the_order_of_pages(database: 
             ..all()
         },
         SheetFilter {
-            since: minute(300),
+            range: range(minute(300), None),
             ..all()
         },
         SheetFilter {
             player_id: player_id.clone(),
-            until: minute(900),
+            range: range(None, minute(900)),
             ..all()
         },
         SheetFilter {
             match_id,
             player_id,
             game_mode,
-            since: minute(1),
-            until: minute(1_200),
+            range: range(minute(1), minute(1_200)),
         },
     ] {
-        let by_time = filter.since.is_some() || filter.until.is_some();
+        let by_time = filter.range.is_limited();
         let is_wanted = |sheet: &StatSheet| {
             let at = sheet.timestamp.at();
             let of = |wanted: bool, is: bool| !wanted || is;
@@ -104,8 +104,7 @@ async fn each_selection_gives_its_newest_sheets_in_the_order_of_pages(database: 
             ) && of(
                 filter.game_mode.is_some(),
                 filter.game_mode == sheet.game_mode,
-            ) && filter.since.is_none_or(|since| since <= at)
-                && filter.until.is_none_or(|until| at < until)
+            ) && filter.range.contains(at)
         };
         let mut wanted: Vec<_> = sent.iter().filter(|sheet| is_wanted(sheet)).collect();
         let number = |sheet: &&StatSheet| sheet.total_units();

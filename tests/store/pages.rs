@@ -7,7 +7,7 @@ use crate::fixtures::sheets::{
 use crate::harness::database::{TestDatabase, on_both_databases};
 use loot::model::{
     DeadLetterFilter, GameMode, JourneyRequest, MatchId, Millis, PageRequest, PlayerId,
-    SheetFilter, StatSheet, StoredSheet, TimelineRow,
+    SheetFilter, StatSheet, StoredSheet, TimeRange, TimelineRow,
 };
 use loot::store::Reader;
 use proptest::strategy::{Strategy, ValueTree};
@@ -69,6 +69,7 @@ async fn pages_are_complete_and_without_repeats_for_every_filter(database: TestD
     let entries: Vec<_> = sent.iter().map(sheet_entry).collect();
     writer.commit(&entries).await.unwrap();
 
+    let range = |since, until| TimeRange { since, until };
     let hour = |n: i64| Some(Millis(RECEIVED.0 + n * Millis::HOUR));
     let match_id = Some(MatchId::parse("m2").unwrap());
     let player_id = Some(PlayerId::parse("p1").unwrap());
@@ -89,34 +90,31 @@ async fn pages_are_complete_and_without_repeats_for_every_filter(database: TestD
             ..none()
         },
         SheetFilter {
-            since: hour(3),
+            range: range(hour(3), None),
             ..none()
         },
         SheetFilter {
-            until: hour(3),
+            range: range(None, hour(3)),
             ..none()
         },
         SheetFilter {
-            since: hour(1),
-            until: hour(5),
+            range: range(hour(1), hour(5)),
             ..none()
         },
         SheetFilter {
-            since: hour(5),
-            until: hour(1),
+            range: range(hour(5), hour(1)),
             ..none()
         },
         SheetFilter {
             match_id: match_id.clone(),
-            since: hour(2),
+            range: range(hour(2), None),
             ..none()
         },
         SheetFilter {
             match_id,
             player_id,
             game_mode,
-            since: hour(0),
-            until: hour(7),
+            range: range(hour(0), hour(7)),
         },
         SheetFilter {
             match_id: Some(MatchId::parse("unheard of").unwrap()),
@@ -126,7 +124,7 @@ async fn pages_are_complete_and_without_repeats_for_every_filter(database: TestD
         let mut wanted: Vec<&StatSheet> =
             sent.iter().filter(|sheet| fits(sheet, &filter)).collect();
         wanted.reverse();
-        if filter.since.is_some() || filter.until.is_some() {
+        if filter.range.is_limited() {
             // Stable, so that equal times stay newest first.
             wanted.sort_by_key(|sheet| std::cmp::Reverse(sheet.timestamp.at()));
         }
@@ -148,12 +146,7 @@ fn fits(sheet: &StatSheet, filter: &SheetFilter) -> bool {
             .as_ref()
             .is_none_or(|id| *id == sheet.player_id)
         && (filter.game_mode.is_none() || filter.game_mode == sheet.game_mode)
-        && filter
-            .since
-            .is_none_or(|since| sheet.timestamp.at() >= since)
-        && filter
-            .until
-            .is_none_or(|until| sheet.timestamp.at() < until)
+        && filter.range.contains(sheet.timestamp.at())
 }
 
 /// Follows the cursor to the end.
@@ -252,7 +245,10 @@ async fn large_rows_end_a_page_before_its_limit(database: TestDatabase) {
     writer.commit(&entries).await.unwrap();
 
     let by_time = SheetFilter {
-        since: Some(RECEIVED),
+        range: TimeRange {
+            since: Some(RECEIVED),
+            until: None,
+        },
         ..SheetFilter::default()
     };
     for filter in [SheetFilter::default(), by_time] {

@@ -5,7 +5,7 @@ use crate::harness::database::{TestDatabase, on_both_databases};
 use loot::model::{
     Arm, Bucket, EntityLine, EntityList, EntityListRequest, EntitySort, EventFilter,
     EventPlacesRequest, EventType, GridResolution, HourFilter, ItemBucket, ItemKind, MatchId,
-    Millis, Name, SliceFilter,
+    Millis, Name, SliceFilter, TimeRange,
 };
 use loot::store::Reader;
 use serde_json::json;
@@ -24,8 +24,7 @@ fn everything(sort: EntitySort, ascending: bool) -> EntityListRequest {
     EntityListRequest {
         prefix: None,
         game_mode: None,
-        since: None,
-        until: None,
+        range: TimeRange::default(),
         fewer_players_than: None,
         sort,
         ascending,
@@ -89,9 +88,9 @@ async fn pages_of_matches_hold_each_match_once_in_every_order(database: TestData
             asked.prefix = None;
             assert_eq!(count(asked.clone()).await, 10);
             let mut asked = everything(sort, ascending);
-            asked.since = Some(Millis(RECEIVED.0 + Millis::MINUTE));
+            asked.range.since = Some(Millis(RECEIVED.0 + Millis::MINUTE));
             assert_eq!(count(asked.clone()).await, 26);
-            asked.until = Some(Millis(RECEIVED.0 + 2 * Millis::MINUTE));
+            asked.range.until = Some(Millis(RECEIVED.0 + 2 * Millis::MINUTE));
             assert_eq!(count(asked.clone()).await, 13);
         }
     }
@@ -186,7 +185,7 @@ async fn a_page_ends_where_a_filter_leaves_nothing_for_long(database: TestDataba
     }
     let mut asked = everything(EntitySort::FirstSeen, false);
     asked.prefix = Some("m3".into());
-    asked.until = Some(Millis(RECEIVED.0 + 9_000 * Millis::MINUTE));
+    asked.range.until = Some(Millis(RECEIVED.0 + 9_000 * Millis::MINUTE));
     assert_eq!(walk(&reader, asked).await.len(), 1_111);
     let mut asked = everything(EntitySort::FirstSeen, false);
     asked.prefix = Some("nobody".into());
@@ -258,7 +257,7 @@ async fn slices_answer_for_their_variant_alone(database: TestDatabase) {
                 arm: Some(arm(variant)),
             };
             let activity = reader
-                .activity_in(&slice, Bucket::Day, None, None)
+                .activity(&slice, Bucket::Day, TimeRange::default())
                 .await
                 .unwrap();
             assert_eq!(
@@ -266,13 +265,12 @@ async fn slices_answer_for_their_variant_alone(database: TestDatabase) {
                 counted
             );
             let heat = reader
-                .heat_in(&medkit, &slice, Some(GridResolution::Side(10.0)))
+                .heat(&medkit, &slice, 10, Some(GridResolution::Side(10.0)))
                 .await
                 .unwrap();
             assert_eq!(heat.count, counted);
             let filter = HourFilter {
-                game_mode: slice.game_mode.clone(),
-                arm: slice.arm.clone(),
+                slice: slice.clone(),
                 ..HourFilter::default()
             };
             let items = reader

@@ -3,7 +3,7 @@
 use crate::fixtures::any_sheet::{any_event, any_sheet};
 use crate::fixtures::sheets::{RECEIVED, accepted, event, event_entry, sheet, sheet_entry};
 use crate::harness::database::{TestDatabase, on_both_databases};
-use loot::model::{Event, EventFilter, Locations, Millis, SheetFilter, StatSheet};
+use loot::model::{Event, EventFilter, Locations, Millis, SheetFilter, StatSheet, TimeRange};
 use loot::store::{
     EventBatch, EventColumns, Scan, ScanOptions, SheetBatch, SheetColumns, StoreError, Writer,
 };
@@ -211,8 +211,10 @@ async fn a_filter_leaves_out_what_is_not_wanted(database: TestDatabase) {
             ..SheetFilter::default()
         },
         SheetFilter {
-            since: Some(pick(2).timestamp.at()),
-            until: Some(pick(5).timestamp.at()),
+            range: TimeRange {
+                since: Some(pick(2).timestamp.at()),
+                until: Some(pick(5).timestamp.at()),
+            },
             ..SheetFilter::default()
         },
     ];
@@ -240,8 +242,7 @@ fn wants(filter: &SheetFilter, sheet: &StatSheet) -> bool {
             .as_ref()
             .is_none_or(|id| *id == sheet.player_id)
         && (filter.game_mode.is_none() || filter.game_mode == sheet.game_mode)
-        && filter.since.is_none_or(|since| at >= since)
-        && filter.until.is_none_or(|until| at < until)
+        && filter.range.contains(at)
 }
 
 async fn a_scan_that_waits_holds_nothing_in_the_database(database: TestDatabase) {

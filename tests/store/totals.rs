@@ -6,7 +6,7 @@ use crate::harness::database::{TestDatabase, on_both_databases};
 use bytes::Bytes;
 use loot::model::{
     Bucket, DeadLetterFilter, EventType, GameMode, GridResolution, HourFilter, ItemBucket,
-    ItemKind, Millis, PageRequest, Position, StatSheet, Totals,
+    ItemKind, Millis, PageRequest, Position, SliceFilter, StatSheet, TimeRange, Totals,
 };
 use loot::store::{Entry, Outcome, Reader};
 use proptest::test_runner::TestRunner;
@@ -85,7 +85,7 @@ fn assert_totals(totals: &Totals, expected: &Expected, case: &str) {
 
 async fn assert_event_counts(reader: &Reader, game_mode: Option<GameMode>, expected: &Expected) {
     let of_all_time = HourFilter {
-        game_mode,
+        slice: game_mode.into(),
         ..HourFilter::default()
     };
     let hours = reader.event_counts(&of_all_time, None, Some(Bucket::Hour));
@@ -114,7 +114,10 @@ async fn assert_event_counts(reader: &Reader, game_mode: Option<GameMode>, expec
         return;
     };
     let late = HourFilter {
-        since: Some(Millis(since + 1)),
+        range: TimeRange {
+            since: Some(Millis(since + 1)),
+            until: None,
+        },
         ..of_all_time
     };
     let kind = EventType::parse(kind).unwrap();
@@ -128,14 +131,21 @@ async fn assert_event_counts(reader: &Reader, game_mode: Option<GameMode>, expec
 }
 
 async fn assert_the_rest(reader: &Reader, expected: &Expected) {
-    let activity = reader.activity(Bucket::Hour, None, None).await.unwrap();
+    let everyone = SliceFilter::default();
+    let activity = reader
+        .activity(&everyone, Bucket::Hour, TimeRange::default())
+        .await
+        .unwrap();
     let told: BTreeMap<i64, [u64; 3]> = activity
         .iter()
         .map(|point| (point.start.0, [point.sheets, point.units, point.events]))
         .collect();
     assert_eq!(told, expected.per_hour);
     for bucket in [Bucket::Minute, Bucket::Day] {
-        let points = reader.activity(bucket, None, None).await.unwrap();
+        let points = reader
+            .activity(&everyone, bucket, TimeRange::default())
+            .await
+            .unwrap();
         let sheets: u64 = points.iter().map(|point| point.sheets).sum();
         assert_eq!(sheets, expected.sheets);
         assert!(
@@ -152,7 +162,7 @@ async fn assert_the_rest(reader: &Reader, expected: &Expected) {
     for (item, units) in &expected.located {
         let item = ItemKind::parse(item).unwrap();
         let heat = reader
-            .heat(&item, 10, Some(GridResolution::Bins(20)))
+            .heat(&item, &everyone, 10, Some(GridResolution::Bins(20)))
             .await
             .unwrap();
         assert_eq!(heat.count, *units, "{item}");
@@ -237,7 +247,12 @@ async fn places_are_answered_for_every_unit(database: TestDatabase) {
         ("unheard of", vec![]),
     ] {
         let heat = reader
-            .heat(&ItemKind::parse(item).unwrap(), 100, None)
+            .heat(
+                &ItemKind::parse(item).unwrap(),
+                &SliceFilter::default(),
+                100,
+                None,
+            )
             .await
             .unwrap();
         assert_eq!(
@@ -248,7 +263,12 @@ async fn places_are_answered_for_every_unit(database: TestDatabase) {
         assert_eq!(heat.locations, wanted, "{item}");
     }
     let cut = reader
-        .heat(&ItemKind::parse("one").unwrap(), 2, None)
+        .heat(
+            &ItemKind::parse("one").unwrap(),
+            &SliceFilter::default(),
+            2,
+            None,
+        )
         .await
         .unwrap();
     assert_eq!((cut.count, cut.locations.len(), cut.sampled), (3, 2, true));
@@ -292,10 +312,11 @@ async fn items_over_time_are_told_apart_or_together_and_none_is_lost(database: T
         (3, &vec![7, 5, 3], 0)
     );
     let some = HourFilter {
-        since: Some(Millis(hour("05").0 + 1)),
-        until: Some(hour("09")),
-        game_mode: Some(GameMode::parse("solo").unwrap()),
-        arm: None,
+        range: TimeRange {
+            since: Some(Millis(hour("05").0 + 1)),
+            until: Some(hour("09")),
+        },
+        slice: Some(GameMode::parse("solo").unwrap()).into(),
     };
     let some: Told = told(some, ItemBucket::Hour, 9).await;
     assert_eq!(some.1, [(hour("05"), vec![5, 1], 0)]);
@@ -365,6 +386,7 @@ async fn a_sheet_of_a_mebibyte_of_places_reads_back(database: TestDatabase) {
     let heat = reader
         .heat(
             &ItemKind::parse("medkit").unwrap(),
+            &SliceFilter::default(),
             10,
             Some(GridResolution::Bins(10)),
         )

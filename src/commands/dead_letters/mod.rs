@@ -4,7 +4,7 @@ mod letters;
 mod screen;
 
 use super::source::SourceArgs;
-use crate::model::{DeadLetterFilter, Millis, PageRequest};
+use crate::model::{DeadLetterFilter, Millis, PageRequest, TimeRange};
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 use letters::{Choice, Letters};
@@ -113,7 +113,7 @@ pub(crate) async fn run(args: DeadLettersArgs) -> anyhow::Result<ExitCode> {
 
 async fn list(args: ListArgs) -> anyhow::Result<ExitCode> {
     let letters = Letters::open(&args.source).await?;
-    let page = letters.newest(&args.filter.into(), args.limit).await?;
+    let page = letters.newest(&(&args.filter).into(), args.limit).await?;
     print(&match args.json {
         true => screen::list_json(&page)?,
         false => screen::list(&page),
@@ -194,13 +194,7 @@ fn print(text: &str) -> anyhow::Result<ExitCode> {
 impl ChangeArgs {
     /// Nothing is chosen by saying nothing.
     fn choice(&self) -> anyhow::Result<Choice> {
-        let filter = DeadLetterFilter {
-            id: None,
-            reason: self.filter.reason.clone(),
-            source: self.filter.source.clone(),
-            since: self.filter.since,
-            until: self.filter.until,
-        };
+        let filter = DeadLetterFilter::from(&self.filter);
         if !self.ids.is_empty() {
             return Ok(Choice::Ids(self.ids.clone()));
         }
@@ -213,14 +207,16 @@ impl ChangeArgs {
     }
 }
 
-impl From<FilterArgs> for DeadLetterFilter {
-    fn from(args: FilterArgs) -> Self {
+impl From<&FilterArgs> for DeadLetterFilter {
+    fn from(args: &FilterArgs) -> Self {
         Self {
             id: None,
-            reason: args.reason,
-            source: args.source,
-            since: args.since,
-            until: args.until,
+            reason: args.reason.clone(),
+            source: args.source.clone(),
+            range: TimeRange {
+                since: args.since,
+                until: args.until,
+            },
         }
     }
 }

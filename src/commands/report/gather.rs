@@ -44,7 +44,7 @@ pub(super) async fn gather(source: &Source, wanted: &Wanted) -> anyhow::Result<G
         );
     }
     let filter = wanted.hour_filter();
-    let mode = filter.game_mode.as_ref();
+    let mode = filter.slice.game_mode.as_ref();
     let totals = match mode {
         Some(_) => source.totals_of(mode).await?,
         None => whole.clone(),
@@ -79,7 +79,7 @@ async fn items_in(
     filter: &HourFilter,
     totals: &Totals,
 ) -> anyhow::Result<Vec<(ItemKind, u64)>> {
-    if filter.since.is_none() && filter.until.is_none() {
+    if !filter.range.is_limited() {
         let all = totals.total_items.iter();
         return Ok(all.map(|(item, units)| (item.clone(), *units)).collect());
     }
@@ -183,7 +183,7 @@ impl Gathering<'_> {
         all_three: bool,
         gathered: &mut Gathered,
     ) -> anyhow::Result<()> {
-        let mode = self.filter.game_mode.as_ref();
+        let mode = self.filter.slice.game_mode.as_ref();
         let fine = self.source.places(item, mode, MAX_BINS).await?;
         let raw = self.source.places(item, mode, RAW_BINS).await?;
         let (fine_map, raw_map) = (occupied(&fine.grid), occupied(&raw.grid));
@@ -254,7 +254,7 @@ impl Gathering<'_> {
             return Ok(map);
         }
         for bins in [10, 5, 3, 2] {
-            let mode = self.filter.game_mode.as_ref();
+            let mode = self.filter.slice.game_mode.as_ref();
             let coarse = self.source.places(item, mode, bins).await?;
             if let Some(coarse) =
                 occupied(&coarse.grid).filter(|map| enough(map) && map.units.len() > 1)
@@ -305,7 +305,7 @@ impl Gathering<'_> {
         };
         let scope = Scope {
             time: self.wanted.is_timed(),
-            mode: self.filter.game_mode.is_some(),
+            mode: self.filter.slice.game_mode.is_some(),
         };
         let (spreads, quality) = (self.source.spreads().await?, self.source.quality().await?);
         let more = (spreads, quality, time_series, scope);

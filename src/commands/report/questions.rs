@@ -71,14 +71,9 @@ impl Source {
         let resolution = GridResolution::Bins(bins);
         match self {
             Self::Database(reader) => {
-                let heat = match mode {
-                    None => reader.heat(&item, SAMPLED, Some(resolution)).await?,
-                    Some(mode) => {
-                        let slice = mode.into();
-                        reader.heat_in(&item, &slice, Some(resolution)).await?
-                    }
-                };
-                Ok(Heat::new(item, heat))
+                let slice = mode.into();
+                let heat = reader.heat(&item, &slice, SAMPLED, Some(resolution));
+                Ok(Heat::new(item.clone(), heat.await?))
             }
             Self::Server(server) => {
                 let question = move |client: &crate::client::Client| {

@@ -1,7 +1,7 @@
 //! What is to be drawn: the pictures, their look, the part of the data.
 
 use crate::commands::stats;
-use crate::model::{GameMode, HourFilter, ItemKind, Millis};
+use crate::model::{GameMode, HourFilter, ItemKind, Millis, TimeRange};
 use crate::report::Fonts;
 use anyhow::Context;
 use clap::{Args, ValueEnum};
@@ -143,15 +143,20 @@ impl Wanted {
     }
 
     pub(super) fn is_timed(&self) -> bool {
-        self.since.is_some() || self.until.is_some()
+        self.range().is_limited()
     }
 
     pub(super) fn hour_filter(&self) -> HourFilter {
         HourFilter {
+            range: self.range(),
+            slice: self.game_mode.clone().into(),
+        }
+    }
+
+    fn range(&self) -> TimeRange {
+        TimeRange {
             since: self.since,
             until: self.until,
-            game_mode: self.game_mode.clone(),
-            arm: None,
         }
     }
 

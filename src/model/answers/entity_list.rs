@@ -1,6 +1,6 @@
 //! Lists of matches and players: what is asked, and one line of the answer. Both have the same columns but one.
 
-use crate::model::{GameMode, JourneyCursor, Millis, StoredEvent};
+use crate::model::{GameMode, JourneyCursor, Millis, StoredEvent, TimeRange};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,10 +13,8 @@ pub struct EntityListRequest {
     pub prefix: Option<String>,
     /// Only what happened in this game mode; lines without any are left out.
     pub game_mode: Option<GameMode>,
-    /// Only those first seen at or after this.
-    pub since: Option<Millis>,
-    /// Only those first seen before this.
-    pub until: Option<Millis>,
+    /// Only those first seen in it.
+    pub range: TimeRange,
     /// Only matches with fewer players than this.
     pub fewer_players_than: Option<u32>,
     /// What to sort by.

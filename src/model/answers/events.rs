@@ -1,7 +1,9 @@
 //! Questions about events, and their answers: how many of which type and when, what was looted before the first one,
 //! and how often one happens by level.
 
-use crate::model::{Arm, EventType, GameMode, HeatGrid, ItemKind, JourneyCursor, Millis};
+use crate::model::{
+    Arm, EventType, GameMode, HeatGrid, ItemKind, JourneyCursor, Millis, TimeRange,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -11,10 +13,8 @@ use utoipa::ToSchema;
 pub struct EventFilter {
     /// Only this game mode. Events that came alone have none.
     pub game_mode: Option<GameMode>,
-    /// Only with a timestamp at or after this.
-    pub since: Option<Millis>,
-    /// Only with a timestamp before this.
-    pub until: Option<Millis>,
+    /// Only with a timestamp in it.
+    pub range: TimeRange,
 }
 
 /// Events by type.

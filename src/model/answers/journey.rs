@@ -1,6 +1,6 @@
 //! One player's time line: what is asked, and the answer.
 
-use crate::model::{EventType, ItemKind, Millis, PlayerId, StoredEvent, StoredSheet};
+use crate::model::{EventType, ItemKind, Millis, PlayerId, StoredEvent, StoredSheet, TimeRange};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -16,10 +16,8 @@ pub struct JourneyRequest {
     pub player_id: PlayerId,
     /// Only events of this type, and no sheets.
     pub event_type: Option<EventType>,
-    /// Only what has a timestamp at or after this.
-    pub since: Option<Millis>,
-    /// Only what has a timestamp before this.
-    pub until: Option<Millis>,
+    /// Only what has a timestamp in it.
+    pub range: TimeRange,
     /// A silence longer than this ends a session.
     pub gap_minutes: u32,
     /// At most this many rows.
@@ -36,8 +34,7 @@ impl JourneyRequest {
         Self {
             player_id,
             event_type: None,
-            since: None,
-            until: None,
+            range: TimeRange::default(),
             gap_minutes: USUAL_SESSION_GAP_MINUTES,
             limit,
             ascending: false,

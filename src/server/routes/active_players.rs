@@ -67,7 +67,6 @@ async fn read(
     period: ActivePeriod,
 ) -> Result<Vec<ActivePlayers>, ApiError> {
     let Asked((range, mode)) = asked;
-    let range = (range.since, range.until);
     let mode = mode.game_mode.as_ref();
     Ok(state.reader.active_players(period, mode, range).await?)
 }

@@ -23,9 +23,6 @@ pub(super) async fn activity(
 ) -> Result<HttpResponse, ApiError> {
     let Asked((every, range, slice)) = asked;
     let bucket = every.bucket.unwrap_or(Bucket::Hour);
-    let slice = slice.into();
-    let points = state
-        .reader
-        .activity_in(&slice, bucket, range.since, range.until);
-    Ok(HttpResponse::Ok().json(Buckets::new(bucket, points.await?)))
+    let points = state.reader.activity(&slice.into(), bucket, range).await?;
+    Ok(HttpResponse::Ok().json(Buckets::new(bucket, points)))
 }

@@ -25,6 +25,6 @@ pub(super) async fn arrivals(
 ) -> Result<HttpResponse, ApiError> {
     let Asked((every, range)) = asked;
     let bucket = every.bucket.unwrap_or(Bucket::Hour);
-    let points = state.reader.arrivals(bucket, range.since, range.until);
+    let points = state.reader.arrivals(bucket, range);
     Ok(HttpResponse::Ok().json(Buckets::new(bucket, points.await?)))
 }

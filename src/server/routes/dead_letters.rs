@@ -26,8 +26,7 @@ pub(super) async fn dead_letters(
         id: of.id.map(|id| id.0),
         reason: of.reason,
         source: of.source,
-        since: range.since,
-        until: range.until,
+        range,
     };
     let page = PageRequest {
         limit: page.limit.0,

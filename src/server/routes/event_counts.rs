@@ -1,6 +1,6 @@
 //! `GET /api/events`: how many events of which type, and when.
 
-use crate::model::{HourFilter, SliceFilter};
+use crate::model::HourFilter;
 use crate::server::asked::Asked;
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
@@ -24,12 +24,9 @@ pub(super) async fn event_counts(
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
     let Asked((of, slice, range, every)) = asked;
-    let SliceFilter { game_mode, arm } = slice.into();
     let filter = HourFilter {
-        since: range.since,
-        until: range.until,
-        game_mode,
-        arm,
+        range,
+        slice: slice.into(),
     };
     let bucket = every.bucket.map(|bucket| bucket.0);
     let event_type = of.event_type.as_ref();

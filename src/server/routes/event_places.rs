@@ -37,15 +37,14 @@ pub(super) async fn event_places(
     let resolution = resolution.unwrap_or(GridResolution::Bins(USUAL_BINS));
     let event_type = named(&request, "event_type", 1, EventType::parse)?;
     let slice = SliceFilter::from(slice);
-    let places = if range == TimeRange::default() && looked_at.limit.is_none() {
+    let places = if !range.is_limited() && looked_at.limit.is_none() {
         state.reader.event_map(&event_type, &slice).await?
     } else {
         let asked = EventPlacesRequest {
             event_type: event_type.clone(),
             filter: EventFilter {
                 game_mode: slice.game_mode,
-                since: range.since,
-                until: range.until,
+                range,
             },
             arm: slice.arm,
             limit: looked_at.limit.map_or(USUAL_LIMIT, |limit| limit.0),

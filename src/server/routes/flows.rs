@@ -38,8 +38,7 @@ pub(super) fn paths(mode: InMode, range: TimeRange, looked_at: SheetsLookedAt) -
     PathsRequest {
         filter: EventFilter {
             game_mode: mode.game_mode,
-            since: range.since,
-            until: range.until,
+            range,
         },
         limit: looked_at.limit.0,
     }

@@ -1,6 +1,6 @@
 //! `GET /api/heatmap/{item}`: where an item was found.
 
-use crate::model::{ItemKind, SliceFilter};
+use crate::model::ItemKind;
 use crate::server::asked::{Asked, named};
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
@@ -28,12 +28,7 @@ pub(super) async fn heatmap(
 ) -> Result<HttpResponse, ApiError> {
     let Asked((sampled, resolution, slice)) = asked;
     let item = named(&request, "item", 0, ItemKind::parse)?;
-    let (slice, resolution) = (SliceFilter::from(slice), resolution.wanted());
-    let heat = if slice == SliceFilter::default() {
-        let limit = sampled.limit.0;
-        state.reader.heat(&item, limit, resolution).await?
-    } else {
-        state.reader.heat_in(&item, &slice, resolution).await?
-    };
-    Ok(HttpResponse::Ok().json(Answer::new(Heat::new(item, heat))))
+    let (slice, limit) = (slice.into(), sampled.limit.0);
+    let heat = state.reader.heat(&item, &slice, limit, resolution.wanted());
+    Ok(HttpResponse::Ok().json(Answer::new(Heat::new(item.clone(), heat.await?))))
 }

@@ -1,6 +1,6 @@
 //! `GET /api/activity/items`: units of each item over time.
 
-use crate::model::{HourFilter, ItemBucket, SliceFilter};
+use crate::model::{HourFilter, ItemBucket};
 use crate::server::asked::Asked;
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
@@ -23,12 +23,9 @@ pub(super) async fn item_activity(
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
     let Asked((shape, slice, range)) = asked;
-    let SliceFilter { game_mode, arm } = slice.into();
     let filter = HourFilter {
-        since: range.since,
-        until: range.until,
-        game_mode,
-        arm,
+        range,
+        slice: slice.into(),
     };
     let bucket = shape.bucket.unwrap_or(ItemBucket::Hour);
     let most = shape.most.0 as usize;

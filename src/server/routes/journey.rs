@@ -35,8 +35,7 @@ pub(super) async fn journey(
     let asked = JourneyRequest {
         player_id: named(&request, "player_id", 0, PlayerId::parse)?,
         event_type: page.event_type,
-        since: range.since,
-        until: range.until,
+        range,
         gap_minutes: page.gap.0,
         limit: page.limit.0,
         ascending: page.order != Some(Order::Desc),

@@ -32,8 +32,7 @@ pub(super) async fn loot_before(
     let Asked((of, mode, range, looked_at)) = asked;
     let filter = EventFilter {
         game_mode: mode.game_mode,
-        since: range.since,
-        until: range.until,
+        range,
     };
     let asked = LootBeforeRequest {
         event_type: named(&request, "event_type", 1, EventType::parse)?,

@@ -43,8 +43,7 @@ pub(super) fn request(listed: Listed, range: TimeRange) -> EntityListRequest {
     EntityListRequest {
         prefix: listed.prefix.map(Into::into),
         game_mode: listed.game_mode,
-        since: range.since,
-        until: range.until,
+        range,
         fewer_players_than: None,
         sort,
         ascending,

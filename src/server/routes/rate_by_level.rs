@@ -30,8 +30,7 @@ pub(super) async fn rate_by_level(
     let Asked((by, mode, range, looked_at)) = asked;
     let filter = EventFilter {
         game_mode: mode.game_mode,
-        since: range.since,
-        until: range.until,
+        range,
     };
     let asked = RateByLevelRequest {
         event_type: named(&request, "event_type", 1, EventType::parse)?,

@@ -29,7 +29,6 @@ pub(super) async fn retention(
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
     let Asked((range, mode, followed)) = asked;
-    let range = (range.since, range.until);
     let days = followed.days.0;
     let cohorts = state
         .reader

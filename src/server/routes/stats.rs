@@ -26,8 +26,7 @@ pub(super) async fn stats(
         match_id: of.match_id,
         player_id: of.player_id,
         game_mode: of.game_mode,
-        since: range.since,
-        until: range.until,
+        range,
     };
     let page = PageRequest {
         limit: page.limit.0,

@@ -62,8 +62,9 @@ impl Reader {
         let is_filtered = match asked.sort {
             EntitySort::FirstSeen => asked.prefix.is_some() || asked.fewer_players_than.is_some(),
             EntitySort::Id => {
-                let range = asked.since.or(asked.until);
-                asked.game_mode.is_some() || range.is_some() || asked.fewer_players_than.is_some()
+                asked.game_mode.is_some()
+                    || asked.range.is_limited()
+                    || asked.fewer_players_than.is_some()
             }
         };
         let chunk = if is_filtered { CHUNK } else { asked.limit };
@@ -162,8 +163,7 @@ impl EntityLine {
         let players = asked.fewer_players_than.map_or(u64::MAX, u64::from);
         self.id.starts_with(prefix)
             && self.players < players
-            && asked.since.is_none_or(|since| self.first_seen >= since)
-            && asked.until.is_none_or(|until| self.first_seen < until)
+            && asked.range.contains(self.first_seen)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::model::{
     Bucket, Coverage, EventCounts, EventPlaces, EventPlacesRequest, EventPoint, EventType,
-    HourFilter, LootBefore, LootBeforeRequest, Millis, RateByLevel, RateByLevelRequest, Slice,
+    HourFilter, LootBefore, LootBeforeRequest, Millis, RateByLevel, RateByLevelRequest,
     SliceFilter,
 };
 use crate::store::ask::reader::Reader;
@@ -20,13 +20,11 @@ impl Reader {
         event_type: Option<&EventType>,
         bucket: Option<Bucket>,
     ) -> Result<EventCounts, StoreError> {
-        let slice = Slice::wanted(filter.game_mode.as_ref(), filter.arm.as_ref());
+        let slice = filter.slice.slice();
         let wanted = event_type.map_or("", |wanted| wanted.as_str());
         let width = bucket.map_or(Millis::HOUR, Bucket::width_ms);
-        let since = filter.since.map(|since| since.bucket(width).0);
-        let until = filter.until.map(|until| until.0);
-        let all = (since.unwrap_or(i64::MIN), until.unwrap_or(i64::MAX));
-        let range = (since.is_some() || until.is_some()).then_some(all);
+        let all = filter.range.from_bucket(width).bounds_ms();
+        let range = filter.range.is_limited().then_some(all);
         in_time(async {
             let mut counts = EventCounts::default();
             for row in on!(self.database, ask::events::types(wanted, slice, range))? {

@@ -45,16 +45,18 @@ impl Reader {
         bucket: ItemBucket,
         most: usize,
     ) -> Result<ItemActivity, StoreError> {
-        let since = filter.since.map(|since| since.bucket(Millis::HOUR));
+        let range = filter.range.from_bucket(Millis::HOUR);
+        let (since_ms, until_ms) = range.bounds_ms();
+        let slice = filter.slice.slice();
         let hours = Hours {
-            since_ms: since.map_or(i64::MIN, |since| since.0),
-            until_ms: filter.until.map_or(i64::MAX, |until| until.0),
-            slice: Slice::wanted(filter.game_mode.as_ref(), filter.arm.as_ref()),
+            since_ms,
+            until_ms,
+            slice,
         };
-        let mut totals = if filter.since.is_none() && filter.until.is_none() {
-            on!(self.database, ask::items::totals_of_all_times(hours.slice))?
-        } else {
+        let mut totals = if range.is_limited() {
             on!(self.database, ask::items::totals(hours))?
+        } else {
+            on!(self.database, ask::items::totals_of_all_times(slice))?
         };
         let others = totals.split_off(most.min(totals.len()));
         let names: Vec<String> = totals.iter().map(|(item, _)| item.clone()).collect();
@@ -66,7 +68,7 @@ impl Reader {
             ItemBucket::All if totals.is_empty() => return Ok(ItemActivity::default()),
             ItemBucket::All => {
                 let whole = ItemPoint {
-                    start: since.unwrap_or(Millis::FIRST_BUCKET),
+                    start: range.since.unwrap_or(Millis::FIRST_BUCKET),
                     units: totals.iter().map(|(_, units)| *units as u64).collect(),
                     other: others.iter().map(|(_, units)| *units as u64).sum(),
                 };

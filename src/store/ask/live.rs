@@ -1,6 +1,8 @@
 //! What is stored now, for the live dashboard (`reader.rs` has the other questions).
 
-use crate::model::{HourFilter, LiveFilter, LiveLook, LiveTotals, Seen, Slice, Totals};
+use crate::model::{
+    HourFilter, LiveFilter, LiveLook, LiveTotals, Seen, Slice, SliceFilter, Totals,
+};
 use crate::store::ask::events::event_type_of;
 use crate::store::ask::reader::{Reader, parse_item};
 use crate::store::connect::database::on;
@@ -42,8 +44,10 @@ impl Reader {
             (self.totals_of_slice(filter).await?, None)
         };
         let hours = HourFilter {
-            game_mode: filter.game_mode.clone(),
-            arm: filter.arm.clone(),
+            slice: SliceFilter {
+                game_mode: filter.game_mode.clone(),
+                arm: filter.arm.clone(),
+            },
             ..HourFilter::default()
         };
         let event_types = match filter.item {

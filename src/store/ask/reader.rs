@@ -3,7 +3,7 @@
 use crate::model::{
     ActivityPoint, Bucket, DeadLetterFilter, Distributions, GameMode, GridResolution, HeatAnswer,
     Integrity, ItemKind, Journey, JourneyRequest, Millis, Page, PageRequest, Quality, SheetFilter,
-    Slice, SliceFilter, StoredDeadLetter, StoredSheet, TableCount, Totals,
+    SliceFilter, StoredDeadLetter, StoredSheet, TableCount, TimeRange, Totals,
 };
 use crate::store::ask::distribution;
 use crate::store::ask::quality;
@@ -112,49 +112,33 @@ impl Reader {
         in_time(async { on!(self.database, ask::journey::page(asked)) }).await
     }
 
-    /// Where `item` was found: up to `limit` points, each for one unit, and the grid when one is asked for.
+    /// Where `item` was found in a slice, with the grid when one is asked for; of everyone in all modes also up to `limit`
+    /// points, each for one unit: single places are not kept by slice.
     pub async fn heat(
         &self,
         item: &ItemKind,
+        slice: &SliceFilter,
         limit: u32,
-        fineness: Option<GridResolution>,
+        resolution: Option<GridResolution>,
     ) -> Result<HeatAnswer, StoreError> {
+        let name = item.as_str();
         in_time(async {
             let heat = on!(
                 self.database,
-                ask::heat::grid(NameKind::Item, item.as_str(), Slice::of_mode(""))
+                ask::heat::grid(NameKind::Item, name, slice.slice())
             )?;
+            let locations = if *slice == SliceFilter::default() {
+                let places = on!(self.database, ask::heat::places(name))?;
+                places.thinned(limit as usize)
+            } else {
+                Vec::new()
+            };
             let count = heat.total_units();
-            let places = on!(self.database, ask::heat::places(item.as_str()))?;
-            let locations = places.thinned(limit as usize);
             Ok(HeatAnswer {
                 count,
                 sampled: (locations.len() as u64) < count,
                 locations,
-                grid: fineness.and_then(|fineness| fineness.of(&heat)),
-                cell_side: heat.cell_side(),
-            })
-        })
-        .await
-    }
-
-    /// Where `item` was found in one slice: counts alone, because single places are not kept by slice.
-    pub async fn heat_in(
-        &self,
-        item: &ItemKind,
-        slice: &SliceFilter,
-        fineness: Option<GridResolution>,
-    ) -> Result<HeatAnswer, StoreError> {
-        in_time(async {
-            let heat = on!(
-                self.database,
-                ask::heat::grid(NameKind::Item, item.as_str(), slice.slice())
-            )?;
-            Ok(HeatAnswer {
-                count: heat.total_units(),
-                sampled: heat.total_units() > 0,
-                locations: Vec::new(),
-                grid: fineness.and_then(|fineness| fineness.of(&heat)),
+                grid: resolution.and_then(|resolution| resolution.of(&heat)),
                 cell_side: heat.cell_side(),
             })
         })
@@ -166,40 +150,21 @@ impl Reader {
         Ok(distribution::of(&self.counters().await?))
     }
 
-    /// Sheets, items and events per bucket, oldest first, empty buckets left out; the newest
+    /// Sheets, items and events of a slice per bucket, oldest first, empty buckets left out; the newest
     /// [`Reader::MAX_BUCKETS`] when there are more.
     pub async fn activity(
         &self,
-        bucket: Bucket,
-        since: Option<Millis>,
-        until: Option<Millis>,
-    ) -> Result<Vec<ActivityPoint>, StoreError> {
-        self.activity_in(&SliceFilter::default(), bucket, since, until)
-            .await
-    }
-
-    /// As [`Reader::activity`], of one slice.
-    pub async fn activity_in(
-        &self,
         slice: &SliceFilter,
         bucket: Bucket,
-        since: Option<Millis>,
-        until: Option<Millis>,
+        range: TimeRange,
     ) -> Result<Vec<ActivityPoint>, StoreError> {
-        let width = bucket.width_ms().min(Millis::HOUR);
-        let since = since.map_or(i64::MIN, |since| since.bucket(bucket.width_ms()).0);
-        let until = until.map_or(i64::MAX, |until| until.0);
-        let most = Self::MAX_BUCKETS;
+        let (slice, width) = (slice.slice(), bucket.width_ms());
+        let range = range.from_bucket(width).bounds_ms();
+        let (kept, most) = (width.min(Millis::HOUR), Self::MAX_BUCKETS);
         let rows = in_time(async {
             Ok(on!(
                 self.database,
-                ask::activity::newest(
-                    slice.slice(),
-                    bucket.width_ms(),
-                    width,
-                    (since, until),
-                    most
-                )
+                ask::activity::newest(slice, width, kept, range, most)
             )?)
         });
         let points = rows.await?.into_iter().rev().map(|row| ActivityPoint {

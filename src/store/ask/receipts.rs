@@ -1,6 +1,6 @@
 //! What was received when, and what became of it.
 
-use crate::model::{ArrivalPoint, Bucket, Millis};
+use crate::model::{ArrivalPoint, Bucket, Millis, TimeRange};
 use crate::store::ask::reader::Reader;
 use crate::store::ask::row::ReceiptRow;
 use crate::store::connect::database::on;
@@ -14,17 +14,15 @@ impl Reader {
     pub async fn arrivals(
         &self,
         bucket: Bucket,
-        since: Option<Millis>,
-        until: Option<Millis>,
+        range: TimeRange,
     ) -> Result<Vec<ArrivalPoint>, StoreError> {
         let width = bucket.width_ms();
-        let since = since.map_or(i64::MIN, |since| since.bucket(width).0);
-        let until = until.map_or(i64::MAX, |until| until.0);
+        let range = range.from_bucket(width).bounds_ms();
         let (kept, most) = (width.min(Millis::HOUR), Self::MAX_BUCKETS);
         let rows = in_time(async {
             Ok(on!(
                 self.database,
-                ask::receipts::newest(width, kept, (since, until), most)
+                ask::receipts::newest(width, kept, range, most)
             )?)
         });
         into_points(rows.await?)

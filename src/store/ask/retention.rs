@@ -1,6 +1,6 @@
 //! Active players, and who comes back.
 
-use crate::model::{ActivePeriod, ActivePlayers, Cohort, CohortDay, GameMode, Millis};
+use crate::model::{ActivePeriod, ActivePlayers, Cohort, CohortDay, GameMode, Millis, TimeRange};
 use crate::store::ask::reader::Reader;
 use crate::store::connect::database::on;
 use crate::store::connect::reading::in_time;
@@ -17,12 +17,11 @@ impl Reader {
         &self,
         period: ActivePeriod,
         game_mode: Option<&GameMode>,
-        (since, until): (Option<Millis>, Option<Millis>),
+        range: TimeRange,
     ) -> Result<Vec<ActivePlayers>, StoreError> {
-        let since = since.map_or(i64::MIN, |since| period.start(since).0);
-        let until = until.map_or(i64::MAX, |until| until.0);
+        let since = range.since.map(|since| period.start(since));
+        let range = TimeRange { since, ..range }.bounds_ms();
         let (scope, most) = (scope(game_mode), Self::MAX_BUCKETS);
-        let range = (since, until);
         let (rows, days) = in_time(async {
             let rows: Vec<(i64, i64, i64)> = match period {
                 ActivePeriod::Day => {
@@ -35,7 +34,7 @@ impl Reader {
             let oldest = rows.last().map_or(i64::MAX, |(start, ..)| *start);
             let days = on!(
                 self.database,
-                ask::retention::play_time(scope.1, (oldest, until))
+                ask::retention::play_time(scope.1, (oldest, range.1))
             )?;
             Ok((rows, days))
         })
@@ -60,17 +59,16 @@ impl Reader {
     pub async fn retention(
         &self,
         game_mode: Option<&GameMode>,
-        (since, until): (Option<Millis>, Option<Millis>),
+        range: TimeRange,
         days: u32,
     ) -> Result<Vec<Cohort>, StoreError> {
-        let since = since.map_or(i64::MIN, |since| since.bucket(Millis::DAY).0);
-        let until = until.map_or(i64::MAX, |until| until.0);
+        let range = range.from_bucket(Millis::DAY).bounds_ms();
         let (scope, most) = (scope(game_mode), Self::MAX_COHORTS);
         let span_ms = i64::from(days) * Millis::DAY;
         let rows: Vec<(i64, i64, i64)> = in_time(async {
             Ok(on!(
                 self.database,
-                ask::retention::cohorts(scope, (since, until), span_ms, most)
+                ask::retention::cohorts(scope, range, span_ms, most)
             )?)
         })
         .await?;

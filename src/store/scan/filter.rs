@@ -1,6 +1,6 @@
 //! Which rows a scan wants, as a condition.
 
-use crate::model::{EventFilter, GameMode, Millis, SheetFilter};
+use crate::model::{EventFilter, GameMode, SheetFilter, TimeRange};
 use crate::store::connect::statement::Value;
 use std::fmt::Write;
 
@@ -27,10 +27,10 @@ impl Condition {
         self.and(comparison, text.map(|text| text.to_owned().into()));
     }
 
-    fn and_slice(&mut self, mode: Option<&GameMode>, since: Option<Millis>, until: Option<Millis>) {
+    fn and_slice(&mut self, mode: Option<&GameMode>, range: TimeRange) {
         self.and_text("game_mode =", mode.map(|mode| mode.as_str()));
-        self.and("timestamp_ms >=", since.map(|since| since.0.into()));
-        self.and("timestamp_ms <", until.map(|until| until.0.into()));
+        self.and("timestamp_ms >=", range.since.map(|since| since.0.into()));
+        self.and("timestamp_ms <", range.until.map(|until| until.0.into()));
     }
 }
 
@@ -40,7 +40,7 @@ impl From<&SheetFilter> for Condition {
         all.and_text("match_id =", filter.match_id.as_ref().map(|id| id.as_str()));
         let player = filter.player_id.as_ref();
         all.and_text("player_id =", player.map(|id| id.as_str()));
-        all.and_slice(filter.game_mode.as_ref(), filter.since, filter.until);
+        all.and_slice(filter.game_mode.as_ref(), filter.range);
         all
     }
 }
@@ -48,7 +48,7 @@ impl From<&SheetFilter> for Condition {
 impl From<&EventFilter> for Condition {
     fn from(filter: &EventFilter) -> Self {
         let mut all = Self::default();
-        all.and_slice(filter.game_mode.as_ref(), filter.since, filter.until);
+        all.and_slice(filter.game_mode.as_ref(), filter.range);
         all
     }
 }

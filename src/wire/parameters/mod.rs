@@ -8,12 +8,13 @@ mod resolution;
 mod slice;
 mod time;
 
+pub use crate::model::TimeRange;
 pub use area::{Edge, Within};
 pub use number::{Whole, WholeOr};
 pub use page::{Limited, Paged};
 pub use resolution::{Resolution, Side};
 pub use slice::{BySlice, InMode};
-pub use time::{Every, EveryHourOrDay, HourOrDay, TimeRange};
+pub use time::{Every, EveryHourOrDay, HourOrDay};
 
 use crate::model::Fault;
 use serde::Serialize;

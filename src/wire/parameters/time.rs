@@ -1,21 +1,9 @@
 //! From when to when, and in buckets of which width.
 
 use super::Parameters;
-use crate::model::{Bucket, Fault, Millis};
+use crate::model::{Bucket, Fault, TimeRange};
 use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
-
-/// From when to when.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct TimeRange {
-    /// Only from here on. What is counted in buckets is taken from the bucket that holds this
-    #[param(inline)]
-    pub since: Option<Millis>,
-    /// Only before this; not before `since`. What is counted in buckets is taken up to the last one that begins before this
-    #[param(inline)]
-    pub until: Option<Millis>,
-}
 
 impl Parameters for TimeRange {
     fn fault(&self) -> Option<Fault> {

@@ -1,6 +1,7 @@
 //! Dead letters: pages of them, and the numbers of those that are wanted.
 
 use super::pages::{self, Ordered};
+use super::range::push_range;
 use super::{Db, Pool};
 use crate::model::{DeadLetterFilter, PageRequest};
 use crate::store::ask::page::PageRows;
@@ -55,10 +56,5 @@ fn push_filter(query: &mut QueryBuilder<Db>, filter: &DeadLetterFilter) {
     if let Some(source) = &filter.source {
         query.push(" and source = ").push_bind(source.clone());
     }
-    if let Some(since) = filter.since {
-        query.push(" and created_at >= ").push_bind(since.0);
-    }
-    if let Some(until) = filter.until {
-        query.push(" and created_at < ").push_bind(until.0);
-    }
+    push_range(query, "created_at", filter.range);
 }

@@ -1,6 +1,7 @@
 //! Lists of matches and players, one match, and the names there are. Each goes through an index.
 
 use super::pages::{self, Ordered};
+use super::range::push_range;
 use super::{Db, Pool, lookup};
 use crate::model::{EntityListRequest, EntitySort, JourneyCursor};
 use crate::store::ask::entity_lists::Listed;
@@ -43,12 +44,7 @@ fn push_by_start(
         listed.starts, listed.count
     ));
     query.push_bind(mode);
-    if let Some(since) = asked.since {
-        query.push(" and first_seen_ms >= ").push_bind(since.0);
-    }
-    if let Some(until) = asked.until {
-        query.push(" and first_seen_ms < ").push_bind(until.0);
-    }
+    push_range(query, "first_seen_ms", asked.range);
     if let Some(after) = &asked.after {
         query.push(format!(" and (first_seen_ms, {id}) {beyond} ("));
         query.push_bind(after.first_seen.0).push(", ");

@@ -1,6 +1,7 @@
 //! Events by type: counts from the rollups, and two questions that only the raw rows answer. Those go back from the
 //! newest row in pages, each a short statement on an index, so that a deadline can end them.
 
+use super::range::push_range;
 use super::{Connection, Db, EXPERIMENTS_OF_SHEET, ITEMS_OF_SHEET, Pool};
 use crate::model::{
     Coverage, EventFilter, EventPlaces, EventPlacesRequest, HeatGrid, JourneyCursor, LootBefore,
@@ -89,10 +90,7 @@ pub(in crate::store) async fn places(
     let mut query =
         QueryBuilder::<Db>::new("select id, timestamp_ms, x, y from events where event_type = ");
     query.push_bind(asked.event_type.as_str());
-    query.push(" and timestamp_ms >= ");
-    query.push_bind(filter.since.map_or(i64::MIN, |since| since.0));
-    query.push(" and timestamp_ms < ");
-    query.push_bind(filter.until.map_or(i64::MAX, |until| until.0));
+    push_range(&mut query, "timestamp_ms", filter.range);
     if let Some(game_mode) = &filter.game_mode {
         query
             .push(" and game_mode = ")
@@ -281,14 +279,7 @@ fn push_page(
         query.push(" and ").push(table).push(".game_mode = ");
         query.push_bind(game_mode.as_str());
     }
-    if let Some(since) = filter.since {
-        query.push(" and ").push(table).push(".timestamp_ms >= ");
-        query.push_bind(since.0);
-    }
-    if let Some(until) = filter.until {
-        query.push(" and ").push(table).push(".timestamp_ms < ");
-        query.push_bind(until.0);
-    }
+    push_range(query, &format!("{table}.timestamp_ms"), filter.range);
     if let Some(before) = before {
         query.push(" and (").push(table).push(".timestamp_ms, ");
         query.push(table).push(".id) < (");

@@ -2,6 +2,7 @@
 //! from indexes.
 
 use super::pages::{self, Ordered};
+use super::range::push_range;
 use super::{BEGIN_SNAPSHOT, Connection, Db, ITEMS_OF_SHEET, Pool};
 use crate::model::{
     EventType, ItemKind, Journey, JourneyCursor, JourneyRequest, JourneyTotals, Millis, Session,
@@ -195,12 +196,7 @@ where
             query.push(" and event_type = ");
             query.push_bind(event_type.as_str());
         }
-        if let Some(since) = asked.since {
-            query.push(" and timestamp_ms >= ").push_bind(since.0);
-        }
-        if let Some(until) = asked.until {
-            query.push(" and timestamp_ms < ").push_bind(until.0);
-        }
+        push_range(query, "timestamp_ms", asked.range);
         if let Some(after) = asked.after {
             // Of one instant, events are older than sheets.
             let id = match (sheets, after.is_sheet) {

@@ -24,7 +24,7 @@ pub(in crate::store) async fn sizes(
     }
     query.push(" as bigint) from stat_sheets where true");
     push_filter(&mut query, filter);
-    let by = if filter.since.is_some() || filter.until.is_some() {
+    let by = if filter.range.is_limited() {
         "timestamp_ms"
     } else if is_of_one(filter) {
         // Those of one are sorted. PostgreSQL would go through everybody's, which are in order, and those may be old.

@@ -29,9 +29,10 @@ pub(in crate::store) async fn newest(
 ) -> Result<PlayerMatchPaths, StoreError> {
     let mut connection = pool.acquire().await?;
     let filter = &asked.filter;
+    let (since_ms, until_ms) = filter.range.bounds_ms();
     let mut sheets: Vec<SheetLine> = sqlx::query_as(SHEETS)
-        .bind(filter.since.map_or(i64::MIN, |since| since.0))
-        .bind(filter.until.map_or(i64::MAX, |until| until.0))
+        .bind(since_ms)
+        .bind(until_ms)
         .bind(filter.game_mode.as_ref().map_or("", |mode| mode.as_str()))
         .bind(i64::from(asked.limit) + 1)
         .fetch_all(&mut *connection)

@@ -1,6 +1,7 @@
 //! Pages of stat sheets.
 
 use super::pages::{self, Ordered};
+use super::range::push_range;
 use super::{Db, Pool};
 use crate::model::{PageRequest, SheetFilter};
 use crate::store::ask::page::PageRows;
@@ -14,7 +15,7 @@ pub(in crate::store) async fn page(
     filter: &SheetFilter,
     page: PageRequest,
 ) -> Result<PageRows<SheetRow>, sqlx::Error> {
-    let by_time = filter.since.is_some() || filter.until.is_some();
+    let by_time = filter.range.is_limited();
     let rows = Ordered {
         table: "stat_sheets",
         columns: SHEET_COLUMNS,
@@ -52,12 +53,7 @@ pub(super) fn push_filter(query: &mut QueryBuilder<Db>, filter: &SheetFilter) {
             query.push(" and game_mode <> ''");
         }
     }
-    if let Some(since) = filter.since {
-        query.push(" and timestamp_ms >= ").push_bind(since.0);
-    }
-    if let Some(until) = filter.until {
-        query.push(" and timestamp_ms < ").push_bind(until.0);
-    }
+    push_range(query, "timestamp_ms", filter.range);
 }
 
 fn push_cursor(query: &mut QueryBuilder<Db>, page: PageRequest, by_time: bool) {
