@@ -1,8 +1,7 @@
 // A funnel: chosen types of events in order, how many come that far, and how long it takes them.
 import * as address from "../lib/address.js";
 import * as api from "../lib/api.js";
-import { el } from "../lib/elements.js";
-import { choice } from "../lib/filters.js";
+import { choice, fill, formOf } from "../lib/controls.js";
 import { duration, percent, whole } from "../lib/format.js";
 import { colour } from "../lib/theme.js";
 import { narrow } from "./axes.js";
@@ -12,13 +11,8 @@ import { escaped } from "./labels.js";
 const MOST_STEPS = 6;
 
 export class Funnel extends Chart {
-  #controlsFor = "";
-
   constructor() {
-    const controls = el("form.filters.inner", {
-      "aria-label": "Steps of the funnel",
-      on: { submit: (event) => event.preventDefault() },
-    });
+    const controls = formOf("Steps of the funnel");
     super("Funnel", {
       full: true,
       height: "20rem",
@@ -32,7 +26,7 @@ export class Funnel extends Chart {
   async load(filters, common, types, usual, signal) {
     if (!types.length) return this.empty("No event has arrived yet.");
     const steps = chosen(filters, types, usual);
-    this.#showControls(steps, types);
+    fill(this.controls, [steps, types], () => stepChoices(steps, types));
     const request = requestOf(steps, common);
     const { data } = await api.get(request, signal);
     signal.throwIfAborted();
@@ -87,15 +81,6 @@ export class Funnel extends Chart {
         },
       }),
     });
-  }
-
-  #showControls(steps, types) {
-    const wanted = JSON.stringify([steps, types]);
-    if (wanted === this.#controlsFor) return;
-    this.#controlsFor = wanted;
-    const focused = this.controls.contains(document.activeElement) ? document.activeElement.name : null;
-    this.controls.replaceChildren(...stepChoices(steps, types));
-    if (focused) this.controls.elements[focused]?.focus();
   }
 }
 

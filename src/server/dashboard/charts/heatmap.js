@@ -2,7 +2,7 @@
 // for them.
 import * as address from "../lib/address.js";
 import * as api from "../lib/api.js";
-import { choice, slider } from "../lib/filters.js";
+import { choice, slider } from "../lib/controls.js";
 import { count, percent, significant, whole } from "../lib/format.js";
 import { around, commonSide, extent, resample, smooth, total } from "../lib/gridMath.js";
 import { colour, isDark } from "../lib/theme.js";

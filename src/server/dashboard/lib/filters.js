@@ -1,7 +1,8 @@
 // The bar of filters that all views share. What is chosen goes into the address; what the open view cannot be narrowed
 // by, the bar says.
 import * as address from "./address.js";
-import { el, freshId } from "./elements.js";
+import { choice, fill, isTyping, moments, typed } from "./controls.js";
+import { el } from "./elements.js";
 import { zone } from "./format.js";
 import { isTimed, RANGES } from "./timeRange.js";
 
@@ -25,7 +26,6 @@ const OWN = { map: ["item"], compare: ["item"], matches: ["match"], players: ["p
 export class Filters {
   #form;
   #names = { game_modes: [], experiments: {}, items: [] };
-  #drawn = "";
 
   constructor(form) {
     this.#form = form;
@@ -41,11 +41,8 @@ export class Filters {
   /** Only the filters that the view's answers know. */
   show({ view, id, filters }) {
     const { game_modes, experiments, items } = this.#names;
-    const wanted = JSON.stringify([view, id, filters, game_modes, experiments, items]);
     // A bar that is rebuilt while somebody chooses would close under their hand.
-    if (wanted === this.#drawn || isTyping(this.#form)) return;
-    this.#drawn = wanted;
-    const focused = document.activeElement?.closest?.("#filters") ? document.activeElement.name : null;
+    if (isTyping(this.#form)) return;
     const known = NARROWED_BY[id === null ? view : `${view}/`] ?? [];
     const custom = !filters.range && (filters.since || filters.until);
     const fields = {
@@ -56,11 +53,10 @@ export class Filters {
       match: () => typed("match", "Match", filters.match, (match) => address.change({ match })),
       player: () => typed("player", "Player", filters.player, (player) => address.change({ player })),
     };
-    const shown = EVERY.filter((name) => known.includes(name)).flatMap((name) => fields[name]());
-    this.#form.replaceChildren(
-      ...[...shown, this.#reset(filters), unapplied(filters, [...known, ...(OWN[view] ?? [])])].filter(Boolean),
-    );
-    if (focused) this.#form.elements[focused]?.focus();
+    fill(this.#form, [view, id, filters, game_modes, experiments, items], () => {
+      const shown = EVERY.filter((name) => known.includes(name)).flatMap((name) => fields[name]());
+      return [...shown, this.#reset(filters), unapplied(filters, [...known, ...(OWN[view] ?? [])])].filter(Boolean);
+    });
   }
 
   #range(filters, custom) {
@@ -153,106 +149,3 @@ function unapplied(filters, known) {
 }
 
 const withChosen = (names, chosen) => (chosen && !names.includes(chosen) ? [...names, chosen] : names);
-
-/** A labelled `select`. */
-export function choice(name, label, options, chosen, onChange, title = null) {
-  const id = freshId();
-  const select = el(
-    "select",
-    { id, name, title, on: { change: () => onChange(select.value) } },
-    options.map(([value, text]) => el("option", { value, selected: value === chosen }, text)),
-  );
-  return el("div.field", el("label", { for: id }, label), select);
-}
-
-/** A labelled line to type a name into; it counts when it is left, and with Enter. */
-export function typed(name, label, value, onChange) {
-  const id = freshId();
-  const input = el("input", {
-    id,
-    name,
-    type: "search",
-    autocomplete: "off",
-    spellcheck: "false",
-    maxlength: "128",
-    placeholder: "Any",
-    value: value ?? "",
-    on: { change: () => taken(input, (text) => onChange(text.trim())) },
-  });
-  return el("div.field", el("label", { for: id }, label), input);
-}
-
-/** Whether somebody has typed into a form what does not count yet. */
-export function isTyping(form) {
-  const input = document.activeElement;
-  return form.contains(input) && input.matches("input:not([type=range])") && input.value !== input.defaultValue;
-}
-
-/** What was typed counts from now on. */
-function taken(input, onChange) {
-  if (input.value === input.defaultValue) return;
-  input.defaultValue = input.value;
-  onChange(input.value);
-}
-
-/** A labelled field for a number. */
-export function numeric(label, value, onChange) {
-  const id = freshId();
-  const input = el("input", {
-    id,
-    name: label.replace(" ", "-"),
-    type: "number",
-    step: "any",
-    value: value ?? "",
-    on: { change: () => taken(input, onChange) },
-  });
-  return el("div.field", el("label", { for: id }, label), input);
-}
-
-/** Two moments of the viewer's zone, from and to. */
-export function moments(name, { since, until }, onChange) {
-  const field = (key, label, value) => {
-    const id = freshId();
-    // It changes with every digit; what counts is what is there when it is left, and with Enter.
-    const take = () => taken(input, (text) => onChange({ [key]: text ? new Date(text).toISOString() : "" }));
-    const input = el("input", {
-      id,
-      name: `${name}-${key}`,
-      type: "datetime-local",
-      value: value ? local(value) : "",
-      on: { blur: take, keydown: ({ key: pressed }) => pressed === "Enter" && take() },
-    });
-    return el("div.field", el("label", { for: id }, label), input);
-  };
-  return [field("since", "From", since), field("until", "To", until)];
-}
-
-/** What an input of a moment takes: the viewer's wall clock, to the minute. */
-function local(at) {
-  const date = new Date(at);
-  return Number.isNaN(date.getTime())
-    ? ""
-    : new Date(date.getTime() - date.getTimezoneOffset() * 60e3).toISOString().slice(0, 16);
-}
-
-/** A labelled slider with its value beside it. */
-export function slider(name, label, { min, max, step, value }, said, onInput) {
-  const id = freshId();
-  const output = el("output", { for: id }, said(value));
-  const input = el("input", {
-    id,
-    name,
-    type: "range",
-    min,
-    max,
-    step,
-    value,
-    on: {
-      input: () => {
-        output.textContent = said(Number(input.value));
-        onInput(Number(input.value));
-      },
-    },
-  });
-  return el("div.field.slider", el("label", { for: id }, label), input, output);
-}

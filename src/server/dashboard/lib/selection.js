@@ -1,7 +1,7 @@
 // A side of a comparison: any selection, as the text that stands in the address, as words, and as controls to choose it
 // with.
+import { choice, moments, typed } from "./controls.js";
 import { el } from "./elements.js";
-import { choice, moments, typed } from "./filters.js";
 import { shortMoment } from "./format.js";
 import { isTimed, RANGES } from "./timeRange.js";
 

@@ -5,8 +5,8 @@ import { Funnel } from "../charts/funnel.js";
 import { bands, said } from "../charts/sankey.js";
 import * as address from "../lib/address.js";
 import * as api from "../lib/api.js";
+import { choice, fill, formOf, slider } from "../lib/controls.js";
 import { el } from "../lib/elements.js";
-import { choice, slider } from "../lib/filters.js";
 import { count, whole } from "../lib/format.js";
 import { LatestOnly } from "../lib/latestOnly.js";
 import { Panel } from "../lib/panel.js";
@@ -25,9 +25,8 @@ class FlowsView {
     this.filters = state.filters;
     this.context = context;
     this.requests = new LatestOnly();
-    this.controls = el(
-      "form.filters.inner",
-      { "aria-label": "Detail of the flow", on: { submit: (event) => event.preventDefault() } },
+    this.controls = formOf(
+      "Detail of the flow",
       slider(
         "depth",
         "Events on the way",
@@ -44,10 +43,7 @@ class FlowsView {
       ),
     );
     this.chart = new Chart("Flows", { full: true, height: "32rem", controls: this.controls, heading: "h1" });
-    this.bands = el("form.filters.inner", {
-      "aria-label": "A band of the flow",
-      on: { submit: (event) => event.preventDefault() },
-    });
+    this.bands = formOf("A band of the flow");
     this.who = new Panel("Who took it", {
       full: true,
       note: "Click a band of the flow, or choose it here.",
@@ -117,19 +113,14 @@ class FlowsView {
 
   showBands() {
     const options = this.links.map((link) => [nameOf(link), `${link.from} → ${link.to} (${whole(link.stories)})`]);
-    const wanted = JSON.stringify([options, this.chosen]);
-    if (wanted === this.bandsFor) return;
-    this.bandsFor = wanted;
-    const focused = this.bands.contains(document.activeElement);
-    this.bands.replaceChildren(
+    fill(this.bands, [options, this.chosen], () => [
       choice("band", "Band", [["", "None"], ...options], this.chosen ?? "", (value) => {
         this.chosen = value;
         const link = this.links.find((one) => nameOf(one) === value);
         if (link) this.tell(link);
         else this.who.empty("No band is chosen.");
       }),
-    );
-    if (focused) this.bands.elements.band.focus();
+    ]);
   }
 
   /** Who took it. */

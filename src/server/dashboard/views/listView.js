@@ -1,6 +1,8 @@
 // A page with a sorted, searched, endless table of matches or of players. Which of the two, its caller says.
+
 import * as address from "../lib/address.js";
 import * as api from "../lib/api.js";
+import { formOf } from "../lib/controls.js";
 import { el, freshId } from "../lib/elements.js";
 import { LatestOnly } from "../lib/latestOnly.js";
 import { Panel } from "../lib/panel.js";
@@ -29,9 +31,8 @@ export class ListView {
       on: { input: () => this.typed() },
     });
     this.extras = el("div.filters.inner");
-    this.controls = el(
-      "form.filters.inner",
-      { "aria-label": kind.search, on: { submit: (event) => event.preventDefault() } },
+    this.controls = formOf(
+      kind.search,
       el("div.field", el("label", { for: id }, kind.search), this.search),
       this.extras,
     );

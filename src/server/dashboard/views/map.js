@@ -6,8 +6,8 @@ import { compareMaps, controls, counts, difference, finenessOf, gridsOf, places,
 import { listen } from "../charts/plot.js";
 import * as address from "../lib/address.js";
 import * as api from "../lib/api.js";
+import { choice, fill, formOf, isSliding, numeric } from "../lib/controls.js";
 import { el } from "../lib/elements.js";
-import { choice, numeric } from "../lib/filters.js";
 import { count, significant } from "../lib/format.js";
 import { LatestOnly } from "../lib/latestOnly.js";
 import { Panel } from "../lib/panel.js";
@@ -28,15 +28,10 @@ class MapView {
     this.filters = state.filters;
     this.requests = new LatestOnly();
     this.failed = (error) => this.chart.fail(error, () => this.load());
-    this.controls = el("form.filters.inner", {
-      "aria-label": "What the map shows",
-      on: { submit: (event) => event.preventDefault() },
-    });
+    this.controls = formOf("What the map shows");
     this.chart = new Chart("Map", { tall: true, heading: "h1" });
-    this.edges = el("form.filters.inner.edges", {
-      "aria-label": "The region",
-      on: { submit: (event) => event.preventDefault() },
-    });
+    this.edges = formOf("The region");
+    this.edges.classList.add("edges");
     this.found = new Panel("In the region", { note: UNCHOSEN, controls: this.edges });
     this.found.empty("No region is chosen.");
     root.append(
@@ -97,24 +92,15 @@ class MapView {
   }
 
   showControls(names, filters) {
-    const wanted = JSON.stringify([names, this.what, filters]);
-    if (
-      wanted === this.controlsFor ||
-      (this.controls.contains(document.activeElement) && document.activeElement.type === "range")
-    )
-      return;
-    this.controlsFor = wanted;
-    const focused = this.controls.contains(document.activeElement) ? document.activeElement.name : null;
+    if (isSliding(this.controls)) return;
     const than = filters.than ?? "";
     const slices = [["", "Nothing"], ...selection.slices(names)];
     if (!slices.some(([value]) => value === than)) slices.push([than, selection.title(selection.parse(than) ?? {})]);
-    const { what, sliders } = controls(names, this.what, filters);
-    this.controls.replaceChildren(
-      what,
-      choice("than", "Compare with", slices, than, (value) => address.change({ than: value })),
-      ...sliders,
-    );
-    if (focused) this.controls.elements[focused]?.focus();
+    fill(this.controls, [names, this.what, filters], () => {
+      const { what, sliders } = controls(names, this.what, filters);
+      const compared = choice("than", "Compare with", slices, than, (value) => address.change({ than: value }));
+      return [what, compared, ...sliders];
+    });
   }
 
   async draw(signal) {

@@ -1,8 +1,8 @@
 // The matches: a table to search, filter and page through. A match opens on its own page.
 import * as address from "../lib/address.js";
 import * as api from "../lib/api.js";
+import { choice } from "../lib/controls.js";
 import { el } from "../lib/elements.js";
-import { choice } from "../lib/filters.js";
 import { duration, time, whole } from "../lib/format.js";
 import { ListView } from "./listView.js";
 

@@ -12,15 +12,13 @@ import {
   places,
   whatOf,
 } from "../../charts/heatmap.js";
+import { fill, formOf, isSliding } from "../../lib/controls.js";
 import { el } from "../../lib/elements.js";
 import { count } from "../../lib/format.js";
 
 export class ComparedMaps {
   constructor() {
-    this.controls = el("form.filters.inner", {
-      "aria-label": "What the maps show",
-      on: { submit: (event) => event.preventDefault() },
-    });
+    this.controls = formOf("What the maps show");
     this.maps = [0, 1].map(
       (index) => new Chart("Map", { height: "26rem", suffix: index ? "second side" : "first side" }),
     );
@@ -78,17 +76,11 @@ export class ComparedMaps {
   }
 
   showControls(names, what, filters) {
-    const wanted = JSON.stringify([names, what, finenessOf(filters)]);
-    if (
-      wanted === this.controlsFor ||
-      (this.controls.contains(document.activeElement) && document.activeElement.type === "range")
-    )
-      return;
-    this.controlsFor = wanted;
-    const focused = this.controls.contains(document.activeElement) ? document.activeElement.name : null;
-    const made = controls(names, what, filters);
-    this.controls.replaceChildren(made.what, ...made.sliders);
-    if (focused) this.controls.elements[focused]?.focus();
+    if (isSliding(this.controls)) return;
+    fill(this.controls, [names, what, finenessOf(filters)], () => {
+      const made = controls(names, what, filters);
+      return [made.what, ...made.sliders];
+    });
   }
 
   fail(error, again) {

@@ -5,6 +5,7 @@ import { Chart } from "../../charts/chart.js";
 import { chosen, requestOf, said as saidOfStep, stepChoices } from "../../charts/funnel.js";
 import { bands, eventsOf, said } from "../../charts/sankey.js";
 import * as api from "../../lib/api.js";
+import { fill, formOf } from "../../lib/controls.js";
 import { byName } from "../../lib/data.js";
 import { el } from "../../lib/elements.js";
 import { percent, whole } from "../../lib/format.js";
@@ -20,10 +21,7 @@ export class ComparedStories {
     this.flows = [0, 1].map(
       (index) => new Chart("Flows", { height: "26rem", suffix: index ? "second side" : "first side" }),
     );
-    this.controls = el("form.filters.inner", {
-      "aria-label": "Steps of the funnel",
-      on: { submit: (event) => event.preventDefault() },
-    });
+    this.controls = formOf("Steps of the funnel");
     this.funnel = new Chart("Funnel", {
       full: true,
       height: "17rem",
@@ -69,9 +67,7 @@ export class ComparedStories {
     if (!types.length) return this.funnel.empty("No event has arrived yet.");
     const first = flows.find(Boolean);
     const steps = chosen(filters, types, first ? usualSteps(first.data) : []);
-    const wanted = JSON.stringify([steps, types]);
-    if (wanted !== this.controlsFor) this.controls.replaceChildren(...stepChoices(steps, types));
-    this.controlsFor = wanted;
+    fill(this.controls, [steps, types], () => stepChoices(steps, types));
     const why = unknown.find(Boolean);
     if (why) return this.funnel.empty(why);
     const requests = sides.map((side) => requestOf(steps, common(side)));

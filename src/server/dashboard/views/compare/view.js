@@ -4,8 +4,8 @@
 import { SIDES } from "../../charts/palette.js";
 import * as address from "../../lib/address.js";
 import * as api from "../../lib/api.js";
+import { fill, formOf, isTyping } from "../../lib/controls.js";
 import { el } from "../../lib/elements.js";
-import { isTyping } from "../../lib/filters.js";
 import { LatestOnly } from "../../lib/latestOnly.js";
 import { Panel } from "../../lib/panel.js";
 import * as selection from "../../lib/selection.js";
@@ -26,10 +26,8 @@ class CompareView {
     this.filters = state.filters;
     this.context = context;
     this.requests = new LatestOnly();
-    this.controls = el("form.sides", {
-      "aria-label": "What is compared",
-      on: { submit: (event) => event.preventDefault() },
-    });
+    this.controls = formOf("What is compared");
+    this.controls.className = "sides";
     this.sums = new Panel("Side by side", {
       full: true,
       controls: this.controls,
@@ -94,18 +92,14 @@ class CompareView {
   }
 
   showControls(names, sides) {
-    const wanted = JSON.stringify([names, sides]);
-    if (wanted === this.controlsFor || isTyping(this.controls)) return;
-    this.controlsFor = wanted;
-    const focused = this.controls.contains(document.activeElement) ? document.activeElement.name : null;
-    this.controls.replaceChildren(
-      ...["a", "b"].map((name, index) =>
+    if (isTyping(this.controls)) return;
+    fill(this.controls, [names, sides], () =>
+      ["a", "b"].map((name, index) =>
         selection.editor(name, index ? "Second side" : "First side", sides[index], names, SIDES[index], (changed) =>
           address.change({ [name]: selection.text(changed) }),
         ),
       ),
     );
-    if (focused) this.controls.elements[focused]?.focus();
   }
 
   close() {

@@ -1,8 +1,8 @@
 // Refused items as they were received, in pages: found by reason, route and time, replayed and dropped.
 import * as address from "../../lib/address.js";
 import * as api from "../../lib/api.js";
+import { choice, fill, formOf } from "../../lib/controls.js";
 import { el, say } from "../../lib/elements.js";
-import { choice } from "../../lib/filters.js";
 import { count, whole } from "../../lib/format.js";
 import { Panel } from "../../lib/panel.js";
 import { timeRange } from "../../lib/timeRange.js";
@@ -20,7 +20,6 @@ export class DeadLetters extends Panel {
   #asked = "";
   #next = null;
   #shown = "";
-  #controlsFor = "";
   #selected = new Set();
   #routes = new Set(ROUTES);
   #actions;
@@ -28,10 +27,7 @@ export class DeadLetters extends Panel {
 
   /** `onChange` is called when letters were replayed or dropped. */
   constructor(onChange) {
-    const controls = el("form.filters.inner", {
-      "aria-label": "Which dead letters",
-      on: { submit: (event) => event.preventDefault() },
-    });
+    const controls = formOf("Which dead letters");
     super("Dead letters", {
       full: true,
       note: "Rejected items as they were received. After a fix, replay them: what passes by now is stored, once.",
@@ -156,17 +152,15 @@ export class DeadLetters extends Panel {
   }
 
   #showControls(reasons, { reason = "", source = "" }) {
-    const wanted = JSON.stringify([reason, source, reasons, [...this.#routes]]);
-    const focused = this.controls.contains(document.activeElement) ? document.activeElement.name : null;
+    const isChosenIn = this.controls.contains(document.activeElement);
     const stands = ["reason", "source"].every(
       (name) => this.controls.elements[name]?.value === { reason, source }[name],
     );
     // New numbers would close a list that somebody has opened.
-    if (wanted === this.#controlsFor || (focused && stands)) return;
-    this.#controlsFor = wanted;
+    if (isChosenIn && stands) return;
     const numbers = { ...(reason ? { [reason]: 0 } : {}), ...reasons };
     const routes = [...new Set([...this.#routes, ...(source ? [source] : [])])];
-    this.controls.replaceChildren(
+    fill(this.controls, [reason, source, reasons, routes], () => [
       choice(
         "reason",
         "Reason",
@@ -182,8 +176,7 @@ export class DeadLetters extends Panel {
         source,
         (value) => address.change({ source: value }),
       ),
-    );
-    if (focused) this.controls.elements[focused]?.focus();
+    ]);
   }
 
   #paged(next) {

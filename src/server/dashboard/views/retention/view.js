@@ -4,8 +4,8 @@ import { Chart } from "../../charts/chart.js";
 import { hasCurves, retentionCurves } from "../../charts/retentionCurves.js";
 import * as address from "../../lib/address.js";
 import * as api from "../../lib/api.js";
+import { choice, fill, formOf } from "../../lib/controls.js";
 import { el } from "../../lib/elements.js";
-import { choice } from "../../lib/filters.js";
 import { count, percent, whole } from "../../lib/format.js";
 import { LatestOnly } from "../../lib/latestOnly.js";
 import { Tiles } from "../../lib/tiles.js";
@@ -29,10 +29,8 @@ class RetentionView {
       TOLD.map((day) => [`day-${day}`, `Day ${day}`]),
       ".five",
     );
-    const form = (label) =>
-      el("form.filters.inner", { "aria-label": label, on: { submit: (event) => event.preventDefault() } });
-    this.reach = form("How far cohorts are followed");
-    this.choice = form("The cohort that stands out");
+    this.reach = formOf("How far cohorts are followed");
+    this.choice = formOf("The cohort that stands out");
     this.triangle = new Triangle(this.reach);
     this.curves = new Chart("Retention curves", { full: true, height: "24rem", controls: this.choice });
     root.append(
@@ -77,29 +75,26 @@ class RetentionView {
   }
 
   showControls(days, data, cohort) {
-    const wanted = JSON.stringify([days, data.map((one) => one.cohort), cohort]);
-    if (wanted === this.controlsFor) return;
-    this.controlsFor = wanted;
-    const focused = document.activeElement?.name;
-    const reach = choice(
-      "days",
-      "Follow for",
-      DAYS.map((n) => [n, `${n} days`]),
-      days,
-      (value) => address.change({ days: value === USUAL_DAYS ? "" : value }),
-    );
+    fill(this.reach, days, () => [
+      choice(
+        "days",
+        "Follow for",
+        DAYS.map((n) => [n, `${n} days`]),
+        days,
+        (value) => address.change({ days: value === USUAL_DAYS ? "" : value }),
+      ),
+    ]);
     const names = data.map((one) => one.cohort).reverse();
     if (cohort && !names.includes(cohort)) names.push(cohort);
-    const outstanding = choice(
-      "cohort",
-      "Highlight the cohort of",
-      [["", "None"], ...names.map((name) => [name, name])],
-      cohort ?? "",
-      (value) => address.change({ cohort: value }),
-    );
-    this.reach.replaceChildren(reach);
-    this.choice.replaceChildren(outstanding);
-    if (focused === "days" || focused === "cohort") document.querySelector(`main [name=${focused}]`)?.focus();
+    fill(this.choice, [names, cohort], () => [
+      choice(
+        "cohort",
+        "Highlight the cohort of",
+        [["", "None"], ...names.map((name) => [name, name])],
+        cohort ?? "",
+        (value) => address.change({ cohort: value }),
+      ),
+    ]);
   }
 
   showTiles(mean) {
