@@ -1,4 +1,4 @@
-//! Questions about events (`reader.rs` has the others).
+//! Questions about events.
 
 use crate::model::{
     Bucket, Coverage, EventCounts, EventPlaces, EventPlacesRequest, EventPoint, EventType,
@@ -6,6 +6,7 @@ use crate::model::{
     SliceFilter,
 };
 use crate::store::ask::reader::Reader;
+use crate::store::ask::row::event_type_of;
 use crate::store::connect::database::on;
 use crate::store::connect::reading::in_time;
 use crate::store::error::StoreError;
@@ -88,8 +89,4 @@ impl Reader {
     ) -> Result<RateByLevel, StoreError> {
         in_time(async { Ok(on!(self.database, ask::events::rate_by_level(asked))?) }).await
     }
-}
-
-pub(in crate::store) fn event_type_of(text: &str, table: &str) -> Result<EventType, StoreError> {
-    EventType::parse(text).map_err(|reason| StoreError::bad_row(table, text, reason))
 }

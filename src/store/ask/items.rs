@@ -1,8 +1,8 @@
 //! Questions about items: the order in which they came, and their units over time.
 
 use crate::model::{HourFilter, ItemActivity, ItemBucket, ItemKind, ItemPoint, Millis, Slice};
-use crate::store::ask::reader::{Reader, parse_item};
-use crate::store::ask::row::ItemActivityRow;
+use crate::store::ask::reader::Reader;
+use crate::store::ask::row::{ItemActivityRow, item_of};
 use crate::store::connect::database::on;
 use crate::store::connect::reading::in_time;
 use crate::store::error::StoreError;
@@ -23,7 +23,7 @@ impl Reader {
         let slots = rows.await?.into_iter().map(|(name, slot)| {
             let slot = u32::try_from(slot)
                 .map_err(|reason| StoreError::bad_row("names", &name, reason))?;
-            Ok((parse_item("names", &name)?, slot))
+            Ok((item_of(&name, "names")?, slot))
         });
         slots.collect()
     }
@@ -60,7 +60,7 @@ impl Reader {
         };
         let others = totals.split_off(most.min(totals.len()));
         let names: Vec<String> = totals.iter().map(|(item, _)| item.clone()).collect();
-        let items = names.iter().map(|item| parse_item("item_activity", item));
+        let items = names.iter().map(|item| item_of(item, "item_activity"));
         let items = items.collect::<Result<Vec<_>, _>>()?;
         let width = match bucket {
             ItemBucket::Hour => Millis::HOUR,

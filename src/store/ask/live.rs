@@ -1,10 +1,10 @@
-//! What is stored now, for the live dashboard (`reader.rs` has the other questions).
+//! What is stored now, for the live dashboard.
 
 use crate::model::{
     HourFilter, LiveFilter, LiveLook, LiveTotals, Seen, Slice, SliceFilter, Totals,
 };
-use crate::store::ask::events::event_type_of;
-use crate::store::ask::reader::{Reader, parse_item};
+use crate::store::ask::reader::Reader;
+use crate::store::ask::row::{event_type_of, item_of};
 use crate::store::connect::database::on;
 use crate::store::connect::reading::in_time;
 use crate::store::error::StoreError;
@@ -81,7 +81,7 @@ impl Reader {
             totals.total_stat_sheets = sheets as u64;
             totals.total_events = Some(events as u64);
             for (item, units) in on!(self.database, ask::items::totals_of_all_times(slice))? {
-                let item = parse_item("item_totals", &item)?;
+                let item = item_of(&item, "item_totals")?;
                 totals.total_items.insert(item, units as u64);
             }
             Ok(totals)
@@ -99,7 +99,7 @@ impl Reader {
             ..LiveTotals::default()
         };
         for (item, units) in sums.items {
-            let kind = parse_item("stat_sheets", &item)?;
+            let kind = item_of(&item, "stat_sheets")?;
             totals.total_items.insert(kind, units as u64);
         }
         let mut event_types = BTreeMap::new();

@@ -7,6 +7,7 @@ use crate::model::{
 };
 use crate::store::ask::distribution;
 use crate::store::ask::quality;
+use crate::store::ask::row::item_of;
 use crate::store::connect::address::Address;
 use crate::store::connect::database::{Access, Database, on};
 use crate::store::connect::reading::in_time;
@@ -82,7 +83,7 @@ impl Reader {
             ..Totals::default()
         };
         for row in rows {
-            let item = parse_item("item_totals", &row.item)?;
+            let item = item_of(&row.item, "item_totals")?;
             totals
                 .located_items
                 .insert(item.clone(), row.located_units as u64);
@@ -257,11 +258,4 @@ impl Reader {
             .map(|(name, label, n)| ((name, label), n.max(0) as u64))
             .collect())
     }
-}
-
-pub(in crate::store) fn parse_item(
-    table: &'static str,
-    name: &str,
-) -> Result<ItemKind, StoreError> {
-    ItemKind::parse(name).map_err(|reason| StoreError::bad_row(table, name, reason))
 }

@@ -44,11 +44,8 @@ fn into_points(rows: Vec<ReceiptRow>) -> Result<Vec<ArrivalPoint>, StoreError> {
             continue;
         };
         let n = row.n as u64;
-        let known = Counter::ALL.into_iter();
-        match known
-            .into_iter()
-            .find(|known| known.as_str() == row.counter)
-        {
+        let mut counters = Counter::ALL.into_iter();
+        match counters.find(|known| known.as_str() == row.counter) {
             Some(Counter::Sheets) => point.accepted_sheets = n,
             Some(Counter::Events) => point.accepted_events = n,
             Some(Counter::DuplicateSheets) => point.duplicate_sheets = n,

@@ -1,8 +1,8 @@
 //! Rows as they are read, and how they become model values again.
 
 use crate::model::{
-    Event, Faults, LiveEvent, LiveSheet, Millis, Position, StatSheet, StoredDeadLetter,
-    StoredEvent, StoredSheet,
+    Event, EventType, Faults, ItemKind, LiveEvent, LiveSheet, Millis, Position, StatSheet,
+    StoredDeadLetter, StoredEvent, StoredSheet,
 };
 use crate::store::error::StoreError;
 use serde::Serialize;
@@ -287,6 +287,16 @@ impl From<LiveEventRow> for LiveEvent {
             position: position.and_then(|(x, y)| Position::new(x, y)),
         }
     }
+}
+
+/// An item, as `table` names it.
+pub(in crate::store) fn item_of(name: &str, table: &str) -> Result<ItemKind, StoreError> {
+    ItemKind::parse(name).map_err(|reason| StoreError::bad_row(table, name, reason))
+}
+
+/// A type of event, as `table` names it.
+pub(in crate::store) fn event_type_of(name: &str, table: &str) -> Result<EventType, StoreError> {
+    EventType::parse(name).map_err(|reason| StoreError::bad_row(table, name, reason))
 }
 
 /// Puts together a JSON object from values and from texts that are JSON already.

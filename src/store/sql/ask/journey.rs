@@ -11,6 +11,7 @@ use crate::model::{
 use crate::store::ask::page::{MOST_PAGE_BYTES, PageRows};
 use crate::store::ask::row::{
     EVENT_COLUMNS, EventRow, LARGE_EVENT_COLUMNS, LARGE_SHEET_COLUMNS, SHEET_COLUMNS, SheetRow,
+    event_type_of, item_of,
 };
 use crate::store::error::StoreError;
 use sqlx::FromRow;
@@ -261,12 +262,10 @@ async fn items(
     query.push(" where s.player_id = ").push_bind(player);
     query.push(" group by j.key");
     let rows: Vec<(String, i64)> = query.build_query_as().fetch_all(connection).await?;
-    let items = rows.into_iter().map(|(item, units)| {
-        let kind = ItemKind::parse(&item)
-            .map_err(|reason| StoreError::bad_row("stat_sheets of", player, reason))?;
-        Ok((kind, units as u64))
-    });
-    items.collect()
+    let items = rows.into_iter();
+    items
+        .map(|(item, units)| Ok((item_of(&item, "stat_sheets")?, units as u64)))
+        .collect()
 }
 
 async fn event_types(
@@ -277,10 +276,8 @@ async fn event_types(
         .bind(player)
         .fetch_all(connection)
         .await?;
-    let types = rows.into_iter().map(|(event_type, events)| {
-        let kind = EventType::parse(&event_type)
-            .map_err(|reason| StoreError::bad_row("events of", player, reason))?;
-        Ok((kind, events as u64))
-    });
-    types.collect()
+    let types = rows.into_iter();
+    types
+        .map(|(name, events)| Ok((event_type_of(&name, "events")?, events as u64)))
+        .collect()
 }

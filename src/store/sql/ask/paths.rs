@@ -2,9 +2,10 @@
 
 use super::{Connection, Db, Pool};
 use crate::model::{
-    Coverage, EventType, ItemKind, JourneyCursor, MatchId, Millis, PathsRequest, PlayerId,
-    PlayerMatchPath, PlayerMatchPaths,
+    Coverage, ItemKind, JourneyCursor, MatchId, Millis, PathsRequest, PlayerId, PlayerMatchPath,
+    PlayerMatchPaths,
 };
+use crate::store::ask::row::event_type_of;
 use crate::store::error::StoreError;
 use sqlx::query_builder::QueryBuilder;
 use std::collections::hash_map::Entry;
@@ -56,10 +57,10 @@ pub(in crate::store) async fn newest(
             events_of(&mut connection, &stories[first..]).await?
         {
             looked_at += 1;
-            let event_type = EventType::parse(&event_type)
-                .map_err(|reason| StoreError::bad_row("events", &event_type, reason))?;
             if let Some(index) = known.get(&(match_id.as_str(), player_id.as_str())) {
-                stories[*index].events.push((event_type, Millis(at)));
+                stories[*index]
+                    .events
+                    .push((event_type_of(&event_type, "events")?, Millis(at)));
             }
         }
         if looked_at > MOST_EVENTS {
@@ -92,8 +93,7 @@ fn story((id, _, match_id, player_id, looted): &SheetLine) -> Result<PlayerMatch
         .max_by_key(|(_, units)| *units);
     Ok(PlayerMatchPath {
         match_id: MatchId::parse(match_id).map_err(bad)?,
-        player_id: PlayerId::parse(player_id)
-            .map_err(|reason| StoreError::bad_row("stat_sheets", id, reason))?,
+        player_id: PlayerId::parse(player_id).map_err(bad)?,
         most_looted: most.map(|(item, _)| item),
         events: Vec::new(),
     })
