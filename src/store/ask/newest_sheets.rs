@@ -3,6 +3,7 @@
 use crate::model::{LookedAt, NewestSheets, StoredSheet};
 use crate::store::ask::page::MOST_PAGE_BYTES;
 use crate::store::ask::reader::Reader;
+use crate::store::ask::row::SHEET_COLUMNS;
 use crate::store::connect::database::on;
 use crate::store::connect::reading::in_time;
 use crate::store::error::StoreError;
@@ -20,23 +21,22 @@ pub enum SheetParts {
 }
 
 impl SheetParts {
-    /// The columns of a [`SheetRow`](super::row::SheetRow).
+    /// [`SHEET_COLUMNS`], with what is not read as an empty text.
     pub(in crate::store) fn columns(self) -> String {
-        let locations = match self {
-            Self::Items => "'{}' as locations",
-            Self::ItemsAndPlaces => "locations",
-        };
-        format!(
-            "id, match_id, player_id, timestamp, looted_items, {locations}, created_at, sheet_id, game_mode, \
-             match_duration, player_level, experiments, null as custom_stats, null as extra, event_count"
-        )
+        let columns = SHEET_COLUMNS.split(", ").map(|column| match column {
+            "locations" if !self.reads(column) => "'{}' as locations".to_owned(),
+            _ if self.reads(column) => column.to_owned(),
+            _ => format!("null as {column}"),
+        });
+        columns.collect::<Vec<_>>().join(", ")
     }
 
-    /// Those of them whose texts may be large.
-    pub(in crate::store) fn large(self) -> &'static [&'static str] {
-        match self {
-            Self::Items => &["looted_items", "experiments"],
-            Self::ItemsAndPlaces => &["looted_items", "locations", "experiments"],
+    /// Whether it reads a column of sheets.
+    pub(in crate::store) fn reads(self, column: &str) -> bool {
+        match column {
+            "locations" => self == Self::ItemsAndPlaces,
+            "custom_stats" | "extra" => false,
+            _ => true,
         }
     }
 }

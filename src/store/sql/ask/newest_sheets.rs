@@ -1,14 +1,12 @@
 //! The newest sheets of a selection: first which they are, then some of them at a time.
 
+use super::pages::weight;
 use super::sheets::{is_of_one, push_filter};
 use super::{Db, Pool, lookup};
 use crate::model::NewestSheets;
 use crate::store::ask::newest_sheets::SheetParts;
-use crate::store::ask::row::SheetRow;
+use crate::store::ask::row::{LARGE_SHEET_COLUMNS, SheetRow};
 use sqlx::query_builder::QueryBuilder;
-
-/// What a row weighs beside its texts: ids, times and numbers.
-const ROW_BYTES: u32 = 256;
 
 /// The number of each sheet and the bytes of what is read of it, in the order of `sheets::page`, and of one more where
 /// there is one.
@@ -18,11 +16,11 @@ pub(in crate::store) async fn sizes(
     parts: SheetParts,
 ) -> Result<Vec<(i64, i64)>, sqlx::Error> {
     let filter = &asked.filter;
-    let mut query = QueryBuilder::<Db>::new(format!("select id, cast({ROW_BYTES}"));
-    for column in parts.large() {
-        query.push(format!(" + coalesce(octet_length({column}), 0)"));
-    }
-    query.push(" as bigint) from stat_sheets where true");
+    let large = LARGE_SHEET_COLUMNS.into_iter();
+    let bytes = weight(large.filter(|column| parts.reads(column)));
+    let mut query = QueryBuilder::<Db>::new(format!(
+        "select id, cast({bytes} as bigint) from stat_sheets where true"
+    ));
     push_filter(&mut query, filter);
     let by = if filter.range.is_limited() {
         "timestamp_ms"

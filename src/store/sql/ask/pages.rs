@@ -31,14 +31,11 @@ where
     R: for<'r> FromRow<'r, <Db as sqlx::Database>::Row> + Send + Unpin,
 {
     let Ordered { table, by, .. } = rows;
+    let bytes = weight(rows.large.iter().copied());
     let order = if rows.descending { "desc" } else { "asc" };
     let mut query = QueryBuilder::<Db>::new(format!(
-        "with asked as (select id as row_id, {by} as place, {ROW_BYTES}"
+        "with asked as (select id as row_id, {by} as place, {bytes} as bytes from {table} where true"
     ));
-    for column in rows.large {
-        query.push(format!(" + coalesce(octet_length({column}), 0)"));
-    }
-    query.push(format!(" as bytes from {table} where true"));
     push_filter(&mut query);
     // The limit is part of the text, because PostgreSQL plans for a tenth of the table where it does not know it.
     query.push(format!(
@@ -56,4 +53,10 @@ where
     ));
     let found: Vec<Weighed<R>> = query.build_query_as().fetch_all(executor).await?;
     Ok(PageRows::new(found))
+}
+
+/// The bytes of a row with these texts.
+pub(super) fn weight(texts: impl Iterator<Item = &'static str>) -> String {
+    let texts = texts.map(|column| format!(" + coalesce(octet_length({column}), 0)"));
+    format!("{ROW_BYTES}{}", texts.collect::<String>())
 }
