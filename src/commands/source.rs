@@ -2,8 +2,8 @@
 
 use crate::client::{Client, ServerUrl};
 use crate::model::{
-    ActivityPoint, Bucket, JourneyCursor, JourneyRequest, Locations, Page, PageRequest, Quality,
-    SheetFilter, SliceFilter, StoredSheet, TimeRange, Totals,
+    ActivityPoint, Bucket, GameMode, JourneyCursor, JourneyRequest, Locations, Page, PageRequest,
+    Quality, SheetFilter, SliceFilter, StoredSheet, TimeRange, Totals,
 };
 use crate::store::{self, Reader};
 use crate::wire::Journey;
@@ -77,10 +77,15 @@ impl Source {
         }
     }
 
-    pub(crate) async fn totals(&self) -> anyhow::Result<Totals> {
+    /// Totals of one game mode, or of all.
+    pub(crate) async fn totals(&self, mode: Option<&GameMode>) -> anyhow::Result<Totals> {
         match self {
-            Self::Database(reader) => Ok(reader.totals(None).await?),
-            Self::Server(server) => Ok(ask(server, |client| client.totals(None)).await?.totals),
+            Self::Database(reader) => Ok(reader.totals(mode).await?),
+            Self::Server(server) => {
+                let mode = mode.cloned();
+                let answer = ask(server, move |client| client.totals(mode.as_ref()));
+                Ok(answer.await?.totals)
+            }
         }
     }
 

@@ -84,7 +84,7 @@ pub(crate) async fn run(args: StatsArgs) -> anyhow::Result<ExitCode> {
 
 /// Asks for everything that is shown.
 pub(super) async fn gather(source: &Source) -> anyhow::Result<Stats> {
-    let totals = source.totals().await?;
+    let totals = source.totals(None).await?;
     let mut bucket = Bucket::Hour;
     let mut points = source.activity(bucket).await?;
     if points.len() > MOST_BUCKETS {

@@ -43,7 +43,7 @@ impl Contents {
         let (sheets, more) = source.newest(filter, limit).await?;
         Ok(Self {
             tables,
-            totals: source.totals().await?,
+            totals: source.totals(None).await?,
             first: source.first().await?,
             sheets,
             more,

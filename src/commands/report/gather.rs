@@ -36,7 +36,7 @@ const RAW_BINS: u32 = 20;
 
 /// Reads what the charts need, and nothing for those that were not asked for.
 pub(super) async fn gather(source: &Source, wanted: &Wanted) -> anyhow::Result<Gathered> {
-    let whole = source.totals().await?;
+    let whole = source.totals(None).await?;
     if whole.total_stat_sheets == 0 {
         bail!(
             "nothing is stored in {} yet, so there is nothing to draw; try loot demo, or loot generate --matches 100",
@@ -46,7 +46,7 @@ pub(super) async fn gather(source: &Source, wanted: &Wanted) -> anyhow::Result<G
     let filter = wanted.hour_filter();
     let mode = filter.slice.game_mode.as_ref();
     let totals = match mode {
-        Some(_) => source.totals_of(mode).await?,
+        Some(_) => source.totals(mode).await?,
         None => whole.clone(),
     };
     let items = items_in(source, &filter, &totals).await?;

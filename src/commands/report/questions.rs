@@ -2,8 +2,7 @@
 
 use crate::commands::source::{Source, ask};
 use crate::model::{
-    Colour, Distributions, GameMode, GridResolution, HourFilter, ItemActivity, ItemBucket,
-    ItemKind, Totals,
+    Colour, Distributions, GameMode, GridResolution, HourFilter, ItemActivity, ItemBucket, ItemKind,
 };
 use crate::wire::Heat;
 use std::collections::BTreeMap;
@@ -12,18 +11,6 @@ use std::collections::BTreeMap;
 const SAMPLED: u32 = 10_000;
 
 impl Source {
-    /// Totals of one game mode, or of all.
-    pub(super) async fn totals_of(&self, mode: Option<&GameMode>) -> anyhow::Result<Totals> {
-        match self {
-            Self::Database(reader) => Ok(reader.totals(mode).await?),
-            Self::Server(server) => {
-                let mode = mode.cloned();
-                let answer = ask(server, move |client| client.totals(mode.as_ref()));
-                Ok(answer.await?.totals)
-            }
-        }
-    }
-
     /// The colour of each item.
     pub(super) async fn item_colours(&self) -> anyhow::Result<BTreeMap<ItemKind, Colour>> {
         match self {
