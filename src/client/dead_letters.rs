@@ -4,9 +4,7 @@ use super::address::path_with;
 use super::connection::{Client, Post};
 use super::error::ClientError;
 use crate::model::{Cursor, DeadLetterFilter, Page, PageRequest, StoredDeadLetter};
-use crate::wire::{
-    self, DeadLetter, Dropped, LetterChoice, LettersOf, LettersPage, Replayed, WholeOr,
-};
+use crate::wire::{self, DeadLetter, Dropped, LetterChoice, LettersOf, LettersPage, Replayed};
 use serde::de::DeserializeOwned;
 
 const LIST: &str = "/api/dead-letters";
@@ -28,10 +26,7 @@ impl Client {
             reason: filter.reason.clone(),
             source: filter.source.clone(),
         };
-        let page = LettersPage {
-            limit: WholeOr(page.limit),
-            cursor: page.before,
-        };
+        let page = LettersPage::from(page);
         let path = path_with(LIST, &[&of, &filter.range, &page]);
         let answer: wire::Page<DeadLetter> = self.get(&path)?;
         let letter = |letter: DeadLetter| {

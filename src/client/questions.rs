@@ -102,10 +102,7 @@ impl Client {
         filter: &SheetFilter,
         page: PageRequest,
     ) -> Result<model::Page<StoredSheet>, ClientError> {
-        let page = SheetsPage {
-            limit: WholeOr(page.limit),
-            cursor: page.before,
-        };
+        let page = SheetsPage::from(page);
         let of = SheetsOf::from(filter);
         let path = path_with("/api/stats", &[&of, &filter.range, &page]);
         let answer: Page<StoredSheet> = self.get(&path)?;

@@ -1,6 +1,6 @@
 //! `GET /api/dead-letters`: what was refused, as it came.
 
-use crate::model::{DeadLetterFilter, PageRequest};
+use crate::model::DeadLetterFilter;
 use crate::server::asked::Asked;
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
@@ -28,11 +28,7 @@ pub(super) async fn dead_letters(
         source: of.source,
         range,
     };
-    let page = PageRequest {
-        limit: page.limit.0,
-        before: page.cursor,
-    };
-    let page = state.reader.dead_letters(&filter, page).await?;
+    let page = state.reader.dead_letters(&filter, page.into()).await?;
     let letters = page.rows.into_iter().map(DeadLetter::from).collect();
     Ok(HttpResponse::Ok().json(Page::new(letters, page.next)))
 }

@@ -1,6 +1,6 @@
 //! `GET /api/events/{event_type}/places`: where events of one type happened.
 
-use crate::model::{EventFilter, EventPlacesRequest, EventType, GridResolution, SliceFilter};
+use crate::model::{EventFilter, EventPlacesRequest, EventType, SliceFilter};
 use crate::server::asked::{Asked, named};
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
@@ -11,7 +11,6 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 
 const USUAL_LIMIT: u32 = 20_000;
-const USUAL_BINS: u32 = 50;
 
 /// Read where events of one type happened
 ///
@@ -33,8 +32,6 @@ pub(super) async fn event_places(
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
     let Asked((resolution, slice, range, looked_at)) = asked;
-    let resolution = resolution.wanted();
-    let resolution = resolution.unwrap_or(GridResolution::Bins(USUAL_BINS));
     let event_type = named(&request, "event_type", 1, EventType::parse)?;
     let slice = SliceFilter::from(slice);
     let places = if !range.is_limited() && looked_at.limit.is_none() {
@@ -51,6 +48,6 @@ pub(super) async fn event_places(
         };
         state.reader.event_places(&asked).await?
     };
-    let answer = EventPlaces::new(event_type, &places, resolution);
+    let answer = EventPlaces::new(event_type, &places, resolution.or_usual());
     Ok(HttpResponse::Ok().json(Answer::new(answer)))
 }

@@ -1,7 +1,7 @@
 //! `GET /api/flows`: what leads to what, from loot through events to how it ended.
 
 use crate::analytics;
-use crate::model::{EventFilter, PathsRequest};
+use crate::model::PathsRequest;
 use crate::server::asked::Asked;
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
@@ -36,10 +36,7 @@ pub(super) async fn flows(
 /// Whose paths are asked for.
 pub(super) fn paths(mode: InMode, range: TimeRange, looked_at: SheetsLookedAt) -> PathsRequest {
     PathsRequest {
-        filter: EventFilter {
-            game_mode: mode.game_mode,
-            range,
-        },
+        filter: (mode, range).into(),
         limit: looked_at.limit.0,
     }
 }

@@ -1,6 +1,6 @@
 //! `GET /api/jobs` and `GET /api/jobs/{id}`: background jobs and their results.
 
-use crate::model::{Cursor, Job, Millis, PageRequest};
+use crate::model::{Cursor, Job, Millis};
 use crate::runtime::clock;
 use crate::server::asked::{self, Asked};
 use crate::server::error::ApiError;
@@ -24,11 +24,7 @@ pub(super) async fn jobs(
     asked: Asked<JobsPage>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let page = PageRequest {
-        limit: asked.0.limit.0,
-        before: asked.0.cursor,
-    };
-    let page = state.reader.jobs(page, now()).await?;
+    let page = state.reader.jobs(asked.0.into(), now()).await?;
     Ok(HttpResponse::Ok().json(Page::new(page.rows, page.next)))
 }
 

@@ -1,6 +1,6 @@
 //! `GET /api/events/{event_type}/loot-before`: what players had looted before their first event of a type.
 
-use crate::model::{EventFilter, EventType, LootBeforeRequest};
+use crate::model::{EventType, LootBeforeRequest};
 use crate::server::asked::{Asked, named};
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
@@ -30,14 +30,10 @@ pub(super) async fn loot_before(
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
     let Asked((of, mode, range, looked_at)) = asked;
-    let filter = EventFilter {
-        game_mode: mode.game_mode,
-        range,
-    };
     let asked = LootBeforeRequest {
         event_type: named(&request, "event_type", 1, EventType::parse)?,
         item: of.item,
-        filter,
+        filter: (mode, range).into(),
         limit: looked_at.limit.0,
     };
     let answer = state.reader.loot_before(&asked).await?;

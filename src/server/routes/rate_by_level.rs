@@ -1,6 +1,6 @@
 //! `GET /api/events/{event_type}/rate-by-level`: how often an event happens in a match, by the player's level.
 
-use crate::model::{EventFilter, EventType, RateByLevelRequest};
+use crate::model::{EventType, RateByLevelRequest};
 use crate::server::asked::{Asked, named};
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
@@ -28,14 +28,10 @@ pub(super) async fn rate_by_level(
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
     let Asked((by, mode, range, looked_at)) = asked;
-    let filter = EventFilter {
-        game_mode: mode.game_mode,
-        range,
-    };
     let asked = RateByLevelRequest {
         event_type: named(&request, "event_type", 1, EventType::parse)?,
         width: by.width.0,
-        filter,
+        filter: (mode, range).into(),
         limit: looked_at.limit.0,
     };
     let answer = state.reader.rate_by_level(&asked).await?;

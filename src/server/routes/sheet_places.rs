@@ -1,6 +1,6 @@
 //! `GET /api/sheets/places`: where an item was found, by the newest sheets of a selection.
 
-use crate::model::{GridResolution, HeatGrid, StoredSheet};
+use crate::model::{HeatGrid, StoredSheet};
 use crate::server::asked::Asked;
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
@@ -11,8 +11,6 @@ use crate::wire::{
 };
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
-
-const USUAL_BINS: u32 = 50;
 
 /// Read where the newest sheets found an item
 ///
@@ -30,14 +28,12 @@ pub(super) async fn sheet_places(
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
     let Asked((from, OfItem { item }, resolution)) = asked;
-    let resolution = resolution.wanted();
-    let resolution = resolution.unwrap_or(GridResolution::Bins(USUAL_BINS));
     let mut heat = HeatGrid::default();
     let add = |stored: &StoredSheet| heat.add(stored.sheet.places_of(&item));
     let looked_at = state
         .reader
         .newest_sheets(&from.into(), SheetParts::ItemsAndPlaces, add)
         .await?;
-    let answer = SheetPlaces::new(looked_at, item, &heat, resolution);
+    let answer = SheetPlaces::new(looked_at, item, &heat, resolution.or_usual());
     Ok(HttpResponse::Ok().json(Answer::new(answer)))
 }

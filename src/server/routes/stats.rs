@@ -1,6 +1,6 @@
 //! `GET /api/stats`: stored sheets, newest first, page by page.
 
-use crate::model::{PageRequest, SheetFilter, StoredSheet};
+use crate::model::{SheetFilter, StoredSheet};
 use crate::server::asked::Asked;
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
@@ -28,10 +28,6 @@ pub(super) async fn stats(
         game_mode: of.game_mode,
         range,
     };
-    let page = PageRequest {
-        limit: page.limit.0,
-        before: page.cursor,
-    };
-    let page = state.reader.sheets(&filter, page).await?;
+    let page = state.reader.sheets(&filter, page.into()).await?;
     Ok(HttpResponse::Ok().json(Page::new(page.rows, page.next)))
 }

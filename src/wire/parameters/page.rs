@@ -1,6 +1,7 @@
 //! How much of an answer, and from where on.
 
-use super::Parameters;
+use super::{Parameters, WholeOr};
+use crate::model::{Cursor, PageRequest};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -35,4 +36,22 @@ where
     L: ToSchema + Default + Serialize + DeserializeOwned,
     C: ToSchema + Serialize + DeserializeOwned,
 {
+}
+
+impl<const USUAL: u32, const MAX: u32> From<Paged<WholeOr<USUAL, MAX>, Cursor>> for PageRequest {
+    fn from(page: Paged<WholeOr<USUAL, MAX>, Cursor>) -> Self {
+        Self {
+            limit: page.limit.0,
+            before: page.cursor,
+        }
+    }
+}
+
+impl<const USUAL: u32, const MAX: u32> From<PageRequest> for Paged<WholeOr<USUAL, MAX>, Cursor> {
+    fn from(page: PageRequest) -> Self {
+        Self {
+            limit: WholeOr(page.limit),
+            cursor: page.before,
+        }
+    }
 }

@@ -7,6 +7,8 @@ use utoipa::IntoParams;
 
 type Bins = Whole<MAX_BINS>;
 
+const USUAL_BINS: u32 = 50;
+
 /// In bins of which number or size.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -28,6 +30,11 @@ impl Parameters for Resolution {
 }
 
 impl Resolution {
+    /// The resolution, a usual one when none was asked for.
+    pub fn or_usual(&self) -> GridResolution {
+        self.wanted().unwrap_or(GridResolution::Bins(USUAL_BINS))
+    }
+
     /// The resolution, when one was asked for.
     pub fn wanted(&self) -> Option<GridResolution> {
         let bins = self.bins.map(|bins| GridResolution::Bins(bins.0));

@@ -1,7 +1,7 @@
 //! Whose data: of which game mode, and of which variant of an experiment.
 
 use super::Parameters;
-use crate::model::{Arm, Fault, GameMode, Name, SliceFilter};
+use crate::model::{Arm, EventFilter, Fault, GameMode, Name, SliceFilter, TimeRange};
 use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 
@@ -15,6 +15,12 @@ pub struct InMode {
 }
 
 impl Parameters for InMode {}
+
+impl From<(InMode, TimeRange)> for EventFilter {
+    fn from((InMode { game_mode }, range): (InMode, TimeRange)) -> Self {
+        Self { game_mode, range }
+    }
+}
 
 /// Of which game mode and variant.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
