@@ -189,20 +189,10 @@ fn decode(text: &str) -> Result<Cow<'_, str>, String> {
 mod tests {
     use super::*;
     use crate::model::{Cursor, ItemKind, Millis};
-    use crate::wire::{BySlice, Paged, TimeRange, WholeOr};
+    use crate::wire::{BySlice, OfItem, Paged, TimeRange, WholeOr};
     use actix_web::test::TestRequest;
-    use serde::{Deserialize, Serialize};
-    use utoipa::IntoParams;
 
     type Pages = Paged<WholeOr<1_000, 10_000>, Cursor>;
-
-    #[derive(Debug, Serialize, Deserialize, IntoParams)]
-    struct OfItem {
-        #[param(inline)]
-        item: ItemKind,
-    }
-
-    impl Parameters for OfItem {}
 
     fn faults<K: Kinds>(raw: &str) -> Vec<String> {
         match read::<K>(raw) {
