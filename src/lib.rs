@@ -27,7 +27,7 @@
 //!
 //! **It is counted.** Totals, activity, arrivals, events by type, heat grids, samples of places and counts of distinct players
 //! and matches were kept in that same transaction, so a [`store::Reader`] answers from them in the same time at a
-//! thousand sheets and at ten million. `store/rollups/rollup.rs` says what a sheet adds, once for the writer and once more for
+//! thousand sheets and at ten million. In `store/rollups/` each total says once what a sheet adds to it, to the writer and to
 //! `loot check`, which recounts everything from the raw rows and names every difference.
 //!
 //! **It is seen.** Pages ask the API; [`report`] draws. A picture is data, then a scene of marks, then pixels or

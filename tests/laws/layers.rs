@@ -24,7 +24,6 @@ const LAYERS: [(&str, &[&str]); 12] = [
         "commands",
         &[
             "server",
-            "ingest",
             "store",
             "client",
             "wire",

@@ -1,4 +1,4 @@
-//! The question for stories (`reader.rs` has others).
+//! What players did in matches.
 
 use crate::model::{PathsRequest, PlayerMatchPaths};
 use crate::store::ask::reader::Reader;
