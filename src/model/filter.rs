@@ -1,6 +1,6 @@
 //! Which rows a reader wants, and how many at a time.
 
-use super::{GameMode, MatchId, Millis, PlayerId, SliceFilter, TimeRange};
+use super::{GameMode, MatchId, Millis, PlayerId, SliceFilter, TimeRange, words};
 use std::fmt;
 
 /// Rows that match every part that is given.
@@ -79,23 +79,9 @@ pub enum ItemBucket {
     All,
 }
 
-impl ItemBucket {
-    /// The name in the API.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Hour => "hour",
-            Self::Day => "day",
-            Self::All => "all",
-        }
-    }
-
-    /// Reads `hour`, `day` or `all`.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        [Self::Hour, Self::Day, Self::All]
-            .into_iter()
-            .find(|bucket| bucket.as_str() == text)
-            .ok_or_else(|| "must be one of hour, day, all".into())
-    }
+words! {
+    ItemBucket: Hour "hour", Day "day", All "all";
+    Bucket: Minute "minute", Hour "hour", Day "day";
 }
 
 /// The width of a bucket of time.
@@ -117,22 +103,5 @@ impl Bucket {
             Self::Hour => Millis::HOUR,
             Self::Day => Millis::DAY,
         }
-    }
-
-    /// The name in the API.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Minute => "minute",
-            Self::Hour => "hour",
-            Self::Day => "day",
-        }
-    }
-
-    /// Reads `minute`, `hour` or `day`.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        [Self::Minute, Self::Hour, Self::Day]
-            .into_iter()
-            .find(|bucket| bucket.as_str() == text)
-            .ok_or_else(|| "must be one of minute, hour, day".into())
     }
 }

@@ -22,6 +22,7 @@ mod slice;
 mod stored;
 mod time;
 mod time_range;
+mod words;
 
 pub use answers::*;
 pub use area::Area;
@@ -47,3 +48,4 @@ pub use slice::{Arm, Slice, SliceFilter};
 pub use stored::{StoredEvent, StoredSheet};
 pub use time::{Millis, Timestamp};
 pub use time_range::TimeRange;
+pub(crate) use words::words;

@@ -62,11 +62,11 @@ described_as_text! {
     Cursor: pattern("^[0-9]{1,18}$");
     JourneyCursor: pattern("^-?[0-9]{1,18}_(sheet|event)_[0-9]{1,18}$");
     EntityCursor: pattern(r"^-?[0-9]{1,18}_[^\x00-\x1f\x7f-\x9f]{1,128}$");
-    Bucket: one_of(["minute", "hour", "day"]);
-    ItemBucket: one_of(["hour", "day", "all"]);
-    Order: one_of(["desc", "asc"]);
-    EntitySort: one_of(["first_seen", "id"]);
-    HourOrDay: one_of(["hour", "day"]);
+    Bucket: one_of(Bucket::WORDS);
+    ItemBucket: one_of(ItemBucket::WORDS);
+    Order: one_of(Order::WORDS);
+    EntitySort: one_of(EntitySort::WORDS);
+    HourOrDay: one_of(&["hour", "day"]);
     Colour: pattern("^#[0-9a-f]{6}$");
 }
 
@@ -78,10 +78,10 @@ impl<'de> Deserialize<'de> for Colour {
 }
 
 /// One of some words.
-pub(super) fn one_of(words: impl IntoIterator<Item = &'static str>) -> Object {
+fn one_of(words: &[&'static str]) -> Object {
     ObjectBuilder::new()
         .schema_type(Type::String)
-        .enum_values(Some(words))
+        .enum_values(Some(words.iter().copied()))
         .build()
 }
 

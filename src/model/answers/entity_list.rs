@@ -1,6 +1,6 @@
 //! Lists of matches and players: what is asked, and one line of the answer. Both have the same columns but one.
 
-use crate::model::{GameMode, JourneyCursor, Millis, StoredEvent, TimeRange};
+use crate::model::{GameMode, JourneyCursor, Millis, StoredEvent, TimeRange, words};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -36,25 +36,8 @@ pub enum EntitySort {
     Id,
 }
 
-impl EntitySort {
-    const ALL: [Self; 2] = [Self::FirstSeen, Self::Id];
-
-    /// The name in the API.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::FirstSeen => "first_seen",
-            Self::Id => "id",
-        }
-    }
-
-    /// Reads a name.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let found = Self::ALL.iter().find(|sort| sort.as_str() == text);
-        found.copied().ok_or_else(|| {
-            let names = Self::ALL.map(Self::as_str);
-            format!("must be one of {}", names.join(", "))
-        })
-    }
+words! {
+    EntitySort: FirstSeen "first_seen", Id "id";
 }
 
 /// The line after which a page starts: when it was first seen, and its id.

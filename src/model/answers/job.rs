@@ -1,6 +1,6 @@
 //! Background jobs and their results.
 
-use crate::model::Millis;
+use crate::model::{Millis, words};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -86,18 +86,11 @@ pub enum JobChange {
     },
 }
 
-impl JobState {
-    /// The name in the API and in the database.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Waiting => "waiting",
-            Self::Running => "running",
-            Self::Done => "done",
-            Self::Failed => "failed",
-            Self::Lost => "lost",
-        }
-    }
+words! {
+    JobState: Waiting "waiting", Running "running", Done "done", Failed "failed", Lost "lost";
+}
 
+impl JobState {
     /// Whether it goes on.
     pub fn is_open(self) -> bool {
         matches!(self, Self::Waiting | Self::Running)

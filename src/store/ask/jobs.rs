@@ -54,20 +54,13 @@ impl TryFrom<JobRow> for Job {
     type Error = StoreError;
 
     fn try_from(row: JobRow) -> Result<Self, StoreError> {
-        const STATES: [JobState; 4] = [
-            JobState::Waiting,
-            JobState::Running,
-            JobState::Done,
-            JobState::Failed,
-        ];
         let bad = |reason: String| StoreError::bad_row("jobs", row.id, reason);
         let json = |text: &str| serde_json::from_str::<Value>(text);
-        let state = STATES.into_iter().find(|state| state.as_str() == row.state);
         let result = row.result.as_deref().map(json).transpose();
         Ok(Self {
             id: row.id,
             parameters: json(&row.parameters).map_err(|error| bad(error.to_string()))?,
-            state: state.ok_or_else(|| bad(format!("is in no known state: {}", row.state)))?,
+            state: JobState::parse(&row.state).map_err(bad)?,
             done: row.done.max(0) as u64,
             total: row.total.map(|total| total.max(0) as u64),
             created_at: Millis(row.created_at),
