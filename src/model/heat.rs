@@ -244,8 +244,12 @@ fn level_for(point: Position) -> i32 {
     (least as i32).max(FINEST_LEVEL)
 }
 
-/// Start and width, in cells, of bins that cover `first..=last`; the start is a multiple of the width.
+/// Start and width, in cells, of bins that cover `first..=last`; the start is a multiple of the width, unless one bin is to
+/// cover cells on both sides of 0, which is an edge then.
 fn cover((first, last): (i64, i64), bins: i64) -> (i64, i64) {
+    if bins == 1 {
+        return (first, last - first + 1);
+    }
     let mut step = (last - first + bins) / bins;
     loop {
         let start = first.div_euclid(step) * step;
@@ -325,6 +329,18 @@ mod tests {
         // Too wide for squares of 5: at most 200 across.
         assert_eq!(grid_of(&[(0.0, 0.0), (1_999.0, 0.0)], 5.0).bins, 200);
         assert_eq!(HeatGrid::default().squares(5.0), None);
+    }
+
+    #[test]
+    fn any_number_of_bins_covers_any_map() {
+        let mut heat = HeatGrid::default();
+        heat.add([(at(-1.0, 1.0), 2), (at(1.0, -40.0), 3)]);
+        for bins in 1..=MAX_BINS {
+            let grid = heat.grid(bins).unwrap();
+            assert_eq!(grid.cells.iter().flatten().sum::<u64>(), 5, "{bins}");
+            assert!(grid.x_min <= -1.0 && grid.x_max > 1.0, "{grid:?}");
+            assert!(grid.y_min <= -40.0 && grid.y_max > 1.0, "{grid:?}");
+        }
     }
 
     #[test]
