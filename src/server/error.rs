@@ -246,7 +246,7 @@ impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::TooSlow(seconds) => Self::ReadTooSlow(seconds),
-            StoreError::Unexpected(_) | StoreError::Refused(_) => {
+            StoreError::Unexpected(_) | StoreError::Refused(_) | StoreError::Unknown(_) => {
                 tracing::error!(%error, "could not read");
                 Self::Unexpected
             }

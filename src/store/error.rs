@@ -14,6 +14,9 @@ pub enum StoreError {
     /// It was written by a newer `loot`, or by something else.
     #[error("{0}")]
     Unsuitable(String),
+    /// It does not say whether it has stored what it was given.
+    #[error("the database did not say whether it stored this: {0}")]
+    Unknown(String),
     /// A read took longer than its deadline, in seconds.
     #[error(
         "the answer took longer than {0} s; ask for less (a shorter time range, a smaller limit)"
@@ -106,7 +109,8 @@ fn kind_of(code: &str) -> Kind {
     if code.len() == 5 && !code.starts_with("SQLITE") {
         return match code {
             "57014" => Kind::TooSlow,
-            "40001" | "40P01" | "55P03" | "25006" => Kind::Unavailable,
+            // The last one: another server has changed the schema; the next connection knows.
+            "40001" | "40P01" | "55P03" | "25006" | "0A000" => Kind::Unavailable,
             _ => match &code[..2] {
                 "08" | "53" | "57" | "58" => Kind::Unavailable,
                 "XX" => Kind::Damaged,

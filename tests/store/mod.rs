@@ -9,6 +9,7 @@ mod integrity;
 mod jobs;
 mod journeys;
 mod live;
+mod lost_links;
 mod maps;
 mod names;
 mod newest_sheets;

@@ -3,6 +3,7 @@
 //! as one: each round trip costs two context switches.
 
 use crate::store::connect::statement::{Column, Insert, KeyLookup, Type, Value};
+use crate::store::connect::timeouts::{COMMIT_TIMEOUT, LOCK_TIMEOUT};
 use crate::store::error::StoreError;
 use crate::store::write::plan::NewIds;
 use sqlx::postgres::{PgArguments, PgRow};
@@ -12,6 +13,7 @@ use sqlx::{
     Type as SqlType,
 };
 use std::fmt::Write;
+use tokio::time::timeout;
 
 /// Where transactions begin: a pool that connects, and the connection while all goes well. Given back to the pool, it
 /// would be asked twice between two commits whether it still stands.
@@ -59,9 +61,13 @@ impl WriteSide {
     }
 }
 
+/// A connection that says nothing any more counts as cut off.
 async fn begin(mut connection: PgConnection) -> Result<PgConnection, sqlx::Error> {
-    sqlx::raw_sql("begin").execute(&mut connection).await?;
-    Ok(connection)
+    let begin = sqlx::raw_sql("begin").execute(&mut connection);
+    match timeout(LOCK_TIMEOUT, begin).await {
+        Ok(begun) => begun.map(|_| connection),
+        Err(elapsed) => Err(sqlx::Error::Io(elapsed.into())),
+    }
 }
 
 /// Inserts that were not sent yet: parts of one `with` statement, each into a table of its own, because the parts of
@@ -85,7 +91,13 @@ impl Transaction<'_> {
     pub(in crate::store) async fn commit(mut self) -> Result<(), StoreError> {
         self.send_waiting().await?;
         let commit = sqlx::raw_sql("commit").execute(&mut self.connection);
-        commit.await?;
+        match timeout(COMMIT_TIMEOUT, commit).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(error @ sqlx::Error::Database(_))) => return Err(error.into()),
+            // The connection broke: it may be that the commit had arrived.
+            Ok(Err(error)) => return Err(StoreError::Unknown(error.to_string())),
+            Err(elapsed) => return Err(StoreError::Unknown(elapsed.to_string())),
+        }
         *self.home = Some(self.connection);
         Ok(())
     }
