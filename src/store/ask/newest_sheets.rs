@@ -8,6 +8,9 @@ use crate::store::connect::database::on;
 use crate::store::connect::reading::in_time;
 use crate::store::error::StoreError;
 
+/// Counts of items, in all sheets together, after which no more sheets are looked at: callers keep some bytes of each, and
+/// several are answered at once.
+const MOST_COUNTS: usize = 100_000;
 /// Sheets of one statement; few enough for a database's limit of values.
 const AT_ONCE: usize = 500;
 
@@ -52,13 +55,18 @@ impl Reader {
     ) -> Result<LookedAt, StoreError> {
         in_time(async {
             let mut sizes = on!(self.database, ask::newest_sheets::sizes(asked, parts))?;
-            let complete = sizes.len() <= asked.limit as usize;
+            let mut complete = sizes.len() <= asked.limit as usize;
             sizes.truncate(asked.limit as usize);
-            let mut looked_at = 0;
+            let (mut looked_at, mut counts) = (0, 0);
             for ids in parcels(&sizes) {
+                if counts >= MOST_COUNTS {
+                    complete = false;
+                    break;
+                }
                 for row in on!(self.database, ask::newest_sheets::rows(&ids, parts))? {
                     let sheet = StoredSheet::try_from(row)?;
                     looked_at += 1;
+                    counts += sheet.sheet.looted_items.len();
                     if asked.wants(&sheet.sheet) {
                         each(&sheet);
                     }
