@@ -138,7 +138,8 @@ const WRITE_CHUNKS: Insert<'static> = Insert {
         ("chunk", Type::Bigint),
         ("points", Type::Bytea),
     ],
-    on_conflict: "",
+    // There are none with these numbers, as long as nobody has deleted the rows that count them.
+    on_conflict: "on conflict (item, chunk) do update set points = excluded.points",
 };
 
 async fn write_chunks(
