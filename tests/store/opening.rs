@@ -1,6 +1,6 @@
 //! Opening: what is older is brought up, what is newer is refused, what is missing is only made by those who write.
 
-use crate::fixtures::sheets::{event, event_entry, sheet, sheet_entry};
+use crate::fixtures::sheets::{accepted, event, event_entry, sheet, sheet_entry};
 use crate::harness::database::{TestDatabase, on_both_databases};
 use loot::model::HourFilter;
 use loot::store::{self, StoreError};
@@ -12,6 +12,7 @@ on_both_databases! {
     a_changed_migration_is_refused,
     what_was_stored_before_newer_rollups_is_in_them,
     an_interrupted_count_of_events_is_ended_by_who_writes,
+    totals_are_counted_again_and_ids_go_on,
     reading_alone_makes_nothing,
     several_may_open_a_new_database_at_once,
 }
@@ -32,6 +33,17 @@ async fn opening_again_changes_nothing(database: TestDatabase) {
     assert!(writer.notes().is_empty());
     let alone = store::open_read_only(&database.url()).await.unwrap();
     assert_eq!(alone.totals(None).await.unwrap().total_stat_sheets, 1);
+}
+
+async fn totals_are_counted_again_and_ids_go_on(database: TestDatabase) {
+    let (_, mut writer) = database.open().await;
+    let entry = |player: &str| [sheet_entry(&sheet("m", player, json!({})))];
+    let first = accepted(&writer.commit(&entry("ann")).await.unwrap()[0]);
+    writer.close().await;
+    database.execute("delete from rollups").await;
+    let (reader, mut writer) = database.open().await;
+    assert!(accepted(&writer.commit(&entry("bob")).await.unwrap()[0]) > first);
+    assert!(reader.integrity().await.unwrap().is_sound());
 }
 
 async fn a_newer_schema_is_refused_and_left_alone(database: TestDatabase) {

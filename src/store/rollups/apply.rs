@@ -71,18 +71,19 @@ const ALL_BUT_IDS: &str = "delete from counters where name <> 'last_id'";
 
 /// Empties all totals.
 pub(in crate::store) async fn clear(transaction: &mut Transaction<'_>) -> Result<(), StoreError> {
-    for rollup in &ALL {
-        match rollup.table {
-            "counters" => transaction.execute(ALL_BUT_IDS, &[]).await?,
-            _ => transaction.execute(&rollup.delete(), &[]).await?,
-        }
-    }
-    for table in MORE_THAN_SUMS {
-        transaction
-            .execute(&format!("delete from {table}"), &[])
-            .await?;
+    let sums = ALL.iter().map(|rollup| rollup.table);
+    for table in sums.chain(MORE_THAN_SUMS) {
+        transaction.execute(&delete(table), &[]).await?;
     }
     Ok(())
+}
+
+/// What empties a table of totals.
+pub(super) fn delete(table: &str) -> String {
+    match table {
+        "counters" => ALL_BUT_IDS.to_owned(),
+        _ => format!("delete from {table}"),
+    }
 }
 
 /// The tables of what is more than sums.

@@ -60,7 +60,9 @@ async fn count_in_database(
         let columns = rollup.column_names().join(", ");
         let select = snapshot.dialect().write_out(select);
         let insert = format!("insert into {} ({columns})\n{select}", rollup.table);
-        transaction.execute(&rollup.delete(), &[]).await?;
+        transaction
+            .execute(&apply::delete(rollup.table), &[])
+            .await?;
         transaction.execute(&insert, &[]).await?;
         note(&mut transaction, rollup.table).await?;
     }
@@ -71,9 +73,7 @@ async fn count_facts(side: &mut WriteSide, address: &Address) -> Result<(), Stor
     let (mut transaction, uncounted) = begin(side).await?;
     if !uncounted.is_empty() {
         for table in &uncounted {
-            transaction
-                .execute(&format!("delete from {table}"), &[])
-                .await?;
+            transaction.execute(&apply::delete(table), &[]).await?;
         }
         if uncounted.contains(&GRIDS) {
             transaction.execute(heat_grids::DELETE_TAILS, &[]).await?;

@@ -155,11 +155,6 @@ impl Rollup {
         )
     }
 
-    /// `delete from TABLE`
-    pub(in crate::store) fn delete(&self) -> String {
-        format!("delete from {}", self.table)
-    }
-
     /// What adds rows, and adds to those that are there.
     pub(in crate::store) fn upsert(&self) -> Upsert {
         let table = self.table;

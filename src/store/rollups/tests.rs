@@ -1,11 +1,11 @@
 //! The statements that the declarations make, to be read; and that what is added can be taken away.
 
-use super::ALL;
 use super::delta::{EventSource, RollupDelta};
 use super::dialect::Dialect;
 use super::facts::{MatchChange, ModeChange, PlayerChange, Start};
 use super::rollup::{Measure, Recount};
 use super::texts::TextId;
+use super::{ALL, apply};
 use crate::model::{Millis, StatSheet};
 use crate::store::connect::statement::Column;
 use crate::store::connect::{postgres, sqlite};
@@ -19,7 +19,7 @@ fn statements(write_rows: fn(&mut String, &[Column]), dialect: Dialect) -> Strin
         let upsert = rollup.upsert();
         let _ = writeln!(text, "{};", upsert.insert().text(write_rows));
         let _ = writeln!(text, "{};", rollup.select());
-        let _ = writeln!(text, "{};", rollup.delete());
+        let _ = writeln!(text, "{};", apply::delete(rollup.table));
         if let Recount::InDatabase(select) = rollup.recount {
             let select = dialect.write_out(select);
             let _ = writeln!(text, "{};", rollup.differences(&select));
