@@ -39,7 +39,8 @@ pub struct SignificantSquare {
 impl MapComparison {
     /// Compares two maps with equally many rows and columns; nothing is tested where one of them is empty.
     pub fn of(one: &[Vec<u64>], other: &[Vec<u64>]) -> Self {
-        let totals = [one, other].map(|cells| cells.iter().flatten().sum::<u64>() as f64);
+        // Exact as long as it matters, and never too large.
+        let totals = [one, other].map(|cells| cells.iter().flatten().map(|n| *n as f64).sum());
         let mut tested = Vec::new();
         let difference = one
             .iter()
@@ -88,6 +89,13 @@ fn compare([a, b]: [f64; 2], [all_a, all_b]: [f64; 2]) -> Option<(f64, f64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn counts_may_be_as_large_as_they_come() {
+        let most = 1 << 63;
+        let compared = MapComparison::of(&[vec![most, most]], &[vec![1, 3]]);
+        assert_eq!(compared.difference, [[Some(0.25), Some(-0.25)]]);
+    }
 
     /// `statsmodels.stats.proportion.proportions_ztest([30, 10], [100, 100])`: z 3.5355, p 0.000407.
     #[test]
