@@ -142,12 +142,14 @@ impl HeatGrid {
             let column = (i64::from(cell.x) - x_start) / x_step;
             cells[row as usize][column as usize] += cell.units;
         }
-        let side = self.cell_side();
+        // The largest numbers there are stand for what would be beyond them.
+        let side = self.cell_side().min(f64::MAX);
+        let edge = |cells: i64| (cells as f64 * side).clamp(f64::MIN, f64::MAX);
         Some(Grid {
-            x_min: x_start as f64 * side,
-            x_max: (x_start + bins * x_step) as f64 * side,
-            y_min: y_start as f64 * side,
-            y_max: (y_start + bins * y_step) as f64 * side,
+            x_min: edge(x_start),
+            x_max: edge(x_start + bins * x_step),
+            y_min: edge(y_start),
+            y_max: edge(y_start + bins * y_step),
             bins: bins as u32,
             cells,
         })
@@ -340,6 +342,23 @@ mod tests {
             assert_eq!(grid.cells.iter().flatten().sum::<u64>(), 5, "{bins}");
             assert!(grid.x_min <= -1.0 && grid.x_max > 1.0, "{grid:?}");
             assert!(grid.y_min <= -40.0 && grid.y_max > 1.0, "{grid:?}");
+        }
+    }
+
+    #[test]
+    fn edges_are_numbers_however_far_they_are() {
+        let mut heat = HeatGrid::default();
+        heat.add([(at(-1.7e308, 1.0), 1), (at(1.7e308, -1.0), 1)]);
+        let grids = [
+            heat.grid(1),
+            heat.grid(50),
+            heat.squares(1.0),
+            heat.squares(f64::MAX),
+        ];
+        for grid in grids.map(Option::unwrap) {
+            let edges = [grid.x_min, grid.x_max, grid.y_min, grid.y_max];
+            assert!(edges.iter().all(|edge| edge.is_finite()), "{grid:?}");
+            assert_eq!(grid.cells.iter().flatten().sum::<u64>(), 2);
         }
     }
 
