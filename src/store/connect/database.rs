@@ -70,8 +70,10 @@ const ROWS_IN_FLIGHT: usize = 1_024;
 /// Pages of 4 KiB that gather in the log before they move into the file. At SQLite's own 1,000 a busy server would
 /// write the same pages, and wait for the disk, every few commits.
 pub(in crate::store) const CHECKPOINT_PAGES: u32 = 8_000;
-/// Negative: KiB instead of pages.
+/// What the writer keeps of the file. Negative: KiB instead of pages.
 pub(in crate::store) const SQLITE_CACHE: i32 = -16_000;
+/// What each connection that reads keeps; the system keeps the file for all of them.
+const SQLITE_READ_CACHE: i32 = -4_000;
 
 impl Database {
     pub(in crate::store) async fn connect(
@@ -141,12 +143,14 @@ fn sqlite_options(path: &Path, access: Access) -> SqliteConnectOptions {
         .filename(path)
         .row_buffer_size(ROWS_IN_FLIGHT)
         .busy_timeout(LOCK_TIMEOUT)
-        .foreign_keys(true)
-        .pragma("cache_size", SQLITE_CACHE.to_string());
+        .foreign_keys(true);
     match access {
-        Access::Read(_) => options.read_only(true),
+        Access::Read(_) => options
+            .read_only(true)
+            .pragma("cache_size", SQLITE_READ_CACHE.to_string()),
         Access::Write => options
             .create_if_missing(true)
+            .pragma("cache_size", SQLITE_CACHE.to_string())
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full),
     }
