@@ -118,7 +118,7 @@ async fn drop_dead_letters(writer: &mut Writer, letters: Letters<u64>) {
 /// Logs the cause once, for all that wait.
 fn explain(error: &StoreError) -> IngestError {
     match error {
-        StoreError::Unexpected(_) | StoreError::Refused(_) | StoreError::Unknown(_) => {
+        StoreError::Unexpected(_) | StoreError::Refused(_) => {
             tracing::error!(%error, "could not write");
             IngestError::Failed
         }
