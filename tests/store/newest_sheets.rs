@@ -8,11 +8,13 @@ use loot::model::{
 };
 use loot::store::{Reader, SheetParts};
 use serde_json::json;
+use std::collections::BTreeMap;
 
 on_both_databases! {
     each_selection_gives_its_newest_sheets_in_the_order_of_pages,
     a_sheet_has_the_parts_that_are_asked_for,
     sheets_of_any_size_come_once_each,
+    sheets_with_many_items_are_fewer,
 }
 
 /// 1,300 sheets, more than one parcel; their times are in another order than their arrival.
@@ -194,4 +196,22 @@ async fn sheets_of_any_size_come_once_each(database: TestDatabase) {
     found.sort_unstable();
     let expected: Vec<_> = (0..12).map(|k| (k, places(k).len())).collect();
     assert_eq!(found, expected);
+}
+
+/// What callers keep of each count must not add up without bound.
+async fn sheets_with_many_items_are_fewer(database: TestDatabase) {
+    let (reader, mut writer) = database.open().await;
+    let items: BTreeMap<_, _> = (0..250).map(|k| (format!("item{k}"), 1)).collect();
+    let sheet = |k| sheet("m", &format!("p{k}"), json!({"looted_items": items}));
+    let entries: Vec<_> = (0..900).map(|k| sheet_entry(&sheet(k))).collect();
+    writer.commit(&entries).await.unwrap();
+    let asked = NewestSheets {
+        limit: 5_000,
+        ..NewestSheets::default()
+    };
+    let (numbers, looked_at) = numbers(&reader, &asked).await;
+    assert!(!looked_at.complete);
+    assert_eq!(numbers.len() as u64, looked_at.looked_at);
+    // Not before there are 100,000 counts, and then no further than to the end of what was read together.
+    assert!((400..900).contains(&looked_at.looked_at), "{looked_at:?}");
 }
