@@ -2,12 +2,12 @@
 
 use super::DEFAULT_DATABASE;
 use crate::runtime::shutdown::{Shutdown, Signal};
-use crate::server::{Server, ServerOptions};
+use crate::server::{Server, ServerOptions, normal_origin};
 use crate::store;
 use anyhow::Context;
 use clap::Args;
 use std::io::{self, Write};
-use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
+use std::net::{IpAddr, SocketAddr, TcpListener, ToSocketAddrs};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -41,6 +41,10 @@ pub(crate) struct ServerArgs {
     /// Let POST /api/clear delete everything
     #[arg(long, env = "LOOT_ALLOW_CLEAR")]
     allow_clear: bool,
+    /// A name that this server is reached by, such as stats.example.com; repeatable; * for all. Names of this machine alone
+    /// (localhost) and the address of --listen are known; requests to others are answered with 421
+    #[arg(long, value_name = "NAME", env = "LOOT_HOST", value_delimiter = ',', value_parser = host)]
+    host: Vec<String>,
     /// An origin whose pages may call the API, such as https://stats.example.com; repeatable; * for all
     #[arg(long, value_name = "ORIGIN", env = "LOOT_CORS_ORIGIN", value_delimiter = ',', value_parser = origin)]
     cors_origin: Vec<String>,
@@ -72,7 +76,9 @@ pub(crate) fn run(args: ServeArgs) -> anyhow::Result<ExitCode> {
 async fn serve(args: ServeArgs) -> anyhow::Result<ExitCode> {
     let mut shutdown = Shutdown::listen().context("listening for signals")?;
     let listener = bind(&args.listen)?;
-    let mut server = start(args.server.into(), listener, &args.database).await?;
+    let mut options: ServerOptions = args.server.into();
+    options.hosts.extend(host_of(&args.listen));
+    let mut server = start(options, listener, &args.database).await?;
     announce(server.address())?;
     let signal = tokio::select! {
         signal = shutdown.requested() => signal,
@@ -151,6 +157,7 @@ impl From<ServerArgs> for ServerOptions {
         let usual = Self::default();
         Self {
             allow_clear: args.allow_clear,
+            hosts: args.host,
             cors_origins: args.cors_origin,
             memory_budget_bytes: (args.memory_budget as usize) << 20,
             body_timeout: seconds(args.body_timeout),
@@ -161,20 +168,33 @@ impl From<ServerArgs> for ServerOptions {
     }
 }
 
-/// `scheme://host[:port]` without a path, or `*`.
-fn origin(text: &str) -> Result<String, String> {
-    let is_origin = text.split_once("://").is_some_and(|(scheme, rest)| {
-        matches!(scheme, "http" | "https")
-            && !rest.is_empty()
-            && rest
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || "-._:[]".contains(c))
-    });
-    if text == "*" || is_origin {
+/// What is before the port of `listen`.
+fn host_of(listen: &str) -> Option<String> {
+    let (name, _) = listen.rsplit_once(':')?;
+    host(name).ok().filter(|name| name != "*")
+}
+
+/// A name or an address, without a port; or `*`.
+fn host(text: &str) -> Result<String, String> {
+    let bare = text.trim_matches(['[', ']']);
+    let is_name = !text.is_empty()
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "-._".contains(c));
+    if text == "*" || is_name || bare.parse::<IpAddr>().is_ok() {
         Ok(text.to_owned())
     } else {
-        Err("must be * or like https://stats.example.com, without a path".to_owned())
+        Err("must be * or like stats.example.com, without a scheme and a port".to_owned())
     }
+}
+
+/// `scheme://host[:port]` without a path, or `*`.
+fn origin(text: &str) -> Result<String, String> {
+    if text == "*" {
+        return Ok(text.to_owned());
+    }
+    let wanted = "must be * or like https://stats.example.com, without a path";
+    normal_origin(text).ok_or_else(|| wanted.to_owned())
 }
 
 #[cfg(test)]
@@ -187,19 +207,35 @@ mod tests {
             "*",
             "http://localhost:3000",
             "https://stats.example.com",
-            "http://[::1]:80",
+            "http://[::1]:8080",
+            "capacitor://localhost",
         ] {
-            assert!(origin(good).is_ok(), "{good}");
+            assert_eq!(origin(good).as_deref(), Ok(good));
         }
+        let written = origin("HTTPS://Stats.example.com:443");
+        assert_eq!(written.as_deref(), Ok("https://stats.example.com"));
         for bad in [
             "",
             "localhost",
             "https://",
             "https://a.com/",
-            "ftp://a.com",
+            "null",
+            "file://",
             "https://a b",
         ] {
             assert!(origin(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_host_has_no_scheme_and_no_port() {
+        for good in ["*", "loot", "stats.example.com", "10.0.0.7", "::1", "[::1]"] {
+            assert!(host(good).is_ok(), "{good}");
+        }
+        for bad in ["", "a:80", "http://a", "a/b", "a b", "[::1]:80"] {
+            assert!(host(bad).is_err(), "{bad}");
+        }
+        assert_eq!(host_of("stats.lan:5000").as_deref(), Some("stats.lan"));
+        assert_eq!(host_of("[::1]:5000").as_deref(), Some("[::1]"));
     }
 }

@@ -1,5 +1,6 @@
 //! Assembles actix's server: layers, limits of connections, and the routes under their prefixes.
 
+use super::guard::guard;
 use super::leaving;
 use super::observe::observe;
 use super::state::AppState;
@@ -38,6 +39,7 @@ pub(super) fn server(state: Arc<AppState>, listener: TcpListener) -> io::Result<
             .wrap(from_fn(leaving::one_of_few))
             .wrap(Condition::new(other_pages_may_read, cors(origins)))
             .wrap(Condition::new(other_pages_may_read, vary_by_origin()))
+            .wrap(from_fn(guard))
             .wrap(from_fn(observe))
     };
     let server = HttpServer::new(factory)

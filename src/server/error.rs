@@ -56,6 +56,17 @@ pub(super) enum ApiError {
     UpgradeRequired(String),
     #[error("{0}")]
     Forbidden(&'static str),
+    /// A page of another origin wants to write.
+    #[error(
+        "origin: pages of {0:?} may not write here or open a socket; start the server with --cors-origin to let them (or, \
+        if this is the server's own page behind a proxy, pass Host and X-Forwarded-Proto on)"
+    )]
+    ForeignOrigin(String),
+    /// Meant for another server.
+    #[error(
+        "host: this server is not known as {0:?}; start it with --host to make it answer to that name"
+    )]
+    Misdirected(String),
     /// The queue or the memory for requests is full.
     #[error("the server has too much to do at the moment; nothing was stored, try again")]
     Busy,
@@ -174,6 +185,8 @@ impl ApiError {
     fn field(&self) -> Option<&str> {
         match self {
             Self::NotFound => Some("path"),
+            Self::ForeignOrigin(_) => Some("origin"),
+            Self::Misdirected(_) => Some("host"),
             Self::UpgradeRequired(_) => Some("request"),
             Self::Unknown { field, .. } => Some(field),
             Self::MethodNotAllowed { .. } => Some("method"),
@@ -189,7 +202,8 @@ impl ResponseError for ApiError {
         match self {
             Self::Invalid(_) | Self::NotStored { .. } => StatusCode::BAD_REQUEST,
             Self::UpgradeRequired(_) => StatusCode::UPGRADE_REQUIRED,
-            Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::Forbidden(_) | Self::ForeignOrigin(_) => StatusCode::FORBIDDEN,
+            Self::Misdirected(_) => StatusCode::MISDIRECTED_REQUEST,
             Self::NotFound | Self::Unknown { .. } => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::BodyTooSlow(_) => StatusCode::REQUEST_TIMEOUT,

@@ -10,6 +10,7 @@ mod dashboard;
 mod endpoint;
 mod entries;
 mod error;
+mod guard;
 mod home;
 mod leaving;
 mod letters;
@@ -27,6 +28,7 @@ mod submission;
 mod tagged;
 mod telemetry;
 
+pub use guard::normal_origin;
 pub use options::ServerOptions;
 
 use crate::ingest::{self, Ingest, MemoryBudget};
@@ -112,6 +114,7 @@ impl Server {
             openapi: openapi.to_json()?.into(),
             endpoints,
             plotly: dashboard::Plotly::default(),
+            hosts: guard::Hosts::new(&options.hosts, address.ip()),
             options,
         });
         let server = app::server(state, listener)?;

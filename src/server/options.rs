@@ -7,7 +7,11 @@ use std::time::Duration;
 pub struct ServerOptions {
     /// Whether `POST /api/clear` may delete everything.
     pub allow_clear: bool,
-    /// Origins whose pages may call the API; `*` for all; none switches CORS off.
+    /// Names that this server is reached by, beside those of the loopback interface and the address it listens on; `*`
+    /// for all.
+    pub hosts: Vec<String>,
+    /// Origins whose pages may call the API, as [`normal_origin`](super::normal_origin) writes them; `*` for all; none
+    /// switches CORS off.
     pub cors_origins: Vec<String>,
     /// Bytes that all requests together may hold in memory.
     pub memory_budget_bytes: usize,
@@ -25,6 +29,7 @@ impl Default for ServerOptions {
     fn default() -> Self {
         Self {
             allow_clear: false,
+            hosts: Vec::new(),
             cors_origins: Vec::new(),
             memory_budget_bytes: 192 << 20,
             body_timeout: Duration::from_secs(30),

@@ -4,6 +4,7 @@ use super::ServerOptions;
 use super::background::Background;
 use super::dashboard::Plotly;
 use super::endpoint::Endpoint;
+use super::guard::Hosts;
 use super::live::HubDoor;
 use super::socket::Sockets;
 use crate::ingest::{Ingest, MemoryBudget};
@@ -14,6 +15,8 @@ use tokio::sync::{Semaphore, watch};
 #[derive(Debug)]
 pub(super) struct AppState {
     pub(super) options: ServerOptions,
+    /// The names of this server.
+    pub(super) hosts: Hosts,
     pub(super) reader: Reader,
     /// For probes alone: a server whose readers are all busy is well.
     pub(super) probe: Reader,

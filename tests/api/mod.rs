@@ -10,6 +10,7 @@ mod errors;
 mod event_questions;
 mod events;
 mod faults;
+mod guard;
 mod health;
 mod jobs;
 mod journey;

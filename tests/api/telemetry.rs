@@ -317,7 +317,8 @@ async fn only_sockets_of_this_origin_or_named_ones_are_let_in_and_the_rest_has_t
     .await;
     for path in ["/ws/telemetry", "/ws/live"] {
         for (origin, let_in) in [
-            ("http://loot", true),
+            ("http://localhost", true),
+            ("https://localhost", false),
             ("https://stats.example.com", true),
             ("https://evil.example.com", false),
             ("null", false),

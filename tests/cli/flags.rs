@@ -93,6 +93,7 @@ async fn wrong_usage_is_2_and_says_what_would_be_right() {
             vec!["serve", "--cors-origin", "example.com"],
             "--cors-origin",
         ),
+        (vec!["serve", "--host", "http://example.com"], "--host"),
         (vec!["check", "--limit", "0"], "--limit"),
         (vec!["completions", "cobol"], "cobol"),
     ] {

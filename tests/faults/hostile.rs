@@ -101,8 +101,9 @@ async fn requests_that_never_end_keep_nobody_waiting_and_are_ended() {
     let mut lorises = Vec::new();
     for k in 0..300 {
         let mut stream = TcpStream::connect(app.address).await.unwrap();
-        let head =
-            format!("POST /api/submit HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\nx-loris: {k}");
+        let head = format!(
+            "POST /api/submit HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1000\r\nx-loris: {k}"
+        );
         stream
             .write_all(&head.as_bytes()[..head.len() - k % 40])
             .await

@@ -53,7 +53,7 @@ async fn a_request_that_waits_for_the_database_is_answered_before_the_end() {
     let mut waiting = TcpStream::connect(address).await.unwrap();
     let length = sheet.len();
     let head = format!(
-        "POST /api/submit HTTP/1.1\r\nhost: x\r\nexpect: 100-continue\r\ncontent-length: {length}\r\n\r\n"
+        "POST /api/submit HTTP/1.1\r\nhost: localhost\r\nexpect: 100-continue\r\ncontent-length: {length}\r\n\r\n"
     );
     waiting.write_all(head.as_bytes()).await.unwrap();
     let mut go_on = [0; 25];
@@ -80,7 +80,7 @@ async fn a_second_signal_forces() {
     let server = LootServer::start(&database.url(), &[]).await;
     // A request without end keeps the first signal busy.
     let mut stuck = TcpStream::connect(server.address).await.unwrap();
-    let bytes = b"POST /api/submit HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n{";
+    let bytes = b"POST /api/submit HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1000\r\n\r\n{";
     tokio::io::AsyncWriteExt::write_all(&mut stuck, bytes)
         .await
         .unwrap();

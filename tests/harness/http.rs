@@ -66,9 +66,12 @@ impl Answer {
     }
 }
 
-/// A request in bytes; `content-length` is added.
+/// A request in bytes; `content-length` is added, and a `host` where none is given.
 pub(crate) fn request(method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Vec<u8> {
-    let mut bytes = format!("{method} {path} HTTP/1.1\r\nhost: loot\r\nconnection: close\r\n");
+    let mut bytes = format!("{method} {path} HTTP/1.1\r\nconnection: close\r\n");
+    if headers.iter().all(|(name, _)| *name != "host") {
+        bytes.push_str("host: localhost\r\n");
+    }
     for (name, value) in headers {
         bytes.push_str(&format!("{name}: {value}\r\n"));
     }
@@ -94,6 +97,49 @@ pub(crate) async fn exchange(address: SocketAddr, bytes: &[u8]) -> Option<Answer
     answer
 }
 
+/// A connection that stays open: an answer that is longer or shorter than it says spoils the next one.
+pub(crate) struct Connection {
+    stream: TcpStream,
+    received: Vec<u8>,
+}
+
+impl Connection {
+    pub(crate) async fn open(address: SocketAddr) -> Self {
+        Self {
+            stream: TcpStream::connect(address).await.unwrap(),
+            received: Vec::new(),
+        }
+    }
+
+    /// Asks and reads the answer, which must begin where the last one has ended; `None` when the server hangs up.
+    pub(crate) async fn ask(
+        &mut self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Option<Answer> {
+        let request = request(method, path, headers, body);
+        let request = String::from_utf8(request).unwrap();
+        let request = request.replacen("connection: close\r\n", "", 1);
+        self.stream.write_all(request.as_bytes()).await.ok()?;
+        let mut chunk = vec![0; 64 << 10];
+        loop {
+            let starts = self.received.len().min(9);
+            assert_eq!(self.received[..starts], b"HTTP/1.1 "[..starts], "{path}");
+            if let Some((answer, length)) = parse(&self.received, method == "HEAD", false) {
+                self.received.drain(..length);
+                return Some(answer);
+            }
+            let reading = tokio::time::timeout(DEADLINE, self.stream.read(&mut chunk));
+            match reading.await.expect("the server did not answer in time") {
+                Ok(0) | Err(_) => return None,
+                Ok(read) => self.received.extend_from_slice(&chunk[..read]),
+            }
+        }
+    }
+}
+
 /// Reads one answer; `bodiless` for that to a HEAD request.
 pub(crate) async fn read_answer(
     from: &mut (impl AsyncReadExt + Unpin),
@@ -112,7 +158,7 @@ pub(crate) async fn read_answer(
             };
             let answer = parse(&received, bodiless, ended);
             if answer.is_some() || ended {
-                return answer;
+                return answer.map(|(answer, _)| answer);
             }
         }
     };
@@ -120,8 +166,8 @@ pub(crate) async fn read_answer(
     answer.expect("the server did not answer in time")
 }
 
-/// The answer in `received`, once it is whole.
-fn parse(received: &[u8], bodiless: bool, ended: bool) -> Option<Answer> {
+/// The answer in `received` and its length, once it is whole.
+fn parse(received: &[u8], bodiless: bool, ended: bool) -> Option<(Answer, usize)> {
     let end = received.windows(4).position(|four| four == b"\r\n\r\n")?;
     let head = String::from_utf8_lossy(&received[..end]).into_owned();
     let mut lines = head.split("\r\n");
@@ -135,13 +181,15 @@ fn parse(received: &[u8], bodiless: bool, ended: bool) -> Option<Answer> {
         headers,
         body: Vec::new(),
     };
-    let rest = &received[end + 4..];
+    let head = end + 4;
+    let rest = &received[head..];
     if bodiless || status == 204 || status == 304 {
-        return Some(answer);
+        return Some((answer, head));
     }
     if answer.header("transfer-encoding") == Some("chunked") {
-        answer.body = unchunk(rest)?;
-        return Some(answer);
+        let (body, length) = unchunk(rest)?;
+        answer.body = body;
+        return Some((answer, head + length));
     }
     match answer
         .header("content-length")
@@ -151,11 +199,13 @@ fn parse(received: &[u8], bodiless: bool, ended: bool) -> Option<Answer> {
         None if ended => answer.body = rest.to_vec(),
         _ => return None,
     }
-    Some(answer)
+    let length = head + answer.body.len();
+    Some((answer, length))
 }
 
-/// The body within chunks, once the last one is there.
-fn unchunk(mut rest: &[u8]) -> Option<Vec<u8>> {
+/// The body within chunks and their length, once the last one is there.
+fn unchunk(chunks: &[u8]) -> Option<(Vec<u8>, usize)> {
+    let mut rest = chunks;
     let mut body = Vec::new();
     loop {
         let line = rest.windows(2).position(|two| two == b"\r\n")?;
@@ -163,7 +213,8 @@ fn unchunk(mut rest: &[u8]) -> Option<Vec<u8>> {
         let size = usize::from_str_radix(size.trim(), 16).ok()?;
         rest = &rest[line + 2..];
         if size == 0 {
-            return Some(body);
+            let end = rest.get(2..)?;
+            return Some((body, chunks.len() - end.len()));
         }
         body.extend_from_slice(rest.get(..size)?);
         rest = rest.get(size + 2..)?;

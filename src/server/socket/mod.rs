@@ -6,7 +6,6 @@
 mod count;
 mod ended;
 mod incoming;
-mod origin;
 mod outgoing;
 
 pub(super) use count::Sockets;
@@ -43,7 +42,7 @@ pub(super) struct Socket {
 /// Upgrades the connection; the response must be returned before anything is sent. Messages may have `limit` bytes.
 ///
 /// # Errors
-/// When the request is not a WebSocket's, or comes from a page of another origin, or there are too many.
+/// When the request is not a WebSocket's, or there are too many.
 pub(super) fn open(
     request: &HttpRequest,
     payload: Payload,
@@ -52,7 +51,6 @@ pub(super) fn open(
 ) -> Result<(HttpResponse, Socket), ApiError> {
     let mut response =
         handshake(request.head()).map_err(|error| ApiError::UpgradeRequired(error.to_string()))?;
-    origin::check(request.headers(), &state.options.cors_origins)?;
     let place = state.sockets.take()?;
     let (outgoing, frames) = outgoing::channel(WRITE_TIMEOUT);
     let body = BodyStream::new(frames).boxed();
