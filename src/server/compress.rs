@@ -6,7 +6,6 @@
 //! what it did not compress. Which encoding suits a client is decided by actix's `AcceptEncoding`.
 
 use actix_web::body::{BodySize, MessageBody};
-use actix_web::http::StatusCode;
 use actix_web::http::header::{
     AcceptEncoding, CONTENT_ENCODING, ContentEncoding, Encoding, Header, HeaderMap, HeaderValue,
     VARY,
@@ -36,10 +35,7 @@ pub(super) fn preferred(request: &HttpRequest, offered: &[Encoding]) -> Option<C
 pub(super) async fn compress(request: &HttpRequest, response: HttpResponse) -> HttpResponse {
     let is_worth_it =
         matches!(response.body().size(), BodySize::Sized(bytes) if bytes >= WORTH_BYTES);
-    if !is_worth_it
-        || response.status() == StatusCode::NOT_MODIFIED
-        || response.headers().contains_key(CONTENT_ENCODING)
-    {
+    if !is_worth_it || response.headers().contains_key(CONTENT_ENCODING) {
         return response;
     }
     let Some(encoding) = preferred(request, &[Encoding::zstd(), Encoding::gzip()]) else {

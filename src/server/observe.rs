@@ -3,7 +3,7 @@
 
 use super::compress::{self, compress};
 use super::error::ApiError;
-use super::{leaving, percent, request_id};
+use super::{leaving, percent, request_id, tagged};
 use crate::model::Faults;
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -44,7 +44,8 @@ pub(super) async fn observe(
     match served {
         Ok(response) => {
             let (request, response) = response.into_parts();
-            let response = compress(&request, with_error_body(response, &id)).await;
+            let response = tagged::unless_known(&request, with_error_body(response, &id));
+            let response = compress(&request, response).await;
             let mut response = match leaving::charge(&request, response) {
                 Ok(response) => response,
                 Err(busy) => busy.respond(text(&id)),

@@ -2,6 +2,7 @@
 
 mod answers;
 mod batch;
+mod caching;
 mod clear;
 mod cors;
 mod dead_letters;

@@ -32,30 +32,26 @@ pub(super) fn pages(config: &mut web::ServiceConfig) {
 }
 
 #[get("/dashboard")]
-async fn overview(request: HttpRequest, state: Data<AppState>) -> Result<HttpResponse, ApiError> {
-    page(&request, &state).await
+async fn overview(state: Data<AppState>) -> Result<HttpResponse, ApiError> {
+    page(&state).await
 }
 
 #[get("/dashboard/{view:.*}")]
-async fn view(
-    request: HttpRequest,
-    state: Data<AppState>,
-    path: web::Path<String>,
-) -> Result<HttpResponse, ApiError> {
+async fn view(state: Data<AppState>, path: web::Path<String>) -> Result<HttpResponse, ApiError> {
     match path.split('/').next() {
         Some("") => Ok(HttpResponse::PermanentRedirect()
             .insert_header((LOCATION, "/dashboard"))
             .finish()),
-        Some(first) if VIEWS.contains(&first) => page(&request, &state).await,
+        Some(first) if VIEWS.contains(&first) => page(&state).await,
         _ => Err(ApiError::NotFound),
     }
 }
 
-async fn page(request: &HttpRequest, state: &AppState) -> Result<HttpResponse, ApiError> {
+async fn page(state: &AppState) -> Result<HttpResponse, ApiError> {
     let library = plotly_address(state.plotly.hash().await?);
     let text = dashboard::page(dashboard::folder().as_deref(), &library);
     let hash = tagged::hash(&text);
-    let mut response = tagged::answer(request, "text/html; charset=utf-8", &hash, FRESH);
+    let mut response = tagged::answer("text/html; charset=utf-8", &hash, FRESH);
     response
         .insert_header((CONTENT_SECURITY_POLICY, POLICY))
         .insert_header((REFERRER_POLICY, "no-referrer"));
@@ -63,10 +59,7 @@ async fn page(request: &HttpRequest, state: &AppState) -> Result<HttpResponse, A
 }
 
 #[get("/assets/dashboard/{folder}/{name:.*}")]
-async fn file(
-    request: HttpRequest,
-    path: web::Path<(String, String)>,
-) -> Result<HttpResponse, ApiError> {
+async fn file(path: web::Path<(String, String)>) -> Result<HttpResponse, ApiError> {
     let (folder, name) = path.into_inner();
     let keep = match dashboard::folder() {
         Some(current) if current == folder => FOR_EVER,
@@ -80,7 +73,7 @@ async fn file(
     } else {
         "text/javascript; charset=utf-8"
     };
-    Ok(tagged::answer(&request, content_type, &hash, keep).body(content))
+    Ok(tagged::answer(content_type, &hash, keep).body(content))
 }
 
 fn plotly_address(hash: &str) -> String {
@@ -108,7 +101,7 @@ async fn plotly(
     }
     let script = state.plotly.script().await?;
     let content_type = "text/javascript; charset=utf-8";
-    let mut response = tagged::answer(&request, content_type, hash, FOR_EVER);
+    let mut response = tagged::answer(content_type, hash, FOR_EVER);
     if compress::preferred(&request, &[Encoding::gzip()]).is_some() {
         response.insert_header((CONTENT_ENCODING, "gzip"));
         return Ok(response.body(script.gzip.clone()));

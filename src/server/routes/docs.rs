@@ -4,17 +4,16 @@
 use super::home::POLICY;
 use crate::server::home::escape;
 use crate::server::state::AppState;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, LOCATION};
+use crate::server::tagged::{self, FRESH};
+use actix_web::http::header::{CONTENT_SECURITY_POLICY, LOCATION};
 use actix_web::web::{self, Data};
 use actix_web::{HttpResponse, get};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 #[get("/openapi.json")]
 pub(super) async fn openapi(state: Data<AppState>) -> HttpResponse {
-    HttpResponse::Ok()
-        .content_type("application/json")
-        .insert_header((CACHE_CONTROL, "no-cache"))
-        .body(state.openapi.clone())
+    let hash = tagged::hash(&state.openapi);
+    tagged::answer("application/json", &hash, FRESH).body(state.openapi.clone())
 }
 
 pub(super) fn pages(config: &mut web::ServiceConfig) {
@@ -39,11 +38,10 @@ async fn to_docs() -> HttpResponse {
 /// The protocol of the sockets, with the examples as they are in the repository.
 #[get("/docs/websocket")]
 async fn websocket() -> HttpResponse {
-    HttpResponse::Ok()
-        .content_type("text/html; charset=utf-8")
+    let page = websocket_page();
+    tagged::answer("text/html; charset=utf-8", &tagged::hash(&page), FRESH)
         .insert_header((CONTENT_SECURITY_POLICY, POLICY))
-        .insert_header((CACHE_CONTROL, "no-cache"))
-        .body(websocket_page())
+        .body(page)
 }
 
 fn websocket_page() -> String {

@@ -1,7 +1,8 @@
 //! `GET /`: the home page.
 
 use crate::server::state::AppState;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY};
+use crate::server::tagged::{self, FRESH};
+use actix_web::http::header::{CONTENT_SECURITY_POLICY, REFERRER_POLICY};
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 
@@ -11,10 +12,9 @@ pub(super) const POLICY: &str = "default-src 'none'; style-src 'self'; script-sr
 
 #[get("/")]
 pub(super) async fn home(state: Data<AppState>) -> HttpResponse {
-    HttpResponse::Ok()
-        .content_type("text/html; charset=utf-8")
+    let hash = tagged::hash(&state.home);
+    tagged::answer("text/html; charset=utf-8", &hash, FRESH)
         .insert_header((CONTENT_SECURITY_POLICY, POLICY))
         .insert_header((REFERRER_POLICY, "no-referrer"))
-        .insert_header((CACHE_CONTROL, "no-cache"))
         .body(state.home.clone())
 }
