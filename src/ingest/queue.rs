@@ -1,7 +1,7 @@
 //! The queue's front: what handlers hold. Full means refused at once, never a wait without bound.
 
 use super::Share;
-use crate::model::{JobChange, Millis};
+use crate::model::{JobChange, Millis, RefusedRequests};
 use crate::store::{Entry, Outcome};
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -43,6 +43,7 @@ pub(super) enum Command {
     Replay(Letters<Vec<(i64, Outcome)>>),
     Drop(Letters<u64>),
     NoteJob(JobChange, Millis, Answer<i64>),
+    CountRefused(Vec<RefusedRequests>, Millis, Answer<()>),
 }
 
 /// Dead letters, by their numbers, and what is to be told when it is done.
@@ -127,6 +128,20 @@ impl Ingest {
         let (answer, noted) = oneshot::channel();
         self.send(Command::NoteJob(change, at, answer))?;
         noted.await.unwrap_or(Err(IngestError::Closed))
+    }
+
+    /// Counts requests of which nothing was kept as refused at `at`.
+    ///
+    /// # Errors
+    /// When none was counted.
+    pub async fn count_refused(
+        &self,
+        refused: Vec<RefusedRequests>,
+        at: Millis,
+    ) -> Result<(), IngestError> {
+        let (answer, counted) = oneshot::channel();
+        self.send(Command::CountRefused(refused, at, answer))?;
+        counted.await.unwrap_or(Err(IngestError::Closed))
     }
 
     /// Deletes everything that was stored before.

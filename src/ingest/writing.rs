@@ -55,6 +55,11 @@ async fn work_off(writer: &mut Writer, commands: VecDeque<Command>) {
                 let noted = writer.change_job(&change, at).await;
                 let _ = answer.send(noted.map_err(|error| explain(&error)));
             }
+            Command::CountRefused(refused, at, answer) => {
+                store(writer, std::mem::take(&mut together)).await;
+                let counted = writer.count_refused(&refused, at).await;
+                let _ = answer.send(counted.map_err(|error| explain(&error)));
+            }
         }
     }
     store(writer, together).await;
@@ -133,7 +138,7 @@ impl Command {
     fn entries(&self) -> usize {
         match self {
             Self::Store(submission) => submission.entries.len(),
-            Self::Clear(_) | Self::NoteJob(..) => 0,
+            Self::Clear(_) | Self::NoteJob(..) | Self::CountRefused(..) => 0,
             Self::Replay(letters) => letters.ids.len(),
             Self::Drop(letters) => letters.ids.len(),
         }

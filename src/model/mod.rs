@@ -40,6 +40,7 @@ pub use json::{JsonMembers, JsonObject};
 pub use name::MAX_DISTINCT_ITEMS;
 pub use name::{EventId, EventType, GameMode, ItemKind, MatchId, Name, PlayerId, SheetId};
 pub use palette::Colour;
+pub(crate) use parse::without_bom;
 pub use position::{Locations, Position};
 pub use resolution::GridResolution;
 pub use sample::{LocationSample, MAX_SAMPLED};

@@ -2,12 +2,10 @@
 //! The body is written by [`observe`](super::observe), which knows the request's id.
 
 use crate::ingest::{Exhausted, IngestError, Shortage};
-use crate::model::{Fault, Faults};
+use crate::model::{Fault, Faults, RejectReason};
 use crate::store::StoreError;
 use crate::wire::{self, BatchAnswer};
-use actix_web::http::header::{
-    ALLOW, HeaderName, HeaderValue, RETRY_AFTER, SEC_WEBSOCKET_VERSION, UPGRADE,
-};
+use actix_web::http::header::{ALLOW, HeaderValue, RETRY_AFTER, SEC_WEBSOCKET_VERSION, UPGRADE};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
@@ -21,6 +19,9 @@ pub(super) enum ApiError {
     /// The request says something it may not say.
     #[error("{0}")]
     Invalid(Faults),
+    /// What was sent is wrong, and kept as a dead letter.
+    #[error("{0}")]
+    Rejected(Faults),
     /// Nothing of a submission was stored; `answer` are the fields that say so beside the faults.
     #[error("{faults}")]
     NotStored {
@@ -49,8 +50,11 @@ pub(super) enum ApiError {
         larger --memory-budget)"
     )]
     TooHeavy,
-    #[error("{}: {reason}", header.as_str())]
-    Unsupported { header: HeaderName, reason: String },
+    #[error("{header}: {reason}")]
+    Unsupported {
+        header: &'static str,
+        reason: String,
+    },
     /// The address speaks WebSocket only.
     #[error("request: {0}; this address speaks WebSocket, see /docs/websocket")]
     UpgradeRequired(String),
@@ -126,7 +130,7 @@ impl ApiError {
     ) -> T {
         let error = self.to_string();
         let (faults, answer) = match self {
-            Self::Invalid(faults) => (faults.as_slice(), None),
+            Self::Invalid(faults) | Self::Rejected(faults) => (faults.as_slice(), None),
             Self::NotStored { faults, answer } => (faults.as_slice(), Some(Beside::Batch(answer))),
             Self::Unhealthy { answer, .. } => (&[][..], Some(Beside::Health(answer))),
             _ => (&[][..], None),
@@ -181,8 +185,18 @@ impl ApiError {
         }
     }
 
+    /// What a submission was refused for, from a closed set, where the client is to blame and nothing of it was kept.
+    pub(super) fn unkept_reason(&self) -> Option<&'static str> {
+        match self {
+            Self::Rejected(_) | Self::NotStored { .. } => None,
+            error if !error.status_code().is_client_error() => None,
+            Self::Invalid(faults) => Some(RejectReason::of(faults).as_str()),
+            error => error.field().or(Some("request")),
+        }
+    }
+
     /// The part of the request that is at fault, where the variant says it.
-    fn field(&self) -> Option<&str> {
+    fn field(&self) -> Option<&'static str> {
         match self {
             Self::NotFound => Some("path"),
             Self::ForeignOrigin(_) => Some("origin"),
@@ -191,7 +205,7 @@ impl ApiError {
             Self::Unknown { field, .. } => Some(field),
             Self::MethodNotAllowed { .. } => Some("method"),
             Self::BodyTooSlow(_) | Self::TooLarge { .. } | Self::TooHeavy => Some("body"),
-            Self::Unsupported { header, .. } => Some(header.as_str()),
+            Self::Unsupported { header, .. } => Some(header),
             _ => None,
         }
     }
@@ -200,7 +214,9 @@ impl ApiError {
 impl ResponseError for ApiError {
     fn status_code(&self) -> StatusCode {
         match self {
-            Self::Invalid(_) | Self::NotStored { .. } => StatusCode::BAD_REQUEST,
+            Self::Invalid(_) | Self::Rejected(_) | Self::NotStored { .. } => {
+                StatusCode::BAD_REQUEST
+            }
             Self::UpgradeRequired(_) => StatusCode::UPGRADE_REQUIRED,
             Self::Forbidden(_) | Self::ForeignOrigin(_) => StatusCode::FORBIDDEN,
             Self::Misdirected(_) => StatusCode::MISDIRECTED_REQUEST,

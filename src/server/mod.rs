@@ -19,6 +19,7 @@ mod observe;
 mod openapi;
 mod options;
 mod percent;
+mod refusals;
 mod request_id;
 mod routes;
 mod socket;
@@ -59,8 +60,9 @@ pub struct Server {
     stopping: watch::Sender<bool>,
     /// Ends when the last request has.
     watching: JoinHandle<()>,
-    /// Ends when the server is told to stop.
-    working: JoinHandle<()>,
+    /// End when the server is told to stop.
+    working: [JoinHandle<()>; 2],
+    refusals: refusals::Refusals,
 }
 
 /// A task of the server ended before it was told to.
@@ -100,7 +102,11 @@ impl Server {
             budget.clone(),
             stops.clone(),
         );
+        let refusals = refusals::Refusals::default();
+        let counting = refusals.clone().write_on(ingest.clone(), stops.clone());
+        let counting = tokio::spawn(counting);
         let state = Arc::new(state::AppState {
+            refusals: refusals.clone(),
             background,
             reader: reader.clone(),
             probe: probe.clone(),
@@ -129,7 +135,8 @@ impl Server {
             writing,
             stopping,
             watching,
-            working,
+            working: [working, counting],
+            refusals,
         })
     }
 
@@ -167,10 +174,12 @@ impl Server {
             Err(error) => return Err(ServerFailure::Serving(error.to_string())),
         }
         // The doors to it went with the workers.
-        for task in [self.watching, self.working] {
+        let [working, counting] = self.working;
+        for task in [self.watching, working, counting] {
             let ended = task.await;
             ended.map_err(|error| ServerFailure::Serving(error.to_string()))?;
         }
+        self.refusals.write(&self.ingest).await;
         // Before the writer, so that SQLite's last connection is the one that may tidy up.
         for reader in self.readers {
             reader.close().await;

@@ -3,14 +3,16 @@
 
 use super::compress::{self, compress};
 use super::error::ApiError;
-use super::{leaving, percent, request_id, tagged};
+use super::state::AppState;
+use super::{leaving, percent, refusals, request_id, tagged};
 use crate::model::Faults;
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderMap, HeaderValue, UPGRADE, X_CONTENT_TYPE_OPTIONS};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpResponse, ResponseError};
+use actix_web::web::Data;
+use actix_web::{Error, HttpRequest, HttpResponse, ResponseError};
 use futures_util::FutureExt;
 use std::panic::AssertUnwindSafe;
 use std::time::Instant;
@@ -44,6 +46,7 @@ pub(super) async fn observe(
     match served {
         Ok(response) => {
             let (request, response) = response.into_parts();
+            note_refusal(&request, &method, &response);
             let response = tagged::unless_known(&request, with_error_body(response, &id));
             let response = compress(&request, response).await;
             let mut response = match leaving::charge(&request, response) {
@@ -66,6 +69,16 @@ pub(super) async fn observe(
             log(&method, "unknown", &response, started, &failed.id);
             Err(failed.into())
         }
+    }
+}
+
+/// Counts a submission that is refused before anything of it is kept.
+fn note_refusal(request: &HttpRequest, method: &Method, response: &HttpResponse) {
+    let door = refusals::door(method, request.path());
+    if let (Some(door), Some(error)) = (door, response.error())
+        && let Some(state) = request.app_data::<Data<AppState>>()
+    {
+        state.refusals.note(door, &known(error));
     }
 }
 

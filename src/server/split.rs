@@ -46,9 +46,13 @@ pub(super) fn split(
     }
 }
 
-/// Blank lines separate nothing; a torn last line is an item like any other, and will not parse.
+/// Blank lines separate nothing; a torn last line is an item like any other, and will not parse. Files that were put
+/// together have a byte order mark where each of them begins.
 fn lines(text: &str, most: usize) -> Result<Option<Vec<&str>>, Unsplittable> {
-    let mut filled = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let lines = text
+        .lines()
+        .map(|line| line.trim_start_matches('\u{feff}').trim());
+    let mut filled = lines.filter(|line| !line.is_empty());
     let items: Vec<_> = filled.by_ref().take(most).collect();
     Ok(filled.next().is_none().then_some(items))
 }
@@ -131,7 +135,11 @@ mod tests {
 
     #[test]
     fn lines_are_items_blank_ones_are_not_and_a_torn_one_is() {
-        let torn = items("{}\n\n  \r\n{\"a\":1}\n{\"match", Format::Ndjson).unwrap();
+        let torn = items(
+            "\u{feff}{}\n\n  \r\n\u{feff}{\"a\":1}\n\u{feff}\n{\"match",
+            Format::Ndjson,
+        );
+        let torn = torn.unwrap();
         assert_eq!(torn, ["{}", "{\"a\":1}", "{\"match"]);
     }
 

@@ -6,6 +6,7 @@ use super::dashboard::Plotly;
 use super::endpoint::Endpoint;
 use super::guard::Hosts;
 use super::live::HubDoor;
+use super::refusals::Refusals;
 use super::socket::Sockets;
 use crate::ingest::{Ingest, MemoryBudget};
 use crate::store::Reader;
@@ -25,6 +26,7 @@ pub(super) struct AppState {
     /// A permit for each read that may be worked on.
     pub(super) reads: Semaphore,
     pub(super) background: Background,
+    pub(super) refusals: Refusals,
     /// How many sockets are open.
     pub(super) sockets: Sockets,
     pub(super) live: HubDoor,

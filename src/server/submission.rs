@@ -37,7 +37,7 @@ pub(super) async fn store_one(
             };
             Ok((StatusCode::OK, again))
         }
-        Outcome::Rejected(faults) => Err(ApiError::Invalid(faults)),
+        Outcome::Rejected(faults) => Err(ApiError::Rejected(faults)),
     }
 }
 

@@ -22,6 +22,7 @@ mod openapi;
 mod pages;
 mod queries;
 mod reading;
+mod refusals;
 mod retention;
 mod rosters;
 mod simulated;

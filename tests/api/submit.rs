@@ -145,6 +145,8 @@ async fn json_may_be_called_by_its_usual_names_and_nothing_else_is_taken() {
         "application/json; charset=utf-8",
         "APPLICATION/JSON",
         "application/x+json",
+        "text/plain",
+        "",
     ] {
         named(good).await.expect(201);
     }
@@ -152,7 +154,7 @@ async fn json_may_be_called_by_its_usual_names_and_nothing_else_is_taken() {
         .await
         .expect(201);
     for bad in [
-        "text/plain",
+        "text/html",
         "application/x-www-form-urlencoded",
         "application/x-ndjson",
         "json",
@@ -167,7 +169,7 @@ async fn json_may_be_called_by_its_usual_names_and_nothing_else_is_taken() {
             "{error}"
         );
     }
-    assert_eq!(app.stored_sheets().await, 5);
+    assert_eq!(app.stored_sheets().await, 7);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,7 @@
 //! The dashboard, in a real browser: what it shows is what the API says, and people can use it.
 
 mod active_players;
+mod beacons;
 mod charts;
 mod compare;
 mod dead_letters;

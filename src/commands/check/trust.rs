@@ -8,11 +8,12 @@ use std::fmt::Write;
 /// Writes data quality for people.
 pub(crate) fn write_quality(text: &mut String, quality: &Quality) {
     let _ = writeln!(text, "\n{}", styled(HEADING, "Data quality"));
-    let Some(completeness) = quality.completeness else {
+    if quality.completeness.is_none() && quality.refused_requests == 0 {
         let _ = writeln!(text, "  nothing was received yet");
         return;
-    };
-    let style = match completeness {
+    }
+    let completeness = quality.completeness;
+    let style = match completeness.unwrap_or(1.0) {
         share if share >= 0.95 => GOOD,
         share if share >= 0.8 => WARNING,
         _ => BAD,
@@ -29,7 +30,7 @@ pub(crate) fn write_quality(text: &mut String, quality: &Quality) {
     let count = |n: u64| if n == 0 { plain } else { WARNING };
     row(
         "completeness",
-        percent(completeness),
+        completeness.map_or_else(|| "–".to_owned(), percent),
         style,
         "mean of coverage, places, clocks, refusals".into(),
     );
@@ -107,6 +108,20 @@ pub(crate) fn write_quality(text: &mut String, quality: &Quality) {
             grouped(*n),
             plain,
             String::new(),
+        );
+    }
+    row(
+        "refused requests",
+        grouped(quality.refused_requests),
+        count(quality.refused_requests),
+        "nothing of them was kept".into(),
+    );
+    for refused in &quality.refused_requests_by_reason {
+        row(
+            &format!("  {} for {}", refused.status, refused.reason),
+            grouped(refused.requests),
+            plain,
+            format!("at {}", refused.source),
         );
     }
 }

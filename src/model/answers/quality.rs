@@ -33,9 +33,49 @@ pub struct Quality {
     pub rejected: u64,
     /// Refused items by the field they were refused for.
     pub rejected_by_reason: BTreeMap<String, u64>,
+    /// Requests to submit that were refused as a whole, with nothing of them kept. What they held is not known, so they are
+    /// not among the refused items.
+    pub refused_requests: u64,
+    /// These requests by where they were sent, how they were answered and why.
+    pub refused_requests_by_reason: Vec<RefusedRequests>,
     /// 0–1: the mean of coverage, the share of sheets with places, the share of sheets with a plausible clock,
     /// and the share of received items that were not refused. `None` when nothing was received.
     pub completeness: Option<f64>,
+}
+
+/// Requests that were refused with nothing of them kept, for one reason.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RefusedRequests {
+    /// The route they were sent to.
+    #[schema(example = "/api/submit")]
+    pub source: String,
+    /// The status they were answered with.
+    #[schema(example = 415)]
+    pub status: u16,
+    /// The part of the request that was at fault: a header, or `body`.
+    #[schema(example = "content-type")]
+    pub reason: String,
+    /// How many.
+    pub requests: u64,
+}
+
+impl RefusedRequests {
+    /// All but the number, as one text.
+    pub(crate) fn label(&self) -> String {
+        format!("{} {} {}", self.status, self.reason, self.source)
+    }
+
+    /// Of a text that [`label`](Self::label) wrote.
+    pub(crate) fn labelled(label: &str, requests: u64) -> Option<Self> {
+        let mut parts = label.splitn(3, ' ');
+        let (status, reason, source) = (parts.next()?, parts.next()?, parts.next()?);
+        Some(Self {
+            source: source.to_owned(),
+            status: status.parse().ok()?,
+            reason: reason.to_owned(),
+            requests,
+        })
+    }
 }
 
 /// Sheets by the difference between their own timestamp and the time of receipt.
@@ -71,6 +111,8 @@ pub struct ArrivalPoint {
     pub rejected: u64,
     /// Refused items by the field they were refused for first.
     pub rejected_by_reason: BTreeMap<String, u64>,
+    /// Requests that were refused as a whole, with nothing of them kept.
+    pub refused_requests: u64,
 }
 
 /// The outcome of comparing what is derived with what it is derived from.

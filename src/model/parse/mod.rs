@@ -57,10 +57,15 @@ impl Event {
     }
 }
 
+/// What follows the byte order mark that some systems put before UTF-8. It is no part of JSON.
+pub(crate) fn without_bom(text: &[u8]) -> &[u8] {
+    text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text)
+}
+
 fn parse<'de, S: Shape<'de>>(json: &'de [u8], shape: S) -> Result<S::Value, Faults> {
     let notes = Notes::default();
     let root = notes.root();
-    let mut deserializer = serde_json::Deserializer::from_slice(json);
+    let mut deserializer = serde_json::Deserializer::from_slice(without_bom(json));
     let outcome = Seed { at: &root, shape }
         .deserialize(&mut deserializer)
         .and_then(|value| deserializer.end().map(|()| value));

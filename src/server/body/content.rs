@@ -1,7 +1,7 @@
 //! What a body says about itself: its type and its encoding.
 
 use super::super::error::ApiError;
-use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName};
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
 
 /// How a body is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,7 +13,8 @@ pub(in crate::server) enum Format {
 }
 
 impl Format {
-    /// The format that `headers` name, if it is one of `accepted`; JSON when they name none.
+    /// The format that `headers` name, if it is one of `accepted`; JSON when they name none, and for `text/plain`, which is
+    /// what browsers call the text of a beacon.
     pub(super) fn of(headers: &HeaderMap, accepted: &[Self]) -> Result<Self, ApiError> {
         let Some(header) = headers.get(CONTENT_TYPE) else {
             return Ok(Self::Json);
@@ -25,7 +26,7 @@ impl Format {
             .ok_or_else(|| {
                 let names: Vec<_> = accepted.iter().map(|format| format.as_str()).collect();
                 unsupported(
-                    CONTENT_TYPE,
+                    "content-type",
                     format!("must be {}, got {essence:?}", names.join(" or ")),
                 )
             })
@@ -34,7 +35,7 @@ impl Format {
     fn named(essence: &str) -> Option<Self> {
         let essence = essence.to_ascii_lowercase();
         match essence.as_str() {
-            "application/json" => Some(Self::Json),
+            "application/json" | "text/plain" | "" => Some(Self::Json),
             "application/x-ndjson" | "application/ndjson" | "application/jsonl" => {
                 Some(Self::Ndjson)
             }
@@ -81,7 +82,7 @@ impl Encoding {
         };
         known.filter(|_| named.next().is_none()).ok_or_else(|| {
             let reason = format!("must be one of gzip, zstd, deflate, br, got {text:?}");
-            unsupported(CONTENT_ENCODING, reason)
+            unsupported("content-encoding", reason)
         })
     }
 
@@ -97,7 +98,7 @@ impl Encoding {
     }
 }
 
-fn unsupported(header: HeaderName, reason: String) -> ApiError {
+fn unsupported(header: &'static str, reason: String) -> ApiError {
     ApiError::Unsupported { header, reason }
 }
 
@@ -118,6 +119,8 @@ mod tests {
             "application/json",
             "Application/JSON; charset=utf-8",
             "application/vnd.game.sheet+json",
+            "text/plain;charset=UTF-8",
+            "",
         ] {
             assert_eq!(format_of(json), Some(Format::Json), "{json}");
         }
@@ -130,8 +133,8 @@ mod tests {
     #[test]
     fn another_type_is_refused_and_so_is_ndjson_where_one_sheet_is_wanted() {
         for other in [
-            "text/plain",
-            "",
+            "text/html",
+            "application/x-www-form-urlencoded",
             "application/x-ndjson",
             "application/jsonp",
         ] {

@@ -9,6 +9,7 @@ pub(super) use content::Format;
 use super::error::ApiError;
 use super::state::AppState;
 use crate::ingest::{MemoryBudget, Share};
+use crate::model::without_bom;
 use actix_web::HttpRequest;
 use actix_web::error::PayloadError;
 use actix_web::http::header::CONTENT_LENGTH;
@@ -116,6 +117,7 @@ impl Received {
                 plain
             }
         };
+        let bytes = bytes.slice_ref(without_bom(&bytes));
         share.grow_for_work(expected_work(bytes.len()))?;
         Ok(Body {
             bytes,

@@ -24,6 +24,7 @@ pub(super) async fn arrivals(
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
     let Asked((every, range)) = asked;
+    state.refusals.settle().await;
     let bucket = every.bucket.unwrap_or(Bucket::Hour);
     let points = state.reader.arrivals(bucket, range);
     Ok(HttpResponse::Ok().json(Buckets::new(bucket, points.await?)))

@@ -77,12 +77,15 @@ pub(super) async fn answer(
                 let entry = entries::rejected(bytes, faults.clone(), received_at, SOURCE);
                 let kept = state.ingest.submit(vec![entry], share).await;
                 (
-                    Err(kept.map_or_else(ApiError::from, |_| faults.into())),
+                    Err(kept.map_or_else(ApiError::from, |_| ApiError::Rejected(faults))),
                     None,
                 )
             }
         },
     };
+    if let Err(error) = &outcome {
+        state.refusals.note(SOURCE, error);
+    }
     (acknowledgement(&reference, outcome, &connection_id), share)
 }
 

@@ -1,7 +1,7 @@
 //! One message of a game: what it carries and under which `ref`. Only cut open here; what is inside is parsed as over
 //! HTTP.
 
-use crate::model::{Fault, Faults};
+use crate::model::{Fault, Faults, without_bom};
 use bytes::Bytes;
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
@@ -33,6 +33,7 @@ pub(super) struct Envelope {
 
 impl Envelope {
     pub(super) fn open(message: &Bytes) -> Self {
+        let message = &message.slice_ref(without_bom(message));
         let text = match std::str::from_utf8(message) {
             Ok(text) => text,
             Err(error) => {
@@ -170,7 +171,7 @@ mod tests {
         assert_eq!(envelope.reference.get(), r#""a\"1""#);
         let raw = Bytes::from_static(br#"[ {"x":1e999} , {} ]"#);
         assert_eq!(envelope.load, Ok(Load::Sheets(raw)));
-        let envelope = open(r#"{"event": {}, "ref": 17}"#);
+        let envelope = open("\u{feff}{\"event\": {}, \"ref\": 17}");
         assert_eq!(envelope.reference.get(), "17");
         assert_eq!(envelope.load, Ok(Load::Event(Bytes::from_static(b"{}"))));
     }

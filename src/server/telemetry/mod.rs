@@ -5,6 +5,7 @@ mod answer;
 mod envelope;
 
 use super::entries;
+use super::error::ApiError;
 use super::socket::{Broken, Ended, Message, Received, Socket, TICK, frame, ping_interval};
 use super::state::AppState;
 use crate::ingest::Share;
@@ -118,7 +119,7 @@ impl Session {
                         Ok(Received::Ping(payload)) => answer = Some(frame::pong(&payload)),
                         Ok(Received::Pong | Received::Busy) => {}
                         Ok(Received::Close) => goodbye = Some(Ended::politely()),
-                        Err(broken) => goodbye = Some(broken.into()),
+                        Err(broken) => goodbye = Some(self.give_up(broken)),
                     }
                 }
                 () = tokio::time::sleep(MEMORY_PAUSE), if memory.pauses => memory.pauses = false,
@@ -173,7 +174,21 @@ impl Session {
             ));
         }
         let broken = self.socket.incoming.overdue(&self.state.options);
-        broken.map(Ended::from)
+        broken.map(|broken| self.give_up(broken))
+    }
+
+    /// What was arriving is refused and not kept, which counts as over HTTP.
+    fn give_up(&self, broken: Broken) -> Ended {
+        let error = match &broken {
+            Broken::TooLarge(limit) => Some(ApiError::TooLarge { limit: *limit }),
+            Broken::Protocol(reason) => Some(ApiError::of("body", reason.as_str())),
+            Broken::Slow => Some(ApiError::BodyTooSlow(self.state.options.body_timeout)),
+            Broken::Silent | Broken::Gone => None,
+        };
+        if let Some(error) = error {
+            self.state.refusals.note(SOURCE, &error);
+        }
+        broken.into()
     }
 }
 

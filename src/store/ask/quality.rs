@@ -1,6 +1,6 @@
 //! Data quality from counters. Pure.
 
-use crate::model::{ClockSkew, Quality};
+use crate::model::{ClockSkew, Quality, RefusedRequests};
 use crate::store::rollups::counter::{Counter, CounterMap, skew};
 use std::collections::BTreeMap;
 
@@ -20,6 +20,10 @@ pub(in crate::store) fn of(counters: &CounterMap) -> Quality {
     let events = labelled(Counter::Events, "");
     let rejected_by_reason: BTreeMap<String, u64> = labels(Counter::Rejected).collect();
     let rejected = rejected_by_reason.values().sum::<u64>();
+    let refused = labels(Counter::RefusedRequests);
+    let refused: Vec<_> = refused
+        .filter_map(|(label, requests)| RefusedRequests::labelled(&label, requests))
+        .collect();
     let duplicates =
         labelled(Counter::DuplicateSheets, "") + labelled(Counter::DuplicateEvents, "");
     let clock_skew = ClockSkew {
@@ -47,6 +51,8 @@ pub(in crate::store) fn of(counters: &CounterMap) -> Quality {
         duplicates,
         rejected,
         rejected_by_reason,
+        refused_requests: refused.iter().map(|kind| kind.requests).sum(),
+        refused_requests_by_reason: refused,
         completeness: None,
     };
     quality.completeness = completeness(&quality, events);

@@ -54,6 +54,7 @@ fn into_points(rows: Vec<ReceiptRow>) -> Result<Vec<ArrivalPoint>, StoreError> {
                 point.rejected += n;
                 point.rejected_by_reason.insert(row.label, n);
             }
+            Some(Counter::RefusedRequests) => point.refused_requests += n,
             _ => {
                 return Err(StoreError::bad_row(
                     "receipts",

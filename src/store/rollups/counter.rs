@@ -19,6 +19,7 @@ pub(in crate::store) enum Counter {
     ModeSheets,
     PlayerUnits,
     Players,
+    RefusedRequests,
     Rejected,
     Sheets,
     SheetsWithoutKey,
@@ -29,7 +30,7 @@ pub(in crate::store) enum Counter {
 pub(in crate::store) type CounterMap = BTreeMap<(String, String), u64>;
 
 impl Counter {
-    pub(in crate::store) const ALL: [Self; 17] = [
+    pub(in crate::store) const ALL: [Self; 18] = [
         Self::ClockSkew,
         Self::DuplicateEvents,
         Self::DuplicateSheets,
@@ -43,6 +44,7 @@ impl Counter {
         Self::ModeSheets,
         Self::PlayerUnits,
         Self::Players,
+        Self::RefusedRequests,
         Self::Rejected,
         Self::Sheets,
         Self::SheetsWithoutKey,
@@ -64,6 +66,7 @@ impl Counter {
             Self::ModeSheets => "mode_sheets",
             Self::PlayerUnits => "player_units",
             Self::Players => "players",
+            Self::RefusedRequests => "refused_requests",
             Self::Rejected => "rejected",
             Self::Sheets => "sheets",
             Self::SheetsWithoutKey => "sheets_without_key",

@@ -19,8 +19,12 @@ use std::fmt::Debug;
 /// The most differences of one check that are listed.
 const MOST_LISTED: usize = 20;
 
-/// Repeats leave no row, so their numbers are taken as they are.
-const LEAVE_NO_ROW: [Counter; 2] = [Counter::DuplicateSheets, Counter::DuplicateEvents];
+/// Repeats, and requests of which nothing was kept, leave no row, so their numbers are taken as they are.
+const LEAVE_NO_ROW: [Counter; 3] = [
+    Counter::DuplicateSheets,
+    Counter::DuplicateEvents,
+    Counter::RefusedRequests,
+];
 
 /// Every check, in order.
 pub(in crate::store) async fn check(
@@ -213,31 +217,31 @@ pub(super) async fn each_delta(
         }
         sink(&delta).await?;
     }
-    refused_and_repeated(snapshot, &mut sink).await?;
+    without_raw_rows(snapshot, &mut sink).await?;
     owners(snapshot, &mut sink).await
 }
 
 /// By the minute of their receipt.
 const REFUSED: &str = "
     select created_at - created_at % 60000, reason, count(*) from dead_letters group by 1, 2";
-const REPEATED: &str = "
-    select start_ms, counter, n from receipts
-    where width_ms = 60000 and counter in ('duplicate_sheets', 'duplicate_events')";
+const WITHOUT_ROWS: &str = "
+    select start_ms, counter, label, n from receipts
+    where width_ms = 60000 and counter in ('duplicate_sheets', 'duplicate_events', 'refused_requests')";
 
-async fn refused_and_repeated(
+async fn without_raw_rows(
     snapshot: &mut Snapshot,
     sink: &mut impl AsyncFnMut(&RollupDelta<'_>) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
     let refused: Vec<(i64, String, i64)> = snapshot.fetch(REFUSED).await?;
-    let repeated: Vec<(i64, String, i64)> = snapshot.fetch(REPEATED).await?;
+    let without_rows: Vec<(i64, String, String, i64)> = snapshot.fetch(WITHOUT_ROWS).await?;
     let mut delta = RollupDelta::default();
     for (minute, reason, n) in &refused {
         delta.receive_times(Counter::Rejected, reason, Millis(*minute), *n);
     }
-    for (minute, name, n) in &repeated {
+    for (minute, name, label, n) in &without_rows {
         let mut counters = LEAVE_NO_ROW.into_iter();
         if let Some(counter) = counters.find(|counter| counter.as_str() == name) {
-            delta.receive_times(counter, "", Millis(*minute), *n);
+            delta.receive_times(counter, label, Millis(*minute), *n);
         }
     }
     sink(&delta).await

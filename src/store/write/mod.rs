@@ -15,6 +15,7 @@ mod jobs;
 mod memory;
 pub(in crate::store) mod names;
 mod names_table;
+mod refusals;
 pub(in crate::store) mod reparse;
 mod replay;
 mod sheets;

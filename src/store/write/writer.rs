@@ -1,6 +1,6 @@
 //! The only writer of a database.
 
-use crate::model::{Faults, JobChange, Listing, Millis};
+use crate::model::{Faults, JobChange, Listing, Millis, RefusedRequests};
 use crate::store::connect::address::Address;
 use crate::store::connect::database::{Access, Database, on};
 use crate::store::connect::migrate;
@@ -11,7 +11,7 @@ use crate::store::error::StoreError;
 use crate::store::rollups::backfill;
 use crate::store::write::entry::{Entry, Outcome};
 use crate::store::write::memory::Memory;
-use crate::store::write::{clear, commit, jobs, replay};
+use crate::store::write::{clear, commit, jobs, refusals, replay};
 
 /// Writes; not `Clone`, so that a second write path does not compile.
 #[derive(Debug)]
@@ -160,6 +160,18 @@ impl Writer {
     /// When nothing was noted.
     pub async fn change_job(&mut self, change: &JobChange, at: Millis) -> Result<i64, StoreError> {
         jobs::change(&mut self.home, change, at).await
+    }
+
+    /// Counts requests of which nothing was kept as refused at `at`.
+    ///
+    /// # Errors
+    /// When none was counted.
+    pub async fn count_refused(
+        &mut self,
+        refused: &[RefusedRequests],
+        at: Millis,
+    ) -> Result<(), StoreError> {
+        refusals::count(&mut self.home, refused, at).await
     }
 
     /// Deletes everything.

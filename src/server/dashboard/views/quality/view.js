@@ -12,6 +12,7 @@ import { Source } from "../../lib/source.js";
 import { Tiles } from "../../lib/tiles.js";
 import { IncompleteMatches } from "./incomplete.js";
 import { DeadLetters } from "./letters.js";
+import { RefusedRequests } from "./refused.js";
 
 const TILES = [
   [
@@ -56,6 +57,7 @@ class QualityView {
     });
     this.letters = new DeadLetters(() => this.load());
     this.incomplete = new IncompleteMatches();
+    this.refused = new RefusedRequests();
     this.charts = [this.arrivals, this.fates, this.refusals, this.reasons, this.clocks];
     root.append(
       el("h1.hidden-title", "Quality"),
@@ -72,6 +74,7 @@ class QualityView {
         this.reasons.element,
         this.clocks.element,
         this.incomplete.element,
+        this.refused.element,
         this.letters.element,
       ),
     );
@@ -101,6 +104,7 @@ class QualityView {
         ]);
         this.showTiles(quality.data, totals.data);
         this.showCharts(quality.data, totals.data);
+        this.refused.show(quality.data);
         await Promise.all([
           this.showArrivals(signal),
           this.letters.load(quality.data, this.filters, signal),
@@ -108,7 +112,8 @@ class QualityView {
         ]);
       },
       (error) => {
-        for (const panel of [...this.charts, this.letters, this.incomplete]) panel.fail(error, () => this.load());
+        const panels = [...this.charts, this.letters, this.incomplete, this.refused];
+        for (const panel of panels) panel.fail(error, () => this.load());
       },
     );
   }
