@@ -52,7 +52,9 @@ impl Cli {
             Ok(code) => code,
             Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
             Err(error) => {
-                anstream::eprintln!("{}error:{} {error:#}", ERROR.render(), ERROR.render_reset());
+                // It may quote what came from outside.
+                let told = commands::visible_lines(&format!("{error:#}")).into_owned();
+                anstream::eprintln!("{}error:{} {told}", ERROR.render(), ERROR.render_reset());
                 ExitCode::FAILURE
             }
         }

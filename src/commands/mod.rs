@@ -14,5 +14,7 @@ pub(crate) mod progress;
 mod screen;
 mod source;
 
+pub(crate) use crate::model::visible_lines;
+
 /// Where the data is when nothing else is said.
 pub(crate) const DEFAULT_DATABASE: &str = "sqlite://loot_telemetry.db";

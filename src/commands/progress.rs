@@ -1,5 +1,6 @@
 //! Progress of a long run: a bar on a terminal, otherwise a plain line every few seconds. On stderr.
 
+use crate::model::visible;
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use std::fmt::Write;
 use std::io::{self, IsTerminal};
@@ -50,6 +51,7 @@ impl Progress {
         if !self.may_print() {
             return;
         }
+        let why = visible(why);
         match &self.bar {
             Some(bar) => bar.println(format!("  waiting: {why}")),
             None => anstream::eprintln!("  waiting: {why}"),

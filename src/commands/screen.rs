@@ -1,5 +1,6 @@
 //! Text for terminals: numbers, bars and columns that stay within 80 columns whatever the names are.
 
+use crate::model::visible;
 use anstyle::{AnsiColor, Style};
 use indicatif::HumanCount;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -66,25 +67,44 @@ pub(crate) fn sparkline(values: &[u64]) -> String {
         .collect()
 }
 
-/// `text` in exactly `width` columns: cut with an ellipsis or padded on the right.
+/// `text` in exactly `width` columns: cut with an ellipsis or padded on the right. What came from outside does not steer
+/// the terminal.
 pub(crate) fn fitted(text: &str, width: usize) -> String {
-    let printable: String = text.chars().filter(|c| !c.is_control()).collect();
-    let mut fitted = printable.clone();
-    if printable.width() > width {
-        fitted.clear();
-        let mut used = 0;
-        for c in printable.chars() {
-            let columns = c.width().unwrap_or(0);
-            if used + columns > width.saturating_sub(1) {
-                break;
-            }
-            used += columns;
-            fitted.push(c);
-        }
-        fitted.push('…');
+    let shown = visible(text);
+    if shown.width() <= width {
+        return padded(&shown, width);
     }
-    let padding = width.saturating_sub(fitted.width());
-    fitted + &" ".repeat(padding)
+    let head = taken(shown.chars(), width.saturating_sub(1));
+    padded(&format!("{head}…"), width)
+}
+
+/// The same for a name, which loses its middle: names often differ in their ends.
+pub(crate) fn fitted_name(name: &str, width: usize) -> String {
+    let shown = visible(name);
+    if shown.width() <= width {
+        return padded(&shown, width);
+    }
+    let room = width.saturating_sub(1);
+    let head = taken(shown.chars(), room.div_ceil(2));
+    let tail: String = taken(shown.chars().rev(), room / 2).chars().rev().collect();
+    // A mark that belongs to a character that is gone.
+    let tail = tail.trim_start_matches(|c: char| c.width() == Some(0));
+    padded(&format!("{head}…{tail}"), width)
+}
+
+/// As many of the characters as take `width` columns.
+fn taken(characters: impl Iterator<Item = char>, width: usize) -> String {
+    let mut used = 0;
+    let fitting = characters.take_while(|c| {
+        used += c.width().unwrap_or(0);
+        used <= width
+    });
+    fitting.collect()
+}
+
+fn padded(text: &str, width: usize) -> String {
+    let padding = width.saturating_sub(text.width());
+    format!("{text}{}", " ".repeat(padding))
 }
 
 /// `text` in lines of at most `width` columns, broken between words.
@@ -118,6 +138,12 @@ mod tests {
             assert_eq!(fitted(name, 12).width(), 12, "{name}");
         }
         assert_eq!(fitted("黄金の剣と盾", 7), "黄金の…");
+        assert_eq!(fitted("a\u{9b}2J", 12), "a\\u{9b}2J   ");
+        assert_eq!(
+            fitted_name("Weapon_AssaultRifle_Akm_Gold", 20),
+            "Weapon_Ass…_Akm_Gold"
+        );
+        assert_eq!(fitted_name("黄金の剣と盾", 8), "黄金…盾 ");
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! `loot stats`: the numbers at a glance, on one screen. Reads totals only, so it is as quick at any size.
 
-use super::screen::{FAINT, HEADING, bar, fitted, grouped, percent, ratio, sparkline, styled};
+use super::screen::{
+    FAINT, HEADING, bar, fitted, fitted_name, grouped, percent, ratio, sparkline, styled,
+};
 use super::source::{SheetLine, Source, SourceArgs};
 use crate::model::{ActivityPoint, Bucket, SheetFilter, Totals};
 use anyhow::Context;
@@ -180,7 +182,7 @@ fn write_items(text: &mut String, totals: &Totals) {
         let _ = writeln!(
             text,
             "  {}{:>16}{:>9}  {bar}",
-            fitted(item.as_str(), 24),
+            fitted_name(item.as_str(), 24),
             grouped(**n),
             percent(share)
         );
@@ -189,10 +191,11 @@ fn write_items(text: &mut String, totals: &Totals) {
         let rest: u64 = items[MOST_ITEMS..].iter().map(|(_, n)| **n).sum();
         let name = format!("{} more", items.len() - MOST_ITEMS);
         let share = percent(rest as f64 / units.max(1) as f64);
+        // An item may be called so.
         let _ = writeln!(
             text,
             "  {}{:>16}{share:>9}",
-            fitted(&name, 24),
+            styled(FAINT, &fitted(&name, 24)),
             grouped(rest)
         );
     }
@@ -235,8 +238,8 @@ fn write_latest(text: &mut String, latest: &[SheetLine]) {
         let _ = writeln!(
             text,
             "  {} {} {:>12} items  {}",
-            fitted(&sheet.match_id, 18),
-            fitted(&sheet.player_id, 22),
+            fitted_name(&sheet.match_id, 18),
+            fitted_name(&sheet.player_id, 22),
             grouped(sheet.units()),
             styled(FAINT, &minute(&sheet.timestamp)),
         );

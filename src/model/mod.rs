@@ -22,6 +22,7 @@ mod slice;
 mod stored;
 mod time;
 mod time_range;
+mod visible;
 mod words;
 
 pub use answers::*;
@@ -49,4 +50,5 @@ pub use slice::{Arm, Slice, SliceFilter};
 pub use stored::{StoredEvent, StoredSheet};
 pub use time::{Millis, Timestamp};
 pub use time_range::TimeRange;
+pub use visible::{visible, visible_lines};
 pub(crate) use words::words;

@@ -4,6 +4,7 @@ use super::format::Format;
 use super::scene::{Area, Scene, Text};
 use super::text::Weight;
 use super::theme::{GAP, HEIGHT, KICKER, MARGIN, NOTE, SUBTITLE, TITLE, WIDTH};
+use crate::model::visible;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// What is the same on all pictures of a run.
@@ -40,6 +41,7 @@ const LINE: f64 = 1.35;
 /// An item's name as a part of a sentence: its middle is left out where it takes more than 28 columns of a terminal.
 pub(super) fn name_in_sentence(name: &str) -> String {
     const HALF: usize = 14;
+    let name: &str = &visible(name);
     if name.width() <= 2 * HALF {
         return name.to_owned();
     }
@@ -116,6 +118,7 @@ pub(super) fn wrapped(
     width: f64,
     most: usize,
 ) -> Vec<String> {
+    let text = visible(text);
     let fits = |line: &str| scene.fonts.width(line, size, Weight::Regular) <= width;
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ') {
@@ -139,7 +142,8 @@ pub(super) fn missing_glyphs<'n>(
     scene: &Scene<'_>,
     mut names: impl Iterator<Item = &'n str>,
 ) -> Option<String> {
-    let boxes = scene.format == Format::Png && names.any(|name| !scene.fonts.covers(name));
+    let boxes =
+        scene.format == Format::Png && names.any(|name| !scene.fonts.covers(&visible(name)));
     boxes.then(|| {
         "A box holds the code of a character that the font lacks; --font FILE adds another font, an SVG needs none."
             .to_owned()

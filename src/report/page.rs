@@ -4,6 +4,7 @@ use super::charts::Chart;
 use super::format::Format;
 use super::frame::Caption;
 use super::theme::Theme;
+use crate::model::visible;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use std::borrow::Cow;
@@ -108,8 +109,9 @@ fn style(theme: Theme) -> String {
 }
 
 fn escape(text: &str) -> Cow<'_, str> {
+    let text = visible(text);
     if !text.contains(['&', '<', '>', '"']) {
-        return Cow::Borrowed(text);
+        return text;
     }
     let text = text.replace('&', "&amp;").replace('<', "&lt;");
     Cow::Owned(text.replace('>', "&gt;").replace('"', "&quot;"))

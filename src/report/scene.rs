@@ -4,7 +4,7 @@
 use super::format::Format;
 use super::text::{CAPITALS, Fonts, Weight};
 use super::theme::Theme;
-use crate::model::Colour;
+use crate::model::{Colour, visible};
 
 /// A rectangle; `y` grows downwards.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -140,10 +140,10 @@ impl Area {
 }
 
 impl Text {
-    /// Regular text from its start on.
-    pub(super) fn new(text: impl Into<String>, size: f64, colour: Colour) -> Self {
+    /// Regular text from its start on, all of it visible: no picture and no reader of XML is given anything else.
+    pub(super) fn new(text: impl AsRef<str>, size: f64, colour: Colour) -> Self {
         Self {
-            text: text.into(),
+            text: visible(text.as_ref()).into_owned(),
             size,
             weight: Weight::Regular,
             colour,

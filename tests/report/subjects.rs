@@ -69,6 +69,16 @@ pub(crate) fn hard() -> Vec<Game> {
             places: places(500, anywhere),
         },
         Game {
+            name: "names that are not seen, or are no XML",
+            items: vec![
+                named("exe\u{202e}gnp.\u{fffe}", 900),
+                named("\u{200b}\u{feff}", 800),
+                named("\u{301}\u{302}", 700),
+                named("👩\u{200d}🚀 ]]> \u{1ffff}", 600),
+            ],
+            places: places(500, anywhere),
+        },
+        Game {
             name: "nothing, one and a trillion",
             items: vec![
                 named("zero", 0),

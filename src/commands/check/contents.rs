@@ -1,6 +1,6 @@
 //! The first part of `loot check`: what is stored.
 
-use crate::commands::screen::{FAINT, HEADING, fitted, grouped, percent, styled};
+use crate::commands::screen::{FAINT, HEADING, fitted_name, grouped, percent, styled};
 use crate::commands::source::{SheetLine, Source};
 use crate::commands::stats::minute;
 use crate::model::{SheetFilter, TableCount, Totals};
@@ -94,7 +94,7 @@ impl Contents {
             let _ = writeln!(
                 text,
                 "  {}{:>16}{share:>9}",
-                fitted(item.as_str(), 30),
+                fitted_name(item.as_str(), 30),
                 grouped(**n)
             );
         }
@@ -110,10 +110,18 @@ impl Contents {
     fn write_sheets(&self, text: &mut String) {
         let mut heading = String::from("Latest sheets");
         if let Some(match_id) = &self.filter.match_id {
-            let _ = write!(heading, " of match {}", fitted(match_id, 20).trim_end());
+            let _ = write!(
+                heading,
+                " of match {}",
+                fitted_name(match_id, 20).trim_end()
+            );
         }
         if let Some(player_id) = &self.filter.player_id {
-            let _ = write!(heading, " of player {}", fitted(player_id, 20).trim_end());
+            let _ = write!(
+                heading,
+                " of player {}",
+                fitted_name(player_id, 20).trim_end()
+            );
         }
         let _ = writeln!(text, "\n{}", styled(HEADING, &heading));
         for sheet in &self.sheets {
@@ -140,8 +148,8 @@ fn write_line(text: &mut String, sheet: &SheetLine) {
         text,
         "  {:>9}  {} {} {:>9} items  {}",
         format!("#{}", sheet.id),
-        fitted(&sheet.match_id, 14),
-        fitted(&sheet.player_id, 16),
+        fitted_name(&sheet.match_id, 14),
+        fitted_name(&sheet.player_id, 16),
         grouped(sheet.units()),
         minute(&sheet.timestamp)
     );
@@ -150,7 +158,7 @@ fn write_line(text: &mut String, sheet: &SheetLine) {
 fn write_items(text: &mut String, sheet: &SheetLine) {
     let mut line = String::new();
     for (item, n) in &sheet.looted_items {
-        let part = format!("{} {}", fitted(item, 24).trim_end(), grouped(*n));
+        let part = format!("{} {}", fitted_name(item, 24).trim_end(), grouped(*n));
         if !line.is_empty() && line.chars().count() + part.chars().count() > 62 {
             let _ = writeln!(text, "             {line}");
             line.clear();

@@ -1,6 +1,6 @@
 //! The part of `loot check` that `--player` adds: the player's journey, as `/api/journey/{player_id}` answers it.
 
-use crate::commands::screen::{FAINT, HEADING, fitted, grouped, styled};
+use crate::commands::screen::{FAINT, HEADING, fitted, fitted_name, grouped, styled};
 use crate::commands::stats::minute;
 use crate::model::TimelineRow;
 use crate::wire::{Journey, Session};
@@ -20,7 +20,7 @@ pub(super) fn write(text: &mut String, journey: Option<&Journey>) {
     };
     let heading = format!(
         "Journey of {}",
-        fitted(journey.player_id.as_str(), 40).trim_end()
+        fitted_name(journey.player_id.as_str(), 40).trim_end()
     );
     let _ = writeln!(text, "\n{}", styled(HEADING, &heading));
     write_totals(text, journey);
@@ -71,7 +71,7 @@ fn write_names<K: Ord + Borrow<str>>(text: &mut String, of_what: &str, counts: &
         .map(|(name, n)| {
             format!(
                 "{} {}",
-                fitted((*name).borrow(), 14).trim_end(),
+                fitted_name((*name).borrow(), 14).trim_end(),
                 grouped(**n)
             )
         })
@@ -126,8 +126,8 @@ fn write_moment(text: &mut String, moment: &TimelineRow) {
         text,
         "    {}  {} {} {}",
         minute(at.as_str()),
-        fitted(what, 16),
-        fitted(match_id.as_str(), 14),
+        fitted_name(what, 16),
+        fitted_name(match_id.as_str(), 14),
         fitted(&more, 24).trim_end()
     );
 }

@@ -3,7 +3,7 @@
 use super::super::screen::{BAD, FAINT, GOOD, HEADING, fitted, grouped, styled, wrapped};
 use super::super::stats::minute;
 use super::letters::Replayed;
-use crate::model::{Faults, Page, StoredDeadLetter};
+use crate::model::{Faults, Page, StoredDeadLetter, visible_lines};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
@@ -113,17 +113,7 @@ pub(super) fn letter(letter: &StoredDeadLetter) -> String {
     let _ = writeln!(text, "\n{}", styled(HEADING, &heading));
     let shown = &letter.payload[..letter.payload.len().min(MOST_SHOWN)];
     // What came from outside must not steer the terminal.
-    for line in String::from_utf8_lossy(shown).lines() {
-        let line: String = line
-            .chars()
-            .map(|c| {
-                if c.is_control() && c != '\t' {
-                    '\u{fffd}'
-                } else {
-                    c
-                }
-            })
-            .collect();
+    for line in visible_lines(&String::from_utf8_lossy(shown)).lines() {
         let _ = writeln!(text, "{line}");
     }
     if shown.len() < letter.payload.len() {

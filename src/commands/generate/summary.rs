@@ -3,7 +3,7 @@
 use super::file::{Output, Written};
 use super::upload::Uploaded;
 use crate::client::ServerUrl;
-use crate::model::Totals;
+use crate::model::{Totals, visible};
 use crate::simulator::{CLASSIC, Population, Simulation};
 use indicatif::{DecimalBytes, HumanCount};
 use serde::Serialize;
@@ -188,7 +188,7 @@ impl Summary {
         row("refused", *rejected)?;
         row("not delivered", *undelivered)?;
         for reason in reasons {
-            writeln!(out, "  refused: {reason}")?;
+            writeln!(out, "  refused: {}", visible(reason))?;
         }
         if let Some(totals) = totals {
             writeln!(out, "The server now holds")?;

@@ -5,7 +5,6 @@ use crate::model::{Colour, ItemKind};
 use crate::report::frame::{self, Caption, Headline, missing_glyphs, wrapped};
 use crate::report::number::{count, grouped, of, percent};
 use crate::report::scene::{Area, Scene, Style, Text};
-use crate::report::text::Weight;
 use crate::report::theme::{AXIS, GAP, LABEL, SUBTITLE};
 use std::collections::BTreeMap;
 
@@ -187,7 +186,7 @@ impl Comparison {
         let widest = self
             .items
             .iter()
-            .map(|item| scene.fonts.width(&item.name, LABEL, Weight::Regular));
+            .map(|item| scene.width(&Text::new(&item.name, LABEL, theme.ink())));
         let names = widest.fold(60.0, f64::max).min(WIDEST_NAMES);
         let numbers: f64 = NUMBERS.iter().sum();
         let plot = area.inset(names + 2.0 * GAP, head, numbers + 2.0 * GAP, 0.0);
