@@ -7,8 +7,6 @@ use utoipa::ToSchema;
 
 /// Those who took a way, told by name.
 const EXAMPLES: usize = 8;
-/// Stands for all names of a column that are not among the most frequent.
-pub const OTHERS: &str = "others";
 
 /// The whole picture.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -26,16 +24,34 @@ pub struct Flow {
 pub struct FlowLink {
     /// The column it starts in.
     pub column: usize,
-    /// The name there.
+    /// The name there, or what it is where `from_kind` says that it is none.
     pub from: String,
+    /// What `from` is.
+    pub from_kind: PlaceKind,
     /// The column it leads to: the next one, or the last for stories that had no more events.
     pub to_column: usize,
-    /// The name there.
+    /// The name there, or what it is where `to_kind` says that it is none.
     pub to: String,
+    /// What `to` is.
+    pub to_kind: PlaceKind,
     /// How many.
     pub stories: u64,
     /// Some of them.
     pub examples: Vec<FlowExample>,
+}
+
+/// What a place of a column stands for. An item may be called `others`, and an event `no event`.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum PlaceKind {
+    /// A name from data.
+    Name,
+    /// All names of a column that are not among the most frequent.
+    Others,
+    /// Nothing: no loot, or no event.
+    Nothing,
 }
 
 /// A story by its names.
@@ -47,8 +63,15 @@ pub struct FlowExample {
     pub player_id: PlayerId,
 }
 
-/// A place of a story: column and name.
-type Place<'a> = (usize, &'a str);
+/// A place of a story: its column, and what is there.
+type Place<'a> = (usize, Station<'a>);
+
+/// What is in a column: a name, or words of ours.
+type Station<'a> = (&'a str, PlaceKind);
+
+const OTHERS: Station<'static> = ("others", PlaceKind::Others);
+const NO_LOOT: Station<'static> = ("nothing looted", PlaceKind::Nothing);
+const NO_EVENT: Station<'static> = ("no event", PlaceKind::Nothing);
 
 impl Flow {
     /// Through the first `depth` events, of which the same one several times in a row counts once; in each column the
@@ -57,9 +80,10 @@ impl Flow {
         let columns = depth + 2;
         let paths: Vec<Vec<Place<'_>>> = stories.iter().map(|story| path(story, depth)).collect();
         let kept = kept(&paths, columns, top);
-        let own_or_others = |(column, name)| {
-            let kept: &HashSet<&str> = &kept[column];
-            (column, if kept.contains(name) { name } else { OTHERS })
+        let own_or_others = |(column, station)| {
+            let kept: &HashSet<Station<'_>> = &kept[column];
+            let told_apart = kept.contains(&station);
+            (column, if told_apart { station } else { OTHERS })
         };
         let mut links: BTreeMap<(Place<'_>, Place<'_>), Vec<usize>> = BTreeMap::new();
         for (index, path) in paths.iter().enumerate() {
@@ -71,11 +95,13 @@ impl Flow {
         }
         let mut links: Vec<_> = links
             .into_iter()
-            .map(|((from, to), who)| FlowLink {
-                column: from.0,
-                from: from.1.to_owned(),
-                to_column: to.0,
-                to: to.1.to_owned(),
+            .map(|(((column, from), (to_column, to)), who)| FlowLink {
+                column,
+                from: from.0.to_owned(),
+                from_kind: from.1,
+                to_column,
+                to: to.0.to_owned(),
+                to_kind: to.1,
                 stories: who.len() as u64,
                 examples: who
                     .iter()
@@ -104,16 +130,16 @@ fn path(story: &PlayerMatchPath, depth: usize) -> Vec<Place<'_>> {
     let looted = story
         .most_looted
         .as_ref()
-        .map_or("nothing looted", |item| item.as_str());
+        .map_or(NO_LOOT, |item| (item.as_str(), PlaceKind::Name));
     let mut path = vec![(0, looted)];
-    let mut events: Vec<&str> = story
+    let mut events: Vec<Station<'_>> = story
         .events
         .iter()
-        .map(|(event, _)| event.as_str())
+        .map(|(event, _)| (event.as_str(), PlaceKind::Name))
         .collect();
     events.dedup();
     // The last one is the end, not a step on the way there.
-    let end = events.pop().unwrap_or("no event");
+    let end = events.pop().unwrap_or(NO_EVENT);
     path.extend(
         events
             .into_iter()
@@ -125,13 +151,13 @@ fn path(story: &PlayerMatchPath, depth: usize) -> Vec<Place<'_>> {
     path
 }
 
-/// For each column the names that have a place of their own.
-fn kept<'a>(paths: &[Vec<Place<'a>>], columns: usize, top: usize) -> Vec<HashSet<&'a str>> {
-    let mut counts: Vec<HashMap<&str, usize>> = vec![HashMap::new(); columns];
-    for (column, name) in paths.iter().flatten() {
-        *counts[*column].entry(*name).or_default() += 1;
+/// For each column what has a place of its own.
+fn kept<'a>(paths: &[Vec<Place<'a>>], columns: usize, top: usize) -> Vec<HashSet<Station<'a>>> {
+    let mut counts: Vec<HashMap<Station<'_>, usize>> = vec![HashMap::new(); columns];
+    for (column, station) in paths.iter().flatten() {
+        *counts[*column].entry(*station).or_default() += 1;
     }
-    let most_frequent = |counts: HashMap<&'a str, usize>| {
+    let most_frequent = |counts: HashMap<Station<'a>, usize>| {
         let mut names: Vec<_> = counts.into_iter().collect();
         names.sort_by(|(one, n), (other, m)| m.cmp(n).then(one.cmp(other)));
         names.into_iter().take(top).map(|(name, _)| name).collect()
@@ -194,6 +220,47 @@ mod tests {
             .map(|link| link.stories)
             .sum();
         assert_eq!(ends, 3);
+    }
+
+    #[test]
+    fn names_that_are_words_of_ours_are_names() {
+        let stories = [
+            story("a", Some("others"), &["no event"]),
+            story("b", Some("duck"), &[]),
+            story("c", Some("duck"), &[]),
+        ];
+        let flow = Flow::of(&stories, 0, 1);
+        let kinds: Vec<_> = flow
+            .links
+            .iter()
+            .map(|link| {
+                (
+                    link.from.as_str(),
+                    link.from_kind,
+                    link.to.as_str(),
+                    link.to_kind,
+                )
+            })
+            .collect();
+        use PlaceKind::{Name, Nothing, Others};
+        assert_eq!(
+            kinds,
+            [
+                ("duck", Name, "no event", Nothing),
+                ("others", Others, "others", Others)
+            ]
+        );
+        let all = Flow::of(&stories, 0, 9);
+        let to: Vec<_> = all
+            .links
+            .iter()
+            .map(|link| (link.to.as_str(), link.to_kind))
+            .collect();
+        assert_eq!(to, [("no event", Nothing), ("no event", Name)]);
+        assert_eq!(
+            (all.links[1].from.as_str(), all.links[1].from_kind),
+            ("others", Name)
+        );
     }
 
     #[test]

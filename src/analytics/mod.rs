@@ -18,7 +18,7 @@ mod uniformity;
 
 pub use cells::CellMap;
 pub use density::{Bandwidth, Density};
-pub use flow::{Flow, FlowExample, FlowLink, OTHERS};
+pub use flow::{Flow, FlowExample, FlowLink, PlaceKind};
 pub use found_within::{Findings, FoundWithin, ItemUnits, PlayerUnits};
 pub use funnel::{FunnelStep, funnel};
 pub use hotspots::{Hotspot, Hotspots, hotspots};

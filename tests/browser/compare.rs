@@ -158,7 +158,7 @@ async fn the_spread_of_loot_is_a_count_of_the_sheets_of_both_sides_in_the_same_b
     open(&browser, &app, &path).await;
     let drawn = browser.run("
         const panel = [...document.querySelectorAll('main .panel')].find((panel) => panel.querySelector('h2')?.textContent === 'Spread of loot');
-        return panel.querySelector('.canvas').data.map(({ x, y }) => [x, y]);").await;
+        return panel.querySelector('.canvas').data.map(({ customdata, y }) => [customdata.map(([name]) => name), y]);").await;
     for (side, numbers) in [(0, 0..300), (1, 300..400)] {
         let shares = drawn[side][1].as_array().unwrap();
         assert_eq!(shares.len(), 24);

@@ -8,6 +8,7 @@ mod dead_letters;
 mod filters;
 mod keyboard;
 mod live;
+mod names;
 mod populated;
 mod retention;
 mod speed;

@@ -231,49 +231,6 @@ async fn flows_and_funnels_count_stories_and_tell_whose() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn names_that_mean_something_to_javascript_are_names_like_others() {
-    let app = TestApp::spawn().await;
-    // Parsed, since `json!` would not mind either.
-    let sheet: Value = serde_json::from_str(
-        r#"{"match_id": "m", "player_id": "p", "game_mode": "constructor",
-        "looted_items": {"__proto__": 3, "constructor": 2, "medkit": 1},
-        "events": [{"event_type": "__proto__"}, {"event_type": "toString"}]}"#,
-    )
-    .unwrap();
-    app.submit(&sheet).await.expect(201);
-    let browser = Browser::open(Screen::Desk).await;
-    for path in ["", "/compare", "/matches/m", "/players/p", "/flows"] {
-        open(&browser, &app, path).await;
-        let failed = browser.run("return [...document.querySelectorAll('.message.failed')].map((message) => message.textContent)").await;
-        assert_eq!(failed, json!([]), "{path}");
-        assert_eq!(
-            browser.console_errors().await,
-            Vec::<String>::new(),
-            "{path}"
-        );
-    }
-    open(&browser, &app, "").await;
-    for (title, names, numbers) in [
-        (
-            "What players loot",
-            json!(["__proto__", "constructor", "medkit"]),
-            json!([3, 2, 1]),
-        ),
-        (
-            "Events by type",
-            json!(["__proto__", "toString"]),
-            json!([1, 1]),
-        ),
-    ] {
-        let script = format!("
-            const panel = [...document.querySelectorAll('section.panel')].find((panel) => panel.querySelector('h2').textContent === '{title}');
-            const {{y, x}} = panel.querySelector('.canvas').data[0];
-            return [y, x];");
-        assert_eq!(browser.run(&script).await, json!([names, numbers]));
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn a_match_is_told_whole_however_many_pages_its_rows_fill() {
     let app = TestApp::spawn().await;
     let note = "n".repeat(900_000);

@@ -1,4 +1,5 @@
 // Fills the home page with what the server holds, again every two seconds while somebody looks.
+import { visible } from "./text.js";
 
 const PAUSE_MS = 2000;
 const MOST_BARS = 12;
@@ -56,13 +57,14 @@ function show(id, value) {
 
 const rows = new Map();
 
+/** `item` is null for all that have no bar of their own. */
 function row(item) {
   let found = rows.get(item);
   if (!found) {
     const element = document.createElement("li");
     const name = document.createElement("span");
     name.className = "name";
-    name.textContent = item;
+    if (item !== null) name.textContent = visible(item);
     const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
     svg.setAttribute("aria-hidden", "true");
     const bar = document.createElementNS("http://www.w3.org/2000/svg", "rect");
@@ -73,7 +75,7 @@ function row(item) {
     const share = document.createElement("span");
     share.className = "share";
     element.append(name, svg, value);
-    found = { element, bar, value, share };
+    found = { element, name, bar, value, share };
     rows.set(item, found);
   }
   return found;
@@ -84,11 +86,12 @@ function showItems(items, colours) {
   const total = sorted.reduce((sum, entry) => sum + entry[1], 0);
   const listed = sorted.slice(0, MOST_BARS);
   const rest = sorted.slice(MOST_BARS).reduce((sum, entry) => sum + entry[1], 0);
-  if (rest > 0) listed.push([`${sorted.length - MOST_BARS} more`, rest]);
+  if (rest > 0) listed.push([null, rest]);
   const most = Math.max(1, ...listed.map((entry) => entry[1]));
   const elements = listed.map(([item, units]) => {
-    const { element, bar, value, share } = row(item);
-    if (colours[item]) bar.setAttribute("fill", colours[item]);
+    const { element, name, bar, value, share } = row(item);
+    if (item === null) name.textContent = `${sorted.length - MOST_BARS} more`;
+    else if (Object.hasOwn(colours, item)) bar.setAttribute("fill", colours[item]);
     bar.setAttribute("width", `${(100 * units) / most}%`);
     share.textContent = percent.format(total ? units / total : 0);
     value.replaceChildren(whole.format(units), share);

@@ -6,6 +6,7 @@ import { el, say } from "./lib/elements.js";
 import { lost } from "./lib/empty.js";
 import { Filters } from "./lib/filters.js";
 import { Live } from "./lib/live.js";
+import { visible } from "./lib/text.js";
 import * as theme from "./lib/theme.js";
 import * as compare from "./views/compare/view.js";
 import * as flows from "./views/flows.js";
@@ -95,7 +96,7 @@ async function learn() {
 }
 
 function show(state) {
-  const known = VIEWS[state.view];
+  const known = Object.hasOwn(VIEWS, state.view) ? VIEWS[state.view] : null;
   const key = `${state.view}/${state.id ?? ""}`;
   live.watch(followed(state));
   navigation(state);
@@ -112,7 +113,7 @@ function show(state) {
     main.append(lost("No such page", "The address names a view that is not there.", "/dashboard", "To the overview"));
     return;
   }
-  document.title = `${state.id ?? known.title} · loot`;
+  document.title = `${visible(state.id ?? known.title)} · loot`;
   stamp = "";
   open = { key, view: module.open(main, state, context) };
   scrollTo(0, 0);

@@ -15,6 +15,13 @@ pub(super) async fn script() -> HttpResponse {
     file("text/javascript; charset=utf-8", text)
 }
 
+/// How names are shown, which the home page does as the dashboard.
+#[get("/assets/text.js")]
+pub(super) async fn shown_text() -> HttpResponse {
+    let text = include_str!("../dashboard/lib/text.js");
+    file("text/javascript; charset=utf-8", text)
+}
+
 #[get("/favicon.ico")]
 pub(super) async fn icon() -> HttpResponse {
     let text = include_str!("../assets/icon.svg");

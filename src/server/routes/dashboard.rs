@@ -12,10 +12,12 @@ use actix_web::http::header::{
 use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, HttpResponse, get};
 
-/// Everything comes from here. `data:` and `blob:` are the pictures that charts are saved as; the hashes are those of the two
-/// `style` attributes that plotly.js writes for a heatmap: an empty one, and the one that keeps its cells sharp.
+/// Everything comes from here. `data:` and `blob:` are the pictures that charts are saved as; the hashes are those of the
+/// `style` attributes that plotly.js writes: an empty one and the one that keeps its cells sharp for a heatmap, one each for
+/// bold and for italic text.
 const POLICY: &str = "default-src 'none'; \
-    style-src 'self' 'unsafe-hashes' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' 'sha256-AR/cKIZjWPcPmBUPDA6oti9XBiTbJvz0Cro2J1VzzS8='; \
+    style-src 'self' 'unsafe-hashes' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' 'sha256-AR/cKIZjWPcPmBUPDA6oti9XBiTbJvz0Cro2J1VzzS8=' \
+    'sha256-wkY2X5hecQzbhnFCqvTpwrUJ1f4X8LH5WFjYUzv1wmU=' 'sha256-r8zR3S6YuWY5tpo2Y0PvZHW5fa+SKLNon9zbEWb5UPA='; \
     script-src 'self'; connect-src 'self'; \
     img-src 'self' data: blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 

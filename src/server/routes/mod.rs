@@ -72,6 +72,7 @@ pub(super) fn all(config: &mut web::ServiceConfig, endpoints: &[Endpoint]) {
         .service(home::home)
         .service(assets::style)
         .service(assets::script)
+        .service(assets::shown_text)
         .service(assets::icon)
         .configure(dashboard::pages);
     for (path, refusal) in &refusals {

@@ -31,11 +31,11 @@ export function timeAxis(points, bucket, range = null) {
 
 /**
  * How much further than its longest bar an axis reaches in a chart that is `width` wide, so that what is said beside
- * the bar fits.
+ * the bar fits; `widths` are those of the names, in letters.
  */
-export function roomFor(width, names, said) {
+export function roomFor(width, widths, said) {
   const character = 7.2;
-  const label = 16 + character * Math.min(22, Math.max(...names.map((name) => name.length)));
+  const label = 16 + character * Math.min(22, Math.max(...widths));
   const bars = Math.max(60, width - label - 24);
   return bars / Math.max(24, bars - 14 - character * said.length);
 }

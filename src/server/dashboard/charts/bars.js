@@ -1,36 +1,42 @@
 // Bars that compare names: a ranking, or pairs for the two sides of a comparison. Asks nothing itself.
 import { percent, whole } from "../lib/format.js";
+import { widthOf } from "../lib/text.js";
 import { colour } from "../lib/theme.js";
 import { narrow, roomFor } from "./axes.js";
-import { escaped, shortened } from "./labels.js";
+import { allShortened, escaped, places, standIn } from "./labels.js";
 import { SIDES } from "./palette.js";
 
-const ALL_OTHERS = "all others";
-
-/** Names with numbers as bars across, the most first, and `others` without a name. `of` gives each its colour. */
+/**
+ * Names with numbers as bars across, the most first, and `others` without a name. `of` gives each its colour. A bar is told
+ * by its place, not by its label: names that look alike when they are cut are still two.
+ */
 export function ranking(numbers, of, { request, unit, most = 12, others = 0 }) {
   const sorted = Object.entries(numbers).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
   const total = sorted.reduce((sum, entry) => sum + entry[1], others);
-  const listed = sorted.slice(0, most);
+  const named = sorted.slice(0, most);
   const rest = sorted.slice(most).reduce((sum, entry) => sum + entry[1], others);
-  if (rest > 0) listed.push([others ? ALL_OTHERS : `${sorted.length - most} more`, rest]);
-  const shares = listed.map(([, n]) => (total ? n / total : 0));
+  const words = others ? "all others" : `${sorted.length - most} more`;
+  const bars = rest > 0 ? [...named, [null, rest]] : named;
+  const shares = bars.map(([, n]) => (total ? n / total : 0));
+  const ticks = allShortened(named.map(([name]) => name));
+  if (rest > 0) ticks.push(standIn(words));
   return {
     make: (width) => ({
       data: [
         {
           type: "bar",
           orientation: "h",
-          y: listed.map(([name]) => shortened(name)),
-          x: listed.map(([, n]) => n),
-          marker: {
-            color: listed.map(([name], index) => (index < Math.min(most, sorted.length) ? of(name) : colour("soft"))),
-          },
-          text: listed.map(([, n], index) => ` ${whole(n)} · ${percent(shares[index])} `),
+          y: bars.map((_, index) => index),
+          x: bars.map(([, n]) => n),
+          marker: { color: bars.map(([name]) => (name === null ? colour("soft") : of(name))) },
+          text: bars.map(([, n], index) => ` ${whole(n)} · ${percent(shares[index])} `),
           textposition: "outside",
           cliponaxis: false,
           textfont: { color: colour("ink"), size: 12 },
-          customdata: listed.map(([name], index) => [escaped(name), percent(shares[index])]),
+          customdata: bars.map(([name], index) => [
+            name === null ? standIn(words) : escaped(name),
+            percent(shares[index]),
+          ]),
           hovertemplate: `<b>%{customdata[0]}</b><br>%{x:,} ${unit}<br>%{customdata[1]} of all<extra></extra>`,
         },
       ],
@@ -39,11 +45,11 @@ export function ranking(numbers, of, { request, unit, most = 12, others = 0 }) {
           rangemode: "tozero",
           range: [
             0,
-            Math.max(1, listed[0]?.[1] ?? 0) *
+            Math.max(1, bars[0]?.[1] ?? 0) *
               roomFor(
                 width,
-                listed.map(([name]) => name),
-                `${whole(listed[0]?.[1] ?? 0)} · ${percent(0.999)}`,
+                bars.map(([name]) => widthOf(name ?? words)),
+                `${whole(bars[0]?.[1] ?? 0)} · ${percent(0.999)}`,
               ),
           ],
           showgrid: false,
@@ -51,10 +57,11 @@ export function ranking(numbers, of, { request, unit, most = 12, others = 0 }) {
           zeroline: false,
         },
         yaxis: {
-          autorange: "reversed",
-          type: "category",
+          ...places(ticks),
+          range: [bars.length - 0.4, -0.6],
           ticks: "",
           showgrid: false,
+          zeroline: false,
           tickfont: { color: colour("ink"), size: 13 },
         },
         bargap: 0.35,
@@ -62,10 +69,11 @@ export function ranking(numbers, of, { request, unit, most = 12, others = 0 }) {
     }),
     request,
     columns: ["name", unit, "share"],
-    rows: [...sorted, ...(others ? [[ALL_OTHERS, others]] : [])].map(([name, n]) => [name, n, total ? n / total : 0]),
-    summary: `${whole(total)} ${unit}: ${listed
+    // No name is empty: that of the others is.
+    rows: [...sorted, ...(others ? [[null, others]] : [])].map(([name, n]) => [name, n, total ? n / total : 0]),
+    summary: `${whole(total)} ${unit}: ${bars
       .slice(0, 5)
-      .map(([name, n], index) => `${name} ${whole(n)} (${percent(shares[index])})`)
+      .map(([name, n], index) => `${name ?? words} ${whole(n)} (${percent(shares[index])})`)
       .join(", ")}.`,
   };
 }
@@ -83,11 +91,14 @@ export function pairs(names, sides, { of, said, title, format = "", request, col
       .slice(0, 6)
       .map((name) => `${name}: ${sides.map((side) => said(side, name)).join(" against ")}`)
       .join("; "),
-    make: () => ({
+    make: (width) => ({
       data: sides.map((side, index) => ({
         type: "bar",
-        name: escaped(side.title),
-        x: names.map((name) => shortened(String(name))),
+        name: allShortened(
+          sides.map((one) => one.title),
+          narrow() ? 30 : 60,
+        )[index],
+        x: names.map((_, place) => place),
         y: names.map((name) => of(side, name)),
         marker: {
           color: SIDES[index],
@@ -100,16 +111,25 @@ export function pairs(names, sides, { of, said, title, format = "", request, col
             fgopacity: 0.6,
           },
         },
-        customdata: names.map((name) => [escaped(name), said(side, name)]),
-        hovertemplate: `<b>%{customdata[0]}</b>: %{customdata[1]}<br>${escaped(side.title)}<extra></extra>`,
+        customdata: names.map((name) => [escaped(name), said(side, name), escaped(side.title)]),
+        hovertemplate: "<b>%{customdata[0]}</b>: %{customdata[1]}<br>%{customdata[2]}<extra></extra>",
       })),
       layout: {
         barmode: "group",
         bargap: 0.3,
         showlegend: true,
         yaxis: { title: { text: title }, rangemode: "tozero", tickformat: format },
-        xaxis: { type: "category", ...(names.length > 15 ? { nticks: narrow() ? 4 : 8, tickangle: 0 } : {}) },
+        xaxis: { ...someOf(names, width), range: [-0.5, names.length - 0.5], zeroline: false, showgrid: false },
       },
     }),
   };
+}
+
+/** As many of the labels as can be read below each other's bars. */
+function someOf(names, width) {
+  const { tickvals, ticktext } = places(allShortened(names));
+  if (names.length <= 15) return { type: "linear", tickvals, ticktext };
+  const every = Math.ceil(names.length / Math.max(4, Math.floor(width / 110)));
+  const some = (list) => list.filter((_, index) => index % every === 0);
+  return { type: "linear", tickvals: some(tickvals), ticktext: some(ticktext), tickangle: 0 };
 }

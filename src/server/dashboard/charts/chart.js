@@ -4,6 +4,7 @@
 import { el, say } from "../lib/elements.js";
 import { Panel } from "../lib/panel.js";
 import { save, saveCsv } from "../lib/save.js";
+import { prose } from "../lib/text.js";
 import { onChange } from "../lib/theme.js";
 import * as plot from "./plot.js";
 
@@ -77,7 +78,7 @@ export class Chart extends Panel {
   async show({ make, columns, rows, request, summary }) {
     this.#shown = { make, columns, rows };
     this.api.href = request;
-    this.canvas.setAttribute("aria-label", summary);
+    this.canvas.setAttribute("aria-label", prose(summary));
     this.tools.hidden = false;
     this.ready();
     if (!this.table.hidden) this.#fillTable();

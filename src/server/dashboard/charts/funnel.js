@@ -6,7 +6,7 @@ import { duration, percent, whole } from "../lib/format.js";
 import { colour } from "../lib/theme.js";
 import { narrow } from "./axes.js";
 import { Chart } from "./chart.js";
-import { escaped } from "./labels.js";
+import { escaped, shortened } from "./labels.js";
 
 const MOST_STEPS = 6;
 
@@ -75,7 +75,9 @@ export class Funnel extends Chart {
             showgrid: false,
             zeroline: false,
             tickvals: data.steps.map((_, index) => index),
-            ticktext: data.steps.map((step, index) => `${index + 1}. ${escaped(step.event_type)}`),
+            ticktext: data.steps.map(
+              (step, index) => `${index + 1}. ${shortened(step.event_type, narrow() ? 14 : 28)}`,
+            ),
             tickfont: { color: colour("ink"), size: 13 },
           },
         },

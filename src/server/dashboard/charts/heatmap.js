@@ -5,6 +5,7 @@ import * as api from "../lib/api.js";
 import { choice, slider } from "../lib/controls.js";
 import { count, percent, significant, whole } from "../lib/format.js";
 import { around, commonSide, extent, resample, smooth, total } from "../lib/gridMath.js";
+import { named } from "../lib/text.js";
 import { colour, isDark } from "../lib/theme.js";
 import { narrow } from "./axes.js";
 import { escaped } from "./labels.js";
@@ -135,7 +136,7 @@ export function difference(one, two, compared, { name, unit, request, sigma, tit
   const [own, other] = titles.map((title, side) => `share of ${title} (${count(sums[side], unit)})`);
   return {
     said:
-      `${name}: ${own} minus ${other}. ${count(marked.length, "square")} of ${whole(tested)} ` +
+      `${named(name)}: ${own} minus ${other}. ${count(marked.length, "square")} of ${whole(tested)} ` +
       `differ significantly (marked; false discovery rate ${percent(false_discovery_rate)}).`,
     request,
     columns: ["x", "y", "side", titles[0], titles[1], "difference"],

@@ -4,9 +4,9 @@ import { count, utc, wallClock, whole } from "../lib/format.js";
 import { colour } from "../lib/theme.js";
 import { WIDTH_MS } from "../lib/timeRange.js";
 import { counted, timeAxis } from "./axes.js";
-import { escaped } from "./labels.js";
+import { allShortened, escaped, inLegend, standIn } from "./labels.js";
 
-const ALL_OTHERS = "all others";
+const ALL_OTHERS = standIn("all others");
 const BUCKET_TITLE = { minute: "per minute", hour: "per hour", day: "per day" };
 
 /** Units of each item over time, stacked; the axes reach to `most` and over `range` where these are given. */
@@ -14,34 +14,38 @@ export function itemsOverTime({ items, points, bucket, request }, colours, { mos
   const others = points.some((point) => point.other > 0);
   const series = [
     ...items.map((item) => [item, (point) => point.items[item] ?? 0]),
-    ...(others ? [[ALL_OTHERS, (point) => point.other]] : []),
+    // No item is called nothing.
+    ...(others ? [[null, (point) => point.other]] : []),
   ];
   const total = points.reduce(
     (sum, point) => sum + Object.values(point.items).reduce((a, b) => a + b, 0) + point.other,
     0,
   );
-  const make = () => ({
-    data: series.map(([item, units]) => ({
-      type: "bar",
-      name: escaped(item),
-      x: points.map((point) => wallClock(point.start)),
-      y: points.map(units),
-      width: points.map(() => WIDTH_MS[bucket] * 0.92),
-      offset: 0,
-      marker: { color: item === ALL_OTHERS ? colour("soft") : colours.of(item), line: { width: 0 } },
-      customdata: points.map((point) => [utc(point.start), point.start]),
-      hovertemplate: `<b>${escaped(item)}</b><br>%{y:,} units<br>%{x|%b %-d, %H:%M}<br>%{customdata[0]}<extra></extra>`,
-    })),
-    layout: {
-      barmode: "stack",
-      bargap: 0.08,
-      showlegend: true,
-      dragmode: "select",
-      selectdirection: "h",
-      xaxis: timeAxis(points, bucket, range),
-      yaxis: { title: { text: `units ${BUCKET_TITLE[bucket]}` }, ...counted(mostUnits(points), most) },
-    },
-  });
+  const make = () => {
+    const told = [...allShortened(items, inLegend()), ALL_OTHERS];
+    return {
+      data: series.map(([item, units], index) => ({
+        type: "bar",
+        name: told[index],
+        x: points.map((point) => wallClock(point.start)),
+        y: points.map(units),
+        width: points.map(() => WIDTH_MS[bucket] * 0.92),
+        offset: 0,
+        marker: { color: item === null ? colour("soft") : colours.of(item), line: { width: 0 } },
+        customdata: points.map((point) => [utc(point.start), point.start]),
+        hovertemplate: `<b>${item === null ? ALL_OTHERS : escaped(item)}</b><br>%{y:,} units<br>%{x|%b %-d, %H:%M}<br>%{customdata[0]}<extra></extra>`,
+      })),
+      layout: {
+        barmode: "stack",
+        bargap: 0.08,
+        showlegend: true,
+        dragmode: "select",
+        selectdirection: "h",
+        xaxis: timeAxis(points, bucket, range),
+        yaxis: { title: { text: `units ${BUCKET_TITLE[bucket]}` }, ...counted(mostUnits(points), most) },
+      },
+    };
+  };
   return {
     make,
     request,

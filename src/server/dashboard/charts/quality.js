@@ -89,7 +89,7 @@ export function clockSkew({ clock_skew: skew }) {
             Math.max(1, ...rows.map(([, n]) => n)) *
               roomFor(
                 width,
-                rows.map(([name]) => name),
+                rows.map(([name]) => name.length),
                 `${whole(Math.max(...rows.map(([, n]) => n)))} · ${percent(0.999)}`,
               ),
           ],

@@ -1,8 +1,9 @@
 // A flow as bands between columns: from the API's answer to what plotly draws. Asks nothing itself.
 
-import { count, moment, percent, whole } from "../lib/format.js";
+import { count, moment, percent } from "../lib/format.js";
+import { named } from "../lib/text.js";
 import { colour } from "../lib/theme.js";
-import { escaped } from "./labels.js";
+import { escaped, shortened, standIn } from "./labels.js";
 import { HUES } from "./palette.js";
 
 /** What the bands are of, in a sentence. */
@@ -12,35 +13,45 @@ export function said(flow) {
   return `${stories}: one player in one match each. What was looted most, the first events, the last event.${far}`;
 }
 
+/** A node as words; what stands for others, or for none, is no name. */
+export const wordsOf = (name, kind) => (kind === "name" ? named(name) : `(${name})`);
+
 /** `types` are the events of all flows that are looked at together, so that each keeps its colour. */
 export function bands(flow, colours, request, types = eventsOf(flow)) {
-  const key = (column, name) => `${column} ${name}`;
   const nodes = new Map();
-  const node = (column, name) => {
-    const id = key(column, name);
-    if (!nodes.has(id)) nodes.set(id, { index: nodes.size, column, name });
+  const node = (column, name, kind) => {
+    const id = JSON.stringify([column, kind, name]);
+    if (!nodes.has(id)) nodes.set(id, { index: nodes.size, column, name, kind });
     return nodes.get(id).index;
   };
   const links = flow.links.map((link) => ({
     ...link,
-    source: node(link.column, link.from),
-    target: node(link.to_column, link.to),
+    source: node(link.column, link.from, link.from_kind),
+    target: node(link.to_column, link.to, link.to_kind),
   }));
-  const hue = ({ column, name }) =>
-    name === "others" || name === "no event"
-      ? "#8a949e"
-      : column === 0
-        ? colours.of(name)
-        : HUES[types.indexOf(name) % HUES.length];
+  const whole = ({ name, kind }) => (kind === "name" ? escaped(name) : standIn(name));
+  const hue = ({ column, name, kind }) =>
+    kind !== "name" ? "#8a949e" : column === 0 ? colours.of(name) : HUES[types.indexOf(name) % HUES.length];
   const listed = [...nodes.values()];
   const last = flow.columns - 1;
   return {
     request,
-    columns: ["column", "from", "to column", "to", "stories"],
-    rows: flow.links.map((link) => [link.column, link.from, link.to_column, link.to, link.stories]),
+    columns: ["column", "from", "to column", "to", "stories", "kind of from", "kind of to"],
+    rows: flow.links.map((link) => [
+      link.column,
+      link.from,
+      link.to_column,
+      link.to,
+      link.stories,
+      link.from_kind,
+      link.to_kind,
+    ]),
     summary: flow.links
       .slice(0, 6)
-      .map((link) => `${link.from} to ${link.to}: ${whole(link.stories)}`)
+      .map(
+        (link) =>
+          `${wordsOf(link.from, link.from_kind)} to ${wordsOf(link.to, link.to_kind)}: ${count(link.stories, "story", "stories")}`,
+      )
       .join("; "),
     make: () => ({
       data: [
@@ -50,26 +61,31 @@ export function bands(flow, colours, request, types = eventsOf(flow)) {
           valueformat: ",d",
           textfont: { color: colour("ink"), size: 13 },
           node: {
-            label: listed.map(({ name }) => escaped(name)),
+            label: listed.map((own) => (own.kind === "name" ? shortened(own.name, 28) : standIn(own.name))),
             color: listed.map(hue),
             thickness: 14,
             pad: 16,
             line: { width: 0 },
             x: listed.map(({ column }) => Math.min(0.999, Math.max(0.001, column / last))),
             y: listed.map((own) => place(own, listed)),
-            customdata: listed.map(({ column }) =>
-              column === 0 ? "looted most" : column === last ? "the end" : `event ${column}`,
-            ),
-            hovertemplate: "<b>%{label}</b><br>%{customdata}<br>%{value:,} stories<extra></extra>",
+            customdata: listed.map((own) => [
+              whole(own),
+              own.column === 0 ? "looted most" : own.column === last ? "the end" : `event ${own.column}`,
+            ]),
+            hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{value:,} stories<extra></extra>",
           },
           link: {
             source: links.map((link) => link.source),
             target: links.map((link) => link.target),
             value: links.map((link) => link.stories),
             color: links.map((link) => `${hue(listed[link.source])}66`),
-            customdata: links.map((link) => percent(link.stories / flow.stories)),
+            customdata: links.map((link) => [
+              whole(listed[link.source]),
+              whole(listed[link.target]),
+              percent(link.stories / flow.stories),
+            ]),
             hovertemplate:
-              "<b>%{source.label} → %{target.label}</b><br>%{value:,} stories, %{customdata} of all<extra></extra>",
+              "<b>%{customdata[0]} → %{customdata[1]}</b><br>%{value:,} stories, %{customdata[2]} of all<extra></extra>",
           },
         },
       ],
@@ -80,7 +96,14 @@ export function bands(flow, colours, request, types = eventsOf(flow)) {
 
 /** Every event on the way, sorted. */
 export const eventsOf = (flow) =>
-  [...new Set(flow.links.flatMap((link) => [link.column > 0 ? link.from : null, link.to]).filter(Boolean))].sort();
+  [
+    ...new Set(
+      flow.links.flatMap((link) => [
+        ...(link.column > 0 && link.from_kind === "name" ? [link.from] : []),
+        ...(link.to_kind === "name" ? [link.to] : []),
+      ]),
+    ),
+  ].sort();
 
 /** Evenly below each other within a column; plotly moves them so that they do not overlap. */
 function place(own, all) {

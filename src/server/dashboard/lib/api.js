@@ -1,4 +1,5 @@
 // Sends requests to the API. Knows its one shape of errors, and nothing of what the answers mean.
+import { parsed } from "./data.js";
 
 /** What went wrong, in a sentence for people. `status` is 0 when there was no answer. */
 export class ApiError extends Error {
@@ -58,7 +59,7 @@ async function ask(address, options) {
   }
   let answer;
   try {
-    answer = await response.json();
+    answer = parsed(await response.text());
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new ApiError(`The answer could not be read (status ${response.status}).`, response.status);

@@ -16,6 +16,12 @@ export const isWhole = (filters) => !isTimed(filters) && !filters.variant && !is
 /** An object for values by names from data, which knows none itself: an item may be called `constructor`. */
 export const byName = (values = {}) => Object.assign(Object.create(null), values);
 
+/** What JSON says, in objects that know no names but those they were given. */
+export const parsed = (json) =>
+  JSON.parse(json, (_, value) =>
+    value !== null && typeof value === "object" && !Array.isArray(value) ? Object.setPrototypeOf(value, null) : value,
+  );
+
 /** The colours of items, which `/api/aggregate` tells. */
 export class Colours {
   #known = byName();

@@ -43,7 +43,8 @@ export class Filters {
     const { game_modes, experiments, items } = this.#names;
     // A bar that is rebuilt while somebody chooses would close under their hand.
     if (isTyping(this.#form)) return;
-    const known = NARROWED_BY[id === null ? view : `${view}/`] ?? [];
+    const path = id === null ? view : `${view}/`;
+    const known = Object.hasOwn(NARROWED_BY, path) ? NARROWED_BY[path] : [];
     const custom = !filters.range && (filters.since || filters.until);
     const fields = {
       time: () => [this.#range(filters, custom), ...(custom ? moments("bar", filters, address.change) : [])],

@@ -2,7 +2,7 @@
 // way one picture comes out, `{totals, quality, eventTypes, sheets, broad}`, at most once per animation frame; `broad`
 // where it is of more than was asked for, because the API alone does not keep it so narrowly.
 import * as api from "./api.js";
-import { byName } from "./data.js";
+import { byName, parsed } from "./data.js";
 
 const POLL_MS = 1000;
 const SLOWEST_RETRY_MS = 15_000;
@@ -63,7 +63,7 @@ export class Live {
     });
     socket.addEventListener("message", (event) => {
       if (generation !== this.#generation) return;
-      const told = JSON.parse(event.data);
+      const told = parsed(event.data);
       if (told.type === "snapshot") {
         this.#picture = {
           totals: told.totals,

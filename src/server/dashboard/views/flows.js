@@ -2,11 +2,11 @@
 
 import { Chart } from "../charts/chart.js";
 import { Funnel } from "../charts/funnel.js";
-import { bands, said } from "../charts/sankey.js";
+import { bands, said, wordsOf } from "../charts/sankey.js";
 import * as address from "../lib/address.js";
 import * as api from "../lib/api.js";
 import { choice, fill, formOf, slider } from "../lib/controls.js";
-import { el } from "../lib/elements.js";
+import { cuttable, el } from "../lib/elements.js";
 import { count, whole } from "../lib/format.js";
 import { LatestOnly } from "../lib/latestOnly.js";
 import { Panel } from "../lib/panel.js";
@@ -112,7 +112,7 @@ class FlowsView {
   }
 
   showBands() {
-    const options = this.links.map((link) => [nameOf(link), `${link.from} → ${link.to} (${whole(link.stories)})`]);
+    const options = this.links.map((link) => [nameOf(link), `${wayOf(link)} (${whole(link.stories)})`]);
     fill(this.bands, [options, this.chosen], () => [
       choice("band", "Band", [["", "None"], ...options], this.chosen ?? "", (value) => {
         this.chosen = value;
@@ -127,15 +127,15 @@ class FlowsView {
   tell(link) {
     const kept = address.lasting(this.filters);
     const part = link.stories > link.examples.length ? `, of which ${link.examples.length} are listed` : "";
-    this.who.setNote(`${link.from} → ${link.to}: ${count(link.stories, "story", "stories")}${part}.`);
+    this.who.setNote(`${wayOf(link)}: ${count(link.stories, "story", "stories")}${part}.`);
     this.who.body.replaceChildren(
       el(
         "ol.lines",
         link.examples.map(({ match_id, player_id }) =>
           el(
             "li",
-            el("a", { href: address.of("players", player_id, kept) }, player_id),
-            el("a", { href: address.of("matches", match_id, kept) }, match_id),
+            el("a", { href: address.of("players", player_id, kept) }, cuttable(player_id)),
+            el("a", { href: address.of("matches", match_id, kept) }, cuttable(match_id)),
           ),
         ),
       ),
@@ -152,7 +152,10 @@ class FlowsView {
 }
 
 /** The same band of another answer has the same name. */
-const nameOf = (link) => JSON.stringify([link.column, link.from, link.to_column, link.to]);
+const nameOf = (link) =>
+  JSON.stringify([link.column, link.from_kind, link.from, link.to_column, link.to_kind, link.to]);
+
+const wayOf = (link) => `${wordsOf(link.from, link.from_kind)} → ${wordsOf(link.to, link.to_kind)}`;
 
 /** The flow of a selection, told apart as the address says, and the request behind it. */
 export async function askFlow(filters, common, signal) {
@@ -171,9 +174,8 @@ function number(filters, name) {
 
 /** Where most go on from the first event. */
 export function usualSteps({ links, columns }) {
-  const real = (name) => name !== "others" && name !== "no event";
   const widest = links.find(
-    (link) => link.column === 1 && link.column < columns - 1 && real(link.from) && real(link.to),
+    (link) => link.column === 1 && link.column < columns - 1 && link.from_kind === "name" && link.to_kind === "name",
   );
   return widest ? [widest.from, widest.to] : [];
 }

@@ -13,6 +13,7 @@ import { LatestOnly } from "../lib/latestOnly.js";
 import { Panel } from "../lib/panel.js";
 import * as selection from "../lib/selection.js";
 import { Source } from "../lib/source.js";
+import { named } from "../lib/text.js";
 import { timeRange } from "../lib/timeRange.js";
 import { region } from "./mapRegion.js";
 
@@ -116,7 +117,10 @@ class MapView {
     const notes = [...new Set([own.note, than?.note].filter(Boolean))].join(" ");
     if (own.refused || than?.refused) return this.chart.empty(notes, own.request);
     if (!a && !b)
-      return this.chart.empty(`No ${unit} of ${name} has a place in this selection. ${notes}`.trim(), own.request);
+      return this.chart.empty(
+        `No ${unit} of ${named(name)} has a place in this selection. ${notes}`.trim(),
+        own.request,
+      );
     const lacking =
       than &&
       [
@@ -125,7 +129,7 @@ class MapView {
       ].find(([{ count }]) => !count)?.[1];
     if (lacking) {
       const where = selection.title(lacking);
-      const why = `No ${unit} of ${name} has a place in ${where}, so there is nothing to compare with.`;
+      const why = `No ${unit} of ${named(name)} has a place in ${where}, so there is nothing to compare with.`;
       return this.chart.empty(`${why} ${notes}`.trim(), own.request);
     }
     if (than) {
@@ -142,7 +146,7 @@ class MapView {
       await this.chart.show(shape);
     } else {
       const squares = `squares of ${significant(a.sideX)} world units`;
-      this.chart.setNote(`${count(own.count, unit)} of ${name} with a place, in ${squares}. ${notes}`);
+      this.chart.setNote(`${count(own.count, unit)} of ${named(name)} with a place, in ${squares}. ${notes}`);
       await this.chart.show(counts(a, { name, unit, request: own.request, sigma }));
     }
     listen(this.chart.canvas, "plotly_deselect", () => address.change({ region: "" }));

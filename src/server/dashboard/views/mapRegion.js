@@ -1,7 +1,7 @@
 // What was found within a rectangle of the map and by whom, from the newest sheets: single places are kept with their
 // sheets alone.
 import * as address from "../lib/address.js";
-import { el } from "../lib/elements.js";
+import { cuttable, el } from "../lib/elements.js";
 import { count } from "../lib/format.js";
 import { Source } from "../lib/source.js";
 
@@ -30,7 +30,7 @@ export async function region(panel, area, filters, context) {
       el(
         "ol.lines",
         items.map(({ item, units }) =>
-          el("li", el("span", swatch(item), item), el("span.number", count(units, "unit"))),
+          el("li", el("span", swatch(item), cuttable(item)), el("span.number", count(units, "unit"))),
         ),
       ),
       el("h3", "By whom"),
@@ -39,7 +39,7 @@ export async function region(panel, area, filters, context) {
         players.map(({ player_id, units }) =>
           el(
             "li",
-            el("a", { href: address.of("players", player_id, kept) }, player_id),
+            el("a", { href: address.of("players", player_id, kept) }, cuttable(player_id)),
             el("span.number", count(units, "unit")),
           ),
         ),

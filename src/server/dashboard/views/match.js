@@ -2,12 +2,12 @@
 
 import { counted } from "../charts/axes.js";
 import { Chart } from "../charts/chart.js";
-import { escaped } from "../charts/labels.js";
+import { allShortened, escaped, inLegend, standIn } from "../charts/labels.js";
 import { HUES } from "../charts/palette.js";
 import * as address from "../lib/address.js";
 import * as api from "../lib/api.js";
 import { byName } from "../lib/data.js";
-import { el } from "../lib/elements.js";
+import { cuttable, el } from "../lib/elements.js";
 import { lost } from "../lib/empty.js";
 import { count, duration, moment, time, utc, wallClock, whole } from "../lib/format.js";
 import { LatestOnly } from "../lib/latestOnly.js";
@@ -67,7 +67,11 @@ class MatchView {
           key: "player",
           title: "Player",
           cell: (row) =>
-            el("a", { href: address.of("players", row.player_id, address.lasting(this.filters)) }, row.player_id),
+            el(
+              "a",
+              { href: address.of("players", row.player_id, address.lasting(this.filters)) },
+              cuttable(row.player_id),
+            ),
         },
         { key: "units", title: "Units", number: true, cell: (row) => whole(row.units) },
         { key: "events", title: "Events", number: true, cell: (row) => whole(row.events) },
@@ -173,16 +177,17 @@ class MatchView {
     const who = players.map((_, index) => index);
     this.loot.canvas.style.height = `${laneHeight(players.length)}rem`;
     const totals = [...items].map(([item, n]) => `${item} ${whole(n)}`);
+    const told = allShortened(names, inLegend());
     this.loot.show({
       request,
       columns: ["player", ...names],
       rows: players.map(({ player_id, looted }) => [player_id, ...names.map((item) => looted[item] ?? 0)]),
       summary: `Loot of ${count(players.length, "player")}: ${totals.join(", ")}.`,
       make: () => ({
-        data: names.map((item) => ({
+        data: names.map((item, index) => ({
           type: "bar",
           orientation: "h",
-          name: escaped(item),
+          name: told[index],
           y: who,
           x: players.map(({ looted }) => looted[item] ?? 0),
           marker: { color: this.context.colours.of(item) },
@@ -203,10 +208,11 @@ class MatchView {
   showLine(players, sheets, story, request) {
     const types = [...new Set(story.event_list.map((event) => event.event_type))].sort();
     const place = new Map(players.map(({ player_id }, index) => [player_id, index]));
+    const told = allShortened(types, inLegend());
     const dots = (name, rows, symbol, hue, said) => ({
       type: "scatter",
       mode: "markers",
-      name: escaped(name),
+      name,
       x: rows.map((row) => wallClock(row.timestamp)),
       y: rows.map((row) => place.get(row.player_id)),
       marker: { symbol, size: 9, color: hue, line: { width: 1, color: colour("panel") } },
@@ -217,10 +223,10 @@ class MatchView {
     this.line.canvas.style.height = `${laneHeight(players.length)}rem`;
     this.line.show({
       request,
-      columns: ["time", "player", "what"],
+      columns: ["time", "player", "kind", "event", "units"],
       rows: [
-        ...sheets.map((sheet) => [sheet.timestamp, sheet.player_id, `sheet, ${units(sheet)} units`]),
-        ...story.event_list.map((event) => [event.timestamp, event.player_id, event.event_type]),
+        ...sheets.map((sheet) => [sheet.timestamp, sheet.player_id, "sheet", null, units(sheet)]),
+        ...story.event_list.map((event) => [event.timestamp, event.player_id, "event", event.event_type, null]),
       ],
       summary:
         `${count(sheets.length, "sheet")} and ${count(story.event_list.length, "event")} ` +
@@ -229,14 +235,20 @@ class MatchView {
         data: [
           ...types.map((type, index) =>
             dots(
-              type,
+              told[index],
               story.event_list.filter((event) => event.event_type === type),
               SYMBOLS[index % SYMBOLS.length],
               HUES[index % HUES.length],
               () => escaped(type),
             ),
           ),
-          dots("sheet", sheets, "line-ns-open", colour("ink"), (sheet) => `sheet with ${count(units(sheet), "unit")}`),
+          dots(
+            standIn("sheet"),
+            sheets,
+            "line-ns-open",
+            colour("ink"),
+            (sheet) => `sheet with ${count(units(sheet), "unit")}`,
+          ),
         ],
         layout: {
           showlegend: true,
@@ -260,7 +272,7 @@ const laneHeight = (players) => Math.min(90, Math.max(12, 7 + 1.15 * players));
 
 const lanes = (players) => ({
   tickvals: players.map((_, index) => index),
-  ticktext: players.map(({ player_id }) => escaped(player_id.length > 22 ? `…${player_id.slice(-20)}` : player_id)),
+  ticktext: allShortened(players.map(({ player_id }) => player_id)),
   range: [players.length - 0.4, -0.6],
   zeroline: false,
   showgrid: players.length <= 100,

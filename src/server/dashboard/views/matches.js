@@ -2,7 +2,7 @@
 import * as address from "../lib/address.js";
 import * as api from "../lib/api.js";
 import { choice } from "../lib/controls.js";
-import { el } from "../lib/elements.js";
+import { cuttable, el } from "../lib/elements.js";
 import { duration, time, whole } from "../lib/format.js";
 import { ListView } from "./listView.js";
 
@@ -17,7 +17,8 @@ export function open(root, state) {
         key: "id",
         title: "Match",
         sort: true,
-        cell: (row) => el("a", { href: address.of("matches", row.match_id, address.lasting(filters())) }, row.match_id),
+        cell: (row) =>
+          el("a", { href: address.of("matches", row.match_id, address.lasting(filters())) }, cuttable(row.match_id)),
       },
       { key: "players", title: "Players", number: true, cell: (row) => whole(row.players) },
       { key: "sheets", title: "Sheets", number: true, cell: (row) => whole(row.sheets) },

@@ -3,10 +3,10 @@
 import { counted } from "../charts/axes.js";
 import { ranking } from "../charts/bars.js";
 import { Chart } from "../charts/chart.js";
-import { escaped } from "../charts/labels.js";
+import { allShortened, escaped, places, standIn } from "../charts/labels.js";
 import * as address from "../lib/address.js";
 import * as api from "../lib/api.js";
-import { el } from "../lib/elements.js";
+import { cuttable, el } from "../lib/elements.js";
 import { lost } from "../lib/empty.js";
 import { count, duration, moment, percent, time, utc, wallClock, whole } from "../lib/format.js";
 import { LatestOnly } from "../lib/latestOnly.js";
@@ -240,8 +240,7 @@ class PlayerView {
 
   /** Each kind of thing in its lane. */
   showStrip() {
-    const lanes = [
-      "sheet",
+    const types = [
       ...new Set(
         this.rows
           .filter((row) => row.kind === "event")
@@ -249,15 +248,16 @@ class PlayerView {
           .sort(),
       ),
     ];
+    const lanes = [standIn("sheet"), ...allShortened(types)];
     if (!this.rows.length) return this.strip.empty("Nothing in this range.", this.request());
-    const lane = (row) => (row.kind === "sheet" ? "sheet" : row.event_type);
+    const lane = (row) => (row.kind === "sheet" ? 0 : 1 + types.indexOf(row.event_type));
     const units = (row) => Object.values(row.looted_items).reduce((sum, n) => sum + n, 0);
     const said = (row) => (row.kind === "sheet" ? `sheet with ${count(units(row), "unit")}` : escaped(row.event_type));
     this.strip.canvas.style.height = `${Math.max(9, 4 + 1.5 * lanes.length)}rem`;
     this.strip.show({
       request: this.request(),
-      columns: ["time", "what", "match"],
-      rows: this.rows.map((row) => [row.timestamp, lane(row), row.match_id]),
+      columns: ["time", "kind", "event", "match"],
+      rows: this.rows.map((row) => [row.timestamp, row.kind, row.event_type ?? null, row.match_id]),
       summary:
         `${count(this.rows.length, "sheet or event", "sheets and events")} ` +
         `from ${moment(this.rows.at(-1).timestamp)} to ${moment(this.rows[0].timestamp)}.`,
@@ -267,7 +267,7 @@ class PlayerView {
             type: "scatter",
             mode: "markers",
             x: this.rows.map((row) => wallClock(row.timestamp)),
-            y: this.rows.map((row) => escaped(lane(row))),
+            y: this.rows.map(lane),
             marker: {
               size: 9,
               symbol: this.rows.map((row) => (row.kind === "sheet" ? "square" : "circle")),
@@ -283,10 +283,9 @@ class PlayerView {
           hovermode: "closest",
           xaxis: { type: "date" },
           yaxis: {
-            type: "category",
-            categoryorder: "array",
-            categoryarray: lanes.map(escaped),
-            autorange: "reversed",
+            ...places(lanes),
+            range: [lanes.length - 0.5, -0.5],
+            zeroline: false,
             tickfont: { color: colour("ink"), size: 13 },
           },
         },
@@ -313,7 +312,11 @@ class PlayerView {
   }
 
   row(row) {
-    const link = el("a", { href: address.of("matches", row.match_id, address.lasting(this.filters)) }, row.match_id);
+    const link = el(
+      "a",
+      { href: address.of("matches", row.match_id, address.lasting(this.filters)) },
+      cuttable(row.match_id),
+    );
     const when = el("span.when", time(row.timestamp));
     if (row.kind === "event")
       return el(
@@ -334,7 +337,8 @@ class PlayerView {
       el(
         "span.chip",
         el("span.swatch", { "aria-hidden": "true", var: { "--swatch": this.context.colours.of(item) } }),
-        `${item} ${whole(n)}`,
+        cuttable(item),
+        whole(n),
       ),
     );
     return el(

@@ -1,6 +1,6 @@
 // The players: a table to search and page through. A player's journey opens on its own page.
 import * as address from "../lib/address.js";
-import { el } from "../lib/elements.js";
+import { cuttable, el } from "../lib/elements.js";
 import { time, whole } from "../lib/format.js";
 import { ListView } from "./listView.js";
 
@@ -16,7 +16,7 @@ export function open(root, state) {
         title: "Player",
         sort: true,
         cell: (row) =>
-          el("a", { href: address.of("players", row.player_id, address.lasting(filters())) }, row.player_id),
+          el("a", { href: address.of("players", row.player_id, address.lasting(filters())) }, cuttable(row.player_id)),
       },
       { key: "sheets", title: "Sheets", number: true, cell: (row) => whole(row.sheets) },
       { key: "units", title: "Units looted", number: true, cell: (row) => whole(row.units) },

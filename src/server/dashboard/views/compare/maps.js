@@ -15,6 +15,7 @@ import {
 import { fill, formOf, isSliding } from "../../lib/controls.js";
 import { el } from "../../lib/elements.js";
 import { count } from "../../lib/format.js";
+import { named } from "../../lib/text.js";
 
 export class ComparedMaps {
   constructor() {
@@ -50,16 +51,20 @@ export class ComparedMaps {
     this.maps.forEach((chart, index) => {
       const { request, note, refused } = found[index];
       chart.setTitle(sides[index].title);
-      chart.setNote(`${count(found[index].count, unit)} of ${name}. ${note}`);
+      chart.setNote(`${count(found[index].count, unit)} of ${named(name)}. ${note}`);
       if (grids[index]) chart.show(counts(grids[index], { name, unit, request, sigma, most }));
-      else chart.empty(refused ? note : `No ${unit} of ${name} has a place in this selection. ${note}`.trim(), request);
+      else
+        chart.empty(
+          refused ? note : `No ${unit} of ${named(name)} has a place in this selection. ${note}`.trim(),
+          request,
+        );
     });
     const refusal = found.find(({ refused }) => refused);
     const { request } = found[0];
     const lacking = sides.filter((_, index) => !found[index].count).map(({ title }) => title);
     if (refusal || lacking.length)
       return this.difference.empty(
-        refusal?.note ?? `No ${unit} of ${name} has a place in ${lacking.join(" or in ")}.`,
+        refusal?.note ?? `No ${unit} of ${named(name)} has a place in ${lacking.join(" or in ")}.`,
         request,
       );
     const compared = await compareMaps(...grids, signal);

@@ -2,7 +2,7 @@
 import * as address from "../../lib/address.js";
 import * as api from "../../lib/api.js";
 import { byName } from "../../lib/data.js";
-import { el } from "../../lib/elements.js";
+import { cuttable, el } from "../../lib/elements.js";
 import { count, time, whole } from "../../lib/format.js";
 import { Panel } from "../../lib/panel.js";
 import { timeRange } from "../../lib/timeRange.js";
@@ -91,7 +91,8 @@ export class NewestSheets extends Panel {
           "span.chip",
           { title: `${item}: ${count(n, "unit")}` },
           el("span.swatch", { "aria-hidden": "true", var: { "--swatch": this.#colours.of(item) } }),
-          `${item} ${whole(n)}`,
+          cuttable(item),
+          whole(n),
         ),
       );
     if (found.length > MOST_CHIPS) chips.push(el("span.chip", `+${found.length - MOST_CHIPS}`));
@@ -101,9 +102,9 @@ export class NewestSheets extends Panel {
         "td",
         time(sheet.created_at, (at) => at.toLocaleTimeString()),
       ),
-      el("td", el("a", { href: address.of("matches", sheet.match_id, kept) }, sheet.match_id)),
-      el("td", el("a", { href: address.of("players", sheet.player_id, kept) }, sheet.player_id)),
-      el("td", sheet.game_mode ?? "–"),
+      el("td", el("a", { href: address.of("matches", sheet.match_id, kept) }, cuttable(sheet.match_id))),
+      el("td", el("a", { href: address.of("players", sheet.player_id, kept) }, cuttable(sheet.player_id))),
+      el("td", sheet.game_mode ? cuttable(sheet.game_mode) : "–"),
       el("td", el("div.chips", chips)),
       el("td.number", whole(units)),
     );

@@ -1,7 +1,7 @@
 // Matches in which players are missing.
 import * as address from "../../lib/address.js";
 import * as api from "../../lib/api.js";
-import { el } from "../../lib/elements.js";
+import { cuttable, el } from "../../lib/elements.js";
 import { rate, time, whole } from "../../lib/format.js";
 import { Panel } from "../../lib/panel.js";
 import { Table } from "../../lib/table.js";
@@ -15,7 +15,7 @@ export class IncompleteMatches extends Panel {
   constructor() {
     super("Incomplete matches");
     const link = (row) =>
-      el("a", { href: address.of("matches", row.match_id, address.lasting(this.#filters)) }, row.match_id);
+      el("a", { href: address.of("matches", row.match_id, address.lasting(this.#filters)) }, cuttable(row.match_id));
     this.#table = new Table(
       "Incomplete matches",
       [

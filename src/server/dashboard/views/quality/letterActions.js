@@ -2,7 +2,7 @@
 // has come and what became of them.
 import * as api from "../../lib/api.js";
 import { confirmed } from "../../lib/confirm.js";
-import { el } from "../../lib/elements.js";
+import { el, say } from "../../lib/elements.js";
 import { count, whole } from "../../lib/format.js";
 import { resultOf, runningJob } from "../../lib/job.js";
 
@@ -110,7 +110,7 @@ export class LetterActions {
 
   #say(text, failed = false) {
     this.#status.className = failed ? "note failed" : "note";
-    this.#status.textContent = text;
+    say(this.#status, text);
   }
 }
 

@@ -1,6 +1,6 @@
 // One refused item: when and why in a line, and when it is opened, all that is wrong with it and the bytes as they came.
 import * as api from "../../lib/api.js";
-import { el } from "../../lib/elements.js";
+import { el, say } from "../../lib/elements.js";
 import { count, time, whole } from "../../lib/format.js";
 
 /** Of a longer payload the beginning is shown. */
@@ -52,7 +52,7 @@ function payload({ id, source, payload: text, payload_encoding }) {
         click: () => {
           const pressed = toggle.getAttribute("aria-pressed") !== "true";
           toggle.setAttribute("aria-pressed", String(pressed));
-          code.textContent = (pressed ? formatted : text).slice(0, MOST_CHARACTERS);
+          say(code, (pressed ? formatted : text).slice(0, MOST_CHARACTERS));
         },
       },
     },
