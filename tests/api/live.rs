@@ -2,6 +2,7 @@
 
 use crate::harness::app::TestApp;
 use crate::harness::socket::{PING, SocketClient, TEXT};
+use loot::server::ServerOptions;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
@@ -330,4 +331,28 @@ async fn a_page_too_slow_to_follow_gets_a_snapshot_and_is_right_again() {
     slow.read_until_sheets(sheets).await;
     assert!(slow.snapshots > 1, "it followed, so it was not slow");
     assert!(slow.sums == fast.sums);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_cleared_is_shown_to_nobody_who_comes_later() {
+    let app = TestApp::spawn_with(ServerOptions {
+        allow_clear: true,
+        ..ServerOptions::default()
+    })
+    .await;
+    submit(&app, 0, "solo", "ann").await;
+    let mut early = Page::open(&app, "").await;
+    assert_eq!(early.sheets.len(), 1);
+    for round in 1..=3 {
+        app.post("/api/clear", "").await.expect(200);
+        let late = Page::open(&app, "").await;
+        assert_eq!(late.sheets.len(), 0, "{:?}", late.sheets);
+        assert_eq!(late.sums["totals"]["total_stat_sheets"], 0);
+        submit(&app, round, "solo", "ann").await;
+    }
+    // Who was there is told all anew, and follows.
+    while early.sheets.len() != 1 || early.snapshots == 1 {
+        early.read().await;
+    }
+    early.read_until_sheets(1).await;
 }

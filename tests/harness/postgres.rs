@@ -66,6 +66,17 @@ fn begin(locks: &Path) -> String {
     url
 }
 
+/// A program of the newest PostgreSQL that is installed, as the one of `cluster`.
+pub(crate) fn tool(name: &str) -> PathBuf {
+    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten();
+    let versions = versions.map(|version| version.unwrap().path());
+    let newest = versions.max_by_key(|path| {
+        let name = path.file_name().and_then(|name| name.to_str());
+        name.and_then(|name| name.parse::<u32>().ok())
+    });
+    newest.map_or(name.into(), |path| path.join("bin").join(name))
+}
+
 /// Not below `target`: a socket's path has at most 107 bytes, and the server's user may not be let in there.
 fn new_directory() -> TempDir {
     tempfile::Builder::new()

@@ -5,6 +5,7 @@ mod arrivals;
 mod cohorts;
 mod event_questions;
 mod event_slices;
+mod generations;
 mod integrity;
 mod jobs;
 mod journeys;

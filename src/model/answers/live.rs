@@ -25,9 +25,20 @@ pub struct LiveFilter {
     pub arm: Option<Arm>,
 }
 
+/// Stands for the rows that are stored, until some are deleted or all are replaced.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct DataGeneration {
+    /// Changes when rows are deleted.
+    pub number: i64,
+    /// Changes when the tables are made anew.
+    pub table: i64,
+}
+
 /// How far a watcher has seen.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Seen {
+    /// Of which rows. Those of another generation are new again.
+    pub generation: DataGeneration,
     /// The newest sheet's id.
     pub sheet: i64,
     /// The newest event's id.

@@ -72,7 +72,17 @@ impl Picture {
         snapshot
     }
 
-    /// Takes a newer look over, and returns what has changed as a frame; nothing when nothing has.
+    /// Takes over a look at rows of another generation: nothing that was shown is left. Returns all of it as a frame.
+    pub(super) fn begin_again(&mut self, look: LiveLook, at: Millis) -> Bytes {
+        let seq = self.seq + 1;
+        *self = Self {
+            seq,
+            ..Self::new(self.filter.clone(), look)
+        };
+        self.snapshot(at)
+    }
+
+    /// Takes a newer look at the same generation over, and returns what has changed as a frame; nothing when nothing has.
     pub(super) fn update(&mut self, look: LiveLook, at: Millis) -> Option<Bytes> {
         let newer = sums(&look);
         let patch = patch(&self.sums, &newer);

@@ -79,6 +79,11 @@ pub(super) async fn run(
             biased;
             asker = askers.recv() => match asker {
                 Some(answer) => {
+                    // Who comes is not shown what was deleted since the last look.
+                    let generation = here.reader.generation().await;
+                    if generation.is_ok_and(|now| now != picture.seen().generation) {
+                        look_again(&filter, &here, &mut picture, &deltas).await;
+                    }
                     let subscription = Subscription {
                         snapshot: picture.snapshot(now()),
                         deltas: deltas.subscribe(),
@@ -94,17 +99,33 @@ pub(super) async fn run(
                 }
                 looked_at = Instant::now();
                 here.commits.mark_unchanged();
-                match here.look(&filter, picture.seen()).await {
-                    Ok(look) => {
-                        if let Some(delta) = picture.update(look, now()) {
-                            // Without watchers there is nobody to tell.
-                            let _ = deltas.send(delta);
-                        }
-                    }
-                    Err(error) => tracing::warn!(%error, "could not read what is new; clients of /ws/live wait"),
-                }
+                look_again(&filter, &here, &mut picture, &deltas).await;
                 pause = pause_after(looked_at.elapsed(), &here.sockets);
             }
+        }
+    }
+}
+
+/// Brings the picture up to date and tells those who watch.
+async fn look_again(
+    filter: &LiveFilter,
+    here: &Surroundings,
+    picture: &mut Picture,
+    deltas: &broadcast::Sender<Bytes>,
+) {
+    match here.look(filter, picture.seen()).await {
+        Ok(look) => {
+            let frame = match look.seen.generation == picture.seen().generation {
+                true => picture.update(look, now()),
+                false => Some(picture.begin_again(look, now())),
+            };
+            if let Some(frame) = frame {
+                // Without watchers there is nobody to tell.
+                let _ = deltas.send(frame);
+            }
+        }
+        Err(error) => {
+            tracing::warn!(%error, "could not read what is new; clients of /ws/live wait");
         }
     }
 }

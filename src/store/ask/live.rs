@@ -1,7 +1,7 @@
 //! What is stored now, for the live dashboard.
 
 use crate::model::{
-    HourFilter, LiveFilter, LiveLook, LiveTotals, Seen, Slice, SliceFilter, Totals,
+    DataGeneration, HourFilter, LiveFilter, LiveLook, LiveTotals, Seen, Slice, SliceFilter, Totals,
 };
 use crate::store::ask::reader::Reader;
 use crate::store::ask::row::{event_type_of, item_of};
@@ -11,8 +11,13 @@ use crate::store::error::StoreError;
 use std::collections::BTreeMap;
 
 impl Reader {
+    /// Which rows are stored; asked often.
+    pub async fn generation(&self) -> Result<DataGeneration, StoreError> {
+        in_time(async { Ok(on!(self.database, ask::live::generation())?) }).await
+    }
+
     /// One look: sums as they are now, and the newest rows beyond what was `seen`, at most twenty of each kind and none
-    /// from further back than ten thousand. Sums of everything, a mode, an item or a variant come from rollups; those of a
+    /// from further back than ten thousand; all of them where what was `seen` is of another generation. Sums of everything, a mode, an item or a variant come from rollups; those of a
     /// match or a player cost as much as they have rows.
     pub async fn look(&self, filter: &LiveFilter, seen: Seen) -> Result<LiveLook, StoreError> {
         // Rows before sums, so that sums never lack a row that is shown.

@@ -66,8 +66,8 @@ pub(super) async fn add_sums(
     Ok(())
 }
 
-/// Ids go on from where they were: an acknowledged one never means another row.
-const ALL_BUT_IDS: &str = "delete from counters where name <> 'last_id'";
+/// What is not counted stays. Ids go on from where they were: an acknowledged one never means another row.
+const ALL_COUNTERS: &str = "delete from counters where name not in ('last_id', 'generation')";
 
 /// Empties all totals.
 pub(in crate::store) async fn clear(transaction: &mut Transaction<'_>) -> Result<(), StoreError> {
@@ -81,7 +81,7 @@ pub(in crate::store) async fn clear(transaction: &mut Transaction<'_>) -> Result
 /// What empties a table of totals.
 pub(super) fn delete(table: &str) -> String {
     match table {
-        "counters" => ALL_BUT_IDS.to_owned(),
+        "counters" => ALL_COUNTERS.to_owned(),
         _ => format!("delete from {table}"),
     }
 }

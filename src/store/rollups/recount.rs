@@ -90,7 +90,7 @@ async fn compare(
 fn is_recountable(rollup: &Rollup, key: &[Cell]) -> bool {
     let is = |name: &str| key[0] == Cell::Text(name.to_owned());
     let leaves_no_row = LEAVE_NO_ROW.iter().any(|counter| is(counter.as_str()));
-    rollup.table != "counters" || !(is("last_id") || leaves_no_row)
+    rollup.table != "counters" || !(is("last_id") || is("generation") || leaves_no_row)
 }
 
 #[derive(Default)]

@@ -1,5 +1,6 @@
 //! Deletes everything.
 
+use super::generations::{self, Generation};
 use super::ids;
 use crate::store::connect::transaction::WriteSide;
 use crate::store::error::StoreError;
@@ -20,5 +21,7 @@ pub(in crate::store) async fn clear(home: &mut WriteSide) -> Result<(), StoreErr
         transaction.execute(statement, &[]).await?;
     }
     apply::clear(&mut transaction).await?;
+    generations::renew(&mut transaction, Generation::Data).await?;
+    generations::renew(&mut transaction, Generation::Names).await?;
     transaction.commit().await
 }

@@ -1,5 +1,6 @@
 //! The one transaction that writes: rows, then the totals of what was new, then the commit.
 
+use super::generations::{self, Generation};
 use super::{dead_letters, events, ids, names_table, sheets};
 use crate::model::RejectReason;
 use crate::store::connect::transaction::{Transaction, WriteSide};
@@ -8,8 +9,8 @@ use crate::store::rollups::apply::{self, NewOwners};
 use crate::store::rollups::counter::Counter;
 use crate::store::rollups::delta::{EventSource, RollupDelta, arms};
 use crate::store::write::entry::{Entry, Outcome};
-use crate::store::write::memory::Memory;
-use crate::store::write::names::{Names, NewNames};
+use crate::store::write::memory::{Memory, Remembered};
+use crate::store::write::names::NewNames;
 use crate::store::write::plan::{CommitPlan, NewIds, PlannedEvent, PlannedSheet};
 
 /// Stores `entries`; `memory` learns only from what is stored.
@@ -37,9 +38,7 @@ async fn try_to_commit(
     let mut transaction = home.begin().await?;
     let Written { outcomes, names } = write(&mut transaction, entries, memory, new_owners).await?;
     transaction.commit().await?;
-    if let Some(names) = names {
-        memory.names = names;
-    }
+    memory.learn(names);
     Ok(outcomes)
 }
 
@@ -47,8 +46,8 @@ async fn try_to_commit(
 pub(super) struct Written {
     /// What became of each entry.
     pub(super) outcomes: Vec<Outcome>,
-    /// All names, when there were new ones.
-    pub(super) names: Option<Names>,
+    /// All names, when others are remembered.
+    pub(super) names: Option<Remembered>,
 }
 
 pub(super) async fn write(
@@ -59,7 +58,7 @@ pub(super) async fn write(
 ) -> Result<Written, StoreError> {
     let mut plan = CommitPlan::new(entries);
     let first = ids::take(transaction, plan.sheets.len(), plan.event_count()).await?;
-    let names = refuse_too_many_names(transaction, &mut plan, &memory.names).await?;
+    let names = refuse_too_many_names(transaction, &mut plan, memory, first.names).await?;
 
     plan.number_sheets(first.sheet);
     // Mostly all sheets are new, so their sums are made on that guess while the database inserts them.
@@ -92,20 +91,17 @@ pub(super) async fn write(
     Ok(Written { outcomes, names })
 }
 
-/// Returns the names when there were new ones.
+/// Returns the names when those that are remembered are not all.
 async fn refuse_too_many_names(
     transaction: &mut Transaction<'_>,
     plan: &mut CommitPlan<'_>,
-    known: &Names,
-) -> Result<Option<Names>, StoreError> {
-    let mut sheets = plan.sheets.iter();
-    let mut events = plan.events.iter();
-    if sheets.all(|planned| known.know(&planned.row.sheet))
-        && events.all(|planned| known.know_type(planned.event))
-    {
+    memory: &Memory,
+    generation: Option<i64>,
+) -> Result<Option<Remembered>, StoreError> {
+    let known = memory.names(generation);
+    if known.is_some_and(|known| plan.is_named_by(known)) {
         return Ok(None);
     }
-    // Another server may have added some.
     let mut names = names_table::load(transaction).await?;
     let mut new = NewNames::beside(&names);
     for planned in &plan.sheets {
@@ -114,13 +110,17 @@ async fn refuse_too_many_names(
     for planned in &plan.events {
         new.add_type(planned.event);
     }
-    let new = new.into_names();
+    let new: Vec<_> = new.into_names().collect();
+    let generation = match generation {
+        Some(generation) if new.is_empty() => generation,
+        _ => generations::renew(transaction, Generation::Names).await?,
+    };
     names_table::register(transaction, &mut names, new).await?;
     plan.refuse(
         |sheet| names.refusal(sheet),
         |event| names.refusal_of_event(event),
     );
-    Ok(Some(names))
+    Ok(Some(Remembered { names, generation }))
 }
 
 /// What new sheets add, without their events.

@@ -3,16 +3,20 @@
 use crate::store::connect::statement::Value;
 use crate::store::connect::transaction::Transaction;
 use crate::store::error::StoreError;
+use crate::store::write::generations::Generation;
 
 /// The first of the ids that were taken.
 pub(in crate::store) struct FirstIds {
     pub(in crate::store) sheet: i64,
     pub(in crate::store) event: i64,
+    /// The generation of the names, once somebody has given it one.
+    pub(in crate::store) names: Option<i64>,
 }
 
+/// The generation is updated, to what it is, because only a row that is locked is sure to be the newest.
 const TAKE: &str = "
-    update counters set n = n + case label when 'sheet' then $1 else $2 end
-    where name = 'last_id' and label in ('sheet', 'event')
+    update counters set n = n + case label when 'sheet' then $1 when 'event' then $2 else 0 end
+    where name in ('last_id', 'generation') and label in ('sheet', 'event', 'names')
     returning label, n";
 
 const TAKE_DEAD_LETTERS: &str = "
@@ -35,6 +39,10 @@ pub(in crate::store) async fn take(
     Ok(FirstIds {
         sheet: first("sheet", sheets)?,
         event: first("event", events)?,
+        names: rows
+            .iter()
+            .find(|(label, _)| label == Generation::Names.label())
+            .map(|(_, generation)| *generation),
     })
 }
 

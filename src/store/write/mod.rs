@@ -10,6 +10,7 @@ mod commit;
 
 mod dead_letters;
 mod events;
+pub(in crate::store) mod generations;
 pub(in crate::store) mod ids;
 mod jobs;
 mod memory;

@@ -21,9 +21,10 @@ const INSERT: Insert<'static> = Insert {
 pub(in crate::store) async fn register(
     transaction: &mut Transaction<'_>,
     known: &mut Names,
-    new: impl Iterator<Item = (NameKind, String)>,
+    new: Vec<(NameKind, String)>,
 ) -> Result<(), StoreError> {
     let slotted: Vec<_> = new
+        .into_iter()
         .map(|(kind, name)| {
             known.add(kind, name.clone());
             let slot = known.of(kind).len() as i64 - 1;

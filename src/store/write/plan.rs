@@ -3,6 +3,7 @@
 
 use crate::model::{Event, Faults, Listing, Millis, Name};
 use crate::store::write::entry::{Content, Entry, SheetContent};
+use crate::store::write::names::Names;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -98,6 +99,13 @@ impl<'a> CommitPlan<'a> {
             }
         }
         plan
+    }
+
+    /// Whether all names of the sheets and the events are among these.
+    pub(in crate::store) fn is_named_by(&self, names: &Names) -> bool {
+        let (mut sheets, mut events) = (self.sheets.iter(), self.events.iter());
+        sheets.all(|planned| names.know(&planned.row.sheet))
+            && events.all(|planned| names.know_type(planned.event))
     }
 
     /// Refuses the sheets and the events that stand alone (those of sheets are not here yet) for which there is a reason.

@@ -65,9 +65,7 @@ pub(in crate::store) async fn replay(
         write(&mut transaction, &entries, memory, NewOwners::MayHaveRows).await?;
     sweep(&mut transaction, &hours).await?;
     transaction.commit().await?;
-    if let Some(names) = names {
-        memory.names = names;
-    }
+    memory.learn(names);
     let ids = entries.iter().filter_map(Entry::letter);
     Ok(Step {
         seen,

@@ -179,9 +179,7 @@ impl Writer {
     /// # Errors
     /// When nothing was deleted.
     pub async fn clear(&mut self) -> Result<(), StoreError> {
-        clear::clear(&mut self.home).await?;
-        self.memory = Memory::default();
-        Ok(())
+        clear::clear(&mut self.home).await
     }
 
     /// What was done to a predecessor's file when it was opened, as sentences for people; empty otherwise.

@@ -16,6 +16,9 @@ pub(in crate::store) const ITEMS_OF_SHEET: &str =
 pub(in crate::store) const EXPERIMENTS_OF_SHEET: &str =
     "json_each_text(s.experiments::json) as j (key, value)";
 
+/// Stands for the tables as they were made: `pg_restore --clean` makes others.
+pub(in crate::store) const TABLE_NUMBER: &str = "cast(cast('counters' as regclass) as bigint)";
+
 /// Joins the rows `t` of a table that meet the condition, which names an index, to each of a few rows. Of a table that was
 /// filled since it was last analyzed, PostgreSQL expects many rows for each, and would read all of it; `offset 0` keeps it
 /// from making a join of this.

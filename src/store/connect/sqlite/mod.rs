@@ -20,6 +20,9 @@ pub(in crate::store) const ITEMS_OF_SHEET: &str = "json_each(s.looted_items) as 
 /// The experiments of a row `s` of `stat_sheets`, as rows with a `key` and a `value`.
 pub(in crate::store) const EXPERIMENTS_OF_SHEET: &str = "json_each(s.experiments) as j";
 
+/// Stands for the tables as they were made; a file that is exchanged is noticed by `file.rs`.
+pub(in crate::store) const TABLE_NUMBER: &str = "0";
+
 /// Joins the rows `t` of a table that meet the condition, which names an index, to each of a few rows.
 pub(in crate::store) fn lookup(table: &str, condition: &str) -> String {
     format!("cross join {table} as t on {condition}")

@@ -1,8 +1,9 @@
 //! What is stored now, for the live dashboard: sums of one match or player from indexes, and the newest rows.
 
-use super::{Connection, Db, EXPERIMENTS_OF_SHEET, ITEMS_OF_SHEET, Pool};
-use crate::model::{Arm, LiveFilter, Seen};
+use super::{Connection, Db, EXPERIMENTS_OF_SHEET, ITEMS_OF_SHEET, Pool, TABLE_NUMBER};
+use crate::model::{Arm, DataGeneration, LiveFilter, Seen};
 use crate::store::ask::row::{EventTypeRow, LiveEventRow, LiveSheetRow, RawSums};
+use sqlx::AssertSqlSafe;
 use sqlx::query_builder::QueryBuilder;
 
 /// Rows of each kind that are shown at once.
@@ -10,8 +11,30 @@ const NEWEST: i64 = 20;
 /// How far back the newest are looked for.
 const LOOK_BACK: i64 = 10_000;
 
-const NEWEST_IDS: &str = "
-    select (select coalesce(max(id), 0) from stat_sheets), (select coalesce(max(id), 0) from events)";
+const GENERATION: &str =
+    "coalesce((select n from counters where name = 'generation' and label = 'data'), 0)";
+
+/// Which rows are stored.
+pub(in crate::store) async fn generation(pool: &Pool) -> Result<DataGeneration, sqlx::Error> {
+    let text = format!("select {GENERATION}, {TABLE_NUMBER}");
+    let (number, table) = sqlx::query_as(AssertSqlSafe(text)).fetch_one(pool).await?;
+    Ok(DataGeneration { number, table })
+}
+
+/// What there is to see, at one moment.
+async fn everything(connection: &mut Connection) -> Result<Seen, sqlx::Error> {
+    let text = format!(
+        "select (select coalesce(max(id), 0) from stat_sheets), (select coalesce(max(id), 0) from events),
+        {GENERATION}, {TABLE_NUMBER}"
+    );
+    let row = sqlx::query_as(AssertSqlSafe(text)).fetch_one(connection);
+    let (sheet, event, number, table) = row.await?;
+    Ok(Seen {
+        generation: DataGeneration { number, table },
+        sheet,
+        event,
+    })
+}
 
 /// The newest rows that were not seen before, newest first, and what is seen then.
 pub(in crate::store) async fn newest(
@@ -20,25 +43,27 @@ pub(in crate::store) async fn newest(
     seen: Seen,
 ) -> Result<(Vec<LiveSheetRow>, Vec<LiveEventRow>, Seen), sqlx::Error> {
     let mut connection = pool.acquire().await?;
-    let (sheet, event): (i64, i64) = sqlx::query_as(NEWEST_IDS)
-        .fetch_one(&mut *connection)
-        .await?;
+    let all = everything(&mut connection).await?;
+    let seen = match seen.generation == all.generation {
+        true => seen,
+        false => Seen::default(),
+    };
     let mut query = QueryBuilder::<Db>::new(
         "select id, created_at, match_id, player_id, timestamp, game_mode, player_level, looted_items, units, event_count
         from stat_sheets s where ",
     );
-    push_range(&mut query, seen.sheet.max(sheet - LOOK_BACK), sheet);
+    push_range(&mut query, seen.sheet.max(all.sheet - LOOK_BACK), all.sheet);
     push_sheet_filter(&mut query, filter);
     query.push(NEWEST_FIRST).push_bind(NEWEST);
     let sheets = query.build_query_as().fetch_all(&mut *connection).await?;
     let mut query = QueryBuilder::<Db>::new(
         "select id, created_at, event_type, match_id, player_id, timestamp, x, y from events e where ",
     );
-    push_range(&mut query, seen.event.max(event - LOOK_BACK), event);
+    push_range(&mut query, seen.event.max(all.event - LOOK_BACK), all.event);
     push_event_filter(&mut query, filter);
     query.push(NEWEST_FIRST).push_bind(NEWEST);
     let events = query.build_query_as().fetch_all(&mut *connection).await?;
-    Ok((sheets, events, Seen { sheet, event }))
+    Ok((sheets, events, all))
 }
 
 const NEWEST_FIRST: &str = " order by id desc limit ";
