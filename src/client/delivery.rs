@@ -91,7 +91,7 @@ impl From<BatchAnswer> for Delivery {
                 index,
                 faults: faults.as_slice().to_vec(),
             }),
-            BatchResult::Duplicate { .. } => None,
+            BatchResult::Duplicate { .. } | BatchResult::Unconfirmed { .. } => None,
         });
         Self {
             accepted: said.accepted,

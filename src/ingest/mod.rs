@@ -3,10 +3,12 @@
 
 mod budget;
 mod queue;
+mod telling;
 mod writing;
 
 pub use budget::{Exhausted, MemoryBudget, Share, Shortage};
 pub use queue::{Ingest, IngestError, Stored};
+pub use telling::Trouble;
 
 use crate::store::Writer;
 use tokio::runtime::Handle;
@@ -16,8 +18,9 @@ use tokio::task::{JoinHandle, spawn_blocking};
 /// nothing else could run on a thread of the runtime. It ends when every [`Ingest`] is dropped, after it has committed
 /// and answered what it holds and closed the database. The caller owns the task and must wait for it.
 pub fn start(writer: Writer) -> (Ingest, JoinHandle<()>) {
-    let (ingest, commands, announcing) = queue::bounded();
+    let (telling, told) = telling::Telling::new(writer.trouble());
+    let (ingest, commands) = queue::bounded(told);
     let runtime = Handle::current();
-    let task = spawn_blocking(move || runtime.block_on(writing::run(writer, commands, announcing)));
+    let task = spawn_blocking(move || runtime.block_on(writing::run(writer, commands, telling)));
     (ingest, task)
 }

@@ -1,8 +1,9 @@
 //! The queue's front: what handlers hold. Full means refused at once, never a wait without bound.
 
 use super::Share;
+use super::telling::{Told, Trouble};
 use crate::model::{JobChange, Millis, RefusedRequests};
-use crate::store::{Entry, Outcome};
+use crate::store::{Entry, Outcome, StoreError};
 use tokio::sync::{mpsc, oneshot, watch};
 
 /// Submissions that may wait at once. Their bytes are bounded by the [`MemoryBudget`](super::MemoryBudget);
@@ -13,10 +14,10 @@ const MAX_WAITING: usize = 4_096;
 #[derive(Debug, Clone)]
 pub struct Ingest {
     commands: mpsc::Sender<Command>,
-    commits: watch::Receiver<u64>,
+    told: Told,
 }
 
-/// Why entries were not stored. Nothing of the submission was.
+/// Why entries were not stored.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum IngestError {
     /// Too many submissions wait already.
@@ -28,9 +29,29 @@ pub enum IngestError {
     /// The database does not answer; trying again later may help.
     #[error("the database is not available")]
     Unavailable,
+    /// The database is damaged or none of ours: it takes its operator, who is told what to do in the log.
+    #[error("the database has to be mended by its operator")]
+    Broken,
+    /// The way to the database broke while it was stored.
+    #[error("the database did not say whether it stored this")]
+    Unconfirmed,
     /// A bug; the cause was logged by the writer task.
     #[error("the database failed unexpectedly")]
     Failed,
+}
+
+impl IngestError {
+    pub(super) fn of(error: &StoreError) -> Self {
+        match error {
+            StoreError::Partly { cause, .. } => Self::of(cause),
+            StoreError::Unexpected(_) | StoreError::Refused(_) | StoreError::BadRow(_) => {
+                Self::Failed
+            }
+            StoreError::Unknown(_) => Self::Unconfirmed,
+            error if error.needs_the_operator() => Self::Broken,
+            _ => Self::Unavailable,
+        }
+    }
 }
 
 pub(super) type Answer<T> = oneshot::Sender<Result<T, IngestError>>;
@@ -57,8 +78,10 @@ pub(super) struct Letters<T> {
 /// What became of the entries of a submission, in order.
 #[derive(Debug)]
 pub struct Stored {
-    /// Of each.
+    /// Of each; or, when there is a `rest`, of the first.
     pub outcomes: Vec<Outcome>,
+    /// Why the others were not stored.
+    pub rest: Option<IngestError>,
     /// What is still held of the memory budget, for the outcomes and an answer that tells of them.
     pub share: Share,
 }
@@ -72,11 +95,10 @@ pub(super) struct Submission {
     pub(super) share: Share,
 }
 
-/// The door, and the ends that the writer task holds: what to do, and where to announce what is done.
-pub(super) fn bounded() -> (Ingest, mpsc::Receiver<Command>, watch::Sender<u64>) {
+/// The door, and the end that the writer task holds.
+pub(super) fn bounded(told: Told) -> (Ingest, mpsc::Receiver<Command>) {
     let (commands, receiver) = mpsc::channel(MAX_WAITING);
-    let (announcing, commits) = watch::channel(0);
-    (Ingest { commands, commits }, receiver, announcing)
+    (Ingest { commands, told }, receiver)
 }
 
 impl Ingest {
@@ -84,7 +106,7 @@ impl Ingest {
     /// their bytes hold of the memory budget; what the outcomes need of it comes back with them.
     ///
     /// # Errors
-    /// When nothing was stored.
+    /// When nothing was stored, as far as is known.
     pub async fn submit(&self, entries: Vec<Entry>, share: Share) -> Result<Stored, IngestError> {
         let (answer, stored) = oneshot::channel();
         self.send(Command::Store(Submission {
@@ -157,7 +179,12 @@ impl Ingest {
     /// Counts the commits, as an announcement to those who show what is stored: they are told *that* something is new and
     /// ask the database *what*, in their own time, so that no number of them slows the writer.
     pub fn commits(&self) -> watch::Receiver<u64> {
-        self.commits.clone()
+        self.told.commits.clone()
+    }
+
+    /// Why the last write failed, if it did.
+    pub fn trouble(&self) -> Option<Trouble> {
+        *self.told.trouble.borrow()
     }
 
     /// Whether the writer task is there to answer.
@@ -180,11 +207,13 @@ impl Ingest {
 mod tests {
     use super::*;
     use crate::ingest::MemoryBudget;
+    use crate::ingest::telling::Telling;
 
     #[tokio::test]
     async fn a_full_queue_refuses_at_once_and_an_ended_writer_says_so() {
         let budget = MemoryBudget::new(1 << 20);
-        let (ingest, commands, _announcing) = bounded();
+        let (_telling, told) = Telling::new(None);
+        let (ingest, commands) = bounded(told);
         let waiting: Vec<_> = (0..MAX_WAITING)
             .map(|_| {
                 let (ingest, share) = (ingest.clone(), budget.share());

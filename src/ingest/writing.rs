@@ -1,23 +1,36 @@
 //! The writer task. No timer: while one commit runs, the next batch gathers in the queue by itself.
 
 use super::IngestError;
-use super::queue::{Answer, Command, Letters, Stored, Submission};
+use super::queue::{Answer, Command, Stored, Submission};
+use super::telling::Telling;
 use crate::store::{Outcome, StoreError, Writer};
 use std::collections::VecDeque;
+use std::time::Duration;
 use tokio::sync::mpsc::Receiver;
-use tokio::sync::watch;
+use tokio::time::timeout;
 
 /// A commit takes submissions until it has this many entries; the last one may go beyond it,
 /// because a submission is never split. Larger commits make everyone wait longer.
 const ENOUGH_ENTRIES: usize = 5_000;
 
+/// How long a database that took no write is left alone before it is tried again.
+const BETWEEN_TRIALS: Duration = Duration::from_secs(1);
+
 /// Commits what is queued until every sender is gone, then closes the database.
-pub(super) async fn run(
-    mut writer: Writer,
-    mut commands: Receiver<Command>,
-    announcing: watch::Sender<u64>,
-) {
-    while let Some(first) = commands.recv().await {
+pub(super) async fn run(mut writer: Writer, mut commands: Receiver<Command>, telling: Telling) {
+    loop {
+        let next = commands.recv();
+        let next = match telling.writes_fail() {
+            false => next.await,
+            true => match timeout(BETWEEN_TRIALS, next).await {
+                Ok(next) => next,
+                Err(_) => {
+                    telling.about(writer.try_out().await.as_ref().err());
+                    continue;
+                }
+            },
+        };
+        let Some(first) = next else { break };
         let mut gathered = VecDeque::from([first]);
         let mut entries = gathered[0].entries();
         while entries < ENOUGH_ENTRIES
@@ -26,46 +39,56 @@ pub(super) async fn run(
             entries += command.entries();
             gathered.push_back(command);
         }
-        work_off(&mut writer, gathered).await;
-        announcing.send_modify(|commits| *commits += 1);
+        work_off(&mut writer, gathered, &telling).await;
+        telling.that_something_is_new();
     }
     writer.close().await;
 }
 
 /// Does what is asked in order; neighbouring submissions share a commit, anything else stands between.
-async fn work_off(writer: &mut Writer, commands: VecDeque<Command>) {
+async fn work_off(writer: &mut Writer, commands: VecDeque<Command>, telling: &Telling) {
     let mut together = Vec::with_capacity(commands.len());
     for command in commands {
-        match command {
-            Command::Store(submission) => together.push(submission),
-            Command::Clear(answer) => {
-                store(writer, std::mem::take(&mut together)).await;
-                clear(writer, answer).await;
+        let command = match command {
+            Command::Store(submission) => {
+                together.push(submission);
+                continue;
             }
+            command => command,
+        };
+        store(writer, std::mem::take(&mut together), telling).await;
+        match command {
+            Command::Store(_) => {}
+            Command::Clear(answer) => tell(answer, writer.clear().await, telling),
             Command::Replay(letters) => {
-                store(writer, std::mem::take(&mut together)).await;
-                replay(writer, letters).await;
+                let replayed = writer.replay(&letters.ids).await;
+                drop(letters.share);
+                tell(letters.answer, replayed, telling);
             }
             Command::Drop(letters) => {
-                store(writer, std::mem::take(&mut together)).await;
-                drop_dead_letters(writer, letters).await;
+                let dropped = writer.drop_dead_letters(&letters.ids).await;
+                drop(letters.share);
+                tell(letters.answer, dropped, telling);
             }
             Command::NoteJob(change, at, answer) => {
-                store(writer, std::mem::take(&mut together)).await;
-                let noted = writer.change_job(&change, at).await;
-                let _ = answer.send(noted.map_err(|error| explain(&error)));
+                tell(answer, writer.change_job(&change, at).await, telling);
             }
             Command::CountRefused(refused, at, answer) => {
-                store(writer, std::mem::take(&mut together)).await;
-                let counted = writer.count_refused(&refused, at).await;
-                let _ = answer.send(counted.map_err(|error| explain(&error)));
+                tell(answer, writer.count_refused(&refused, at).await, telling);
             }
         }
     }
-    store(writer, together).await;
+    store(writer, together, telling).await;
 }
 
-async fn store(writer: &mut Writer, submissions: Vec<Submission>) {
+/// Tells what became of a command to who gave it, and to those who watch over the database.
+fn tell<T>(answer: Answer<T>, result: Result<T, StoreError>, telling: &Telling) {
+    telling.about(result.as_ref().err());
+    // Who hung up does not wait; it is done all the same.
+    let _ = answer.send(result.map_err(|error| IngestError::of(&error)));
+}
+
+async fn store(writer: &mut Writer, submissions: Vec<Submission>, telling: &Telling) {
     if submissions.is_empty() {
         return;
     }
@@ -82,55 +105,33 @@ async fn store(writer: &mut Writer, submissions: Vec<Submission>) {
     let result = writer.commit(&entries).await;
     // Freed before the shares are given back: what the budget says is free must be free.
     drop(entries);
-    match result {
-        Ok(outcomes) => {
-            let mut outcomes = outcomes.into_iter();
-            for (count, answer, mut share) in waiting {
-                let outcomes: Vec<Outcome> = outcomes.by_ref().take(count).collect();
+    telling.about(result.as_ref().err());
+    let (outcomes, error) = match result {
+        Ok(outcomes) => (outcomes, None),
+        Err(StoreError::Partly { outcomes, cause }) => (outcomes, Some(IngestError::of(&cause))),
+        Err(error) => (Vec::new(), Some(IngestError::of(&error))),
+    };
+    let mut outcomes = outcomes.into_iter();
+    for (count, answer, mut share) in waiting {
+        let outcomes: Vec<Outcome> = outcomes.by_ref().take(count).collect();
+        let error = error.clone().filter(|_| outcomes.len() < count);
+        let result = match error {
+            Some(error) if outcomes.is_empty() => {
+                drop(share);
+                Err(error)
+            }
+            rest => {
                 let told: usize = outcomes.iter().map(Outcome::answer_bytes).sum();
                 share.shrink_to(told);
-                // A client that hung up does not wait for its answer; its entries are stored all the same.
-                let _ = answer.send(Ok(Stored { outcomes, share }));
+                Ok(Stored {
+                    outcomes,
+                    rest,
+                    share,
+                })
             }
-        }
-        Err(error) => {
-            let error = explain(&error);
-            for (_, answer, share) in waiting {
-                drop(share);
-                let _ = answer.send(Err(error.clone()));
-            }
-        }
-    }
-}
-
-async fn clear(writer: &mut Writer, answer: Answer<()>) {
-    let result = writer.clear().await.map_err(|error| explain(&error));
-    let _ = answer.send(result);
-}
-
-async fn replay(writer: &mut Writer, letters: Letters<Vec<(i64, Outcome)>>) {
-    let result = writer.replay(&letters.ids).await;
-    drop(letters.share);
-    let _ = letters.answer.send(result.map_err(|error| explain(&error)));
-}
-
-async fn drop_dead_letters(writer: &mut Writer, letters: Letters<u64>) {
-    let result = writer.drop_dead_letters(&letters.ids).await;
-    drop(letters.share);
-    let _ = letters.answer.send(result.map_err(|error| explain(&error)));
-}
-
-/// Logs the cause once, for all that wait.
-fn explain(error: &StoreError) -> IngestError {
-    match error {
-        StoreError::Unexpected(_) | StoreError::Refused(_) => {
-            tracing::error!(%error, "could not write");
-            IngestError::Failed
-        }
-        _ => {
-            tracing::warn!(%error, "could not write; clients are asked to try again");
-            IngestError::Unavailable
-        }
+        };
+        // A client that hung up does not wait for its answer; its entries are stored all the same.
+        let _ = answer.send(result);
     }
 }
 

@@ -13,6 +13,9 @@ use serde_json::{Map, Value};
 use std::sync::Arc;
 use std::time::Duration;
 
+const NEEDS_THE_OPERATOR: &str =
+    "the database has to be mended by its operator, whom the server's log tells what to do";
+
 /// Why a request is not answered as asked.
 #[derive(Debug, Clone, thiserror::Error)]
 pub(super) enum ApiError {
@@ -84,6 +87,26 @@ pub(super) enum ApiError {
     TooManyJobs,
     #[error("the database is not available; nothing was stored, try again later")]
     Unavailable,
+    /// The database takes no writes until it is mended, or is none of ours.
+    #[error("{NEEDS_THE_OPERATOR}; nothing was stored, and trying again does not help before that")]
+    Broken,
+    /// A read found it damaged.
+    #[error("{NEEDS_THE_OPERATOR}; trying again does not help before that")]
+    Damaged,
+    #[error(
+        "the way to the database broke while this was stored: it may be stored or not; send it again, with the same keys"
+    )]
+    Unconfirmed,
+    /// Of a submission the first items were stored and the others were not; `answer` are the fields that say which.
+    #[error(
+        "only the first {stored} items are stored, then the database failed ({cause}); send the others again, or all of \
+        them with the same keys"
+    )]
+    PartlyStored {
+        stored: usize,
+        cause: IngestError,
+        answer: Arc<BatchAnswer>,
+    },
     #[error(
         "the answer took longer than {0} s; ask for less (a shorter time range, a smaller limit)"
     )]
@@ -132,6 +155,7 @@ impl ApiError {
         let (faults, answer) = match self {
             Self::Invalid(faults) | Self::Rejected(faults) => (faults.as_slice(), None),
             Self::NotStored { faults, answer } => (faults.as_slice(), Some(Beside::Batch(answer))),
+            Self::PartlyStored { answer, .. } => (&[][..], Some(Beside::Batch(answer))),
             Self::Unhealthy { answer, .. } => (&[][..], Some(Beside::Health(answer))),
             _ => (&[][..], None),
         };
@@ -177,7 +201,13 @@ impl ApiError {
         match self {
             // A second is long: the queue empties several times in it.
             Self::Busy | Self::ReadsWait => Some(1),
+            Self::PartlyStored {
+                cause: IngestError::Broken,
+                ..
+            } => None,
             Self::Unavailable
+            | Self::Unconfirmed
+            | Self::PartlyStored { .. }
             | Self::TooManyJobs
             | Self::ReadTooSlow(_)
             | Self::Unhealthy { .. } => Some(2),
@@ -229,6 +259,10 @@ impl ResponseError for ApiError {
             | Self::ReadsWait
             | Self::TooManyJobs
             | Self::Unavailable
+            | Self::Broken
+            | Self::Damaged
+            | Self::Unconfirmed
+            | Self::PartlyStored { .. }
             | Self::ReadTooSlow(_)
             | Self::Unhealthy { .. } => StatusCode::SERVICE_UNAVAILABLE,
             Self::Unexpected => StatusCode::INTERNAL_SERVER_ERROR,
@@ -267,6 +301,8 @@ impl From<IngestError> for ApiError {
         match error {
             IngestError::Full => Self::Busy,
             IngestError::Closed | IngestError::Unavailable => Self::Unavailable,
+            IngestError::Broken => Self::Broken,
+            IngestError::Unconfirmed => Self::Unconfirmed,
             IngestError::Failed => Self::Unexpected,
         }
     }
@@ -276,13 +312,23 @@ impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::TooSlow(seconds) => Self::ReadTooSlow(seconds),
-            StoreError::Unexpected(_) | StoreError::Refused(_) | StoreError::Unknown(_) => {
-                tracing::error!(%error, "could not read");
-                Self::Unexpected
+            StoreError::Damaged(_) | StoreError::Unsuitable(_) => {
+                tracing::error!(
+                    %error,
+                    "nothing can be read from the database until it is mended"
+                );
+                match error {
+                    StoreError::Damaged(_) => Self::Damaged,
+                    _ => Self::Broken,
+                }
             }
-            StoreError::Unavailable(_) | StoreError::Damaged(_) | StoreError::Unsuitable(_) => {
+            StoreError::Unavailable(_) => {
                 tracing::warn!(%error, "could not read; the client is asked to try again");
                 Self::Unavailable
+            }
+            _ => {
+                tracing::error!(%error, "could not read");
+                Self::Unexpected
             }
         }
     }

@@ -38,6 +38,7 @@ use actix_web::dev::ServerHandle;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 
@@ -111,6 +112,7 @@ impl Server {
             reader: reader.clone(),
             probe: probe.clone(),
             ingest: ingest.clone(),
+            is_damaged: AtomicBool::new(false),
             budget,
             reads: Semaphore::new(READS_AT_ONCE),
             sockets,

@@ -15,6 +15,7 @@ use actix_web::web::Data;
 use actix_web::{Error, HttpRequest, HttpResponse, ResponseError};
 use futures_util::FutureExt;
 use std::panic::AssertUnwindSafe;
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 /// Actix middleware; the outermost one.
@@ -46,6 +47,7 @@ pub(super) async fn observe(
     match served {
         Ok(response) => {
             let (request, response) = response.into_parts();
+            note_damage(&request, &response);
             note_refusal(&request, &method, &response);
             let response = tagged::unless_known(&request, with_error_body(response, &id));
             let response = compress(&request, response).await;
@@ -79,6 +81,14 @@ fn note_refusal(request: &HttpRequest, method: &Method, response: &HttpResponse)
         && let Some(state) = request.app_data::<Data<AppState>>()
     {
         state.refusals.note(door, &known(error));
+    }
+}
+
+/// A database that turned out to be damaged makes the server unready.
+fn note_damage(request: &HttpRequest, response: &HttpResponse) {
+    let error = response.error().and_then(Error::as_error::<ApiError>);
+    if let (Some(ApiError::Damaged), Some(state)) = (error, request.app_data::<Data<AppState>>()) {
+        state.is_damaged.store(true, Ordering::Relaxed);
     }
 }
 

@@ -11,6 +11,7 @@ use super::socket::Sockets;
 use crate::ingest::{Ingest, MemoryBudget};
 use crate::store::Reader;
 use bytes::Bytes;
+use std::sync::atomic::AtomicBool;
 use tokio::sync::{Semaphore, watch};
 
 #[derive(Debug)]
@@ -22,6 +23,8 @@ pub(super) struct AppState {
     /// For probes alone: a server whose readers are all busy is well.
     pub(super) probe: Reader,
     pub(super) ingest: Ingest,
+    /// Turns true when a read finds the database damaged.
+    pub(super) is_damaged: AtomicBool,
     pub(super) budget: MemoryBudget,
     /// A permit for each read that may be worked on.
     pub(super) reads: Semaphore,

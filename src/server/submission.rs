@@ -2,7 +2,7 @@
 
 use super::entries::Entries;
 use super::error::ApiError;
-use crate::ingest::{Ingest, Share};
+use crate::ingest::{Ingest, IngestError, Share};
 use crate::model::{Fault, Faults, Listing, Millis};
 use crate::store::{Entry, Outcome};
 use crate::wire::{BatchAnswer, BatchResult, Submitted};
@@ -71,12 +71,20 @@ pub(super) async fn store_many(
     entries: Entries,
     ingest: &Ingest,
 ) -> Result<(Result<(StatusCode, BatchAnswer), ApiError>, Share), ApiError> {
+    let items = entries.entries.len();
     let stored = ingest.submit(entries.entries, entries.share).await?;
-    Ok((answer(stored.outcomes, entries.whole), stored.share))
+    let answer = answer(stored.outcomes, items, stored.rest, entries.whole);
+    Ok((answer, stored.share))
 }
 
-fn answer(outcomes: Vec<Outcome>, whole: bool) -> Result<(StatusCode, BatchAnswer), ApiError> {
-    let items = outcomes.len();
+/// Of `items` items the first have outcomes; why the `rest` was not stored.
+fn answer(
+    outcomes: Vec<Outcome>,
+    items: usize,
+    rest: Option<IngestError>,
+    whole: bool,
+) -> Result<(StatusCode, BatchAnswer), ApiError> {
+    let stored = outcomes.len();
     let mut answer = BatchAnswer {
         success: true,
         ..BatchAnswer::default()
@@ -97,6 +105,17 @@ fn answer(outcomes: Vec<Outcome>, whole: bool) -> Result<(StatusCode, BatchAnswe
             }
         }
     }
+    if let Some(cause) = rest {
+        answer.success = false;
+        let unconfirmed = (stored..items).map(|index| BatchResult::Unconfirmed { index });
+        answer.results.extend(unconfirmed);
+        let answer = Arc::new(answer);
+        return Err(ApiError::PartlyStored {
+            stored,
+            cause,
+            answer,
+        });
+    }
     answer.success = answer.rejected == 0;
     if answer.rejected < items as u64 {
         let status = match answer.success {
@@ -114,7 +133,7 @@ fn answer(outcomes: Vec<Outcome>, whole: bool) -> Result<(StatusCode, BatchAnswe
 fn faults_at_top(results: &[BatchResult], whole: bool) -> Option<Faults> {
     let all = results.iter().filter_map(|result| match result {
         BatchResult::Rejected { index, faults } => Some((index, faults)),
-        BatchResult::Duplicate { .. } => None,
+        BatchResult::Duplicate { .. } | BatchResult::Unconfirmed { .. } => None,
     });
     let indexed = all.flat_map(|(index, faults)| {
         faults.as_slice().iter().map(move |fault| {
@@ -147,7 +166,8 @@ mod tests {
             (vec![stored, refused("is required")], 207),
             (vec![refused("is required"), refused("is bad")], 400),
         ] {
-            let answered = match answer(outcomes, false) {
+            let items = outcomes.len();
+            let answered = match answer(outcomes, items, None, false) {
                 Ok((status, _)) => status,
                 Err(error) => error.status_code(),
             };
@@ -158,7 +178,7 @@ mod tests {
     #[test]
     fn when_none_is_stored_every_fault_is_told_with_its_index() {
         let outcomes = vec![refused("is required"), refused("is bad")];
-        let Err(ApiError::NotStored { faults, answer }) = answer(outcomes, false) else {
+        let Err(ApiError::NotStored { faults, answer }) = answer(outcomes, 2, None, false) else {
             panic!("nothing was stored");
         };
         assert_eq!(faults.as_slice()[1].field, "[1].match_id");
@@ -166,5 +186,25 @@ mod tests {
         assert_eq!(answer["rejected"], 2);
         assert_eq!(answer["results"][1]["status"], "rejected");
         assert_eq!(answer["success"], false);
+    }
+
+    #[test]
+    fn of_a_half_that_was_stored_it_is_told_which() {
+        let outcomes = vec![Outcome::Accepted { id: 1 }, Outcome::Duplicate { id: 1 }];
+        let error = answer(outcomes, 4, Some(IngestError::Unavailable), false).unwrap_err();
+        assert_eq!(error.status_code(), 503);
+        assert!(error.retry_after_s().is_some());
+        let body = error.with_body("id-1", |body| serde_json::to_value(body).unwrap());
+        assert!(!body["error"].to_string().contains("nothing was stored"));
+        assert_eq!(
+            (&body["accepted"], &body["duplicates"]),
+            (&1.into(), &1.into())
+        );
+        assert_eq!(body["success"], false);
+        let unconfirmed = serde_json::json!([
+            {"status": "duplicate", "index": 1, "id": 1},
+            {"status": "unconfirmed", "index": 2}, {"status": "unconfirmed", "index": 3},
+        ]);
+        assert_eq!(body["results"], unconfirmed);
     }
 }

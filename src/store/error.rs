@@ -1,6 +1,7 @@
 //! What can go wrong with a database, by what the caller does about it.
 
 use super::connect::timeouts::READ_DEADLINE;
+use super::write::entry::Outcome;
 
 /// Why the store did not do as asked.
 #[derive(Debug, thiserror::Error)]
@@ -9,11 +10,24 @@ pub enum StoreError {
     #[error("the database is not available: {0}")]
     Unavailable(String),
     /// The file or its contents are damaged.
-    #[error("the database is damaged: {0}")]
+    #[error(
+        "the database is damaged ({0}); put back a backup, or let `loot check` say how far the damage goes"
+    )]
     Damaged(String),
-    /// It was written by a newer `loot`, or by something else.
+    /// One of its rows is not what we write.
+    #[error("the database has a row that cannot be read: {0}")]
+    BadRow(String),
+    /// It was written by a newer `loot`, or by something else, or another file took its place.
     #[error("{0}")]
     Unsuitable(String),
+    /// What was given was stored from its start up to somewhere, which `outcomes` tell of; not the rest.
+    #[error("not all of it was stored: {cause}")]
+    Partly {
+        /// What became of the first.
+        outcomes: Vec<Outcome>,
+        /// Why there are no more.
+        cause: Box<StoreError>,
+    },
     /// It does not say whether it has stored what it was given.
     #[error("the database did not say whether it stored this: {0}")]
     Unknown(String),
@@ -31,13 +45,22 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Whether it stays as it is until somebody mends the database.
+    pub fn needs_the_operator(&self) -> bool {
+        match self {
+            Self::Damaged(_) | Self::Unsuitable(_) => true,
+            Self::Partly { cause, .. } => cause.needs_the_operator(),
+            _ => false,
+        }
+    }
+
     /// A row that cannot be turned into what it should be.
     pub(in crate::store) fn bad_row(
         table: &str,
         id: impl std::fmt::Display,
         reason: impl std::fmt::Display,
     ) -> Self {
-        Self::Damaged(format!("{table} row {id}: {reason}"))
+        Self::BadRow(format!("{table} row {id}: {reason}"))
     }
 
     /// What a database said, with its code.
@@ -69,7 +92,7 @@ impl From<sqlx::Error> for StoreError {
             | sqlx::Error::WorkerCrashed => Self::Unavailable(error.to_string()),
             // A value that is not what its column holds: our own statements only write such as are.
             sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => {
-                Self::Damaged(error.to_string())
+                Self::BadRow(error.to_string())
             }
             // A connection that broke in the middle of a message.
             sqlx::Error::Protocol(_) => Self::Unavailable(error.to_string()),
@@ -85,7 +108,7 @@ impl From<rusqlite::Error> for StoreError {
                 // A value that is not what its column holds.
                 rusqlite::Error::FromSqlConversionFailure(..)
                 | rusqlite::Error::IntegralValueOutOfRange(..)
-                | rusqlite::Error::InvalidColumnType(..) => Self::Damaged(error.to_string()),
+                | rusqlite::Error::InvalidColumnType(..) => Self::BadRow(error.to_string()),
                 _ => Self::Unexpected(error.to_string()),
             };
         };
@@ -113,7 +136,8 @@ fn kind_of(code: &str) -> Kind {
             "40001" | "40P01" | "55P03" | "25006" | "0A000" => Kind::Unavailable,
             _ => match &code[..2] {
                 "08" | "53" | "57" | "58" => Kind::Unavailable,
-                "XX" => Kind::Damaged,
+                // "Data corrupted" and "index corrupted"; the rest of the class are bugs of its own.
+                "XX" if code != "XX000" => Kind::Damaged,
                 "28" | "3D" | "42" => Kind::Unsuitable,
                 // bad values, broken constraints, limits, and what triggers raise
                 "22" | "23" | "54" | "P0" => Kind::Refused,

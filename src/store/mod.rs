@@ -38,11 +38,12 @@ const READERS: u32 = 4;
 /// When it cannot be reached, is damaged, or was written by a newer `loot`.
 pub async fn open(url: &str) -> Result<(Reader, Writer), StoreError> {
     let address = Address::parse(url)?;
+    let log_is_missing = address.lacks_its_log();
     let notes = match &address {
         Address::Sqlite(path) => adopt::if_predecessors(path).await?,
-        Address::Postgres(_) => Vec::new(),
+        _ => Vec::new(),
     };
-    let writer = Writer::open(&address, notes).await?;
+    let writer = Writer::open(&address, notes, log_is_missing).await?;
     let reader = Reader::new(
         address.clone(),
         Database::connect(&address, Access::Read(READERS)).await?,
@@ -55,15 +56,15 @@ pub async fn open(url: &str) -> Result<(Reader, Writer), StoreError> {
 /// # Errors
 /// As [`open`]; also when it is missing or has an older schema.
 pub async fn open_read_only(url: &str) -> Result<Reader, StoreError> {
-    let address = Address::parse(url)?;
-    if let Address::Sqlite(path) = &address {
+    let address = Address::parse(url)?.for_reading();
+    if let Address::Sqlite(path) | Address::Resting(path) = &address {
         if !path.exists() {
             return Err(StoreError::Unsuitable(format!(
                 "there is no database at {}; `loot serve` or `loot demo` makes one",
                 path.display()
             )));
         }
-        if adopt::is_predecessors(path).await? {
+        if adopt::is_predecessors(&address).await? {
             return Err(StoreError::Unsuitable(format!(
                 "{} was made by the Python predecessor; `loot serve` takes it over (and keeps a copy)",
                 path.display()

@@ -72,7 +72,8 @@ pub enum WriteErrors {
     /// The body is of another type or encoding
     #[response(status = 415)]
     Unsupported(Error<'static>),
-    /// Too much to do, or the database does not answer: nothing was stored; try again after `Retry-After`
+    /// Too much to do, or the database does not answer: nothing was stored, except what `error` and `results` tell of; try
+    /// again after `Retry-After`, where it is given
     #[response(status = 503)]
-    Unavailable(Error<'static>),
+    Unavailable(BatchError<'static>),
 }

@@ -86,4 +86,9 @@ pub enum BatchResult {
         /// What is wrong with it; once 1,000 faults of the batch are listed, the first one and a count.
         faults: Faults,
     },
+    /// The database failed before it was stored, or before it said so; send it again, with the same key.
+    Unconfirmed {
+        /// Its place in the batch, from 0.
+        index: usize,
+    },
 }

@@ -12,6 +12,7 @@ mod event_questions;
 mod events;
 mod faults;
 mod guard;
+mod half_stored;
 mod health;
 mod jobs;
 mod journey;

@@ -71,6 +71,38 @@ async fn a_file_cut_in_half_is_never_called_sound() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn damage_found_while_it_runs_is_an_error_and_unready() {
+    let database = TestDatabase::sqlite();
+    let server = LootServer::start(&database.url(), &["-q"]).await;
+    let pad = "x".repeat(200_000);
+    for k in 0..20 {
+        let sheet = serde_json::json!({"match_id": "m", "player_id": format!("p{k}"), "looted_items": {}, "pad": pad});
+        server
+            .post("/api/submit", sheet.to_string())
+            .await
+            .expect(201);
+    }
+    server.signal("TERM").await;
+    server.ended().await;
+    let mut bytes = fs::read(database.file()).unwrap();
+    let half = bytes.len() / 2;
+    bytes[half..].fill(0xa5);
+    fs::write(database.file(), &bytes).unwrap();
+
+    let server = LootServer::start(&database.url(), &["-q"]).await;
+    let answer = server.get("/api/stats?limit=1000").await;
+    answer.expect_error(503);
+    assert_eq!(answer.header("retry-after"), None);
+    server.get("/health/ready").await.expect_error(503);
+    let log = server.log();
+    let first = log.lines().next().unwrap_or_default();
+    assert!(
+        first.contains("ERROR") && first.contains("put back a backup"),
+        "{log}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_missing_database_is_made_by_serve_alone() {
     let database = TestDatabase::sqlite();
     let url = database.url();
@@ -114,7 +146,11 @@ async fn a_predecessors_file_is_taken_over_by_serve_which_says_so() {
 async fn a_postgres_that_is_not_there_is_said_to_be_so_without_the_password() {
     let url = "postgres://ann:hunter2@127.0.0.1:1/loot";
     for command in ["serve", "check", "stats"] {
-        let output = process::run(&[command, "--database", url]).await;
+        let mut args = vec![command, "--database", url];
+        if command == "serve" {
+            args.extend(["--wait-for-database", "0s", "--listen", "127.0.0.1:0"]);
+        }
+        let output = process::run(&args).await;
         let complaint = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(1), "{complaint}");
         assert!(complaint.contains("not available"), "{complaint}");
@@ -140,6 +176,7 @@ async fn a_read_only_file_can_be_read_and_is_503_for_writers_until_a_start_that_
     let answer = server.post("/api/submit", sheet).await;
     answer.expect_error(503);
     assert!(answer.header("retry-after").is_some());
+    server.get("/health/ready").await.expect_error(503);
     let stored = async || {
         server.get("/api/aggregate").await.expect(200)["data"]["total_stat_sheets"].clone()
     };

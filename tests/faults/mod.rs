@@ -3,6 +3,7 @@
 mod broken_files;
 mod crashes;
 mod hostile;
+mod lost_files;
 mod memory;
 mod outages;
 mod overload;

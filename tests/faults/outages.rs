@@ -62,6 +62,7 @@ async fn a_full_disk_is_503_half_writes_nothing_and_is_got_over() {
     let (load, clients) = Load::start(4_000, 6);
     load.send_to(&[server.address]);
     until("the disk is full", async || load.put_off() > 20).await;
+    server.get("/health/ready").await.expect_error(503);
     load.assert_acknowledged_is_stored(&store::open_read_only(&database.url()).await.unwrap())
         .await;
     // What is there can be read all the while.
@@ -76,8 +77,39 @@ async fn a_full_disk_is_503_half_writes_nothing_and_is_got_over() {
         .await;
     assert!(lifted.unwrap().success());
     clients.join_all().await;
+    server.get("/health/ready").await.expect(200);
     load.assert_all_is_stored_once(&store::open_read_only(&database.url()).await.unwrap())
         .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_that_does_not_end_is_told_of_and_the_log_is_emptied_when_it_has() {
+    let database = TestDatabase::sqlite();
+    let server = LootServer::start(&database.url(), &["-q"]).await;
+    let log_bytes = async || {
+        let health = server.get("/api/health").await.expect(200);
+        health["database"]["log_bytes"].as_u64().unwrap()
+    };
+    let pad = "x".repeat(1_000_000);
+    let sheet = |k: u32| {
+        json!({"match_id": "m", "player_id": format!("p{k}"), "looted_items": {}, "pad": pad})
+            .to_string()
+    };
+    server.post("/api/submit", sheet(0)).await.expect(201);
+    let reader = database.hold_a_read().await;
+    for k in 1..80 {
+        server.post("/api/submit", sheet(k)).await.expect(201);
+    }
+    let before = log_bytes().await;
+    assert!(before > 64 << 20, "{before}");
+    until("the log tells of the reader", async || {
+        let log = server.log();
+        log.contains("reader_age_s=1") && log.contains("keeps its log")
+    })
+    .await;
+    reader.let_go().await;
+    until("the log is short", async || log_bytes().await < 1 << 20).await;
+    server.post("/api/submit", sheet(80)).await.expect(201);
 }
 
 #[tokio::test(flavor = "multi_thread")]

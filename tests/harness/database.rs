@@ -102,6 +102,14 @@ impl TestDatabase {
         HeldLock(connection)
     }
 
+    /// Reads one state of the file until it is let go.
+    pub(crate) async fn hold_a_read(&self) -> HeldLock {
+        let mut connection = self.sqlite_connection().await;
+        let read = "begin; select count(*) from stat_sheets";
+        connection.execute(read).await.unwrap();
+        HeldLock(connection)
+    }
+
     /// Takes a PostgreSQL database away under those who use it.
     pub(crate) async fn drop_it(&self) {
         match self {

@@ -1,5 +1,6 @@
 //! `GET /api/health` for people and clients, `/health/live` and `/health/ready` for orchestrators.
 
+use crate::ingest::Trouble;
 use crate::model::Millis;
 use crate::runtime::clock;
 use crate::server::asked::Asked;
@@ -10,10 +11,14 @@ use crate::wire::{Database, Error, Health, Probe};
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use serde_json::Value;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 /// Shorter than the usual timeout of a probe, so that the answer says what the matter is.
 const DEADLINE: Duration = Duration::from_secs(2);
+
+const BROKEN: &str =
+    "the database is damaged or not the one it was; the server's log says what to do";
 
 /// Read the server's health
 ///
@@ -74,8 +79,20 @@ async fn ask(state: &AppState) -> Result<DatabaseInfo, &'static str> {
     if !state.ingest.is_open() {
         return Err("the writer has stopped; nothing can be stored");
     }
+    match state.ingest.trouble() {
+        Some(Trouble::Passing) => {
+            return Err("the database takes no writes; the server tries again, its log says why");
+        }
+        Some(Trouble::Lasting) => return Err(BROKEN),
+        None if state.is_damaged.load(Ordering::Relaxed) => return Err(BROKEN),
+        None => {}
+    }
     match tokio::time::timeout(DEADLINE, state.probe.info()).await {
         Ok(Ok(database)) => Ok(database),
+        Ok(Err(error)) if error.needs_the_operator() => {
+            tracing::error!(%error, "the database has to be mended");
+            Err(BROKEN)
+        }
         Ok(Err(error)) => {
             tracing::warn!(%error, "the database does not answer a health check");
             Err("the database does not answer")

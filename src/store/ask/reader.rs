@@ -11,6 +11,7 @@ use crate::store::ask::row::item_of;
 use crate::store::connect::address::Address;
 use crate::store::connect::database::{Access, Database, on};
 use crate::store::connect::reading::in_time;
+use crate::store::connect::sqlite::file::FileAt;
 use crate::store::error::StoreError;
 use crate::store::rollups::counter::{Counter, CounterMap};
 use crate::store::rollups::recount;
@@ -21,6 +22,8 @@ use crate::store::write::names::NameKind;
 pub struct Reader {
     address: Address,
     pub(in crate::store) database: Database,
+    /// The file that was opened, where it is one.
+    file: Option<FileAt>,
 }
 
 /// Which database this is.
@@ -39,7 +42,15 @@ impl Reader {
     pub const MAX_BUCKETS: u32 = 10_000;
 
     pub(in crate::store) fn new(address: Address, database: Database) -> Self {
-        Self { address, database }
+        let file = match &address {
+            Address::Sqlite(path) => Some(FileAt::now(path.clone())),
+            Address::Resting(_) | Address::Postgres(_) => None,
+        };
+        Self {
+            address,
+            database,
+            file,
+        }
     }
 
     /// The same database through at most so many connections of its own, so that others who read cannot keep it waiting.
@@ -47,7 +58,10 @@ impl Reader {
     pub fn apart(&self, connections: u32) -> Self {
         let access = Access::Read(connections);
         let database = Database::connect_later(&self.address, access);
-        Self::new(self.address.clone(), database)
+        Self {
+            database,
+            ..self.clone()
+        }
     }
 
     pub(in crate::store) fn address(&self) -> &Address {
@@ -56,6 +70,7 @@ impl Reader {
 
     /// Which database this is; fails when it does not answer, so it serves as health check.
     pub async fn info(&self) -> Result<DatabaseInfo, StoreError> {
+        self.file.as_ref().map_or(Ok(()), FileAt::require_same)?;
         let schema_version =
             in_time(async { Ok(on!(self.database, ask::totals::schema_version())?) });
         Ok(DatabaseInfo {
@@ -243,6 +258,7 @@ impl Reader {
     pub async fn integrity(&self) -> Result<Integrity, StoreError> {
         let mut snapshot = self.snapshot().await?;
         let checks = recount::check(&mut snapshot).await?;
+        self.address.require_rest()?;
         Ok(Integrity { checks })
     }
 

@@ -1,14 +1,17 @@
 //! Where a database is: a file for SQLite, a URL for PostgreSQL.
 
 use crate::store::StoreError;
+use crate::store::connect::beside::beside;
 use sqlx::postgres::PgConnectOptions;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A parsed `--database`. Its `Display` and `Debug` never show a password.
 #[derive(Clone)]
 pub(in crate::store) enum Address {
     Sqlite(PathBuf),
+    /// A file that nobody has open. It is read as it is, without locks and with no file made beside it.
+    Resting(PathBuf),
     Postgres(Box<PgConnectOptions>),
 }
 
@@ -41,9 +44,39 @@ impl Address {
         Ok(Self::Sqlite(PathBuf::from(path)))
     }
 
+    /// For who only reads: a file beside which there is neither a log nor its index is at rest.
+    pub(in crate::store) fn for_reading(self) -> Self {
+        let is_used = |path: &Path| {
+            let mut endings = ["-wal", "-shm", "-journal"].into_iter();
+            endings.any(|ending| beside(path, ending).exists())
+        };
+        match self {
+            Self::Sqlite(path) if !is_used(&path) => Self::Resting(path),
+            other => other,
+        }
+    }
+
+    /// Fails when somebody has begun to use a file that was at rest.
+    pub(in crate::store) fn require_rest(&self) -> Result<(), StoreError> {
+        match self {
+            Self::Resting(path) if beside(path, "-wal").exists() => Err(StoreError::Unavailable(
+                "a server has begun to use the file while it was read; try again".into(),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether it is a file that is there without its log.
+    pub(in crate::store) fn lacks_its_log(&self) -> bool {
+        match self {
+            Self::Sqlite(path) => path.exists() && !beside(path, "-wal").exists(),
+            _ => false,
+        }
+    }
+
     pub(in crate::store) fn kind(&self) -> &'static str {
         match self {
-            Self::Sqlite(_) => "sqlite",
+            Self::Sqlite(_) | Self::Resting(_) => "sqlite",
             Self::Postgres(_) => "postgresql",
         }
     }
@@ -52,7 +85,7 @@ impl Address {
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Sqlite(path) => write!(f, "sqlite://{}", path.display()),
+            Self::Sqlite(path) | Self::Resting(path) => write!(f, "sqlite://{}", path.display()),
             Self::Postgres(options) => write!(
                 f,
                 "postgres://{}@{}:{}/{}",

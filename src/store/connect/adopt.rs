@@ -6,6 +6,7 @@
 
 use crate::model::{DeadLetter, Millis, StatSheet};
 use crate::store::connect::address::Address;
+use crate::store::connect::beside::beside;
 use crate::store::error::StoreError;
 use crate::store::write::entry::{Entry, Outcome};
 use crate::store::write::writer::Writer;
@@ -18,12 +19,18 @@ use std::path::{Path, PathBuf};
 const SOURCE: &str = "predecessor's database";
 const PAGE: i64 = 1_000;
 
-/// Whether `path` is a file that the predecessor made: its table is there, and none of ours.
-pub(in crate::store) async fn is_predecessors(path: &Path) -> Result<bool, StoreError> {
-    if !path.exists() {
-        return Ok(false);
-    }
-    let mut old = connect(path).await?;
+/// Whether `address` is a file that the predecessor made: its table is there, and none of ours. Only reads.
+pub(in crate::store) async fn is_predecessors(address: &Address) -> Result<bool, StoreError> {
+    let options = match address {
+        Address::Sqlite(path) if path.exists() => to(path).read_only(true),
+        Address::Resting(path) if path.exists() => to(path).read_only(true).immutable(true),
+        _ => return Ok(false),
+    };
+    has_only_old_tables(&options).await
+}
+
+async fn has_only_old_tables(options: &SqliteConnectOptions) -> Result<bool, StoreError> {
+    let mut old = SqliteConnection::connect_with(options).await?;
     let tables: Vec<String> = sqlx::query_scalar(
         "select name from sqlite_master where type = 'table' and name in ('stat_sheets', '_sqlx_migrations')",
     )
@@ -35,10 +42,10 @@ pub(in crate::store) async fn is_predecessors(path: &Path) -> Result<bool, Store
 
 /// Takes the file over if it is the predecessor's, and says what was done.
 pub(in crate::store) async fn if_predecessors(path: &Path) -> Result<Vec<String>, StoreError> {
-    if !is_predecessors(path).await? {
+    if !path.exists() || !has_only_old_tables(&to(path)).await? {
         return Ok(Vec::new());
     }
-    let building = beside(path, "adopting");
+    let building = beside(path, ".adopting");
     remove_database(&building)?;
     let mut old = connect(path).await?;
     require_columns(&mut old).await?;
@@ -67,8 +74,11 @@ pub(in crate::store) async fn if_predecessors(path: &Path) -> Result<Vec<String>
 }
 
 async fn connect(path: &Path) -> Result<SqliteConnection, StoreError> {
-    let options = SqliteConnectOptions::new().filename(path);
-    Ok(SqliteConnection::connect_with(&options).await?)
+    Ok(SqliteConnection::connect_with(&to(path)).await?)
+}
+
+fn to(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new().filename(path)
 }
 
 async fn require_columns(old: &mut SqliteConnection) -> Result<(), StoreError> {
@@ -119,7 +129,7 @@ const OLD_ROWS: &str = "
 /// Returns the numbers of good and of bad rows.
 async fn move_rows(old: &mut SqliteConnection, building: &Path) -> Result<(u64, u64), StoreError> {
     let address = Address::Sqlite(building.to_owned());
-    let mut writer = Writer::open(&address, Vec::new()).await?;
+    let mut writer = Writer::open(&address, Vec::new(), false).await?;
     let (mut good, mut bad) = (0, 0);
     let mut after = i64::MIN;
     loop {
@@ -166,28 +176,17 @@ fn entry(row: &OldRow) -> Entry {
     }
 }
 
-fn beside(path: &Path, what: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".");
-    name.push(what);
-    name.into()
-}
-
 /// `file.predecessor`, or with a number when there is one already.
 fn free_name(path: &Path) -> PathBuf {
-    let numbered = (2..).map(|n| beside(path, &format!("predecessor-{n}")));
-    std::iter::once(beside(path, "predecessor"))
+    let numbered = (2..).map(|n| beside(path, &format!(".predecessor-{n}")));
+    std::iter::once(beside(path, ".predecessor"))
         .chain(numbered)
         .find(|name| !name.exists())
-        .unwrap_or_else(|| beside(path, "predecessor"))
+        .unwrap_or_else(|| beside(path, ".predecessor"))
 }
 
 fn remove_database(path: &Path) -> Result<(), StoreError> {
-    for file in [
-        path.to_owned(),
-        beside_wal(path, "-wal"),
-        beside_wal(path, "-shm"),
-    ] {
+    for file in [path.to_owned(), beside(path, "-wal"), beside(path, "-shm")] {
         match fs::remove_file(&file) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
                 return Err(io_error(&file, &error));
@@ -196,12 +195,6 @@ fn remove_database(path: &Path) -> Result<(), StoreError> {
         }
     }
     Ok(())
-}
-
-fn beside_wal(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(ending);
-    name.into()
 }
 
 fn io_error(path: &Path, error: &std::io::Error) -> StoreError {

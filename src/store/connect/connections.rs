@@ -1,6 +1,7 @@
 //! Connections to a SQLite file that end what they do when their read is over. A read is bound to its connection when it
 //! takes one, without a journey to the connection's thread: that alone takes as long as a small read.
 
+use crate::store::connect::address::Address;
 use crate::store::connect::reading::{self, Reading};
 use crate::store::connect::timeouts::LOCK_TIMEOUT;
 use sqlx::SqlitePool;
@@ -22,6 +23,7 @@ pub(in crate::store) struct SqliteConnections {
 
 #[derive(Debug)]
 struct Shared {
+    address: Address,
     options: SqliteConnectOptions,
     permits: Arc<Semaphore>,
     /// The one that was given back first comes first: what a pool gives back needs a moment until it can be used again.
@@ -45,9 +47,14 @@ pub(in crate::store) struct Taken {
 }
 
 impl SqliteConnections {
-    pub(in crate::store) fn new(options: SqliteConnectOptions, most: u32) -> Self {
+    pub(in crate::store) fn new(
+        address: &Address,
+        options: SqliteConnectOptions,
+        most: u32,
+    ) -> Self {
         let free = (0..most).map(|_| Connection::new(&options));
         let shared = Shared {
+            address: address.clone(),
             free: Mutex::new(free.collect()),
             permits: Arc::new(Semaphore::new(most as usize)),
             options,
@@ -58,19 +65,17 @@ impl SqliteConnections {
     }
 
     /// Makes the first one, to see that it can be made.
-    pub(in crate::store) async fn connect(
-        options: SqliteConnectOptions,
-        most: u32,
-    ) -> sqlx::Result<Self> {
-        let connections = Self::new(options, most);
-        let taken = connections.take().await?;
-        drop(taken.acquire().await?);
+    pub(in crate::store) async fn connect(&self) -> sqlx::Result<()> {
+        let taken = self.take().await?;
+        let made = taken.acquire().await.map(drop);
         taken.give_back();
-        Ok(connections)
+        made
     }
 
     /// One that nobody uses, for the read of this task.
     pub(in crate::store) async fn take(&self) -> sqlx::Result<Taken> {
+        let rests = self.shared.address.require_rest();
+        rests.map_err(|error| sqlx::Error::Io(std::io::Error::other(error)))?;
         let permit = timeout(LOCK_TIMEOUT, self.shared.permits.clone().acquire_owned());
         let permit = permit.await.map_err(|_| sqlx::Error::PoolTimedOut)?;
         let permit = permit.map_err(|_| sqlx::Error::PoolClosed)?;

@@ -80,15 +80,14 @@ impl Database {
         address: &Address,
         access: Access,
     ) -> Result<Self, StoreError> {
-        match address {
-            Address::Sqlite(path) => {
-                let options = sqlite_options(path, access);
-                Ok(Self::Sqlite(connect_sqlite(options, access).await?))
+        match Self::connect_later(address, access) {
+            Self::Sqlite(connections) => {
+                connect_sqlite(&connections).await?;
+                Ok(Self::Sqlite(connections))
             }
-            Address::Postgres(options) => {
-                let pool = postgres_pool(access);
-                let options = (**options).clone().application_name("loot");
-                Ok(Self::Postgres(pool.connect_with(options).await?))
+            Self::Postgres(pool) => {
+                drop(pool.acquire().await?);
+                Ok(Self::Postgres(pool))
             }
         }
     }
@@ -98,7 +97,19 @@ impl Database {
         match address {
             Address::Sqlite(path) => {
                 let options = sqlite_options(path, access);
-                Self::Sqlite(SqliteConnections::new(options, access.connections()))
+                Self::Sqlite(SqliteConnections::new(
+                    address,
+                    options,
+                    access.connections(),
+                ))
+            }
+            Address::Resting(path) => {
+                let options = sqlite_options(path, access).immutable(true);
+                Self::Sqlite(SqliteConnections::new(
+                    address,
+                    options,
+                    access.connections(),
+                ))
             }
             Address::Postgres(options) => {
                 let options = (**options).clone().application_name("loot");
@@ -116,14 +127,11 @@ impl Database {
 }
 
 /// A file that two processes turn into a WAL database at once is the one lock for which SQLite does not wait by itself.
-async fn connect_sqlite(
-    options: SqliteConnectOptions,
-    access: Access,
-) -> Result<SqliteConnections, StoreError> {
+async fn connect_sqlite(connections: &SqliteConnections) -> Result<(), StoreError> {
     const BETWEEN: Duration = Duration::from_millis(20);
     let deadline = Instant::now() + LOCK_TIMEOUT;
     loop {
-        match SqliteConnections::connect(options.clone(), access.connections()).await {
+        match connections.connect().await {
             Err(error) if is_locked(&error) && Instant::now() < deadline => {
                 tokio::time::sleep(BETWEEN).await;
             }

@@ -2,6 +2,7 @@
 
 pub(in crate::store) mod address;
 pub(in crate::store) mod adopt;
+pub(in crate::store) mod beside;
 pub(in crate::store) mod connections;
 pub(in crate::store) mod database;
 pub(in crate::store) mod migrate;

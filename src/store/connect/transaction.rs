@@ -11,7 +11,7 @@ use sqlx::postgres::PgRow;
 /// Where transactions begin. There is one at a time.
 #[derive(Debug)]
 pub(in crate::store) enum WriteSide {
-    Sqlite(sqlite::WriteSide),
+    Sqlite(Box<sqlite::WriteSide>),
     Postgres(postgres::WriteSide),
 }
 
@@ -41,6 +41,14 @@ impl WriteSide {
             Self::Sqlite(side) => Transaction::Sqlite(side.begin()?),
             Self::Postgres(side) => Transaction::Postgres(side.begin().await?),
         })
+    }
+
+    /// Makes sure that a file has on its own what was committed, and not only together with its log.
+    pub(in crate::store) fn settle(&mut self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(side) => side.checkpoint(),
+            Self::Postgres(_) => Ok(()),
+        }
     }
 
     pub(in crate::store) async fn close(self) {

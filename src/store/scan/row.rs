@@ -22,11 +22,11 @@ pub(in crate::store) trait Row {
 }
 
 fn missing(column: usize) -> StoreError {
-    StoreError::Damaged(format!("column {column} of a row is null"))
+    StoreError::BadRow(format!("column {column} of a row is null"))
 }
 
 fn of_another_type(error: impl std::fmt::Display) -> StoreError {
-    StoreError::Damaged(format!("a column is of another type: {error}"))
+    StoreError::BadRow(format!("a column is of another type: {error}"))
 }
 
 impl Row for rusqlite::Row<'_> {

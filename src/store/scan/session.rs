@@ -9,8 +9,10 @@ use crate::store::connect::statement::Value;
 use crate::store::connect::timeouts::{LOCK_TIMEOUT, READ_DEADLINE};
 use crate::store::error::StoreError;
 use futures_util::TryStreamExt;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use rusqlite::OpenFlags;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
+use std::path::Path;
 
 /// Large enough that a hand-over costs nothing, small enough for a processor's cache.
 pub(super) const BATCH_BYTES: usize = 2 << 20;
@@ -108,11 +110,12 @@ pub(in crate::store) enum Session {
 impl Session {
     pub(super) async fn connect(address: &Address) -> Result<Self, StoreError> {
         match address {
-            Address::Sqlite(path) => {
-                let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-                let connection = rusqlite::Connection::open_with_flags(path, flags)?;
-                connection.busy_timeout(LOCK_TIMEOUT)?;
-                connection.pragma_update(None, "cache_size", SQLITE_CACHE)?;
+            Address::Sqlite(path) => Ok(Self::Sqlite(connect_sqlite(path, OpenFlags::empty())?)),
+            Address::Resting(path) => {
+                let path = path.to_string_lossy();
+                let path = utf8_percent_encode(&path, NON_ALPHANUMERIC);
+                let name = format!("file:{path}?immutable=1");
+                let connection = connect_sqlite(name, OpenFlags::SQLITE_OPEN_URI)?;
                 Ok(Self::Sqlite(connection))
             }
             Address::Postgres(options) => {
@@ -141,6 +144,17 @@ impl Session {
             Self::Postgres(connection) => step_postgres(connection, progress).await,
         }
     }
+}
+
+fn connect_sqlite(
+    name: impl AsRef<Path>,
+    more: OpenFlags,
+) -> Result<rusqlite::Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | more;
+    let connection = rusqlite::Connection::open_with_flags(name, flags)?;
+    connection.busy_timeout(LOCK_TIMEOUT)?;
+    connection.pragma_update(None, "cache_size", SQLITE_CACHE)?;
+    Ok(connection)
 }
 
 fn step_sqlite<C: Columns>(

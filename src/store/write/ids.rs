@@ -60,5 +60,5 @@ pub(in crate::store) async fn take_dead_letters(
 }
 
 fn missing(label: &str) -> StoreError {
-    StoreError::bad_row("counters", format!("last_id, {label}"), "is missing")
+    StoreError::Damaged(format!("counters row last_id, {label}: is missing"))
 }

@@ -20,6 +20,7 @@ mod refusals;
 pub(in crate::store) mod reparse;
 mod replay;
 mod sheets;
+mod trial;
 
 pub use entry::{Entry, Outcome};
 pub use writer::Writer;

@@ -11,7 +11,7 @@ use crate::store::error::StoreError;
 use crate::store::rollups::backfill;
 use crate::store::write::entry::{Entry, Outcome};
 use crate::store::write::memory::Memory;
-use crate::store::write::{clear, commit, jobs, refusals, replay};
+use crate::store::write::{clear, commit, jobs, refusals, replay, trial};
 
 /// Writes; not `Clone`, so that a second write path does not compile.
 #[derive(Debug)]
@@ -19,15 +19,19 @@ pub struct Writer {
     home: WriteSide,
     memory: Memory,
     notes: Vec<String>,
+    /// Why the last write failed.
+    trouble: Option<StoreError>,
 }
 
 const COULD_NOT_BE_STORED: &str = "could not be stored; the cause is in the server's log";
 
 impl Writer {
-    /// Creates or migrates the database at `address`, to write to it.
+    /// Creates or migrates the database at `address`, to write to it. Whether it is a file without its log is for who has
+    /// not looked into it yet: SQLite makes one then, and takes it away.
     pub(in crate::store) async fn open(
         address: &Address,
         notes: Vec<String>,
+        log_is_missing: bool,
     ) -> Result<Self, StoreError> {
         let database = Database::connect(address, Access::Write).await?;
         migrate::up(&database).await?;
@@ -36,26 +40,52 @@ impl Writer {
             Database::Sqlite(connections) => {
                 let path = connections.options().get_filename().to_owned();
                 connections.close().await;
-                WriteSide::Sqlite(sqlite::WriteSide::new(path))
+                WriteSide::Sqlite(Box::new(sqlite::WriteSide::new(path)))
             }
             Database::Postgres(pool) => WriteSide::Postgres(postgres::WriteSide::new(pool)),
         };
         if !uncounted.is_empty() {
             backfill::run(&mut home, address).await?;
         }
+        let mut trouble = None;
+        match trial::note_use(&mut home, true).await {
+            Ok(was_in_use) if was_in_use && log_is_missing => tracing::warn!(
+                "{address} was not closed by the loot that used it last, and the file that ends in -wal is not beside it: what \
+                was stored last may be missing; the files FILE, FILE-wal and FILE-shm are one database, to be moved, copied \
+                and put back together"
+            ),
+            Ok(_) => {}
+            Err(error) => {
+                tracing::error!(%error, "nothing can be stored in {address}; it is tried again");
+                trouble = Some(error);
+            }
+        }
         Ok(Self {
             home,
             memory: Memory::default(),
             notes,
+            trouble,
         })
+    }
+
+    /// Why nothing could be written when it was opened.
+    pub fn trouble(&self) -> Option<&StoreError> {
+        self.trouble.as_ref()
+    }
+
+    /// Writes next to nothing, to see whether something can be stored.
+    ///
+    /// # Errors
+    /// When it cannot.
+    pub async fn try_out(&mut self) -> Result<(), StoreError> {
+        trial::note_use(&mut self.home, true).await.map(drop)
     }
 
     /// Stores `entries` with their rollups in one transaction and says, in order, what became of each.
     /// An entry the database refuses becomes a dead letter without harm to the others.
     ///
     /// # Errors
-    /// When nothing of `entries`, or only a part from the start, was stored; trying again stores the rest once
-    /// where they have keys.
+    /// When nothing of `entries`, or only a part from the start ([`StoreError::Partly`]), was stored.
     pub async fn commit(&mut self, entries: &[Entry]) -> Result<Vec<Outcome>, StoreError> {
         match self.commit_whole(entries).await {
             Err(StoreError::Refused(cause)) => self.commit_in_parts(entries, cause).await,
@@ -86,8 +116,16 @@ impl Writer {
         }
         let (first, second) = entries.split_at(entries.len() / 2);
         let mut outcomes = Box::pin(self.commit(first)).await?;
-        outcomes.extend(Box::pin(self.commit(second)).await?);
-        Ok(outcomes)
+        let (more, cause) = match Box::pin(self.commit(second)).await {
+            Ok(more) => (more, None),
+            Err(StoreError::Partly { outcomes, cause }) => (outcomes, Some(cause)),
+            Err(cause) => (Vec::new(), Some(Box::new(cause))),
+        };
+        outcomes.extend(more);
+        match cause {
+            None => Ok(outcomes),
+            Some(cause) => Err(StoreError::Partly { outcomes, cause }),
+        }
     }
 
     /// Parses dead letters again and stores what they hold by now, under the time they were received; says what became of
@@ -188,7 +226,9 @@ impl Writer {
     }
 
     /// Closes the database.
-    pub async fn close(self) {
+    pub async fn close(mut self) {
+        // Where it cannot be noted, the next start says so.
+        let _ = trial::note_use(&mut self.home, false).await;
         self.home.close().await;
     }
 }

@@ -3,6 +3,7 @@
 //! `sql/` holds what reads, written once and compiled once for each database: `Db` is what differs. A generic function
 //! would drag the bounds of every bound type along; a trait with two implementations drifts apart.
 
+pub(in crate::store) mod file;
 mod transaction;
 
 #[cfg(test)]

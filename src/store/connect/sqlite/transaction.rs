@@ -4,13 +4,16 @@
 //! dozen statements, so a busy server spent more time on the way than in SQLite: here it runs on one thread from its
 //! first statement to its last, and stores twice as much. Nothing in here waits for anything but SQLite.
 
+use super::file::FileAt;
+use crate::store::connect::beside::beside;
 use crate::store::connect::database::{CHECKPOINT_PAGES, SQLITE_CACHE};
 use crate::store::connect::statement::{Column, Insert, KeyLookup, Type, Value};
 use crate::store::connect::timeouts::LOCK_TIMEOUT;
 use crate::store::error::StoreError;
 use crate::store::write::plan::NewIds;
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{CachedStatement, Connection, OpenFlags, Row, ToSql};
+use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, Row, ToSql};
 use std::path::PathBuf;
 
 /// More than there are statements.
@@ -20,57 +23,133 @@ const CACHED_STATEMENTS: usize = 128;
 #[derive(Debug)]
 pub(in crate::store) struct WriteSide {
     path: PathBuf,
-    connection: Option<Connection>,
+    /// Of the database itself.
+    file: FileAt,
+    open: Option<Open>,
+}
+
+/// A connection with its log.
+#[derive(Debug)]
+struct Open {
+    connection: Connection,
+    /// Once SQLite has made it, which is when it first looks into the database.
+    log: Option<FileAt>,
 }
 
 impl WriteSide {
     /// The file at `path`, which exists and has our schema.
     pub(in crate::store) fn new(path: PathBuf) -> Self {
         Self {
+            file: FileAt::now(path.clone()),
             path,
-            connection: None,
+            open: None,
         }
     }
 
     /// Begins a transaction, with the lock for writing at once: one that reads first could not upgrade while another
     /// process writes.
     pub(in crate::store) fn begin(&mut self) -> Result<Transaction<'_>, StoreError> {
-        let connection = match self.connection.take() {
-            Some(connection) => connection,
+        // Before a connection is made anew: it would make a new log beside the old one's index.
+        self.require_same()?;
+        let mut open = match self.open.take() {
+            Some(open) => open,
             None => self.connect()?,
         };
-        connection.prepare_cached("begin immediate")?.execute([])?;
+        let begun = open.connection.prepare_cached("begin immediate");
+        let begun = begun.and_then(|mut begin| begin.execute([]));
+        begun.map_err(|error| self.explain(error))?;
+        open.log
+            .get_or_insert_with(|| FileAt::now(beside(&self.path, "-wal")));
         Ok(Transaction {
-            home: &mut self.connection,
-            connection,
+            home: &mut self.open,
+            file: &self.file,
+            open,
         })
     }
 
-    fn connect(&self) -> Result<Connection, StoreError> {
+    /// Moves what is in the log into the file, as far as nobody reads it.
+    pub(in crate::store) fn checkpoint(&mut self) -> Result<(), StoreError> {
+        if let Some(Open { connection, .. }) = &self.open {
+            connection.query_row("pragma wal_checkpoint(passive)", [], |_| Ok(()))?;
+        }
+        Ok(())
+    }
+
+    /// Fails when the files are not the ones that were opened.
+    fn require_same(&self) -> Result<(), StoreError> {
+        self.file.require_same()?;
+        self.open.as_ref().map_or(Ok(()), Open::require_same)
+    }
+
+    fn connect(&self) -> Result<Open, StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(&self.path, flags)?;
+        let connection = Connection::open_with_flags(&self.path, flags);
+        let connection = connection.map_err(|error| self.explain(error))?;
         connection.busy_timeout(LOCK_TIMEOUT)?;
         connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.pragma_update(None, "cache_size", SQLITE_CACHE)?;
         connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
         connection.pragma_update(None, "synchronous", "full")?;
-        Ok(connection)
+        Ok(Open {
+            connection,
+            log: None,
+        })
+    }
+
+    /// Says what has to be writable where something is not.
+    fn explain(&self, error: rusqlite::Error) -> StoreError {
+        let code = error.sqlite_error_code();
+        match (StoreError::from(error), code) {
+            (
+                StoreError::Unavailable(cause),
+                Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied),
+            ) => StoreError::Unavailable(format!(
+                "{cause}; the user that loot runs as has to be able to write to {0}, to {0}-wal and {0}-shm where they are                 there, and to their folder",
+                self.path.display()
+            )),
+            (error, _) => error,
+        }
+    }
+}
+
+impl Open {
+    fn require_same(&self) -> Result<(), StoreError> {
+        self.log.as_ref().map_or(Ok(()), FileAt::require_same)
+    }
+}
+
+impl Drop for WriteSide {
+    /// The last connection to a database deletes its log by name, which may be another one's by now.
+    fn drop(&mut self) {
+        if let (Err(_), Some(open)) = (self.require_same(), &self.open) {
+            let keep = DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE;
+            let _ = open.connection.set_db_config(keep, true);
+        }
     }
 }
 
 /// One transaction. Dropped without a commit it closes its connection, which rolls it back: when the disk fails
 /// SQLite ends a transaction by itself, and only a new connection is sure to be in none.
 pub(in crate::store) struct Transaction<'home> {
-    home: &'home mut Option<Connection>,
-    connection: Connection,
+    home: &'home mut Option<Open>,
+    file: &'home FileAt,
+    open: Open,
 }
 
 impl Transaction<'_> {
-    /// Makes it durable.
+    /// Makes it durable, in the files that are where they were.
     pub(in crate::store) fn commit(self) -> Result<(), StoreError> {
-        self.connection.prepare_cached("commit")?.execute([])?;
-        *self.home = Some(self.connection);
+        let Open { connection, .. } = &self.open;
+        let same = self.file.require_same();
+        if let Err(error) = same.and_then(|()| self.open.require_same()) {
+            // Kept as it is: a new connection would make a new log.
+            connection.execute_batch("rollback")?;
+            *self.home = Some(self.open);
+            return Err(error);
+        }
+        connection.prepare_cached("commit")?.execute([])?;
+        *self.home = Some(self.open);
         Ok(())
     }
 
@@ -80,7 +159,7 @@ impl Transaction<'_> {
         text: &str,
         values: &[Value<'_>],
     ) -> Result<(), StoreError> {
-        let mut statement = self.connection.prepare_cached(text)?;
+        let mut statement = self.open.connection.prepare_cached(text)?;
         bind(&mut statement, values)?;
         statement.raw_execute()?;
         Ok(())
@@ -95,7 +174,7 @@ impl Transaction<'_> {
     where
         R: for<'row> TryFrom<&'row Row<'row>, Error = rusqlite::Error>,
     {
-        let mut statement = self.connection.prepare_cached(text)?;
+        let mut statement = self.open.connection.prepare_cached(text)?;
         let mut found = Vec::new();
         bind(&mut statement, values)?;
         fetch_into(&mut found, &mut statement)?;
@@ -144,6 +223,7 @@ impl Transaction<'_> {
             return Ok(found);
         }
         let mut statement = self
+            .open
             .connection
             .prepare_cached(&question.text(write_one_row))?;
         for key in keys {
@@ -165,6 +245,7 @@ impl Transaction<'_> {
             return Ok(());
         }
         let mut statement = self
+            .open
             .connection
             .prepare_cached(&insert.text(write_one_row))?;
         for (index, row) in rows.iter().enumerate() {

@@ -22,5 +22,6 @@ pub(in crate::store) mod totals;
 pub(in crate::store) mod uncounted;
 
 use super::{
-    BEGIN_SNAPSHOT, Connection, Db, EXPERIMENTS_OF_SHEET, ITEMS_OF_SHEET, Pool, TABLE_NUMBER, lookup,
+    BEGIN_SNAPSHOT, Connection, Db, EXPERIMENTS_OF_SHEET, ITEMS_OF_SHEET, Pool, TABLE_NUMBER,
+    lookup,
 };
