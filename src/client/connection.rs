@@ -209,8 +209,8 @@ impl Client {
             };
             tries += 1;
             let pause = pause(tries, rand::random(), error.retry_after());
-            if Instant::now() + pause > deadline {
-                return Err(error);
+            if pause > deadline.saturating_duration_since(Instant::now()) {
+                return Err(error.given_up(self.retry_for));
             }
             let retry = Retry {
                 error: &error,

@@ -7,6 +7,7 @@ mod compression;
 mod connection;
 mod dead_letters;
 mod delivery;
+mod durations;
 mod error;
 mod questions;
 mod retry;

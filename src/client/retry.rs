@@ -8,6 +8,9 @@ use std::time::{Duration, SystemTime};
 const FIRST_CEILING: Duration = Duration::from_millis(100);
 const LAST_CEILING: Duration = Duration::from_secs(5);
 
+/// Seconds, a thousand years: clocks can count that far.
+const FOR_EVER: u64 = 1_000 * 365 * 86_400;
+
 /// What is told between two tries.
 #[derive(Debug)]
 pub struct Retry<'a> {
@@ -31,8 +34,10 @@ pub(super) fn pause(tries: u32, chance: f64, retry_after: Option<Duration>) -> D
 /// Reads `Retry-After`: seconds, or an HTTP date.
 pub(super) fn parse_retry_after(value: &str, now: SystemTime) -> Option<Duration> {
     let value = value.trim();
-    if let Ok(seconds) = value.parse::<u32>() {
-        return Some(Duration::from_secs(seconds.into()));
+    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
+        // More than fits is for ever, too.
+        let seconds = value.parse::<u64>().unwrap_or(u64::MAX);
+        return Some(Duration::from_secs(seconds.min(FOR_EVER)));
     }
     let date = httpdate::parse_http_date(value).ok()?;
     // A date that has passed means now.
@@ -68,7 +73,10 @@ mod tests {
             (" 0 ", Some(0)),
             ("Sun, 06 Nov 1994 08:49:37 GMT", Some(37)),
             ("Sun, 06 Nov 1994 08:00:00 GMT", Some(0)),
+            ("4294967295", Some(4_294_967_295)),
+            ("99999999999999999999999", Some(FOR_EVER)),
             ("-1", None),
+            ("", None),
             ("soon", None),
         ] {
             assert_eq!(
