@@ -14,6 +14,7 @@ use serde_json::json;
 use std::collections::BTreeMap;
 
 on_both_databases! {
+    sums_never_outgrow_their_columns,
     totals_equal_a_plain_count_of_random_batches,
     every_entry_of_a_batch_gets_its_own_outcome_in_order,
     places_are_answered_for_every_unit,
@@ -394,4 +395,36 @@ async fn a_sheet_of_a_mebibyte_of_places_reads_back(database: TestDatabase) {
         .unwrap();
     assert_eq!((heat.count, heat.locations.len()), (170_001, 10));
     assert!(reader.integrity().await.unwrap().is_sound());
+}
+
+async fn sums_never_outgrow_their_columns(database: TestDatabase) {
+    let (reader, mut writer) = database.open().await;
+    let of = |units: u64| sheet_entry(&sheet("m", "p", json!({"looted_items": {"medkit": units}})));
+    writer.commit(&[of(5)]).await.unwrap();
+    // As if many had come before.
+    let most = i64::MAX / 2;
+    for table in [
+        "activity",
+        "item_activity",
+        "item_totals",
+        "players",
+        "matches",
+    ] {
+        let all = format!("update {table} set units = {}", most - 10);
+        database.execute(&all).await;
+    }
+    let outcomes = writer.commit(&[of(8), of(7), of(0), of(2)]).await.unwrap();
+    accepted(&outcomes[0]);
+    let Outcome::Rejected(faults) = &outcomes[1] else {
+        panic!("{outcomes:?}")
+    };
+    let fault = faults.first();
+    assert_eq!(fault.field, "looted_items");
+    assert!(fault.reason.contains(&most.to_string()), "{fault}");
+    accepted(&outcomes[2]);
+    accepted(&outcomes[3]);
+    let refused = writer.commit(&[of(1)]).await.unwrap();
+    assert!(matches!(refused[0], Outcome::Rejected(_)), "{refused:?}");
+    let totals = reader.totals(None).await.unwrap();
+    assert_eq!(totals.units(), most as u64);
 }

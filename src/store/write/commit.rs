@@ -58,6 +58,7 @@ pub(super) async fn write(
 ) -> Result<Written, StoreError> {
     let mut plan = CommitPlan::new(entries);
     let first = ids::take(transaction, plan.sheets.len(), plan.event_count()).await?;
+    plan.refuse_past_the_most_units(first.units);
     let names = refuse_too_many_names(transaction, &mut plan, memory, first.names).await?;
 
     plan.number_sheets(first.sheet);

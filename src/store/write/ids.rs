@@ -11,13 +11,18 @@ pub(in crate::store) struct FirstIds {
     pub(in crate::store) event: i64,
     /// The generation of the names, once somebody has given it one.
     pub(in crate::store) names: Option<i64>,
+    /// Of all sheets, as they were a commit or two ago.
+    pub(in crate::store) units: i64,
 }
 
 /// The generation is updated, to what it is, because only a row that is locked is sure to be the newest.
 const TAKE: &str = "
     update counters set n = n + case label when 'sheet' then $1 when 'event' then $2 else 0 end
     where name in ('last_id', 'generation') and label in ('sheet', 'event', 'names')
-    returning label, n";
+    returning label, n, coalesce((
+        select cast(units as bigint) from activity
+        where width_ms = 0 and start_ms = 0 and game_mode = '' and experiment = '' and variant = ''
+    ), 0)";
 
 const TAKE_DEAD_LETTERS: &str = "
     update counters set n = n + $1 where name = 'last_id' and label = 'dead_letter' returning n";
@@ -30,10 +35,10 @@ pub(in crate::store) async fn take(
     events: usize,
 ) -> Result<FirstIds, StoreError> {
     let taken = [sheets, events].map(|n| Value::from(n as i64));
-    let rows: Vec<(String, i64)> = transaction.fetch(TAKE, &taken).await?;
+    let rows: Vec<(String, i64, i64)> = transaction.fetch(TAKE, &taken).await?;
     let first = |wanted, taken: usize| {
-        let row = rows.iter().find(|(label, _)| label == wanted);
-        row.map(|(_, last)| last + 1 - taken as i64)
+        let row = rows.iter().find(|(label, ..)| label == wanted);
+        row.map(|(_, last, _)| last + 1 - taken as i64)
             .ok_or_else(|| missing(wanted))
     };
     Ok(FirstIds {
@@ -41,8 +46,9 @@ pub(in crate::store) async fn take(
         event: first("event", events)?,
         names: rows
             .iter()
-            .find(|(label, _)| label == Generation::Names.label())
-            .map(|(_, generation)| *generation),
+            .find(|(label, ..)| label == Generation::Names.label())
+            .map(|(_, generation, _)| *generation),
+        units: rows.first().map_or(0, |(.., units)| *units),
     })
 }
 

@@ -7,6 +7,10 @@ use crate::store::write::names::Names;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+/// Units of all sheets together, so that no sum of units outgrows a `bigint`: SQLite would go on with a rounded number.
+/// Half of what fits, which leaves room for what other servers commit meanwhile.
+const MOST_UNITS: i64 = i64::MAX / 2;
+
 /// A sheet to insert.
 pub(in crate::store) struct PlannedSheet<'a> {
     pub(in crate::store) entry: usize,
@@ -129,6 +133,26 @@ impl<'a> CommitPlan<'a> {
         events.retain(|planned| {
             let entry = planned.entry;
             entry.is_none_or(|entry| keep(entry, of_event(planned.event)))
+        });
+    }
+
+    /// Refuses sheets that are more than there is room for beside the units that are `stored`.
+    pub(in crate::store) fn refuse_past_the_most_units(&mut self, stored: i64) {
+        let mut units = stored;
+        let refused = &mut self.refused;
+        self.sheets.retain(|sheet| {
+            let more = units.saturating_add(sheet.row.units);
+            if more <= MOST_UNITS || sheet.row.units == 0 {
+                units = more;
+                return true;
+            }
+            let reason = format!(
+                "has {} units, and there is no room for them: all sheets together may have {MOST_UNITS}",
+                sheet.row.units
+            );
+            let faults = Faults::one("looted_items", reason);
+            refused.push((sheet.entry, Cow::Owned(faults)));
+            false
         });
     }
 
