@@ -34,6 +34,9 @@ impl Writer {
         log_is_missing: bool,
     ) -> Result<Self, StoreError> {
         let database = Database::connect(address, Access::Write).await?;
+        if let Database::Postgres(pool) = &database {
+            postgres::require_suitable(pool).await?;
+        }
         migrate::up(&database).await?;
         let uncounted = on!(database, ask::uncounted::uncounted())?;
         let mut home = match database {

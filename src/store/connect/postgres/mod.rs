@@ -1,7 +1,9 @@
 //! What is PostgreSQL's own, and the statements compiled for it (see `sqlite/mod.rs`).
 
+mod suitable;
 mod transaction;
 
+pub(in crate::store) use suitable::require_suitable;
 #[cfg(test)]
 pub(in crate::store) use transaction::write_arrays;
 pub(in crate::store) use transaction::{Transaction, WriteSide};
