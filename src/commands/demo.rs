@@ -72,7 +72,8 @@ pub(crate) fn run(args: DemoArgs) -> anyhow::Result<ExitCode> {
 async fn demo(args: DemoArgs) -> anyhow::Result<ExitCode> {
     let mut shutdown = Shutdown::listen().context("listening for signals")?;
     let listener = bind_or_pick(&args.listen)?;
-    let mut server = serve::start(ServerOptions::default(), listener, &args.database).await?;
+    let store = serve::open(&args.database, Duration::ZERO).await?;
+    let mut server = serve::start(ServerOptions::default(), listener, store).await?;
     let address = server.address();
     let outcome = tokio::select! {
         shown = play(&args, address, &mut shutdown) => shown,

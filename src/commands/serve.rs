@@ -3,13 +3,13 @@
 use super::DEFAULT_DATABASE;
 use crate::runtime::shutdown::{Shutdown, Signal};
 use crate::server::{Server, ServerOptions, normal_origin};
-use crate::store;
+use crate::store::{self, Reader, StoreError, Writer};
 use anyhow::Context;
 use clap::Args;
 use std::io::{self, Write};
 use std::net::{IpAddr, SocketAddr, TcpListener, ToSocketAddrs};
 use std::process::ExitCode;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Run the collector, its API and its pages
 #[derive(Debug, Args)]
@@ -31,9 +31,15 @@ pub(crate) struct ServeArgs {
         default_value = "127.0.0.1:5000"
     )]
     pub(crate) listen: String,
+    /// How long to wait for a database server that does not answer yet, such as 60s or 5m
+    #[arg(long, value_name = "TIME", env = "LOOT_WAIT_FOR_DATABASE", default_value = "60s", value_parser = waiting_time)]
+    pub(crate) wait_for_database: Duration,
     #[command(flatten)]
     pub(crate) server: ServerArgs,
 }
+
+/// How long to leave a database server alone that does not answer.
+const BETWEEN_TRIES: Duration = Duration::from_secs(1);
 
 /// How the server behaves.
 #[derive(Debug, Args)]
@@ -78,7 +84,15 @@ async fn serve(args: ServeArgs) -> anyhow::Result<ExitCode> {
     let listener = bind(&args.listen)?;
     let mut options: ServerOptions = args.server.into();
     options.hosts.extend(host_of(&args.listen));
-    let mut server = start(options, listener, &args.database).await?;
+    let opening = open(&args.database, args.wait_for_database);
+    let store = tokio::select! {
+        opened = opening => opened?,
+        signal = shutdown.requested() => {
+            tracing::info!(signal = signal.as_str(), "stopped before the database was open");
+            return Ok(ExitCode::SUCCESS);
+        }
+    };
+    let mut server = start(options, listener, store).await?;
     announce(server.address())?;
     let signal = tokio::select! {
         signal = shutdown.requested() => signal,
@@ -109,15 +123,43 @@ pub(crate) fn bind(listen: &str) -> anyhow::Result<TcpListener> {
     })
 }
 
-/// Opens the database and answers on `listener`; the caller stops the server.
+/// Opens the database; waits so long for a server that does not answer.
+pub(crate) async fn open(database: &str, wait: Duration) -> anyhow::Result<(Reader, Writer)> {
+    let deadline = Instant::now() + wait;
+    let mut told = false;
+    loop {
+        let left = deadline.saturating_duration_since(Instant::now());
+        match store::open(database).await {
+            Err(StoreError::Unavailable(cause))
+                if left > BETWEEN_TRIES && store::is_server(database) =>
+            {
+                if !told {
+                    let database = store::shown(database);
+                    let seconds = left.as_secs();
+                    tracing::warn!(
+                        cause,
+                        database,
+                        seconds,
+                        "the database does not answer; waiting for it"
+                    );
+                    told = true;
+                }
+                tokio::time::sleep(BETWEEN_TRIES).await;
+            }
+            opened => {
+                return opened
+                    .with_context(|| format!("opening database {}", store::shown(database)));
+            }
+        }
+    }
+}
+
+/// Answers on `listener` from what was opened; the caller stops the server.
 pub(crate) async fn start(
     options: ServerOptions,
     listener: TcpListener,
-    database: &str,
+    (reader, writer): (Reader, Writer),
 ) -> anyhow::Result<Server> {
-    let (reader, writer) = store::open(database)
-        .await
-        .with_context(|| format!("opening database {}", store::shown(database)))?;
     for note in writer.notes() {
         tracing::info!("{note}");
     }
@@ -166,6 +208,21 @@ impl From<ServerArgs> for ServerOptions {
             workers: args.workers.map_or(usual.workers, usize::from),
         }
     }
+}
+
+/// A number with `s` or `m`; seconds without.
+fn waiting_time(text: &str) -> Result<Duration, String> {
+    let (number, unit) = match text.strip_suffix('m') {
+        Some(number) => (number, 60),
+        None => (text.strip_suffix('s').unwrap_or(text), 1),
+    };
+    let seconds = number
+        .parse::<u32>()
+        .ok()
+        .map(|number| u64::from(number) * unit);
+    let seconds = seconds.filter(|seconds| *seconds <= 86_400);
+    let seconds = seconds.ok_or("must be like 60s or 5m, a day at most; 0s waits for nothing")?;
+    Ok(Duration::from_secs(seconds))
 }
 
 /// What is before the port of `listen`.
@@ -237,5 +294,25 @@ mod tests {
         }
         assert_eq!(host_of("stats.lan:5000").as_deref(), Some("stats.lan"));
         assert_eq!(host_of("[::1]:5000").as_deref(), Some("[::1]"));
+    }
+
+    #[test]
+    fn a_waiting_time_is_a_number_with_its_unit() {
+        for (text, seconds) in [
+            ("60s", 60),
+            ("0s", 0),
+            ("5m", 300),
+            ("90", 90),
+            ("1440m", 86_400),
+        ] {
+            assert_eq!(
+                waiting_time(text),
+                Ok(Duration::from_secs(seconds)),
+                "{text}"
+            );
+        }
+        for bad in ["", "s", "-1s", "1h", "1.5s", "86401s"] {
+            assert!(waiting_time(bad).is_err(), "{bad}");
+        }
     }
 }

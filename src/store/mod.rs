@@ -51,6 +51,11 @@ pub async fn open(url: &str) -> Result<(Reader, Writer), StoreError> {
     Ok((reader, writer))
 }
 
+/// Whether `url` is of a database server, which may not have started yet.
+pub fn is_server(url: &str) -> bool {
+    matches!(Address::parse(url), Ok(Address::Postgres(_)))
+}
+
 /// Opens an existing database for reading alone: nothing is created or migrated.
 ///
 /// # Errors
