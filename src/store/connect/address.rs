@@ -27,7 +27,7 @@ impl Address {
                 .map_err(|_| unsuitable("the PostgreSQL address could not be read; it should look like postgres://user:password@host:5432/database"));
         }
         let path = match url.split_once(':') {
-            Some(("sqlite", rest)) => rest.strip_prefix("//").unwrap_or(rest),
+            Some(("sqlite", rest)) => without_query(rest.strip_prefix("//").unwrap_or(rest))?,
             // One letter before the colon is a drive.
             Some((scheme, rest)) if scheme.len() > 1 && rest.starts_with("//") => {
                 return Err(unsuitable(&format!(
@@ -104,6 +104,17 @@ impl fmt::Debug for Address {
     }
 }
 
+/// The path of a URL whose query asks for what is done anyway, as other programs' URLs do.
+fn without_query(rest: &str) -> Result<&str, StoreError> {
+    match rest.split_once('?') {
+        None | Some((_, "mode=rwc" | "")) => Ok(rest.split('?').next().unwrap_or(rest)),
+        Some((_, query)) => Err(unsuitable(&format!(
+            "?{query} means nothing to loot, which opens a file as a command needs it; leave it out (a file name with a \
+            question mark is given without sqlite://)"
+        ))),
+    }
+}
+
 fn unsuitable(reason: &str) -> StoreError {
     StoreError::Unsuitable(reason.into())
 }
@@ -118,6 +129,9 @@ mod tests {
             ("sqlite://loot.db", "sqlite://loot.db"),
             ("sqlite:/var/loot.db", "sqlite:///var/loot.db"),
             ("data/loot.db", "sqlite://data/loot.db"),
+            ("sqlite://x.db?mode=rwc", "sqlite://x.db"),
+            ("sqlite:/var/x.db?mode=rwc", "sqlite:///var/x.db"),
+            ("what?mode=rwc", "sqlite://what?mode=rwc"),
             (
                 "postgres://ann:secret@db:5433/loot",
                 "postgres://ann@db:5433/loot",
@@ -137,7 +151,15 @@ mod tests {
 
     #[test]
     fn what_cannot_be_durable_or_is_unknown_is_refused() {
-        for url in ["", "sqlite::memory:", "sqlite://", "mysql://host/db"] {
+        for url in [
+            "",
+            "sqlite::memory:",
+            "sqlite://",
+            "sqlite://?mode=rwc",
+            "mysql://host/db",
+            "sqlite://x.db?mode=memory",
+            "sqlite://x.db?mode=ro",
+        ] {
             assert!(Address::parse(url).is_err(), "{url:?}");
         }
     }
