@@ -13,19 +13,23 @@ use tokio::time::timeout;
 /// because a submission is never split. Larger commits make everyone wait longer.
 const ENOUGH_ENTRIES: usize = 5_000;
 
-/// How long a database that took no write is left alone before it is tried again.
+/// How long a database that took no write, or is to be tidied up, is left alone before it is tried again.
 const BETWEEN_TRIALS: Duration = Duration::from_secs(1);
 
 /// Commits what is queued until every sender is gone, then closes the database.
 pub(super) async fn run(mut writer: Writer, mut commands: Receiver<Command>, telling: Telling) {
+    let mut is_untidy = false;
     loop {
         let next = commands.recv();
-        let next = match telling.writes_fail() {
+        let next = match telling.writes_fail() || is_untidy {
             false => next.await,
             true => match timeout(BETWEEN_TRIALS, next).await {
                 Ok(next) => next,
                 Err(_) => {
-                    telling.about(writer.try_out().await.as_ref().err());
+                    if telling.writes_fail() {
+                        telling.about(writer.try_out().await.as_ref().err());
+                    }
+                    is_untidy = writer.tend();
                     continue;
                 }
             },
@@ -41,6 +45,7 @@ pub(super) async fn run(mut writer: Writer, mut commands: Receiver<Command>, tel
         }
         work_off(&mut writer, gathered, &telling).await;
         telling.that_something_is_new();
+        is_untidy = writer.tend();
     }
     writer.close().await;
 }

@@ -27,6 +27,10 @@ pub struct Database {
     pub kind: String,
     /// The number of its newest migration.
     pub schema_version: i64,
+    /// SQLite: bytes of the write-ahead log. Past 64 MiB it is emptied as soon as no reader needs it, so a number that stays
+    /// above tells of one that does not end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub log_bytes: Option<u64>,
 }
 
 /// Whether the process runs.

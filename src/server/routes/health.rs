@@ -38,6 +38,7 @@ pub(super) async fn health(_: Asked<()>, state: Data<AppState>) -> Result<HttpRe
             database: Some(Database {
                 kind: database.kind,
                 schema_version: database.schema_version,
+                log_bytes: state.probe.log_bytes(),
             }),
             ..report(
                 "healthy",

@@ -9,6 +9,7 @@ use crate::store::ask::distribution;
 use crate::store::ask::quality;
 use crate::store::ask::row::item_of;
 use crate::store::connect::address::Address;
+use crate::store::connect::beside::beside;
 use crate::store::connect::database::{Access, Database, on};
 use crate::store::connect::reading::in_time;
 use crate::store::connect::sqlite::file::FileAt;
@@ -78,6 +79,14 @@ impl Reader {
             location: self.address.to_string(),
             schema_version: schema_version.await?,
         })
+    }
+
+    /// Bytes of SQLite's log, which is emptied past 64 MiB as soon as no reader needs it.
+    pub fn log_bytes(&self) -> Option<u64> {
+        match &self.address {
+            Address::Sqlite(path) => Some(FileAt::now(beside(path, "-wal")).bytes()),
+            Address::Resting(_) | Address::Postgres(_) => None,
+        }
     }
 
     /// Totals of everything, or of one game mode.

@@ -51,6 +51,14 @@ impl WriteSide {
         }
     }
 
+    /// Tidies up between transactions; returns whether there is more to do later.
+    pub(in crate::store) fn tend(&mut self) -> bool {
+        match self {
+            Self::Sqlite(side) => side.tend(),
+            Self::Postgres(_) => false,
+        }
+    }
+
     pub(in crate::store) async fn close(self) {
         if let Self::Postgres(side) = self {
             side.close().await;

@@ -84,6 +84,11 @@ impl Writer {
         trial::note_use(&mut self.home, true).await.map(drop)
     }
 
+    /// Tidies up while there is nothing to write; returns whether there is more to do later.
+    pub fn tend(&mut self) -> bool {
+        self.home.tend()
+    }
+
     /// Stores `entries` with their rollups in one transaction and says, in order, what became of each.
     /// An entry the database refuses becomes a dead letter without harm to the others.
     ///

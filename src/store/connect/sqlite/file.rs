@@ -18,6 +18,11 @@ impl FileAt {
         Self { path, file }
     }
 
+    /// How large the file at the path is.
+    pub(in crate::store) fn bytes(&self) -> u64 {
+        std::fs::metadata(&self.path).map_or(0, |metadata| metadata.len())
+    }
+
     /// Fails when another file is there by now, or none.
     pub(in crate::store) fn require_same(&self) -> Result<(), StoreError> {
         if file_at(&self.path) == self.file {

@@ -4,6 +4,7 @@
 //! would drag the bounds of every bound type along; a trait with two implementations drifts apart.
 
 pub(in crate::store) mod file;
+mod log;
 mod transaction;
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! first statement to its last, and stores twice as much. Nothing in here waits for anything but SQLite.
 
 use super::file::FileAt;
+use super::log::{self, LogKeeper};
 use crate::store::connect::beside::beside;
 use crate::store::connect::database::{CHECKPOINT_PAGES, SQLITE_CACHE};
 use crate::store::connect::statement::{Column, Insert, KeyLookup, Type, Value};
@@ -34,6 +35,7 @@ struct Open {
     connection: Connection,
     /// Once SQLite has made it, which is when it first looks into the database.
     log: Option<FileAt>,
+    keeper: LogKeeper,
 }
 
 impl WriteSide {
@@ -75,6 +77,16 @@ impl WriteSide {
         Ok(())
     }
 
+    /// Keeps the log short while nothing is written. Returns whether it is too long still.
+    pub(in crate::store) fn tend(&mut self) -> bool {
+        let Some(open) = &mut self.open else {
+            return false;
+        };
+        open.tend();
+        let bytes = open.log.as_ref().map_or(0, FileAt::bytes);
+        bytes > log::LONGEST_BYTES
+    }
+
     /// Fails when the files are not the ones that were opened.
     fn require_same(&self) -> Result<(), StoreError> {
         self.file.require_same()?;
@@ -91,9 +103,11 @@ impl WriteSide {
         connection.pragma_update(None, "cache_size", SQLITE_CACHE)?;
         connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
         connection.pragma_update(None, "synchronous", "full")?;
+        connection.pragma_update(None, "journal_size_limit", log::LONGEST_BYTES as i64)?;
         Ok(Open {
             connection,
             log: None,
+            keeper: LogKeeper::default(),
         })
     }
 
@@ -114,6 +128,14 @@ impl WriteSide {
 }
 
 impl Open {
+    /// Keeps the log short. That it could not be is nobody's failure.
+    fn tend(&mut self) {
+        let bytes = self.log.as_ref().map_or(0, FileAt::bytes);
+        if let Err(error) = self.keeper.tend(&self.connection, bytes, LOCK_TIMEOUT) {
+            tracing::warn!(%error, "the database's log could not be emptied");
+        }
+    }
+
     fn require_same(&self) -> Result<(), StoreError> {
         self.log.as_ref().map_or(Ok(()), FileAt::require_same)
     }
@@ -139,7 +161,7 @@ pub(in crate::store) struct Transaction<'home> {
 
 impl Transaction<'_> {
     /// Makes it durable, in the files that are where they were.
-    pub(in crate::store) fn commit(self) -> Result<(), StoreError> {
+    pub(in crate::store) fn commit(mut self) -> Result<(), StoreError> {
         let Open { connection, .. } = &self.open;
         let same = self.file.require_same();
         if let Err(error) = same.and_then(|()| self.open.require_same()) {
@@ -149,6 +171,7 @@ impl Transaction<'_> {
             return Err(error);
         }
         connection.prepare_cached("commit")?.execute([])?;
+        self.open.tend();
         *self.home = Some(self.open);
         Ok(())
     }
