@@ -59,10 +59,11 @@ macro_rules! on {
 pub(in crate::store) use on;
 
 /// All that the writer asks PostgreSQL for are rows by key. A plan made while a table was small would read all of it,
-/// and is kept when it has grown; so other plans are ruled out, and plans made once. Ruling out makes the rest look
+/// and is kept when it has grown; so other plans are ruled out, and plans made once. Rows come in the order of the key
+/// then, and not of the disk, so that two servers lock the same rows in the same order. Ruling out makes the rest look
 /// costly enough to be compiled.
 const KEY_LOOKUPS_ONLY: &str = "
-    set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off;
+    set enable_seqscan = off; set enable_bitmapscan = off; set enable_hashjoin = off; set enable_mergejoin = off;
     set plan_cache_mode = force_generic_plan; set jit = off";
 
 /// Rows on their way from a SQLite connection's thread; at its default of 50 the two threads take turns.

@@ -27,7 +27,7 @@ const LEAVE_NO_ROW: [Counter; 3] = [
 ];
 
 /// Rows of `counters` that count nothing.
-const UNCOUNTED: [&str; 3] = ["last_id", "generation", "in_use"];
+const UNCOUNTED: [&str; 3] = ["last_id", "version", "in_use"];
 
 /// Every check, in order.
 pub(in crate::store) async fn check(

@@ -4,7 +4,7 @@
 use crate::store::connect::transaction::Transaction;
 use crate::store::error::StoreError;
 
-/// What a number stands for: the labels of `generation` in the table `counters`.
+/// What a number stands for: the labels of `version` in the table `counters`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::store) enum Generation {
     /// All rows. Changes when rows are deleted.
@@ -24,7 +24,7 @@ impl Generation {
 
 /// A `loot` of before deletes these rows when it clears, so that they may be missing.
 const RENEW: &str = "
-    insert into counters (name, label, n) values ('generation', $1, $2)
+    insert into counters (name, label, n) values ('version', $1, $2)
     on conflict (name, label) do update set n = excluded.n";
 
 /// Gives it a new number, and returns it.

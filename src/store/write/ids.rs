@@ -15,10 +15,11 @@ pub(in crate::store) struct FirstIds {
     pub(in crate::store) units: i64,
 }
 
-/// The generation is updated, to what it is, because only a row that is locked is sure to be the newest.
+/// The generation is updated, to what it is, because only a row that is locked is sure to be the newest. Its row comes
+/// last in the order of the key, in which PostgreSQL locks them: who has the first has the turn, and nobody waits in a circle.
 const TAKE: &str = "
     update counters set n = n + case label when 'sheet' then $1 when 'event' then $2 else 0 end
-    where name in ('last_id', 'generation') and label in ('sheet', 'event', 'names')
+    where name in ('last_id', 'version') and label in ('sheet', 'event', 'names')
     returning label, n, coalesce((
         select cast(units as bigint) from activity
         where width_ms = 0 and start_ms = 0 and game_mode = '' and experiment = '' and variant = ''

@@ -12,7 +12,7 @@ const NEWEST: i64 = 20;
 const LOOK_BACK: i64 = 10_000;
 
 const GENERATION: &str =
-    "coalesce((select n from counters where name = 'generation' and label = 'data'), 0)";
+    "coalesce((select n from counters where name = 'version' and label = 'data'), 0)";
 
 /// Which rows are stored.
 pub(in crate::store) async fn generation(pool: &Pool) -> Result<DataGeneration, sqlx::Error> {
