@@ -1,5 +1,6 @@
 //! Statistics on model values: what a picture or a page says about the numbers. Pure; knows neither SQL nor drawing.
 
+mod bulk;
 mod cells;
 mod density;
 mod false_discovery;
@@ -16,6 +17,7 @@ mod sheet_sums;
 mod timeline;
 mod uniformity;
 
+pub use bulk::Bulk;
 pub use cells::CellMap;
 pub use density::{Bandwidth, Density};
 pub use flow::{Flow, FlowExample, FlowLink, PlaceKind};

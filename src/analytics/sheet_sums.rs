@@ -1,9 +1,10 @@
 //! What some sheets add up to: over time, by item, and how many units a sheet has. Exact counts, for selections of
 //! which no total is kept.
 
+use super::bulk::Bulk;
 use crate::model::{
     ActivityPoint, Bucket, Distribution, ItemActivity, ItemKind, ItemPoint, Millis, StoredSheet,
-    bucket_start,
+    TimeRange, Zone, bucket_start,
 };
 use std::collections::{BTreeMap, HashMap};
 
@@ -41,6 +42,8 @@ struct Found {
 pub struct SheetSummary {
     /// The width of a bucket of both lists over time.
     pub bucket: Bucket,
+    /// The minutes that hold nearly all sheets; `None` without any.
+    pub bulk: Option<Bulk>,
     /// Sheets, units and events over time, oldest first; buckets without a sheet are left out. Events are those that
     /// came inside these sheets, at their sheets' time.
     pub activity: Vec<ActivityPoint>,
@@ -81,42 +84,48 @@ impl SheetSums {
         number
     }
 
-    /// The sums in buckets of one width, by default one that suits the time from the first sheet to the last. The `most`
-    /// collected items are told apart, and so is `item`.
+    /// The sums in buckets of one width by the clock of `zone`; by default one that suits the time that holds
+    /// nearly all sheets. The `most` collected items are told apart, and so is `item`.
     pub fn summary(
         &self,
         bucket: Option<Bucket>,
+        zone: &Zone,
         most: usize,
         item: Option<&ItemKind>,
+        now: Millis,
     ) -> SheetSummary {
-        let bucket = bucket.unwrap_or_else(|| bucket_for(self.length_ms()));
+        let bulk = self.bulk(now);
+        let length_ms = bulk.map_or(0, |bulk| bulk.last.0 - bulk.first.0 + Millis::MINUTE);
+        let bucket = bucket.unwrap_or_else(|| bucket_for(length_ms));
+        let minutes = self.sheets.iter().map(|sheet| sheet.minute);
+        let starts: Vec<Millis> = minutes.map(|at| zone.start_of(at, bucket)).collect();
         let units_per_sheet = self.units_per_sheet();
         SheetSummary {
             bucket,
-            activity: self.activity(bucket),
-            items: self.items_over_time(bucket, &self.told_apart(most, item)),
+            bulk,
+            activity: self.activity(&starts),
+            items: self.items_over_time(&starts, &self.told_apart(most, item)),
             units_99th_percentile: units_per_sheet.quantile(0.99),
             units_per_sheet,
         }
     }
 
-    /// From the beginning of the first minute to the end of the last one.
-    fn length_ms(&self) -> i64 {
-        let minutes = self.sheets.iter().map(|sheet| sheet.minute.0);
-        let ends = minutes.clone().min().zip(minutes.max());
-        ends.map_or(0, |(first, last)| last - first + Millis::MINUTE)
+    /// The minutes that hold nearly all sheets.
+    fn bulk(&self, now: Millis) -> Option<Bulk> {
+        let mut minutes: BTreeMap<Millis, u64> = BTreeMap::new();
+        for sheet in &self.sheets {
+            *minutes.entry(sheet.minute).or_default() += 1;
+        }
+        Bulk::of(&Vec::from_iter(minutes), now)
     }
 
-    fn activity(&self, bucket: Bucket) -> Vec<ActivityPoint> {
+    /// `starts` are of the sheets' buckets.
+    fn activity(&self, starts: &[Millis]) -> Vec<ActivityPoint> {
         let mut points = BTreeMap::new();
-        for sheet in &self.sheets {
-            let start = sheet.minute.bucket(bucket.width_ms());
-            let point = points.entry(start).or_insert(ActivityPoint {
-                start,
-                sheets: 0,
-                units: 0,
-                events: 0,
-            });
+        for (sheet, start) in self.sheets.iter().zip(starts) {
+            let point = points
+                .entry(*start)
+                .or_insert_with(|| ActivityPoint::at(*start));
             point.sheets += 1;
             point.units += sheet.units;
             point.events += sheet.events;
@@ -143,12 +152,11 @@ impl SheetSums {
         numbers
     }
 
-    fn items_over_time(&self, bucket: Bucket, told_apart: &[u32]) -> ItemActivity {
+    fn items_over_time(&self, starts: &[Millis], told_apart: &[u32]) -> ItemActivity {
         let places: HashMap<u32, usize> = told_apart.iter().copied().zip(0..).collect();
         let mut points = BTreeMap::new();
         for found in &self.found {
-            let sheet = &self.sheets[found.sheet as usize];
-            let start = sheet.minute.bucket(bucket.width_ms());
+            let start = starts[found.sheet as usize];
             let point = points.entry(start).or_insert_with(|| ItemPoint {
                 start,
                 units: vec![0; told_apart.len()],
@@ -164,6 +172,7 @@ impl SheetSums {
         ItemActivity {
             items: told_apart.iter().map(name).collect(),
             points: points.into_values().collect(),
+            counted: TimeRange::default(),
         }
     }
 
@@ -193,6 +202,8 @@ mod tests {
     use crate::model::StatSheet;
     use proptest::prelude::*;
     use serde_json::{Value, json};
+
+    const NOW: Millis = Millis(1_800_000_000_000);
 
     fn item(name: &str) -> ItemKind {
         ItemKind::parse(name).unwrap()
@@ -228,7 +239,7 @@ mod tests {
 
     #[test]
     fn sheets_units_and_events_are_counted_in_the_bucket_of_their_time() {
-        let hours = some().summary(Some(Bucket::Hour), 9, None);
+        let hours = some().summary(Some(Bucket::Hour), &Zone::default(), 9, None, NOW);
         let counted: Vec<_> = hours
             .activity
             .iter()
@@ -242,7 +253,7 @@ mod tests {
                 (at("2026-01-31T15:00:00Z"), 1, 1, 0),
             ]
         );
-        let days = some().summary(Some(Bucket::Day), 9, None);
+        let days = some().summary(Some(Bucket::Day), &Zone::default(), 9, None, NOW);
         assert_eq!((days.activity.len(), days.activity[0].units), (1, 9));
     }
 
@@ -251,7 +262,13 @@ mod tests {
         let told = |most, name: Option<&str>| {
             let wanted = name.map(item);
             let items = some()
-                .summary(Some(Bucket::Hour), most, wanted.as_ref())
+                .summary(
+                    Some(Bucket::Hour),
+                    &Zone::default(),
+                    most,
+                    wanted.as_ref(),
+                    NOW,
+                )
                 .items;
             let names: Vec<_> = items.items.iter().map(|item| item.as_str()).collect();
             let points: Vec<_> = items
@@ -287,7 +304,9 @@ mod tests {
     fn the_bucket_suits_the_time_from_the_first_sheet_to_the_last() {
         let chosen = |times: &[&str]| {
             let sheets: Vec<_> = times.iter().map(|time| (*time, json!({}), 0)).collect();
-            sums_of(&sheets).summary(None, 9, None).bucket
+            sums_of(&sheets)
+                .summary(None, &Zone::default(), 9, None, NOW)
+                .bucket
         };
         for (times, bucket) in [
             (&[][..], Bucket::Minute),
@@ -311,7 +330,7 @@ mod tests {
             // A clock that was never set.
             (
                 &["1970-01-01T00:00:00Z", "2026-01-01T00:00:00Z"],
-                Bucket::Day,
+                Bucket::Minute,
             ),
         ] {
             assert_eq!(chosen(times), bucket, "{times:?}");
@@ -323,7 +342,7 @@ mod tests {
         let sheets: Vec<_> = [0, 0, 7, 33, 32, 1_000]
             .map(|units| ("2026-01-01T00:00:00Z", json!({"duck": units}), 0))
             .into();
-        let summary = sums_of(&sheets).summary(None, 9, None);
+        let summary = sums_of(&sheets).summary(None, &Zone::default(), 9, None, NOW);
         let buckets: Vec<_> = summary
             .units_per_sheet
             .buckets()
@@ -336,7 +355,7 @@ mod tests {
         );
         let high = summary.units_99th_percentile.unwrap();
         assert!((992.0..1_024.0).contains(&high), "{high}");
-        let none = SheetSums::default().summary(None, 9, None);
+        let none = SheetSums::default().summary(None, &Zone::default(), 9, None, NOW);
         assert_eq!(none.units_99th_percentile, None);
     }
 
@@ -353,7 +372,7 @@ mod tests {
             let events: u64 = sheets.iter().map(|(.., events)| events).sum();
             let sums = sums_of(&given);
             for bucket in [None, Some(Bucket::Minute), Some(Bucket::Hour), Some(Bucket::Day)] {
-                let summary = sums.summary(bucket, most, Some(&item("c")));
+                let summary = sums.summary(bucket, &Zone::default(), most, Some(&item("c")), NOW);
                 prop_assert_eq!(summary.activity.iter().map(|point| point.sheets).sum::<u64>(), sheets.len() as u64);
                 prop_assert_eq!(summary.activity.iter().map(|point| point.units).sum::<u64>(), units);
                 prop_assert_eq!(summary.activity.iter().map(|point| point.events).sum::<u64>(), events);

@@ -1,13 +1,9 @@
 //! Counts over time in as few buckets as a picture can show.
 
+use super::bulk::Bulk;
 use crate::model::{ItemActivity, ItemKind, Millis};
 
 const MOST_BUCKETS: i64 = 48;
-/// Ages far off, such as those of unset clocks, may hold this share of all units and be left out.
-const MOST_OUTSIDE: f64 = 0.01;
-/// Leaving them out must shorten the time shown to a quarter or less.
-const WORTHWHILE: i64 = 4;
-
 const HOUR: i64 = Millis::HOUR;
 const DAY: i64 = Millis::DAY;
 /// Widths that people count in.
@@ -62,11 +58,15 @@ impl Timeline {
 
     /// Puts the points of `activity` together into buckets of one width, chosen from their span.
     pub fn of(activity: ItemActivity) -> Self {
-        let ItemActivity { items, mut points } = activity;
+        let ItemActivity {
+            items, mut points, ..
+        } = activity;
         let units = |point: &crate::model::ItemPoint| point.units.iter().sum::<u64>() + point.other;
         let all: u64 = points.iter().map(units).sum();
-        let ages: Vec<(i64, u64)> = points.iter().map(|p| (p.start.0, units(p))).collect();
-        let (from, to) = window(&ages, all);
+        let ages: Vec<(Millis, u64)> = points.iter().map(|p| (p.start, units(p))).collect();
+        // A picture of the same data is the same on any day.
+        let bulk = Bulk::of(&ages, Millis::LAST_BUCKET);
+        let (from, to) = bulk.map_or((0, 0), |bulk| (bulk.first.0, bulk.last.0));
         points.retain(|point| (from..=to).contains(&point.start.0));
         let shown: u64 = points.iter().map(units).sum();
         let (width_ms, width_name) = width_for(from, to);
@@ -103,39 +103,6 @@ impl Timeline {
     }
 }
 
-/// The time to show: all of it, or the part between the largest gaps that holds nearly everything.
-fn window(ages: &[(i64, u64)], all: u64) -> (i64, i64) {
-    let (Some((first, _)), Some((last, _))) = (ages.first(), ages.last()) else {
-        return (0, 0);
-    };
-    let spare = (all as f64 * MOST_OUTSIDE) as u64;
-    let (mut low, mut high, mut left_out) = (0, ages.len() - 1, 0);
-    let mut best = (*first, *last);
-    // The outermost bucket with the wider gap to the next one goes first.
-    while low < high {
-        let (gap_low, gap_high) = (
-            ages[low + 1].0 - ages[low].0,
-            ages[high].0 - ages[high - 1].0,
-        );
-        let (units, gap) = if gap_low >= gap_high {
-            low += 1;
-            (ages[low - 1].1, gap_low)
-        } else {
-            high -= 1;
-            (ages[high + 1].1, gap_high)
-        };
-        left_out += units;
-        if left_out > spare {
-            break;
-        }
-        let span = ages[high].0 - ages[low].0;
-        if gap > span && (best.1 - best.0) / WORTHWHILE >= span {
-            best = (ages[low].0, ages[high].0);
-        }
-    }
-    best
-}
-
 fn width_for(from: i64, to: i64) -> (i64, &'static str) {
     let fits = |width: &&(i64, &str)| (to - from) / width.0 < MOST_BUCKETS;
     *WIDTHS
@@ -147,7 +114,7 @@ fn width_for(from: i64, to: i64) -> (i64, &'static str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::ItemPoint;
+    use crate::model::{ItemPoint, TimeRange};
 
     fn timeline(points: &[(i64, u64)]) -> Timeline {
         let point = |(start, units): &(i64, u64)| ItemPoint {
@@ -158,6 +125,7 @@ mod tests {
         Timeline::of(ItemActivity {
             items: vec![ItemKind::parse("duck").unwrap()],
             points: points.iter().map(point).collect(),
+            counted: TimeRange::default(),
         })
     }
 
@@ -178,7 +146,7 @@ mod tests {
 
     #[test]
     fn any_span_fits_and_nothing_is_lost() {
-        for days in [0, 1, 2, 30, 200, 1_000, 9_000, 36_500] {
+        for days in [0, 1, 2, 30, 200, 1_000, 9_000, 26_000] {
             let points: Vec<_> = (0..=40)
                 .map(|k| (NOON + k * days * DAY / 40 / HOUR * HOUR, 2))
                 .collect();

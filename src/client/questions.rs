@@ -3,12 +3,13 @@
 use super::address::{PathText, path_with};
 use super::{Client, ClientError};
 use crate::model::{
-    self, ActivityPoint, Bucket, Cursor, Distributions, GameMode, GridResolution, HourFilter,
-    ItemBucket, ItemKind, JourneyRequest, PageRequest, Quality, SheetFilter, StoredSheet,
+    self, ActivityPoint, Bucket, Cursor, Distributions, GameMode, GridResolution, ItemBucket,
+    ItemKind, JourneyRequest, PageRequest, PeriodFilter, Quality, SheetFilter, StoredSheet,
 };
 use crate::wire::{
-    Aggregate, Answer, Buckets, BySlice, Every, Heat, InMode, ItemActivity, ItemsOverTime, Journey,
-    JourneyPage, Limited, Open, Order, Page, Resolution, Sampled, SheetsOf, SheetsPage, WholeOr,
+    Activity, Aggregate, Answer, BySlice, Every, Heat, InMode, InZone, ItemActivity, ItemsOverTime,
+    Journey, JourneyPage, Limited, Open, Order, Page, Resolution, Sampled, SheetsOf, SheetsPage,
+    WholeOr,
 };
 use serde::de::DeserializeOwned;
 
@@ -40,8 +41,8 @@ impl Client {
         let every = Every {
             bucket: Some(bucket),
         };
-        let answer: Buckets<_> = self.get(&path_with("/api/activity", &[&every]))?;
-        Ok(answer.data)
+        let answer: Activity = self.get(&path_with("/api/activity", &[&every]))?;
+        Ok(answer.buckets.data)
     }
 
     /// Units over time of the `most` items with the most, and of the others together.
@@ -50,7 +51,7 @@ impl Client {
     /// See [`totals`](Self::totals).
     pub fn item_activity(
         &self,
-        filter: &HourFilter,
+        filter: &PeriodFilter,
         bucket: ItemBucket,
         most: u32,
     ) -> Result<crate::model::ItemActivity, ClientError> {
@@ -59,7 +60,11 @@ impl Client {
             most: WholeOr(most),
         };
         let slice = BySlice::from(filter.slice.clone());
-        let path = path_with("/api/activity/items", &[&shape, &slice, &filter.range]);
+        let zone = InZone::from(&filter.zone);
+        let path = path_with(
+            "/api/activity/items",
+            &[&shape, &slice, &filter.range, &zone],
+        );
         self.get::<ItemActivity>(&path).map(Into::into)
     }
 

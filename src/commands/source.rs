@@ -3,7 +3,7 @@
 use crate::client::{Client, ServerUrl};
 use crate::model::{
     ActivityPoint, Bucket, GameMode, JourneyCursor, JourneyRequest, Locations, Page, PageRequest,
-    Quality, SheetFilter, SliceFilter, StoredSheet, TimeRange, Totals,
+    PeriodFilter, Quality, SheetFilter, StoredSheet, Totals,
 };
 use crate::store::{self, Reader};
 use crate::wire::Journey;
@@ -185,8 +185,9 @@ impl Source {
     pub(crate) async fn activity(&self, bucket: Bucket) -> anyhow::Result<Vec<ActivityPoint>> {
         match self {
             Self::Database(reader) => Ok(reader
-                .activity(&SliceFilter::default(), bucket, TimeRange::default())
-                .await?),
+                .activity(&PeriodFilter::default(), bucket)
+                .await?
+                .points),
             Self::Server(server) => ask(server, move |client| client.activity(bucket)).await,
         }
     }

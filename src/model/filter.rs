@@ -1,6 +1,6 @@
 //! Which rows a reader wants, and how many at a time.
 
-use super::{GameMode, MatchId, Millis, PlayerId, SliceFilter, TimeRange, words};
+use super::{GameMode, MatchId, PlayerId, SliceFilter, TimeRange, Zone};
 use std::fmt;
 
 /// Rows that match every part that is given.
@@ -29,13 +29,15 @@ pub struct DeadLetterFilter {
     pub range: TimeRange,
 }
 
-/// Hours of one slice.
+/// A part of time of one slice, whose days are those of a zone.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct HourFilter {
-    /// From the hour that holds its start on.
+pub struct PeriodFilter {
+    /// From when to when.
     pub range: TimeRange,
     /// Which slice.
     pub slice: SliceFilter,
+    /// Where days and hours begin.
+    pub zone: Zone,
 }
 
 /// The place where the next page starts: rows with smaller ids.
@@ -66,42 +68,4 @@ pub struct PageRequest {
     pub limit: u32,
     /// Where the page starts; at the newest row when absent.
     pub before: Option<Cursor>,
-}
-
-/// The width of a bucket of time in which items are counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ItemBucket {
-    /// 60 minutes.
-    Hour,
-    /// 24 hours, from midnight UTC.
-    Day,
-    /// One bucket for everything.
-    All,
-}
-
-words! {
-    ItemBucket: Hour "hour", Day "day", All "all";
-    Bucket: Minute "minute", Hour "hour", Day "day";
-}
-
-/// The width of a bucket of time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Bucket {
-    /// 60 seconds.
-    Minute,
-    /// 60 minutes.
-    Hour,
-    /// 24 hours, from midnight UTC.
-    Day,
-}
-
-impl Bucket {
-    /// The width in milliseconds.
-    pub fn width_ms(self) -> i64 {
-        match self {
-            Self::Minute => Millis::MINUTE,
-            Self::Hour => Millis::HOUR,
-            Self::Day => Millis::DAY,
-        }
-    }
 }

@@ -3,6 +3,7 @@
 
 mod answers;
 mod area;
+mod bucket;
 mod count;
 mod dead_letter;
 mod event;
@@ -24,17 +25,17 @@ mod time;
 mod time_range;
 mod visible;
 mod words;
+mod zone;
 
 pub use answers::*;
 pub use area::Area;
+pub use bucket::{Bucket, ItemBucket};
 pub use count::{Count, MAX_COUNT};
 pub use dead_letter::{DeadLetter, RejectReason};
 pub use event::Event;
 pub(crate) use fault::Listing;
 pub use fault::{Fault, Faults};
-pub use filter::{
-    Bucket, Cursor, DeadLetterFilter, HourFilter, ItemBucket, PageRequest, SheetFilter,
-};
+pub use filter::{Cursor, DeadLetterFilter, PageRequest, PeriodFilter, SheetFilter};
 pub use grid::{Grid, MAX_BINS};
 pub use heat::{Cell, HeatGrid, MAX_CELLS};
 pub use json::{JsonMembers, JsonObject};
@@ -52,3 +53,4 @@ pub use time::{Millis, Timestamp};
 pub use time_range::TimeRange;
 pub use visible::{visible, visible_lines};
 pub(crate) use words::words;
+pub use zone::{Span, Zone};

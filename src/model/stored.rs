@@ -32,8 +32,9 @@ pub struct StoredEvent {
 }
 
 /// Names of our own columns. A client's unknown field of such a name is given back inside `extra`.
-const TAKEN: [&str; 6] = [
+const TAKEN: [&str; 7] = [
     "id",
+    "timestamp_utc",
     "kind",
     "created_at",
     "event_count",
@@ -46,6 +47,7 @@ impl Serialize for StoredSheet {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("id", &self.id)?;
         self.sheet.serialize_fields(&mut map)?;
+        map.serialize_entry("timestamp_utc", &self.sheet.timestamp.at().to_string())?;
         map.serialize_entry("created_at", &self.created_at.to_string())?;
         map.serialize_entry("event_count", &self.event_count)?;
         serialize_extra(&mut map, &self.sheet.extra)?;
@@ -58,6 +60,7 @@ impl Serialize for StoredEvent {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("id", &self.id)?;
         self.event.serialize_fields(&mut map)?;
+        map.serialize_entry("timestamp_utc", &self.event.timestamp.at().to_string())?;
         map.serialize_entry("created_at", &self.created_at.to_string())?;
         if let Some(id) = self.stat_sheet_id {
             map.serialize_entry("stat_sheet_id", &id)?;
@@ -86,7 +89,8 @@ mod tests {
 
     #[test]
     fn a_row_is_what_was_sent_with_our_columns_and_no_key_twice() {
-        let json = br#"{"match_id":"m","player_id":"p","looted_items":{"medkit":2},"id":"theirs","mood":"good"}"#;
+        let json = br#"{"match_id":"m","player_id":"p","looted_items":{"medkit":2},"id":"theirs","mood":"good",
+            "timestamp":"20260131T120000+0545"}"#;
         let row = StoredSheet {
             id: 7,
             created_at: Millis(0),
@@ -101,6 +105,8 @@ mod tests {
         assert_eq!(row["mood"], "good");
         assert_eq!(row["looted_items"]["medkit"], 2);
         assert_eq!(row["created_at"], "1970-01-01T00:00:00.000Z");
+        assert_eq!(row["timestamp"], "20260131T120000+0545");
+        assert_eq!(row["timestamp_utc"], "2026-01-31T06:15:00.000Z");
 
         let json = br#"{"match_id":"m","player_id":"p","event_type":"jump","stat_sheet_id":"theirs","mood":"good"}"#;
         let row = StoredEvent {

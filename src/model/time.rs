@@ -1,6 +1,7 @@
 //! Instants in milliseconds UTC, and time as a client wrote it.
 
 use jiff::civil;
+use jiff::fmt::temporal::{Pieces, PiecesOffset};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::fmt;
@@ -12,6 +13,8 @@ pub struct Millis(pub i64);
 impl Millis {
     /// One minute, in milliseconds.
     pub const MINUTE: i64 = 60_000;
+    /// A quarter of an hour, in milliseconds.
+    pub const QUARTER_HOUR: i64 = 15 * Self::MINUTE;
     /// One hour, in milliseconds.
     pub const HOUR: i64 = 60 * Self::MINUTE;
     /// One day, in milliseconds.
@@ -21,21 +24,43 @@ impl Millis {
     /// 2100-01-01T00:00:00Z: this and later instants share the last bucket.
     pub const LAST_BUCKET: Self = Self(4_102_444_800_000);
 
-    /// Parses ISO 8601 / RFC 3339; without an offset it is UTC.
+    /// Parses ISO 8601, RFC 3339 and RFC 9557 (`2026-01-31T12:00:00[Europe/Berlin]`). Without an offset and a zone it is
+    /// UTC. A time that a zone's clock shows twice is the first of both; one that it skips is as much later.
     pub fn parse(text: &str) -> Result<Self, String> {
-        if let Ok(instant) = text.parse::<jiff::Timestamp>() {
-            return Ok(Self(instant.as_millisecond()));
+        let Ok(pieces) = Pieces::parse(text) else {
+            return Err(format!(
+                "must be an ISO 8601 time such as 2026-01-31T18:30:00Z, got {}",
+                super::parse::shown(text)
+            ));
+        };
+        let zone = pieces.to_time_zone().map_err(|_| {
+            format!(
+                "names a time zone that is not known: {}; send an offset such as Z or +01:00",
+                super::parse::shown(text)
+            )
+        })?;
+        let clock = pieces.time().unwrap_or(civil::Time::midnight());
+        let clock = pieces.date().to_datetime(clock);
+        let instant = match (pieces.offset(), &zone) {
+            (Some(offset), _) => offset.to_numeric_offset().to_timestamp(clock),
+            (None, Some(zone)) => zone.to_timestamp(clock),
+            (None, None) => TimeZone::UTC.to_timestamp(clock),
+        };
+        let instant = instant.map_err(|_| {
+            format!(
+                "must be before 9999-12-30T22:00:00Z and after -9999-01-02T01:59:59Z, got {}",
+                super::parse::shown(text)
+            )
+        })?;
+        if let (Some(PiecesOffset::Numeric(offset)), Some(zone)) = (pieces.offset(), zone)
+            && zone.to_offset(instant) != offset.offset()
+        {
+            return Err(format!(
+                "has an offset that its time zone does not have then: {}",
+                super::parse::shown(text)
+            ));
         }
-        text.parse::<civil::DateTime>()
-            .ok()
-            .and_then(|local| local.to_zoned(TimeZone::UTC).ok())
-            .map(|zoned| Self(zoned.timestamp().as_millisecond()))
-            .ok_or_else(|| {
-                format!(
-                    "must be an ISO 8601 time such as 2026-01-31T18:30:00Z, got {}",
-                    super::parse::shown(text)
-                )
-            })
+        Ok(Self(instant.as_millisecond()))
     }
 
     /// The start of the bucket of `width_ms` that holds this instant. Instants before 2000 or
@@ -134,9 +159,53 @@ mod tests {
     }
 
     #[test]
-    fn nonsense_is_refused() {
-        for bad in ["", "yesterday", "2026-13-01T00:00:00Z", "1738324800"] {
-            assert!(Millis::parse(bad).is_err(), "{bad:?}");
+    fn a_named_zone_is_honoured() {
+        for (zoned, instant) in [
+            ("2026-01-31T12:00:00[Europe/Berlin]", "2026-01-31T11:00:00Z"),
+            (
+                "2026-07-31T12:00:00+02:00[Europe/Berlin]",
+                "2026-07-31T10:00:00Z",
+            ),
+            (
+                "2026-07-31T12:00:00Z[Europe/Berlin]",
+                "2026-07-31T12:00:00Z",
+            ),
+            ("2026-01-31T12:00:00[+05:45]", "2026-01-31T06:15:00Z"),
+            // Twice, and never.
+            (
+                "2026-11-01T01:30:00[America/New_York]",
+                "2026-11-01T05:30:00Z",
+            ),
+            (
+                "2026-03-08T02:30:00[America/New_York]",
+                "2026-03-08T07:30:00Z",
+            ),
+        ] {
+            assert_eq!(Millis::parse(zoned), Millis::parse(instant), "{zoned}");
+        }
+    }
+
+    #[test]
+    fn nonsense_is_refused_and_says_why() {
+        for (bad, why) in [
+            ("", "must be an ISO 8601 time"),
+            ("yesterday", "must be an ISO 8601 time"),
+            ("2026-13-01T00:00:00Z", "must be an ISO 8601 time"),
+            ("1738324800", "must be an ISO 8601 time"),
+            (
+                "2026-01-31T12:00:00[Europe/Atlantis]",
+                "time zone that is not known",
+            ),
+            (
+                "2026-07-31T12:00:00+01:00[Europe/Berlin]",
+                "does not have then",
+            ),
+            // Beyond what an instant holds, at once or once its offset counts.
+            ("9999-12-30T20:00:00-05:00", "must be before 9999-12-30"),
+            ("9999-12-31T00:00:00", "must be before 9999-12-30"),
+        ] {
+            let error = Millis::parse(bad).unwrap_err();
+            assert!(error.contains(why), "{bad:?}: {error}");
         }
     }
 

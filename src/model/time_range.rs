@@ -2,16 +2,18 @@
 
 use super::Millis;
 use serde::{Deserialize, Serialize};
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 
 /// From when to when.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams, ToSchema,
+)]
 #[into_params(parameter_in = Query)]
 pub struct TimeRange {
-    /// Only from here on. What is counted in buckets is taken from the bucket that holds this
+    /// Only from here on. Totals are counted from the minute, quarter of an hour or day that holds this
     #[param(inline)]
     pub since: Option<Millis>,
-    /// Only before this; not before `since`. What is counted in buckets is taken up to the last one that begins before this
+    /// Only before this; not before `since`. Totals are counted to the end of the minute, quarter of an hour or day that holds this
     #[param(inline)]
     pub until: Option<Millis>,
 }

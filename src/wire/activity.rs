@@ -1,10 +1,38 @@
-//! `GET /api/activity/items`: units of each item over time.
+//! `GET /api/activity` and `GET /api/activity/items`: what happened over time.
 
-use super::parameters::{Parameters, WholeOr};
-use crate::model::{self, ItemBucket, ItemKind, MAX_DISTINCT_ITEMS, Millis};
+use super::answer::Buckets;
+use super::parameters::{Parameters, TimeRange, WholeOr};
+use crate::analytics::Bulk;
+use crate::model::{
+    self, ActivityPoint, Bucket, ItemBucket, ItemKind, MAX_DISTINCT_ITEMS, Millis, OverTime, Zone,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
+
+/// Sheets, units and events over time.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Activity {
+    /// The buckets.
+    #[serde(flatten)]
+    pub buckets: Buckets<ActivityPoint>,
+    /// The part of time that holds nearly all sheets and events; null without any.
+    pub bulk: Option<Bulk>,
+}
+
+impl Activity {
+    /// Buckets of one width, by the clock of a zone.
+    pub fn new(bucket: Bucket, tz: Zone, over: OverTime<ActivityPoint>, now: Millis) -> Self {
+        let counts = over.points.iter();
+        let counts: Vec<_> = counts
+            .map(|point| (point.start, point.sheets + point.events))
+            .collect();
+        Self {
+            buckets: Buckets::new(bucket, tz, over),
+            bulk: Bulk::of(&counts, now),
+        }
+    }
+}
 
 /// In buckets of which width, and how many items have numbers of their own.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
@@ -31,6 +59,10 @@ pub struct ItemActivity {
     pub success: bool,
     /// The width of a bucket.
     pub bucket: ItemBucket,
+    /// By whose clock days and hours begin.
+    pub tz: Zone,
+    /// The range that was counted: the one asked for, in whole quarters of an hour.
+    pub counted: TimeRange,
     /// The items that are told apart, the most collected first.
     pub items: Vec<ItemKind>,
     /// Buckets listed.
@@ -51,12 +83,14 @@ pub struct ItemPoint {
 }
 
 impl ItemActivity {
-    /// `activity` in buckets of one width.
-    pub fn new(bucket: ItemBucket, activity: model::ItemActivity) -> Self {
+    /// `activity` in buckets of one width, by the clock of a zone.
+    pub fn new(bucket: ItemBucket, tz: Zone, activity: model::ItemActivity) -> Self {
         let data = ItemPoint::all(&activity.items, activity.points);
         Self {
             success: true,
             bucket,
+            tz,
+            counted: activity.counted,
             items: activity.items,
             count: data.len(),
             data,
@@ -88,6 +122,10 @@ impl From<ItemActivity> for model::ItemActivity {
             }
         };
         let points = answer.data.into_iter().map(point).collect();
-        Self { items, points }
+        Self {
+            items,
+            points,
+            counted: answer.counted,
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! What answers are wrapped in.
 
-use crate::model::Bucket;
+use crate::model::{Bucket, OverTime, TimeRange, Zone};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -55,6 +55,10 @@ pub struct Buckets<T> {
     pub success: bool,
     /// The width of a bucket.
     pub bucket: Bucket,
+    /// By whose clock days and hours begin.
+    pub tz: Zone,
+    /// The range that was counted: the one asked for, in whole minutes.
+    pub counted: TimeRange,
     /// Buckets listed.
     pub count: usize,
     /// Oldest first; buckets in which nothing happened are left out.
@@ -62,13 +66,16 @@ pub struct Buckets<T> {
 }
 
 impl<T> Buckets<T> {
-    /// Buckets of one width.
-    pub fn new(bucket: Bucket, data: Vec<T>) -> Self {
+    /// Buckets of one width, by the clock of a zone.
+    pub fn new(bucket: Bucket, tz: Zone, over: OverTime<T>) -> Self {
+        let OverTime { counted, points } = over;
         Self {
             success: true,
             bucket,
-            count: data.len(),
-            data,
+            tz,
+            counted,
+            count: points.len(),
+            data: points,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Questions about events: how many, what was looted before, how often by level.
 
-use super::parameters::{Limited, Parameters, WholeOr};
-use crate::model::{self, EventPoint, EventType, ItemKind};
+use super::parameters::{Limited, Parameters, TimeRange, WholeOr};
+use crate::model::{self, EventPoint, EventType, ItemKind, Zone};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
@@ -25,17 +25,23 @@ pub struct EventCounts {
     pub total_events: u64,
     /// Events by type.
     pub event_types: BTreeMap<EventType, u64>,
+    /// By whose clock days and hours begin.
+    pub tz: Zone,
+    /// The range that was counted: the one asked for, in whole quarters of an hour.
+    pub counted: TimeRange,
     /// Oldest first, when `bucket` was given; what did not happen is left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub points: Option<Vec<EventPoint>>,
 }
 
 impl EventCounts {
-    /// `counts`, with their points when `over_time`.
-    pub fn new(counts: model::EventCounts, over_time: bool) -> Self {
+    /// `counts`, with their points when `over_time`, by the clock of a zone.
+    pub fn new(counts: model::EventCounts, over_time: bool, tz: Zone) -> Self {
         Self {
             total_events: counts.types.values().sum(),
             event_types: counts.types,
+            tz,
+            counted: counts.counted,
             points: over_time.then_some(counts.points),
         }
     }

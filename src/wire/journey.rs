@@ -52,9 +52,9 @@ impl JourneyPage {
 pub struct Journey {
     /// The player.
     pub player_id: PlayerId,
-    /// The earliest timestamp of all.
+    /// The earliest timestamp of all; of one that cannot be (before 2000, or later than it was received) the time of receipt.
     pub first_seen: Millis,
-    /// The latest timestamp of all.
+    /// The latest timestamp of all, likewise.
     pub last_seen: Millis,
     /// Of everything, whatever the page was asked to show.
     pub totals: JourneyTotals,

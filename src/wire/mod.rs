@@ -25,7 +25,7 @@ mod submission;
 mod text;
 mod totals;
 
-pub use activity::{ItemActivity, ItemPoint, ItemsOverTime, MostItems};
+pub use activity::{Activity, ItemActivity, ItemPoint, ItemsOverTime, MostItems};
 pub use answer::{Answer, Buckets, List, Open, Page};
 pub use dead_letters::{
     DeadLetter, Dropped, JobBegun, LetterChoice, LettersOf, LettersPage, PayloadEncoding,
@@ -44,8 +44,8 @@ pub use newest_sheets::{
 };
 pub use order::Order;
 pub use parameters::{
-    BySlice, Edge, Every, EveryHourOrDay, HourOrDay, InMode, Limited, Paged, Parameters,
-    Resolution, Side, TimeRange, Whole, WholeOr, Within,
+    BySlice, Edge, Every, EveryHourOrDay, HourOrDay, InMode, InZone, Limited, Paged, Parameters,
+    Period, Resolution, Side, TimeRange, Whole, WholeOr, Within,
 };
 pub use paths::{Flow, FlowDetail, Funnel, FunnelSteps, SheetsLookedAt};
 pub use places::{EventPlaces, EventsLookedAt, Heat, MapsToCompare, Sampled};

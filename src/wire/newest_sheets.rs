@@ -3,10 +3,10 @@
 
 use super::activity::ItemPoint;
 use super::parameters::{BySlice, Limited, Parameters, TimeRange, WholeOr};
-use crate::analytics;
+use crate::analytics::{self, Bulk};
 use crate::model::{
     ActivityPoint, Bucket, Distribution, Grid, GridResolution, HeatGrid, ItemKind, LookedAt,
-    MatchId, NewestSheets, PlayerId, SheetFilter, SliceFilter,
+    MatchId, NewestSheets, PlayerId, SheetFilter, SliceFilter, Zone,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -51,7 +51,7 @@ impl From<FromSheets> for NewestSheets {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct SummaryShape {
-    /// The width of a bucket; one that suits the time from the first sheet to the last when absent
+    /// The width of a bucket; one that suits the time that holds nearly all of the sheets when absent
     #[param(inline, example = "hour")]
     pub bucket: Option<Bucket>,
     /// Items to tell apart
@@ -78,6 +78,10 @@ pub struct SheetSummary {
     pub sheets: u64,
     /// The width of a bucket.
     pub bucket: Bucket,
+    /// By whose clock days and hours begin.
+    pub tz: Zone,
+    /// The part of time that holds nearly all of these sheets; null without any.
+    pub bulk: Option<Bulk>,
     /// Oldest first; buckets without a sheet are left out. Events are those that came inside these sheets, at the time of
     /// their sheet.
     pub activity: Vec<ActivityPoint>,
@@ -93,9 +97,10 @@ pub struct SheetSummary {
 
 impl SheetSummary {
     /// `summary` of the sheets that were `looked_at`.
-    pub fn new(looked_at: LookedAt, summary: analytics::SheetSummary) -> Self {
+    pub fn new(looked_at: LookedAt, tz: Zone, summary: analytics::SheetSummary) -> Self {
         let analytics::SheetSummary {
             bucket,
+            bulk,
             activity,
             items,
             units_per_sheet,
@@ -105,6 +110,8 @@ impl SheetSummary {
             looked_at,
             sheets: units_per_sheet.owners(),
             bucket,
+            tz,
+            bulk,
             activity,
             item_activity: ItemPoint::all(&items.items, items.points),
             items: items.items,

@@ -14,6 +14,7 @@ impl<'de> Deserialize<'de> for StoredSheet {
         let id = row.required("id")?;
         let created_at = row.required("created_at")?;
         let event_count = row.required("event_count")?;
+        row.optional::<Millis, _>("timestamp_utc")?;
         let sheet = StatSheet::parse_stored(&row.sent()?, created_at).map_err(de::Error::custom)?;
         Ok(Self {
             id,
@@ -30,6 +31,7 @@ impl<'de> Deserialize<'de> for StoredEvent {
         let id = row.required("id")?;
         let created_at: Millis = row.required("created_at")?;
         let stat_sheet_id = row.optional("stat_sheet_id")?;
+        row.optional::<Millis, _>("timestamp_utc")?;
         let event = Event::parse(&row.sent()?, created_at).map_err(de::Error::custom)?;
         Ok(Self {
             id,
@@ -81,6 +83,8 @@ struct SheetRow {
     id: i64,
     /// When it was received.
     created_at: Millis,
+    /// The instant of `timestamp`, in UTC.
+    timestamp_utc: Millis,
     /// How many events came inside it.
     event_count: u64,
     /// Fields of the sheet whose names these columns need.
@@ -97,6 +101,8 @@ struct EventRow {
     id: i64,
     /// When it was received.
     created_at: Millis,
+    /// The instant of `timestamp`, in UTC.
+    timestamp_utc: Millis,
     /// The sheet it came inside.
     stat_sheet_id: Option<i64>,
     /// Fields of the event whose names these columns need.

@@ -3,7 +3,7 @@
 use super::order::Order;
 use super::parameters::HourOrDay;
 use crate::model::{
-    Bucket, Colour, Cursor, EntityCursor, EntitySort, ItemBucket, JourneyCursor, Millis,
+    Bucket, Colour, Cursor, EntityCursor, EntitySort, ItemBucket, JourneyCursor, Millis, Zone,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::borrow::Cow;
@@ -53,6 +53,7 @@ travels_as_text! {
     Bucket: |bucket: &Bucket| bucket.as_str();
     ItemBucket: |bucket: &ItemBucket| bucket.as_str();
     Order: |order: &Order| order.as_str();
+    Zone: Zone::clone;
     EntitySort: |sort: &EntitySort| sort.as_str();
     HourOrDay: |bucket: &HourOrDay| bucket.0.as_str();
 }
@@ -65,6 +66,7 @@ described_as_text! {
     Bucket: one_of(Bucket::WORDS);
     ItemBucket: one_of(ItemBucket::WORDS);
     Order: one_of(Order::WORDS);
+    Zone: pattern("^[A-Za-z][A-Za-z0-9_+/-]*$");
     EntitySort: one_of(EntitySort::WORDS);
     HourOrDay: one_of(&["hour", "day"]);
     Colour: pattern("^#[0-9a-f]{6}$");

@@ -20,14 +20,20 @@ async fn with_some_events() -> TestApp {
 async fn events_are_counted_by_type_and_time() {
     let app = with_some_events().await;
     let all = app.get_json("/api/events").await;
-    let expected = json!({"total_events": 4, "event_types": {"boss/defeat": 2, "jump": 2}});
+    let expected = json!({
+        "total_events": 4, "event_types": {"boss/defeat": 2, "jump": 2}, "tz": "UTC",
+        "counted": {"since": null, "until": null},
+    });
     assert_eq!(all, json!({"success": true, "data": expected}));
     let path = "/api/events?type=jump&game_mode=solo&since=2026-01-31T15:10:00Z&bucket=hour";
     let late = app.get_json(path).await;
     let point = json!({"start": "2026-01-31T15:00:00.000Z", "event_type": "jump", "events": 1});
     assert_eq!(
         late["data"],
-        json!({"total_events": 1, "event_types": {"jump": 1}, "points": [point]})
+        json!({
+            "total_events": 1, "event_types": {"jump": 1}, "tz": "UTC", "points": [point],
+            "counted": {"since": "2026-01-31T15:00:00.000Z", "until": null},
+        })
     );
     let days = app.get_json("/api/events?bucket=day").await;
     assert_eq!(days["data"]["points"].as_array().unwrap().len(), 2);

@@ -30,3 +30,4 @@ mod simulated;
 mod stories;
 mod submit;
 mod telemetry;
+mod time_zones;

@@ -185,7 +185,7 @@ async fn items_over_time_are_told_apart_up_to_a_number() {
         json!([{"start": "2026-01-31T00:00:00.000Z", "items": {"gold coin/é": 66}, "other": 12}])
     );
     let path =
-        "/api/activity/items?game_mode=duo&since=2026-01-31T03:59:00Z&until=2026-01-31T06:00:00Z";
+        "/api/activity/items?game_mode=duo&since=2026-01-31T03:00:00Z&until=2026-01-31T06:00:00Z";
     let hours = app.get_json(path).await;
     assert_eq!(
         (&hours["bucket"], &hours["count"]),

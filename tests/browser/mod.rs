@@ -12,5 +12,6 @@ mod names;
 mod populated;
 mod retention;
 mod speed;
+mod time_zones;
 mod views;
 mod visit;

@@ -129,6 +129,12 @@ impl Browser {
             .await;
     }
 
+    /// Makes pages see a time zone of the system.
+    pub(crate) async fn zone(&self, name: &str) {
+        self.devtools("Emulation.setTimezoneOverride", json!({"timezoneId": name}))
+            .await;
+    }
+
     /// Runs a script in every page before its own.
     pub(crate) async fn before_every_page(&self, script: &str) {
         self.devtools(

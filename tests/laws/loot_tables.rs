@@ -244,7 +244,9 @@ proptest! {
             let Ok(exact) = &named.odds else { continue };
             if let Some(rate) = exact.rate {
                 rates += rate;
-                prop_assert!(rate <= 1.0 + 1e-12 && exact.units_per_pull >= rate * (1.0 - 1e-9));
+                prop_assert!(rate <= 1.0 + 1e-12);
+                // What only a fresh player can get has no share in the long run, but for the last digits of a sum.
+                prop_assert!(exact.units_per_pull >= rate * (1.0 - 1e-9) - 1e-12);
             }
             // Promises can leave an entry no chance but in the first pulls.
             let Some(first) = &exact.first else { continue };

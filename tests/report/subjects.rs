@@ -194,6 +194,7 @@ impl Game {
         let activity = ItemActivity {
             items: kinds.iter().map(|(kind, _)| kind.clone()).collect(),
             points: hours.iter().map(point).collect(),
+            ..ItemActivity::default()
         };
         LootTotals::new(Timeline::of(activity), &self.colours()).unwrap()
     }

@@ -4,8 +4,8 @@
 use crate::fixtures::sheets::{RECEIVED, event, event_entry, sheet, sheet_entry};
 use crate::harness::database::{TestDatabase, on_both_databases};
 use loot::model::{
-    Arm, Bucket, EventFilter, EventPlacesRequest, EventType, GameMode, HourFilter, Millis, Name,
-    SliceFilter, TimeRange,
+    Arm, Bucket, EventFilter, EventPlacesRequest, EventType, GameMode, Millis, Name, PeriodFilter,
+    SliceFilter,
 };
 use loot::store::Reader;
 use serde_json::{Value, json};
@@ -93,9 +93,9 @@ async fn every_slice_of_events_is_what_its_rows_give(database: TestDatabase) {
                 let rows = reader.event_places(&asked).await.unwrap();
                 assert_eq!(kept, rows, "{mode:?} {arm:?} {kind}");
 
-                let filter = HourFilter {
+                let filter = PeriodFilter {
                     slice: slice.clone(),
-                    ..HourFilter::default()
+                    ..PeriodFilter::default()
                 };
                 let counts = reader.event_counts(&filter, Some(&event_type), Some(Bucket::Hour));
                 let counts = counts.await.unwrap();
@@ -109,10 +109,15 @@ async fn every_slice_of_events_is_what_its_rows_give(database: TestDatabase) {
                 game_mode: game_mode.clone(),
                 arm: arm.clone(),
             };
-            let activity = reader.activity(&slice, Bucket::Minute, TimeRange::default());
+            let filter = PeriodFilter {
+                slice: slice.clone(),
+                ..PeriodFilter::default()
+            };
+            let activity = reader.activity(&filter, Bucket::Minute);
             let events: u64 = activity
                 .await
                 .unwrap()
+                .points
                 .iter()
                 .map(|point| point.events)
                 .sum();

@@ -2,7 +2,7 @@
 
 use crate::fixtures::sheets::{accepted, event, event_entry, sheet, sheet_entry};
 use crate::harness::database::{TestDatabase, on_both_databases};
-use loot::model::HourFilter;
+use loot::model::PeriodFilter;
 use loot::store::{self, StoreError};
 use serde_json::json;
 
@@ -159,7 +159,7 @@ async fn what_was_stored_before_newer_rollups_is_in_them(database: TestDatabase)
     writer.close().await;
     let integrity = reader.integrity().await.unwrap();
     assert!(integrity.is_sound(), "{integrity:#?}");
-    let everything = HourFilter::default();
+    let everything = PeriodFilter::default();
     let counts = reader.event_counts(&everything, None, None);
     assert_eq!(
         json!(counts.await.unwrap().types),

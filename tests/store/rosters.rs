@@ -4,8 +4,8 @@ use crate::fixtures::sheets::{RECEIVED, event, event_entry, sheet, sheet_entry};
 use crate::harness::database::{TestDatabase, on_both_databases};
 use loot::model::{
     Arm, Bucket, EntityLine, EntityList, EntityListRequest, EntitySort, EventFilter,
-    EventPlacesRequest, EventType, GridResolution, HourFilter, ItemBucket, ItemKind, MatchId,
-    Millis, Name, SliceFilter, TimeRange,
+    EventPlacesRequest, EventType, GridResolution, ItemBucket, ItemKind, MatchId, Millis, Name,
+    PeriodFilter, SliceFilter, TimeRange,
 };
 use loot::store::Reader;
 use serde_json::json;
@@ -256,10 +256,11 @@ async fn slices_answer_for_their_variant_alone(database: TestDatabase) {
                 game_mode: mode.map(|mode| mode.to_owned().try_into().unwrap()),
                 arm: Some(arm(variant)),
             };
-            let activity = reader
-                .activity(&slice, Bucket::Day, TimeRange::default())
-                .await
-                .unwrap();
+            let filter = PeriodFilter {
+                slice: slice.clone(),
+                ..PeriodFilter::default()
+            };
+            let activity = reader.activity(&filter, Bucket::Day).await.unwrap().points;
             assert_eq!(
                 activity.iter().map(|point| point.units).sum::<u64>(),
                 counted
@@ -269,9 +270,9 @@ async fn slices_answer_for_their_variant_alone(database: TestDatabase) {
                 .await
                 .unwrap();
             assert_eq!(heat.count, counted);
-            let filter = HourFilter {
+            let filter = PeriodFilter {
                 slice: slice.clone(),
-                ..HourFilter::default()
+                ..PeriodFilter::default()
             };
             let items = reader
                 .item_activity(&filter, ItemBucket::Hour, 5)

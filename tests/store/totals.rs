@@ -5,8 +5,8 @@ use crate::fixtures::sheets::{RECEIVED, SOURCE, accepted, rejected_entry, sheet,
 use crate::harness::database::{TestDatabase, on_both_databases};
 use bytes::Bytes;
 use loot::model::{
-    Bucket, DeadLetterFilter, EventType, GameMode, GridResolution, HourFilter, ItemBucket,
-    ItemKind, Millis, PageRequest, Position, SliceFilter, StatSheet, TimeRange, Totals,
+    Bucket, DeadLetterFilter, EventType, GameMode, GridResolution, ItemBucket, ItemKind, Millis,
+    PageRequest, PeriodFilter, Position, SliceFilter, StatSheet, TimeRange, Totals,
 };
 use loot::store::{Entry, Outcome, Reader};
 use proptest::test_runner::TestRunner;
@@ -85,9 +85,9 @@ fn assert_totals(totals: &Totals, expected: &Expected, case: &str) {
 }
 
 async fn assert_event_counts(reader: &Reader, game_mode: Option<GameMode>, expected: &Expected) {
-    let of_all_time = HourFilter {
+    let of_all_time = PeriodFilter {
         slice: game_mode.into(),
-        ..HourFilter::default()
+        ..PeriodFilter::default()
     };
     let hours = reader.event_counts(&of_all_time, None, Some(Bucket::Hour));
     let hours = hours.await.unwrap();
@@ -114,7 +114,7 @@ async fn assert_event_counts(reader: &Reader, game_mode: Option<GameMode>, expec
     else {
         return;
     };
-    let late = HourFilter {
+    let late = PeriodFilter {
         range: TimeRange {
             since: Some(Millis(since + 1)),
             until: None,
@@ -132,21 +132,19 @@ async fn assert_event_counts(reader: &Reader, game_mode: Option<GameMode>, expec
 }
 
 async fn assert_the_rest(reader: &Reader, expected: &Expected) {
-    let everyone = SliceFilter::default();
+    let everyone = PeriodFilter::default();
     let activity = reader
-        .activity(&everyone, Bucket::Hour, TimeRange::default())
+        .activity(&everyone, Bucket::Hour)
         .await
-        .unwrap();
+        .unwrap()
+        .points;
     let told: BTreeMap<i64, [u64; 3]> = activity
         .iter()
         .map(|point| (point.start.0, [point.sheets, point.units, point.events]))
         .collect();
     assert_eq!(told, expected.per_hour);
     for bucket in [Bucket::Minute, Bucket::Day] {
-        let points = reader
-            .activity(&everyone, bucket, TimeRange::default())
-            .await
-            .unwrap();
+        let points = reader.activity(&everyone, bucket).await.unwrap().points;
         let sheets: u64 = points.iter().map(|point| point.sheets).sum();
         assert_eq!(sheets, expected.sheets);
         assert!(
@@ -163,7 +161,7 @@ async fn assert_the_rest(reader: &Reader, expected: &Expected) {
     for (item, units) in &expected.located {
         let item = ItemKind::parse(item).unwrap();
         let heat = reader
-            .heat(&item, &everyone, 10, Some(GridResolution::Bins(20)))
+            .heat(&item, &everyone.slice, 10, Some(GridResolution::Bins(20)))
             .await
             .unwrap();
         assert_eq!(heat.count, *units, "{item}");
@@ -290,7 +288,7 @@ async fn items_over_time_are_told_apart_or_together_and_none_is_lost(database: T
             .unwrap();
     }
     let hour = |hour: &str| Millis::parse(&format!("2026-01-31T{hour}:00:00Z")).unwrap();
-    let told = async |filter: HourFilter, bucket, most| {
+    let told = async |filter: PeriodFilter, bucket, most| {
         let activity = reader.item_activity(&filter, bucket, most).await.unwrap();
         let items = activity.items.iter().map(ToString::to_string).collect();
         let points = activity.points.into_iter();
@@ -298,7 +296,7 @@ async fn items_over_time_are_told_apart_or_together_and_none_is_lost(database: T
         Told::from((items, points.collect()))
     };
     type Told = (Vec<String>, Vec<(Millis, Vec<u64>, u64)>);
-    let everything = HourFilter::default();
+    let everything = PeriodFilter::default();
     let hours: Told = told(everything.clone(), ItemBucket::Hour, 2).await;
     assert_eq!(hours.0, ["duck", "gold"]);
     assert_eq!(
@@ -312,12 +310,13 @@ async fn items_over_time_are_told_apart_or_together_and_none_is_lost(database: T
         (all.0.len(), &all.1[0].1, all.1[0].2),
         (3, &vec![7, 5, 3], 0)
     );
-    let some = HourFilter {
+    let some = PeriodFilter {
         range: TimeRange {
             since: Some(Millis(hour("05").0 + 1)),
             until: Some(hour("09")),
         },
         slice: Some(GameMode::parse("solo").unwrap()).into(),
+        ..PeriodFilter::default()
     };
     let some: Told = told(some, ItemBucket::Hour, 9).await;
     assert_eq!(some.1, [(hour("05"), vec![5, 1], 0)]);

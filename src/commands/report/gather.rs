@@ -5,7 +5,8 @@ use crate::analytics::{CellMap, Timeline, effective_sample_size};
 use crate::commands::generated::{self, Generated, SUMMARY};
 use crate::commands::source::Source;
 use crate::model::{
-    GameMode, HourFilter, ItemActivity, ItemBucket, ItemKind, MAX_BINS, MAX_DISTINCT_ITEMS, Totals,
+    GameMode, ItemActivity, ItemBucket, ItemKind, MAX_BINS, MAX_DISTINCT_ITEMS, PeriodFilter,
+    Totals,
 };
 use crate::report::{
     CellMapChart, Chart, Comparison, Dashboard, DensityMap, ItemColours, ItemDistribution,
@@ -43,7 +44,7 @@ pub(super) async fn gather(source: &Source, wanted: &Wanted) -> anyhow::Result<G
             source.describe().await?
         );
     }
-    let filter = wanted.hour_filter();
+    let filter = wanted.period_filter();
     let mode = filter.slice.game_mode.as_ref();
     let totals = match mode {
         Some(_) => source.totals(mode).await?,
@@ -76,7 +77,7 @@ pub(super) async fn gather(source: &Source, wanted: &Wanted) -> anyhow::Result<G
 /// Units by item in the hours asked for.
 async fn items_in(
     source: &Source,
-    filter: &HourFilter,
+    filter: &PeriodFilter,
     totals: &Totals,
 ) -> anyhow::Result<Vec<(ItemKind, u64)>> {
     if !filter.range.is_limited() {
@@ -97,7 +98,7 @@ async fn items_in(
 struct Gathering<'a> {
     source: &'a Source,
     wanted: &'a Wanted,
-    filter: &'a HourFilter,
+    filter: &'a PeriodFilter,
     totals: &'a Totals,
     items: &'a [(ItemKind, u64)],
     colours: ItemColours,

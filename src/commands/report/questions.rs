@@ -2,7 +2,8 @@
 
 use crate::commands::source::{Source, ask};
 use crate::model::{
-    Colour, Distributions, GameMode, GridResolution, HourFilter, ItemActivity, ItemBucket, ItemKind,
+    Colour, Distributions, GameMode, GridResolution, ItemActivity, ItemBucket, ItemKind,
+    PeriodFilter,
 };
 use crate::wire::Heat;
 use std::collections::BTreeMap;
@@ -29,7 +30,7 @@ impl Source {
     /// Units over time of the `most` items with the most, and of the others together.
     pub(super) async fn item_activity(
         &self,
-        filter: &HourFilter,
+        filter: &PeriodFilter,
         bucket: ItemBucket,
         most: u32,
     ) -> anyhow::Result<ItemActivity> {

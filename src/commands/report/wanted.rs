@@ -1,7 +1,7 @@
 //! What is to be drawn: the pictures, their look, the part of the data.
 
 use crate::commands::stats;
-use crate::model::{GameMode, HourFilter, ItemKind, Millis, TimeRange};
+use crate::model::{GameMode, ItemKind, Millis, PeriodFilter, TimeRange};
 use crate::report::Fonts;
 use anyhow::Context;
 use clap::{Args, ValueEnum};
@@ -24,10 +24,10 @@ pub(in crate::commands) struct Wanted {
         value_enum
     )]
     pub(super) charts: Vec<ChartName>,
-    /// Only what was collected from the hour that contains this time
+    /// Only what was collected from the quarter of an hour that contains this time
     #[arg(long, value_name = "TIME", env = "LOOT_SINCE", value_parser = Millis::parse)]
     pub(super) since: Option<Millis>,
-    /// Only what was collected in hours that begin before this
+    /// Only what was collected until the end of the quarter of an hour that contains this time
     #[arg(long, value_name = "TIME", env = "LOOT_UNTIL", value_parser = Millis::parse)]
     pub(super) until: Option<Millis>,
     /// Only this game mode
@@ -146,10 +146,11 @@ impl Wanted {
         self.range().is_limited()
     }
 
-    pub(super) fn hour_filter(&self) -> HourFilter {
-        HourFilter {
+    pub(super) fn period_filter(&self) -> PeriodFilter {
+        PeriodFilter {
             range: self.range(),
             slice: self.game_mode.clone().into(),
+            ..PeriodFilter::default()
         }
     }
 

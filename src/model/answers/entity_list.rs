@@ -82,9 +82,9 @@ pub struct EntityLine {
     pub units: u64,
     /// Events, inside sheets and alone.
     pub events: u64,
-    /// The earliest timestamp.
+    /// The earliest timestamp; of one that cannot be (before 2000, or later than it was received) the time of receipt.
     pub first_seen: Millis,
-    /// The latest timestamp.
+    /// The latest timestamp, likewise.
     pub last_seen: Millis,
 }
 

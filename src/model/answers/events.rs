@@ -24,6 +24,8 @@ pub struct EventCounts {
     pub types: BTreeMap<EventType, u64>,
     /// By bucket and type, oldest first, when buckets were asked for.
     pub points: Vec<EventPoint>,
+    /// The range that was counted; see [`OverTime::counted`](super::OverTime::counted).
+    pub counted: TimeRange,
 }
 
 /// How often one type of event happened within one bucket of time.

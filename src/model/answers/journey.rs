@@ -146,9 +146,9 @@ pub struct JourneyTotals {
 pub struct Journey {
     /// Whose it is.
     pub player_id: PlayerId,
-    /// The earliest timestamp of all.
+    /// The earliest timestamp of all; of one that cannot be (before 2000, or later than it was received) the time of receipt.
     pub first_seen: Millis,
-    /// The latest timestamp of all.
+    /// The latest timestamp of all, likewise.
     pub last_seen: Millis,
     /// Of everything, whatever the page was asked to show.
     pub totals: JourneyTotals,

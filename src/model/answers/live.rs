@@ -93,6 +93,8 @@ pub struct LiveSheet {
     pub player_id: String,
     /// As it was sent.
     pub timestamp: String,
+    /// The instant of `timestamp`; RFC 3339, in UTC.
+    pub timestamp_utc: String,
     /// The game mode, if any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub game_mode: Option<String>,
@@ -122,6 +124,8 @@ pub struct LiveEvent {
     pub player_id: String,
     /// As it was sent.
     pub timestamp: String,
+    /// The instant of `timestamp`; RFC 3339, in UTC.
+    pub timestamp_utc: String,
     /// Where, if told.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<Position>,

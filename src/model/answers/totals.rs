@@ -1,6 +1,6 @@
 //! Answers to readers: pages of rows, totals, activity.
 
-use crate::model::{Cursor, Faults, Grid, ItemKind, Millis, Position};
+use crate::model::{Cursor, Faults, Grid, ItemKind, Millis, Position, TimeRange};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -83,6 +83,27 @@ pub struct ActivityPoint {
     pub events: u64,
 }
 
+impl ActivityPoint {
+    /// Nothing in the bucket that begins at `start`.
+    pub fn at(start: Millis) -> Self {
+        Self {
+            start,
+            sheets: 0,
+            units: 0,
+            events: 0,
+        }
+    }
+}
+
+/// What was counted over time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OverTime<T> {
+    /// The range that was counted: the one asked for, to whole buckets of the narrowest width that is kept.
+    pub counted: TimeRange,
+    /// Oldest first; buckets in which nothing happened are left out.
+    pub points: Vec<T>,
+}
+
 /// Units of items over time.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ItemActivity {
@@ -90,6 +111,8 @@ pub struct ItemActivity {
     pub items: Vec<ItemKind>,
     /// Buckets, oldest first; those without a unit are left out.
     pub points: Vec<ItemPoint>,
+    /// The range that was counted; see [`OverTime::counted`].
+    pub counted: TimeRange,
 }
 
 /// Units looted within one bucket of time.

@@ -8,6 +8,7 @@ import { Filters } from "./lib/filters.js";
 import { Live } from "./lib/live.js";
 import { visible } from "./lib/text.js";
 import * as theme from "./lib/theme.js";
+import * as zone from "./lib/zone.js";
 import * as compare from "./views/compare/view.js";
 import * as flows from "./views/flows.js";
 import * as map from "./views/map.js";
@@ -96,6 +97,7 @@ async function learn() {
 }
 
 function show(state) {
+  zone.choose(state.filters.tz);
   const known = Object.hasOwn(VIEWS, state.view) ? VIEWS[state.view] : null;
   const key = `${state.view}/${state.id ?? ""}`;
   live.watch(followed(state));

@@ -1,28 +1,36 @@
 //! `GET /api/activity`: sheets, items and events over time.
 
-use crate::model::{ActivityPoint, Bucket};
+use crate::model::{Bucket, Millis, PeriodFilter};
+use crate::runtime::clock;
 use crate::server::asked::Asked;
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
-use crate::wire::{Buckets, BySlice, Every, ReadErrors, TimeRange};
+use crate::wire::{Activity, BySlice, Every, InZone, Period, ReadErrors, TimeRange};
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 
 /// Read activity over time
 ///
-/// By the time that sheets and events say themselves. At most the 10,000 newest buckets.
+/// By the time that sheets and events say themselves; `since` and `until` are taken in whole minutes, days and hours by the
+/// clock of `tz`. At most the 10,000 newest buckets.
 #[utoipa::path(
     tag = "Read",
-    params(Every, TimeRange, BySlice),
-    responses((status = 200, description = "Activity over time", body = Buckets<ActivityPoint>), ReadErrors)
+    params(Every, TimeRange, InZone, BySlice),
+    responses((status = 200, description = "Activity over time", body = Activity), ReadErrors)
 )]
 #[get("/activity")]
 pub(super) async fn activity(
-    asked: Asked<(Every, TimeRange, BySlice)>,
+    asked: Asked<(Every, Period)>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let Asked((every, range, slice)) = asked;
+    let Asked((every, period)) = asked;
     let bucket = every.bucket.unwrap_or(Bucket::Hour);
-    let points = state.reader.activity(&slice.into(), bucket, range).await?;
-    Ok(HttpResponse::Ok().json(Buckets::new(bucket, points)))
+    let filter = PeriodFilter::from(period);
+    let over = state.reader.activity(&filter, bucket).await?;
+    Ok(HttpResponse::Ok().json(Activity::new(
+        bucket,
+        filter.zone,
+        over,
+        Millis(clock::now_ms()),
+    )))
 }

@@ -1,36 +1,35 @@
 //! `GET /api/events`: how many events of which type, and when.
 
-use crate::model::HourFilter;
+use crate::model::PeriodFilter;
 use crate::server::asked::Asked;
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
-use crate::wire::{Answer, BySlice, EventCounts, EveryHourOrDay, OfType, ReadErrors, TimeRange};
+use crate::wire::{
+    Answer, BySlice, EventCounts, EveryHourOrDay, InZone, OfType, Period, ReadErrors, TimeRange,
+};
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 
 /// Count events by type
 ///
-/// From rollups, at the same cost for any number of events. `since` and `until` are taken in whole hours (whole days with
-/// `bucket=day`). With `bucket` also over time: at most the 10,000 newest pairs of bucket and type. Only events
+/// From rollups, at the same cost for any number of events. `since` and `until` are taken in whole quarters of an hour, days
+/// and hours by the clock of `tz`. With `bucket` also over time: at most the 10,000 newest pairs of bucket and type. Only events
 /// inside sheets have a game mode and variants: those of their sheet.
 #[utoipa::path(
     tag = "Read",
-    params(OfType, BySlice, TimeRange, EveryHourOrDay),
+    params(OfType, BySlice, TimeRange, InZone, EveryHourOrDay),
     responses((status = 200, description = "Events by type", body = Answer<EventCounts>), ReadErrors)
 )]
 #[get("/events")]
 pub(super) async fn event_counts(
-    asked: Asked<(OfType, BySlice, TimeRange, EveryHourOrDay)>,
+    asked: Asked<(OfType, Period, EveryHourOrDay)>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let Asked((of, slice, range, every)) = asked;
-    let filter = HourFilter {
-        range,
-        slice: slice.into(),
-    };
+    let Asked((of, period, every)) = asked;
+    let filter = PeriodFilter::from(period);
     let bucket = every.bucket.map(|bucket| bucket.0);
     let event_type = of.event_type.as_ref();
     let counts = state.reader.event_counts(&filter, event_type, bucket);
-    let answer = EventCounts::new(counts.await?, bucket.is_some());
+    let answer = EventCounts::new(counts.await?, bucket.is_some(), filter.zone.clone());
     Ok(HttpResponse::Ok().json(Answer::new(answer)))
 }

@@ -1,13 +1,15 @@
 //! `GET /api/sheets/summary`: what the newest sheets of a selection add up to.
 
 use crate::analytics::SheetSums;
+use crate::model::Millis;
+use crate::runtime::clock;
 use crate::server::asked::Asked;
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
 use crate::store::SheetParts;
 use crate::wire::{
-    Answer, BySlice, FromSheets, OfWhom, ReadErrors, SheetSummary, SheetsCounted, SummaryShape,
-    TimeRange,
+    Answer, BySlice, FromSheets, InZone, OfWhom, ReadErrors, SheetSummary, SheetsCounted,
+    SummaryShape, TimeRange,
 };
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
@@ -20,20 +22,23 @@ use actix_web::{HttpResponse, get};
 /// exactly.
 #[utoipa::path(
     tag = "Read",
-    params(OfWhom, BySlice, TimeRange, SheetsCounted, SummaryShape),
+    params(OfWhom, BySlice, TimeRange, SheetsCounted, SummaryShape, InZone),
     responses((status = 200, description = "The sums", body = Answer<SheetSummary>), ReadErrors)
 )]
 #[get("/sheets/summary")]
 pub(super) async fn sheet_summary(
-    asked: Asked<(FromSheets, SummaryShape)>,
+    asked: Asked<(FromSheets, SummaryShape, InZone)>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let Asked((from, shape)) = asked;
+    let Asked((from, shape, zone)) = asked;
     let mut sums = SheetSums::default();
     let looked_at = state
         .reader
         .newest_sheets(&from.into(), SheetParts::Items, |sheet| sums.add(sheet))
         .await?;
-    let summary = sums.summary(shape.bucket, shape.most.0 as usize, shape.item.as_ref());
-    Ok(HttpResponse::Ok().json(Answer::new(SheetSummary::new(looked_at, summary))))
+    let zone = zone.tz.unwrap_or_default();
+    let (most, item) = (shape.most.0 as usize, shape.item.as_ref());
+    let now = Millis(clock::now_ms());
+    let summary = sums.summary(shape.bucket, &zone, most, item, now);
+    Ok(HttpResponse::Ok().json(Answer::new(SheetSummary::new(looked_at, zone, summary))))
 }

@@ -2,48 +2,71 @@
 
 use crate::model::{
     Bucket, Coverage, EventCounts, EventPlaces, EventPlacesRequest, EventPoint, EventType,
-    HourFilter, LootBefore, LootBeforeRequest, Millis, RateByLevel, RateByLevelRequest,
+    LootBefore, LootBeforeRequest, Millis, PeriodFilter, RateByLevel, RateByLevelRequest,
     SliceFilter,
 };
+use crate::store::ask::pieces::Pieces;
 use crate::store::ask::reader::Reader;
 use crate::store::ask::row::event_type_of;
 use crate::store::connect::database::on;
 use crate::store::connect::reading::in_time;
 use crate::store::error::StoreError;
+use crate::store::rollups::widths::FROM_QUARTERS;
 use crate::store::write::names::NameKind;
+use std::collections::BTreeMap;
 
 impl Reader {
-    /// How many events of which type, of one type or all. A range is taken in whole hours. With a `bucket` of an hour or
-    /// more also when, at most [`Reader::MAX_BUCKETS`] pairs of bucket and type, the newest.
+    /// How many events of which type, of one type or all. A range is taken in whole quarters of an hour. With a `bucket` of
+    /// an hour or more also when, at most [`Reader::MAX_BUCKETS`] pairs of bucket and type, the newest.
     pub async fn event_counts(
         &self,
-        filter: &HourFilter,
+        filter: &PeriodFilter,
         event_type: Option<&EventType>,
         bucket: Option<Bucket>,
     ) -> Result<EventCounts, StoreError> {
         let slice = filter.slice.slice();
         let wanted = event_type.map_or("", |wanted| wanted.as_str());
-        let width = bucket.map_or(Millis::HOUR, Bucket::width_ms);
-        let all = filter.range.from_bucket(width).bounds_ms();
-        let range = filter.range.is_limited().then_some(all);
+        let pieces = Pieces::of(filter.range, bucket, &filter.zone, FROM_QUARTERS);
+        let mut counts = EventCounts {
+            counted: pieces.counted,
+            ..EventCounts::default()
+        };
+        if pieces.list.is_empty() {
+            return Ok(counts);
+        }
+        let pieces = &pieces.list;
         in_time(async {
-            let mut counts = EventCounts::default();
-            for row in on!(self.database, ask::events::types(wanted, slice, range))? {
+            let types = if counts.counted.is_limited() {
+                on!(
+                    self.database,
+                    ask::events::types_between(wanted, slice, pieces)
+                )?
+            } else {
+                on!(self.database, ask::events::types(wanted, slice))?
+            };
+            for row in types {
                 let kind = event_type_of(&row.event_type, "event_totals")?;
                 counts.types.insert(kind, row.events as u64);
             }
-            if bucket.is_some() {
-                let rows = on!(
-                    self.database,
-                    ask::events::points(wanted, slice, all, width, Self::MAX_BUCKETS)
-                )?;
-                for row in rows.into_iter().rev() {
-                    counts.points.push(EventPoint {
-                        start: Millis(row.start_ms),
-                        event_type: event_type_of(&row.event_type, "event_activity")?,
-                        events: row.events as u64,
-                    });
-                }
+            let Some(bucket) = bucket else {
+                return Ok(counts);
+            };
+            let (width, most) = (bucket.width_ms(), Self::MAX_BUCKETS);
+            let rows = on!(
+                self.database,
+                ask::events::points(wanted, slice, pieces, width, most)
+            )?;
+            let mut points = BTreeMap::new();
+            for row in rows {
+                let start = filter.zone.start_of(Millis(row.start_ms), bucket);
+                *points.entry((start, row.event_type)).or_default() += row.events as u64;
+            }
+            for ((start, event_type), events) in points {
+                counts.points.push(EventPoint {
+                    start,
+                    event_type: event_type_of(&event_type, "event_activity")?,
+                    events,
+                });
             }
             Ok(counts)
         })
@@ -58,7 +81,7 @@ impl Reader {
     ) -> Result<EventPlaces, StoreError> {
         let (name, slice) = (event_type.as_str(), slice.slice());
         in_time(async {
-            let counted = on!(self.database, ask::events::types(name, slice, None))?;
+            let counted = on!(self.database, ask::events::types(name, slice))?;
             let kind = NameKind::EventType;
             Ok(EventPlaces {
                 events: counted.iter().map(|row| row.events as u64).sum(),

@@ -1,20 +1,14 @@
 //! Questions about items: the order in which they came, and their units over time.
 
-use crate::model::{HourFilter, ItemActivity, ItemBucket, ItemKind, ItemPoint, Millis, Slice};
+use crate::model::{ItemActivity, ItemBucket, ItemKind, ItemPoint, Millis, PeriodFilter};
+use crate::store::ask::pieces::Pieces;
 use crate::store::ask::reader::Reader;
 use crate::store::ask::row::{ItemActivityRow, item_of};
 use crate::store::connect::database::on;
 use crate::store::connect::reading::in_time;
 use crate::store::error::StoreError;
+use crate::store::rollups::widths::FROM_QUARTERS;
 use std::collections::{BTreeMap, HashMap};
-
-/// Which hours of which slice.
-#[derive(Debug, Clone, Copy)]
-pub(in crate::store) struct Hours<'a> {
-    pub(in crate::store) since_ms: i64,
-    pub(in crate::store) until_ms: i64,
-    pub(in crate::store) slice: Slice<'a>,
-}
 
 impl Reader {
     /// Every item with its slot, which is its place in the order in which items first came.
@@ -29,10 +23,10 @@ impl Reader {
     }
 
     /// Units over time of the `most` items with the most units, and of all others together; at most the newest
-    /// [`Reader::MAX_BUCKETS`] buckets.
+    /// [`Reader::MAX_BUCKETS`] buckets. A range is taken in whole quarters of an hour.
     pub async fn item_activity(
         &self,
-        filter: &HourFilter,
+        filter: &PeriodFilter,
         bucket: ItemBucket,
         most: usize,
     ) -> Result<ItemActivity, StoreError> {
@@ -41,78 +35,91 @@ impl Reader {
 
     async fn items_over_time(
         &self,
-        filter: &HourFilter,
+        filter: &PeriodFilter,
         bucket: ItemBucket,
         most: usize,
     ) -> Result<ItemActivity, StoreError> {
-        let range = filter.range.from_bucket(Millis::HOUR);
-        let (since_ms, until_ms) = range.bounds_ms();
-        let slice = filter.slice.slice();
-        let hours = Hours {
-            since_ms,
-            until_ms,
-            slice,
+        let (slice, width) = (filter.slice.slice(), bucket.width());
+        let pieces = Pieces::of(filter.range, width, &filter.zone, FROM_QUARTERS);
+        let counted = pieces.counted;
+        let nothing = ItemActivity {
+            counted,
+            ..ItemActivity::default()
         };
-        let mut totals = if range.is_limited() {
-            on!(self.database, ask::items::totals(hours))?
+        if pieces.list.is_empty() {
+            return Ok(nothing);
+        }
+        let mut totals = if counted.is_limited() {
+            on!(self.database, ask::items::totals(slice, &pieces.list))?
         } else {
             on!(self.database, ask::items::totals_of_all_times(slice))?
         };
+        if totals.is_empty() {
+            return Ok(nothing);
+        }
         let others = totals.split_off(most.min(totals.len()));
         let names: Vec<String> = totals.iter().map(|(item, _)| item.clone()).collect();
         let items = names.iter().map(|item| item_of(item, "item_activity"));
         let items = items.collect::<Result<Vec<_>, _>>()?;
-        let width = match bucket {
-            ItemBucket::Hour => Millis::HOUR,
-            ItemBucket::Day => Millis::DAY,
-            ItemBucket::All if totals.is_empty() => return Ok(ItemActivity::default()),
-            ItemBucket::All => {
-                let whole = ItemPoint {
-                    start: range.since.unwrap_or(Millis::FIRST_BUCKET),
-                    units: totals.iter().map(|(_, units)| *units as u64).collect(),
-                    other: others.iter().map(|(_, units)| *units as u64).sum(),
-                };
-                let points = vec![whole];
-                return Ok(ItemActivity { items, points });
-            }
+        let Some(bucket) = width else {
+            let whole = ItemPoint {
+                start: counted.since.unwrap_or(Millis::FIRST_BUCKET),
+                units: totals.iter().map(|(_, units)| *units as u64).collect(),
+                other: others.iter().map(|(_, units)| *units as u64).sum(),
+            };
+            return Ok(ItemActivity {
+                items,
+                points: vec![whole],
+                counted,
+            });
         };
+        let width_ms = bucket.width_ms();
         let sums = on!(
             self.database,
-            ask::items::sums_over_time(hours, width, Self::MAX_BUCKETS)
+            ask::items::sums_over_time(slice, &pieces.list, width_ms, Self::MAX_BUCKETS)
         )?;
         let Some((oldest, _)) = sums.last() else {
-            return Ok(ItemActivity::default());
+            return Ok(nothing);
         };
-        let since_ms = hours.since_ms.max(*oldest);
-        let hours = Hours { since_ms, ..hours };
-        let rows = on!(self.database, ask::items::over_time(hours, width, &names))?;
-        let points = into_points(&names, &sums, rows);
-        Ok(ItemActivity { items, points })
+        let pieces = pieces.with_since(Millis(*oldest));
+        let rows = on!(
+            self.database,
+            ask::items::over_time(slice, &pieces.list, width_ms, &names)
+        )?;
+        let points = into_points(&names, &sums, rows, |at| filter.zone.start_of(at, bucket));
+        Ok(ItemActivity {
+            items,
+            points,
+            counted,
+        })
     }
 }
 
 /// Puts sums per bucket and those of single items together; what no item accounts for is of others. A commit between
-/// both questions may have added to the second.
+/// both questions may have added to the second. `start_of` is the start of a row's bucket.
 fn into_points(
     items: &[String],
     sums: &[(i64, i64)],
     rows: Vec<ItemActivityRow>,
+    start_of: impl Fn(Millis) -> Millis,
 ) -> Vec<ItemPoint> {
     let places: HashMap<&str, usize> = items.iter().map(String::as_str).zip(0..).collect();
-    let empty = |(start_ms, units): &(i64, i64)| {
-        let point = ItemPoint {
-            start: Millis(*start_ms),
+    let mut points: BTreeMap<Millis, ItemPoint> = BTreeMap::new();
+    for (at, units) in sums {
+        let start = start_of(Millis(*at));
+        let point = points.entry(start).or_insert_with(|| ItemPoint {
+            start,
             units: vec![0; items.len()],
-            other: *units as u64,
-        };
-        (*start_ms, point)
-    };
-    let mut points: BTreeMap<i64, ItemPoint> = sums.iter().map(empty).collect();
+            other: 0,
+        });
+        point.other += *units as u64;
+    }
     for row in rows {
         let place = places.get(row.item.as_str());
-        if let (Some(point), Some(place)) = (points.get_mut(&row.start_ms), place) {
+        let point = points.get_mut(&start_of(Millis(row.start_ms)));
+        if let (Some(point), Some(place)) = (point, place) {
             let units = row.units as u64;
-            point.units[*place] = units;
+            point.units[*place] += units;
             point.other = point.other.saturating_sub(units);
         }
     }

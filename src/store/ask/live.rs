@@ -1,7 +1,8 @@
 //! What is stored now, for the live dashboard.
 
 use crate::model::{
-    DataGeneration, HourFilter, LiveFilter, LiveLook, LiveTotals, Seen, Slice, SliceFilter, Totals,
+    DataGeneration, LiveFilter, LiveLook, LiveTotals, PeriodFilter, Seen, Slice, SliceFilter,
+    Totals,
 };
 use crate::store::ask::reader::Reader;
 use crate::store::ask::row::{event_type_of, item_of};
@@ -48,12 +49,12 @@ impl Reader {
         } else {
             (self.totals_of_slice(filter).await?, None)
         };
-        let hours = HourFilter {
+        let hours = PeriodFilter {
             slice: SliceFilter {
                 game_mode: filter.game_mode.clone(),
                 arm: filter.arm.clone(),
             },
-            ..HourFilter::default()
+            ..PeriodFilter::default()
         };
         let event_types = match filter.item {
             Some(_) => BTreeMap::new(),

@@ -2,10 +2,12 @@
 
 use crate::model::{
     ActivityPoint, Bucket, DeadLetterFilter, Distributions, GameMode, GridResolution, HeatAnswer,
-    Integrity, ItemKind, Journey, JourneyRequest, Millis, Page, PageRequest, Quality, SheetFilter,
-    SliceFilter, StoredDeadLetter, StoredSheet, TableCount, TimeRange, Totals,
+    Integrity, ItemKind, Journey, JourneyRequest, Millis, OverTime, Page, PageRequest,
+    PeriodFilter, Quality, SheetFilter, SliceFilter, StoredDeadLetter, StoredSheet, TableCount,
+    Totals,
 };
 use crate::store::ask::distribution;
+use crate::store::ask::pieces::{Pieces, last_or_new};
 use crate::store::ask::quality;
 use crate::store::ask::row::item_of;
 use crate::store::connect::address::Address;
@@ -16,6 +18,7 @@ use crate::store::connect::sqlite::file::FileAt;
 use crate::store::error::StoreError;
 use crate::store::rollups::counter::{Counter, CounterMap};
 use crate::store::rollups::recount;
+use crate::store::rollups::widths::FROM_MINUTES;
 use crate::store::write::names::NameKind;
 
 /// Reads; cloned freely, read-only at the database's own level.
@@ -176,29 +179,33 @@ impl Reader {
     }
 
     /// Sheets, items and events of a slice per bucket, oldest first, empty buckets left out; the newest
-    /// [`Reader::MAX_BUCKETS`] when there are more.
+    /// [`Reader::MAX_BUCKETS`] when there are more. A range is taken in whole minutes.
     pub async fn activity(
         &self,
-        slice: &SliceFilter,
+        filter: &PeriodFilter,
         bucket: Bucket,
-        range: TimeRange,
-    ) -> Result<Vec<ActivityPoint>, StoreError> {
-        let (slice, width) = (slice.slice(), bucket.width_ms());
-        let range = range.from_bucket(width).bounds_ms();
-        let (kept, most) = (width.min(Millis::HOUR), Self::MAX_BUCKETS);
-        let rows = in_time(async {
+    ) -> Result<OverTime<ActivityPoint>, StoreError> {
+        let (slice, width) = (filter.slice.slice(), bucket.width_ms());
+        let pieces = Pieces::of(filter.range, Some(bucket), &filter.zone, FROM_MINUTES);
+        let rows = pieces.rows_or_none(in_time(async {
+            let (pieces, most) = (&pieces.list, Self::MAX_BUCKETS);
             Ok(on!(
                 self.database,
-                ask::activity::newest(slice, width, kept, range, most)
+                ask::activity::newest(slice, width, pieces, most)
             )?)
-        });
-        let points = rows.await?.into_iter().rev().map(|row| ActivityPoint {
-            start: Millis(row.start_ms),
-            sheets: row.sheets as u64,
-            units: row.units as u64,
-            events: row.events as u64,
-        });
-        Ok(points.collect())
+        }));
+        let mut points: Vec<ActivityPoint> = Vec::new();
+        for row in rows.await?.into_iter().rev() {
+            let start = filter.zone.start_of(Millis(row.start_ms), bucket);
+            let point = last_or_new(&mut points, start, |point| point.start, ActivityPoint::at);
+            point.sheets += row.sheets as u64;
+            point.units += row.units as u64;
+            point.events += row.events as u64;
+        }
+        Ok(OverTime {
+            counted: pieces.counted,
+            points,
+        })
     }
 
     /// How far the data can be trusted.

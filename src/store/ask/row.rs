@@ -234,6 +234,7 @@ pub(in crate::store) struct LiveSheetRow {
     match_id: String,
     player_id: String,
     timestamp: String,
+    timestamp_ms: i64,
     game_mode: String,
     player_level: Option<i64>,
     looted_items: String,
@@ -251,6 +252,7 @@ impl TryFrom<LiveSheetRow> for LiveSheet {
             match_id: row.match_id,
             player_id: row.player_id,
             timestamp: row.timestamp,
+            timestamp_utc: Millis(row.timestamp_ms).to_string(),
             game_mode: Some(row.game_mode).filter(|mode| !mode.is_empty()),
             player_level: row.player_level,
             looted_items: RawValue::from_string(row.looted_items)
@@ -270,6 +272,7 @@ pub(in crate::store) struct LiveEventRow {
     match_id: String,
     player_id: String,
     timestamp: String,
+    timestamp_ms: i64,
     x: Option<f64>,
     y: Option<f64>,
 }
@@ -284,6 +287,7 @@ impl From<LiveEventRow> for LiveEvent {
             match_id: row.match_id,
             player_id: row.player_id,
             timestamp: row.timestamp,
+            timestamp_utc: Millis(row.timestamp_ms).to_string(),
             position: position.and_then(|(x, y)| Position::new(x, y)),
         }
     }

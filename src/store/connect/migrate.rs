@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 /// Number, description, and the text for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, [&str; 2]); 18] = [
+const MIGRATIONS: [(i64, &str, [&str; 2]); 19] = [
     (
         1,
         "raw rows",
@@ -120,6 +120,13 @@ const MIGRATIONS: [(i64, &str, [&str; 2]); 18] = [
         18,
         "heat tails",
         both(include_str!("../../../migrations/0018_heat_tails.sql")),
+    ),
+    (
+        19,
+        "quarters of an hour",
+        both(include_str!(
+            "../../../migrations/0019_quarters_of_an_hour.sql"
+        )),
     ),
 ];
 

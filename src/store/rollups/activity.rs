@@ -1,12 +1,11 @@
-//! Sheets, units and events over time, by the minute, by the hour, and of all time.
+//! Sheets, units and events over time, and of all time.
 
 use super::rollup::Measure::Sum;
 use super::rollup::{Part, Rollup};
 use super::sums::Key;
+use super::widths::{self, FROM_MINUTES};
 use crate::model::Millis;
 
-/// The widths that are kept; wider buckets are put together from hours when they are asked for.
-pub(super) const WIDTHS: [i64; 2] = [Millis::MINUTE, Millis::HOUR];
 /// The width and the start of the one bucket of all time, so that nobody adds up all hours to know a slice's sums.
 const ALL_TIME: [i64; 2] = [0, 0];
 
@@ -36,7 +35,7 @@ pub(in crate::store) const ACTIVITY: Rollup = Rollup {
 };
 
 fn buckets(at: Millis) -> impl Iterator<Item = Key> {
-    let kept = WIDTHS.map(|width| [width, at.bucket(width).0]);
-    let all = kept.into_iter().chain([ALL_TIME]);
-    all.map(|[width, start]| Key::number(width).then_number(start))
+    let [width, start] = ALL_TIME;
+    let all = Key::number(width).then_number(start);
+    widths::buckets(at, FROM_MINUTES).chain([all])
 }

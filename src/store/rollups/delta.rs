@@ -4,7 +4,7 @@
 use super::ALL;
 use super::counter::{Counter, skew_label};
 use super::facts::{
-    EventFacts, ItemFacts, MatchChange, PlayerChange, Receipt, SheetFacts, SliceKey,
+    EventFacts, ItemFacts, MatchChange, PlayerChange, Receipt, SheetFacts, SliceKey, seen,
 };
 use super::rollup::{Adder, Owner, Rollup};
 use super::sums::Sums;
@@ -193,6 +193,7 @@ impl<'a> RollupDelta<'a> {
             slices: &scratch.slices,
             items: &scratch.items,
             at: source.at,
+            seen: seen(source.at, source.received_at),
             units,
             located_units,
             played_ms: played_ms(source.match_duration),
@@ -241,6 +242,7 @@ impl<'a> RollupDelta<'a> {
             game_mode,
             slices: &self.scratch.slices,
             at: source.at,
+            seen: seen(source.at, source.received_at),
         };
         let receipt = Receipt {
             counter: Counter::Events,

@@ -11,13 +11,18 @@ pub(in crate::store) enum Dialect {
 
 impl Dialect {
     /// Writes out what stands for columns of `stat_sheets` or `events`: `{played_ms}` for how long a sheet took, in whole
-    /// milliseconds; `{day_ms}` and `{month_ms}` for the start of the day and the month of a row, in UTC, bounded like
-    /// the buckets of every total ([`Millis::bucket`]).
+    /// milliseconds; `{seen_ms}` for when its player was there ([`seen`](super::facts::seen)); `{day_ms}` and `{month_ms}` for the start
+    /// of the day and the month of that, in UTC, bounded like the buckets of every total ([`Millis::bucket`]).
     pub(in crate::store) fn write_out(self, recount: &str) -> String {
         let (first, last) = (Millis::FIRST_BUCKET.0, Millis::LAST_BUCKET.0);
-        let bounded = format!(
-            "(case when timestamp_ms < {first} then {first} when timestamp_ms > {last} then {last} else timestamp_ms end)"
+        let seen_ms = format!(
+            "(case when timestamp_ms < {first} or timestamp_ms > created_at then created_at else timestamp_ms end)"
         );
+        let [greatest, least] = match self {
+            Self::Sqlite => ["max", "min"],
+            Self::Postgres => ["greatest", "least"],
+        };
+        let bounded = format!("{greatest}({first}, {least}({last}, {seen_ms}))");
         let day_ms = format!("({bounded} - {bounded} % {})", Millis::DAY);
         let [played_ms, month_ms] = match self {
             // This SQLite is built without `floor`; no duration is negative.
@@ -37,6 +42,7 @@ impl Dialect {
         };
         recount
             .replace("{played_ms}", &played_ms)
+            .replace("{seen_ms}", &seen_ms)
             .replace("{day_ms}", &day_ms)
             .replace("{month_ms}", &month_ms)
     }

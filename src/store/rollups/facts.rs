@@ -23,6 +23,8 @@ pub(in crate::store) struct SheetFacts<'f> {
     pub(in crate::store) slices: &'f [SliceKey],
     pub(in crate::store) items: &'f [ItemFacts],
     pub(in crate::store) at: Millis,
+    /// When the player was there: see [`seen`].
+    pub(in crate::store) seen: Millis,
     /// Of all items.
     pub(in crate::store) units: i64,
     /// Of all items, those with a place.
@@ -54,6 +56,17 @@ pub(in crate::store) struct EventFacts<'f> {
     /// Everyone's first.
     pub(in crate::store) slices: &'f [SliceKey],
     pub(in crate::store) at: Millis,
+    /// When the player was there: see [`seen`].
+    pub(in crate::store) seen: Millis,
+}
+
+/// When something was there that says `at` of itself: then, unless that cannot be, because it was received before or
+/// its clock was never set. Then it was when it was received.
+pub(in crate::store) fn seen(at: Millis, received_at: Millis) -> Millis {
+    match (Millis::FIRST_BUCKET..=received_at).contains(&at) {
+        true => at,
+        false => received_at,
+    }
 }
 
 /// Something that was received.

@@ -1,19 +1,24 @@
-//! Units of each item by the hour.
+//! Units of each item over time.
 
 use super::rollup::Measure::Sum;
 use super::rollup::{Part, Rollup};
-use super::sums::Key;
-use crate::model::Millis;
+use super::widths::{self, FROM_QUARTERS};
 
 pub(in crate::store) const ITEM_ACTIVITY: Rollup = Rollup {
     table: "item_activity",
-    key: &[Part::Number("start_ms"), Part::Text("item"), Part::Slice],
+    key: &[
+        Part::Number("width_ms"),
+        Part::Number("start_ms"),
+        Part::Text("item"),
+        Part::Slice,
+    ],
     measures: &[Sum("units")],
     sheet: |sheet, add| {
-        let hour = Key::number(sheet.at.bucket(Millis::HOUR).0);
-        for slice in sheet.slices {
-            for item in sheet.items {
-                add.add(hour.then(item.name).slice(*slice), [item.units]);
+        for bucket in widths::buckets(sheet.at, FROM_QUARTERS) {
+            for slice in sheet.slices {
+                for item in sheet.items {
+                    add.add(bucket.then(item.name).slice(*slice), [item.units]);
+                }
             }
         }
     },

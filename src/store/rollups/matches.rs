@@ -24,11 +24,11 @@ pub(in crate::store) const MATCHES: Rollup = Rollup {
     ],
     sheet: |sheet, add| {
         let key = Key::text(sheet.match_id).then(sheet.game_mode);
-        add.add(key, [0, 1, sheet.units, 0, sheet.at.0, sheet.at.0]);
+        add.add(key, [0, 1, sheet.units, 0, sheet.seen.0, sheet.seen.0]);
     },
     event: |event, add| {
         let key = Key::text(event.match_id).then(event.game_mode);
-        add.add(key, [0, 0, 0, 1, event.at.0, event.at.0]);
+        add.add(key, [0, 0, 0, 1, event.seen.0, event.seen.0]);
     },
     matched: |change, add| {
         for game_mode in change.new_players {
@@ -41,11 +41,11 @@ pub(in crate::store) const MATCHES: Rollup = Rollup {
         "select match_id, game_mode, sum(players), sum(sheets), sum(units), sum(events), min(first_seen_ms), max(last_seen_ms)
 from (
     select match_id, game_mode, 0 as players, 1 as sheets, units, 0 as events,
-        timestamp_ms as first_seen_ms, timestamp_ms as last_seen_ms from stat_sheets
+        {seen_ms} as first_seen_ms, {seen_ms} as last_seen_ms from stat_sheets
     union all
-    select match_id, game_mode, 0, 0, 0, 1, timestamp_ms, timestamp_ms from events
+    select match_id, game_mode, 0, 0, 0, 1, {seen_ms}, {seen_ms} from events
     union all
-    select match_id, game_mode, 1, 0, 0, 0, timestamp_ms, timestamp_ms from stat_sheets
+    select match_id, game_mode, 1, 0, 0, 0, {seen_ms}, {seen_ms} from stat_sheets
     where id in (select min(id) from stat_sheets group by match_id, player_id)
 ) as raw_rows group by match_id, game_mode",
     ),

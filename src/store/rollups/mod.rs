@@ -28,6 +28,7 @@ mod facts;
 mod rollup;
 mod sums;
 mod texts;
+pub(in crate::store) mod widths;
 
 // The engine.
 pub(in crate::store) mod apply;

@@ -12,7 +12,7 @@ pub(in crate::store) const PLAY_TIME: Rollup = Rollup {
     // Whole milliseconds: sums of floats would depend on the order of arrival.
     measures: &[Sum("played_ms")],
     sheet: |sheet, add| {
-        let day = sheet.at.bucket(Millis::DAY).0;
+        let day = sheet.seen.bucket(Millis::DAY).0;
         let mode = Some(sheet.game_mode).filter(|mode| *mode != TextId::EMPTY);
         for mode in mode.into_iter().chain([TextId::EMPTY]) {
             add.add(Key::text(mode).then_number(day), [sheet.played_ms]);

@@ -23,11 +23,11 @@ pub(in crate::store) const PLAYER_DAYS: Rollup = Rollup {
         Sum("played_ms"),
     ],
     sheet: |sheet, add| {
-        let key = key(sheet.player, sheet.at, sheet.game_mode);
+        let key = key(sheet.player, sheet.seen, sheet.game_mode);
         add.add(key, [1, sheet.units, 0, sheet.played_ms]);
     },
     event: |event, add| {
-        add.add(key(event.player, event.at, event.game_mode), [0, 0, 1, 0]);
+        add.add(key(event.player, event.seen, event.game_mode), [0, 0, 1, 0]);
     },
     recount: Recount::InDatabase(
         "select player_id, day_ms, game_mode, sum(sheets), sum(units), sum(events), sum(played_ms)

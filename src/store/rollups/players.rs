@@ -22,19 +22,19 @@ pub(in crate::store) const PLAYERS: Rollup = Rollup {
     ],
     sheet: |sheet, add| {
         let key = Key::text(sheet.player).then(sheet.game_mode);
-        add.add(key, [1, sheet.units, 0, sheet.at.0, sheet.at.0]);
+        add.add(key, [1, sheet.units, 0, sheet.seen.0, sheet.seen.0]);
     },
     event: |event, add| {
         let key = Key::text(event.player).then(event.game_mode);
-        add.add(key, [0, 0, 1, event.at.0, event.at.0]);
+        add.add(key, [0, 0, 1, event.seen.0, event.seen.0]);
     },
     recount: Recount::InDatabase(
         "select player_id, game_mode, sum(sheets), sum(units), sum(events), min(first_seen_ms), max(last_seen_ms)
 from (
     select player_id, game_mode, 1 as sheets, units, 0 as events,
-        timestamp_ms as first_seen_ms, timestamp_ms as last_seen_ms from stat_sheets
+        {seen_ms} as first_seen_ms, {seen_ms} as last_seen_ms from stat_sheets
     union all
-    select player_id, game_mode, 0, 0, 1, timestamp_ms, timestamp_ms from events
+    select player_id, game_mode, 0, 0, 1, {seen_ms}, {seen_ms} from events
 ) as raw_rows group by player_id, game_mode",
     ),
     ..Rollup::EMPTY

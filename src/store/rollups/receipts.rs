@@ -1,10 +1,9 @@
 //! What was received when, by our own clock, and what became of it.
 
-use super::activity::WIDTHS;
 use super::rollup::Measure::Sum;
 use super::rollup::{Part, Rollup};
-use super::sums::Key;
 use super::texts::TextId;
+use super::widths::{self, FROM_MINUTES};
 
 pub(in crate::store) const RECEIPTS: Rollup = Rollup {
     table: "receipts",
@@ -16,9 +15,8 @@ pub(in crate::store) const RECEIPTS: Rollup = Rollup {
     ],
     measures: &[Sum("n")],
     receipt: |receipt, add| {
-        for width in WIDTHS {
-            let bucket = Key::number(width).then_number(receipt.received_at.bucket(width).0);
-            let what = TextId::counter(receipt.counter);
+        let what = TextId::counter(receipt.counter);
+        for bucket in widths::buckets(receipt.received_at, FROM_MINUTES) {
             add.add(bucket.then(what).then(receipt.label), [1]);
         }
     },

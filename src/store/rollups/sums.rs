@@ -5,7 +5,7 @@ use super::texts::TextId;
 use rustc_hash::FxHashMap;
 
 /// The most columns of a key.
-pub(super) const MAX_KEY: usize = 5;
+pub(super) const MAX_KEY: usize = 6;
 /// The most measures of a total.
 pub(super) const MAX_MEASURES: usize = 6;
 

@@ -14,7 +14,7 @@ pub use number::{Whole, WholeOr};
 pub use page::{Limited, Paged};
 pub use resolution::{Resolution, Side};
 pub use slice::{BySlice, InMode};
-pub use time::{Every, EveryHourOrDay, HourOrDay};
+pub use time::{Every, EveryHourOrDay, HourOrDay, InZone, Period};
 
 use crate::model::Fault;
 use serde::Serialize;

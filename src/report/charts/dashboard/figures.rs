@@ -14,43 +14,43 @@ pub(super) fn draw(scene: &mut Scene<'_>, area: Area, dashboard: &Dashboard) {
         of => format!("{} {one}s{rest}", short(all as f64 / of as f64)),
     };
     let figures = [
-        (
-            "matches",
-            matches,
-            per(sheets, matches, "sheet", " in each"),
-        ),
-        (
-            "players",
-            players,
-            per(sheets, players, "sheet", " of each"),
-        ),
+        ("matches", matches, per(sheets, matches, "sheet", " each")),
+        ("players", players, per(sheets, players, "sheet", " each")),
         (
             "stat sheets",
             sheets,
-            per(dashboard.units_of_all(), sheets, "unit", " on each"),
+            per(dashboard.units_of_all(), sheets, "unit", " each"),
         ),
-        ("events", events, per(events, sheets, "event", " per sheet")),
+        ("events", events, per(events, sheets, "event", " a sheet")),
     ];
     let shown: Vec<_> = figures.into_iter().filter(|(_, n, _)| *n > 0).collect();
     let width = area.width / shown.len().max(1) as f64;
     let room = width - 2.0 * GAP;
+    let figure = |n: u64, size: f64| Text::new(count(n), size, theme.ink()).bold();
+    let said = |ratio: &str, size: f64| Text::new(ratio, size, theme.soft());
+    // Of one size beside each other, as large as the widest allows.
     let mut size = FIGURE;
-    let widest = |size: f64| {
-        let widths = shown
+    while size > 14.0
+        && shown
             .iter()
-            .map(|(_, n, _)| scene.width(&Text::new(count(*n), size, theme.ink()).bold()));
-        widths.fold(0.0, f64::max)
-    };
-    while widest(size) > room && size > 14.0 {
+            .any(|(_, n, _)| scene.width(&figure(*n, size)) > room)
+    {
         size -= 1.0;
+    }
+    let mut small = AXIS - 2.0;
+    while small > 10.0
+        && shown
+            .iter()
+            .any(|(.., ratio)| scene.width(&said(ratio, small)) > room)
+    {
+        small -= 0.5;
     }
     for (index, (name, n, ratio)) in shown.into_iter().enumerate() {
         let x = area.x + width * index as f64;
-        let figure = Text::new(count(n), size, theme.ink()).bold();
-        scene.text(x, area.y + FIGURE * 0.85, figure);
+        scene.text(x, area.y + FIGURE * 0.85, figure(n, size));
         let name = scene.fitted(Text::new(name, AXIS + 2.0, theme.ink()), room);
         scene.text(x, area.y + FIGURE * 0.85 + 4.0 * GAP, name);
-        let ratio = scene.fitted(Text::new(ratio, AXIS - 2.0, theme.soft()), room);
+        let ratio = scene.fitted(said(&ratio, small), room);
         scene.text(x, area.y + FIGURE * 0.85 + 7.0 * GAP, ratio);
     }
     draw_time_series(

@@ -1,9 +1,11 @@
 // Active players by day or by month: from the API's answers to what plotly draws. Asks nothing itself.
-import { count, wallClock, whole } from "../lib/format.js";
+import { count, whole } from "../lib/format.js";
 import { colour } from "../lib/theme.js";
 import { WIDTH_MS } from "../lib/timeRange.js";
-import { counted, timeAxis } from "./axes.js";
+import { counted } from "./axes.js";
+import { instantAt, placeOf } from "./timeAxis.js";
 
+const FEWEST_DAYS = 12;
 const FEWEST_MONTHS = 6;
 const MOST_LABELS = 6;
 /** Those who come back carry the newcomers. */
@@ -23,9 +25,9 @@ export function playersPerDay(data, request) {
     return { ...day, name: days.format(start), start: utc(start), end: utc(start + WIDTH_MS.day) };
   });
   return perPeriod(points, "day", request, () => ({
-    x: points.map(({ start }) => wallClock(start)),
+    x: points.map(({ start }) => placeOf(Date.parse(start))),
     bars: { width: points.map(() => WIDTH_MS.day * 0.92), offset: 0 },
-    axis: timeAxis(points, "day"),
+    axis: dayAxis(Date.parse(points[0].start), Date.parse(points.at(-1).end)),
   }));
 }
 
@@ -50,6 +52,20 @@ export function playersPerMonth(data, request) {
   }));
 }
 
+/** In UTC, as plotly names ticks by itself. A few days do not fill it. */
+function dayAxis(first, end) {
+  const room = Math.max(0, FEWEST_DAYS * WIDTH_MS.day - (end - first)) / 2;
+  return { type: "date", range: [first - room, end + room].map(placeOf) };
+}
+
+/** The days, in UTC, that were dragged over. */
+export function selectedDays(event) {
+  const dragged = (event?.range?.x ?? []).map(instantAt).sort((a, b) => a - b);
+  if (dragged.length < 2) return null;
+  const [first, last] = dragged.map((at) => Math.floor(at / WIDTH_MS.day) * WIDTH_MS.day);
+  return { since: utc(first), until: utc(last + WIDTH_MS.day) };
+}
+
 /** Some of the months by name, each with its year below. */
 function labels(points) {
   const named = points
@@ -66,7 +82,7 @@ export function clickedPeriod(event) {
 
 const utc = (at) => new Date(at).toISOString();
 
-/** `place()` gives where the bars are, how wide, and the axis; in the viewer's zone, as the other charts over time. */
+/** `place()` gives where the bars are, how wide, and the axis. */
 function perPeriod(points, period, request, place) {
   const make = () => {
     const { x, bars, axis } = place();

@@ -1,10 +1,11 @@
 // Charts over time: from the API's answers to what plotly draws, and from a click or a drag to the time that it means.
 // Asks nothing itself.
-import { count, utc, wallClock, whole } from "../lib/format.js";
+import { count, shortMoment, utc, whole } from "../lib/format.js";
 import { colour } from "../lib/theme.js";
-import { WIDTH_MS } from "../lib/timeRange.js";
-import { counted, timeAxis } from "./axes.js";
+import { bucketEnd, bucketStart } from "../lib/zone.js";
+import { counted } from "./axes.js";
 import { allShortened, escaped, inLegend, standIn } from "./labels.js";
+import { instantAt, lengthOf, placeOf, timeAxis } from "./timeAxis.js";
 
 const ALL_OTHERS = standIn("all others");
 const BUCKET_TITLE = { minute: "per minute", hour: "per hour", day: "per day" };
@@ -27,13 +28,13 @@ export function itemsOverTime({ items, points, bucket, request }, colours, { mos
       data: series.map(([item, units], index) => ({
         type: "bar",
         name: told[index],
-        x: points.map((point) => wallClock(point.start)),
+        x: points.map((point) => placeOf(Date.parse(point.start))),
         y: points.map(units),
-        width: points.map(() => WIDTH_MS[bucket] * 0.92),
+        width: points.map((point) => lengthOf(point.start, bucket) * 0.92),
         offset: 0,
         marker: { color: item === null ? colour("soft") : colours.of(item), line: { width: 0 } },
-        customdata: points.map((point) => [utc(point.start), point.start]),
-        hovertemplate: `<b>${item === null ? ALL_OTHERS : escaped(item)}</b><br>%{y:,} units<br>%{x|%b %-d, %H:%M}<br>%{customdata[0]}<extra></extra>`,
+        customdata: points.map((point) => [utc(point.start), point.start, shortMoment(point.start)]),
+        hovertemplate: `<b>${item === null ? ALL_OTHERS : escaped(item)}</b><br>%{y:,} units<br>%{customdata[2]}<br>%{customdata[0]}<extra></extra>`,
       })),
       layout: {
         barmode: "stack",
@@ -67,17 +68,17 @@ export const mostActive = (points) => Math.max(0, ...points.map(({ sheets, event
 export function activityOverTime({ points, bucket, request }, { most = 0, range = null } = {}) {
   // A line needs a way to go.
   const bars = points.length < 3;
-  const drawn = bars ? points : withSilence(points, WIDTH_MS[bucket]);
+  const drawn = bars ? points : withSilence(points, bucket);
   const line = (name, key, hue, dash) => ({
     type: bars ? "bar" : "scatter",
-    ...(bars ? { width: WIDTH_MS[bucket] * 0.4 } : { mode: "lines" }),
+    ...(bars ? { width: drawn.map((point) => lengthOf(point.start, bucket) * 0.4) } : { mode: "lines" }),
     name,
-    x: drawn.map((point) => wallClock(point.start)),
+    x: drawn.map((point) => placeOf(Date.parse(point.start))),
     y: drawn.map((point) => point[key]),
     line: { color: colour(hue), width: 2, shape: "hv", dash },
     marker: { color: colour(hue) },
-    customdata: drawn.map((point) => [utc(point.start), point.start]),
-    hovertemplate: `<b>%{y:,} ${name}</b><br>%{x|%b %-d, %H:%M}<br>%{customdata[0]}<extra></extra>`,
+    customdata: drawn.map((point) => [utc(point.start), point.start, shortMoment(point.start)]),
+    hovertemplate: `<b>%{y:,} ${name}</b><br>%{customdata[2]}<br>%{customdata[0]}<extra></extra>`,
   });
   const sum = (key) => points.reduce((total, point) => total + point[key], 0);
   return {
@@ -106,10 +107,9 @@ export function activityOverTime({ points, bucket, request }, { most = 0, range 
 export function selectedRange(event, bucket) {
   const [from, to] = event?.range?.x ?? [];
   if (!from || !to) return null;
-  const instant = (text) => new Date(String(text).replace(" ", "T")).getTime();
-  const width = WIDTH_MS[bucket];
-  const since = Math.floor(Math.min(instant(from), instant(to)) / width) * width;
-  const until = Math.max(since + width, Math.ceil(Math.max(instant(from), instant(to)) / width) * width);
+  const [first, last] = [instantAt(from), instantAt(to)].sort((a, b) => a - b);
+  const since = bucketStart(first, bucket);
+  const until = bucketEnd(bucketStart(Math.max(since, last - 1), bucket), bucket);
   return { since: new Date(since).toISOString(), until: new Date(until).toISOString() };
 }
 
@@ -118,14 +118,14 @@ export function clickedRange(event, bucket) {
   const start = event?.points?.[0]?.customdata?.[1];
   if (!start) return null;
   const since = Date.parse(start);
-  return { since: new Date(since).toISOString(), until: new Date(since + WIDTH_MS[bucket]).toISOString() };
+  return { since: new Date(since).toISOString(), until: new Date(bucketEnd(since, bucket)).toISOString() };
 }
 
 /** The API leaves out buckets in which nothing happened; a line must fall there, and at its end. */
-function withSilence(points, width) {
+function withSilence(points, bucket) {
   const silent = (at) => ({ start: new Date(at).toISOString(), sheets: 0, items: 0, events: 0 });
   return points.flatMap((point, index) => {
-    const end = Date.parse(point.start) + width;
+    const end = bucketEnd(Date.parse(point.start), bucket);
     return index + 1 < points.length && Date.parse(points[index + 1].start) === end ? [point] : [point, silent(end)];
   });
 }

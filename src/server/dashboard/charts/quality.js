@@ -1,11 +1,11 @@
 // What became of what arrived, what was refused and why, and whose clock is wrong: from the API's answers to what plotly
 // draws. Asks nothing itself.
-import { count, percent, utc, wallClock, whole } from "../lib/format.js";
+import { count, percent, shortMoment, utc, whole } from "../lib/format.js";
 import { colour } from "../lib/theme.js";
-import { WIDTH_MS } from "../lib/timeRange.js";
-import { counted, roomFor, timeAxis } from "./axes.js";
+import { counted, roomFor } from "./axes.js";
 import { ranking } from "./bars.js";
 import { escaped } from "./labels.js";
+import { lengthOf, placeOf, timeAxis } from "./timeAxis.js";
 
 const REQUEST = "/api/quality";
 const REFUSED = "#d55e00";
@@ -123,13 +123,13 @@ function stacked({ points, bucket, request }, series, unit) {
       data: series.map(({ name, hue, of }) => ({
         type: "bar",
         name: escaped(name),
-        x: points.map((point) => wallClock(point.start)),
+        x: points.map((point) => placeOf(Date.parse(point.start))),
         y: points.map(of),
-        width: points.map(() => WIDTH_MS[bucket] * 0.9),
+        width: points.map((point) => lengthOf(point.start, bucket) * 0.9),
         offset: 0,
         marker: { color: hue, line: { width: 0 } },
-        customdata: points.map((point) => [utc(point.start), point.start]),
-        hovertemplate: `<b>%{y:,} ${escaped(name)}</b><br>%{x|%b %-d, %H:%M}<br>%{customdata[0]}<extra></extra>`,
+        customdata: points.map((point) => [utc(point.start), point.start, shortMoment(point.start)]),
+        hovertemplate: `<b>%{y:,} ${escaped(name)}</b><br>%{customdata[2]}<br>%{customdata[0]}<extra></extra>`,
       })),
       layout: {
         barmode: "stack",

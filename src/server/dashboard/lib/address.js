@@ -28,7 +28,18 @@ export function of(view, id = null, filters = {}) {
 /** Filters that keep their meaning from view to view. */
 export function lasting(filters) {
   const kept = {};
-  for (const name of ["range", "since", "until", "game_mode", "experiment", "variant", "item", "match", "player"]) {
+  for (const name of [
+    "range",
+    "since",
+    "until",
+    "game_mode",
+    "experiment",
+    "variant",
+    "item",
+    "match",
+    "player",
+    "tz",
+  ]) {
     if (filters[name]) kept[name] = filters[name];
   }
   return kept;

@@ -1,5 +1,6 @@
 // Controls: labelled fields, and forms of them that are never sent.
 import { el, freshId } from "./elements.js";
+import { instantOf, localText } from "./zone.js";
 
 /** A form whose fields count as soon as they are changed. */
 export const formOf = (label, ...fields) =>
@@ -75,12 +76,12 @@ export function numeric(label, value, onChange) {
   return el("div.field", el("label", { for: id }, label), input);
 }
 
-/** Two moments of the viewer's zone, from and to. */
+/** Two moments by the clock of the page's zone, from and to. */
 export function moments(name, { since, until }, onChange) {
   const field = (key, label, value) => {
     const id = freshId();
     // It changes with every digit; what counts is what is there when it is left, and with Enter.
-    const take = () => taken(input, (text) => onChange({ [key]: text ? new Date(text).toISOString() : "" }));
+    const take = () => taken(input, (text) => onChange({ [key]: text ? new Date(instantOf(text)).toISOString() : "" }));
     const input = el("input", {
       id,
       name: `${name}-${key}`,
@@ -93,12 +94,10 @@ export function moments(name, { since, until }, onChange) {
   return [field("since", "From", since), field("until", "To", until)];
 }
 
-/** What an input of a moment takes: the viewer's wall clock, to the minute. */
+/** What an input of a moment takes: the time by the zone's clock, to the minute. */
 function local(at) {
-  const date = new Date(at);
-  return Number.isNaN(date.getTime())
-    ? ""
-    : new Date(date.getTime() - date.getTimezoneOffset() * 60e3).toISOString().slice(0, 16);
+  const instant = Date.parse(at);
+  return Number.isNaN(instant) ? "" : localText(instant).slice(0, 16);
 }
 
 /** A labelled slider with its value beside it. */

@@ -13,6 +13,18 @@ export const isSingle = ({ match, player }) => Boolean(match || player);
 /** Whether numbers that are kept only for everyone and all time are the ones that are asked for. */
 export const isWhole = (filters) => !isTimed(filters) && !filters.variant && !isSingle(filters);
 
+/** A row's own clock may say anything: those that were never set, or are ahead by more than a zone, are not drawn. */
+export function hasClock({ timestamp_utc, created_at }) {
+  const at = Date.parse(timestamp_utc);
+  return at >= Date.UTC(2000, 0, 2) && at <= Date.parse(created_at) + 26 * 3600e3;
+}
+
+/** How many were left out because of their clocks, in words. */
+export function clockNote(rows) {
+  const left = rows.filter((row) => !hasClock(row)).length;
+  return left ? ` ${left} with an impossible time ${left === 1 ? "is" : "are"} not drawn.` : "";
+}
+
 /** An object for values by names from data, which knows none itself: an item may be called `constructor`. */
 export const byName = (values = {}) => Object.assign(Object.create(null), values);
 

@@ -3,8 +3,8 @@
 import * as address from "./address.js";
 import { choice, fill, isTyping, moments, typed } from "./controls.js";
 import { el } from "./elements.js";
-import { zone } from "./format.js";
 import { isTimed, RANGES } from "./timeRange.js";
+import { OWN, ZONES, zone } from "./zone.js";
 
 const EVERY = ["time", "game_mode", "variant", "item", "match", "player"];
 /** What each view can be narrowed by; `matches/` and `players/` are the pages of one. */
@@ -21,7 +21,7 @@ const NARROWED_BY = {
   compare: ["time"],
 };
 /** What a view chooses with controls of its own. */
-const OWN = { map: ["item"], compare: ["item"], matches: ["match"], players: ["player"] };
+const CHOSEN_IN_VIEW = { map: ["item"], compare: ["item"], matches: ["match"], players: ["player"] };
 
 export class Filters {
   #form;
@@ -56,7 +56,12 @@ export class Filters {
     };
     fill(this.#form, [view, id, filters, game_modes, experiments, items], () => {
       const shown = EVERY.filter((name) => known.includes(name)).flatMap((name) => fields[name]());
-      return [...shown, this.#reset(filters), unapplied(filters, [...known, ...(OWN[view] ?? [])])].filter(Boolean);
+      return [
+        ...shown,
+        this.#zone(filters),
+        this.#reset(filters),
+        unapplied(filters, [...known, ...(CHOSEN_IN_VIEW[view] ?? [])]),
+      ].filter(Boolean);
     });
   }
 
@@ -74,6 +79,16 @@ export class Filters {
       },
       `Times are in ${zone()}; hover for UTC`,
     );
+  }
+
+  /** It changes how times are read and where days begin, not what is shown. */
+  #zone(filters) {
+    const names = withChosen(ZONES, filters.tz);
+    const options = [
+      ["", `${OWN} (this browser)`],
+      ...names.filter((name) => name !== OWN).map((name) => [name, name]),
+    ];
+    return choice("tz", "Time zone", options, filters.tz ?? "", (tz) => address.change({ tz }));
   }
 
   #mode(filters) {
@@ -116,7 +131,7 @@ export class Filters {
   }
 
   #reset(filters) {
-    if (!Object.keys(address.lasting(filters)).length) return null;
+    if (!Object.keys(address.lasting({ ...filters, tz: "" })).length) return null;
     const clear = () =>
       address.change({
         range: "",

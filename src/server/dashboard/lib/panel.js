@@ -1,6 +1,6 @@
 // A panel: a title, what it shows, and the ways to take it away. It loads, is empty, fails, and says so in its own
 // place.
-import { el, freshId, say } from "./elements.js";
+import { el, freshId } from "./elements.js";
 
 export class Panel {
   #filled = false;
@@ -25,8 +25,10 @@ export class Panel {
     this.element.classList.add("loading");
   }
 
-  setNote(text) {
-    say(this.note, text);
+  /** `link` follows the text. */
+  setNote(text, link = null) {
+    const whole = `${text}${link?.textContent ?? ""}`;
+    if (this.note.textContent !== whole) this.note.replaceChildren(text, ...(link ? [link] : []));
   }
 
   /** Something else is asked for; what was seen is no answer to it. */

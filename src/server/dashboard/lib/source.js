@@ -3,9 +3,10 @@
 // leaves out, its `note` says.
 import * as api from "./api.js";
 import { byName, isSingle, slice } from "./data.js";
-import { whole } from "./format.js";
+import { shortMoment, whole } from "./format.js";
 import { lattice } from "./gridMath.js";
-import { bucketFor, coarser, isTimed, timeRange, WIDTH_MS } from "./timeRange.js";
+import { bucketFor, coarser, drawn, isTimed, timeRange, WIDTH_MS } from "./timeRange.js";
+import { bucketEnd, zone } from "./zone.js";
 
 const SHEETS = 2000;
 const EVENTS = 1000;
@@ -33,7 +34,7 @@ export class Source {
   summary(bucket = null) {
     if (!this.#summaries.has(bucket)) {
       const { item } = this.filters;
-      const shape = { bucket, most: item ? TOLD_APART_OF_SHEETS : TOLD_APART, item };
+      const shape = { bucket, most: item ? TOLD_APART_OF_SHEETS : TOLD_APART, item, tz: zone() };
       this.#summaries.set(bucket, this.#askSheets("/api/sheets/summary", shape));
     }
     return this.#summaries.get(bucket);
@@ -58,12 +59,16 @@ export class Source {
     return { data, request, note: data.complete ? "" : `Of the newest ${whole(SHEETS)} sheets.` };
   }
 
-  /** Sheets, items and events over time, in the bucket that suits what is there, or in `wanted`. */
+  /**
+   * Sheets, items and events over time, in the bucket that suits what is there, or in `wanted`; `bulk` is the part of time
+   * that holds nearly all of it.
+   */
   async activity(wanted = null) {
     if (isSingle(this.filters)) {
       const { data, request, note } = await this.summary(wanted);
-      const { bucket, activity } = data;
-      return { bucket, points: activity, request, length: lengthOf(activity, bucket), note };
+      const { bucket, activity, bulk } = data;
+      const length = lengthOf(drawn({ points: activity, bucket }, bulk), bucket);
+      return { bucket, points: activity, bulk, request, length, note };
     }
     return this.#overTime("/api/activity", slice(this.filters), wanted);
   }
@@ -75,21 +80,28 @@ export class Source {
 
   async #overTime(path, more, wanted) {
     const range = timeRange(this.filters);
-    const ask = (bucket) => api.path(path, { bucket, ...range, ...more });
+    const ask = (bucket) => api.path(path, { bucket, tz: zone(), ...range, ...more });
     let bucket =
       wanted ??
       (range.since
         ? bucketFor((range.until ? Date.parse(range.until) : Date.now()) - Date.parse(range.since))
         : "hour");
     let answer = await api.get(ask(bucket), this.signal);
-    const length = lengthOf(answer.data, bucket);
+    const length = lengthOf(drawn({ points: answer.data, bucket }, answer.bulk), bucket);
     const better = bucketFor(length);
     // What is there may be far shorter, or longer, than what was asked for.
     if (!wanted && answer.data.length && better !== bucket && (WIDTH_MS[better] < WIDTH_MS[bucket] || !range.since)) {
       bucket = better;
       answer = await api.get(ask(bucket), this.signal);
     }
-    return { bucket, points: answer.data, request: ask(bucket), length, note: "" };
+    return {
+      bucket,
+      points: answer.data,
+      bulk: answer.bulk,
+      request: ask(bucket),
+      length,
+      note: countedNote(answer, range),
+    };
   }
 
   /**
@@ -104,14 +116,21 @@ export class Source {
     }
     const bucket = coarser(wanted ?? bucketFor(length), "hour");
     const ask = (most) =>
-      api.path("/api/activity/items", { bucket, most, ...timeRange(this.filters), ...slice(this.filters) });
+      api.path("/api/activity/items", {
+        bucket,
+        most,
+        tz: zone(),
+        ...timeRange(this.filters),
+        ...slice(this.filters),
+      });
     let request = ask(TOLD_APART);
     let answer = await api.get(request, this.signal);
     if (item && !answer.items.includes(item) && answer.items.length === TOLD_APART) {
       request = ask(MOST_ITEMS);
       answer = await api.get(request, this.signal);
     }
-    return alone({ bucket, items: answer.items, points: answer.data, request, note: "" }, item);
+    const note = countedNote(answer, timeRange(this.filters));
+    return alone({ bucket, items: answer.items, points: answer.data, request, note }, item);
   }
 
   /** Events by type: `{types, request, note}`. */
@@ -143,7 +162,8 @@ export class Source {
       };
     }
     const request = api.path("/api/events", { ...range, ...slice(this.filters) });
-    return { types: (await api.get(request, this.signal)).data.event_types, request, note: "" };
+    const { data } = await api.get(request, this.signal);
+    return { types: data.event_types, request, note: countedNote(data, range) };
   }
 
   /**
@@ -181,6 +201,15 @@ export class Source {
   }
 }
 
+/** What was counted, in words, where it is not what was asked for: not everything is kept by the minute. */
+function countedNote({ counted }, { since, until }) {
+  const differs = (one, other) => one && other && Math.abs(Date.parse(one) - Date.parse(other)) >= 60e3;
+  if (!differs(counted.since, since) && !differs(counted.until, until)) return "";
+  const from = counted.since ? `from ${shortMoment(counted.since)}` : "";
+  const to = counted.until ? `to ${shortMoment(counted.until)}` : "";
+  return `Counted ${[from, to].filter(Boolean).join(" ")}.`;
+}
+
 /** The answer, or null for what nobody has sent. */
 async function known(asked) {
   try {
@@ -205,11 +234,12 @@ function alone(found, item) {
 
 function lengthOf(points, bucket) {
   if (!points.length) return 0;
-  return Date.parse(points.at(-1).start) - Date.parse(points[0].start) + WIDTH_MS[bucket];
+  return bucketEnd(Date.parse(points.at(-1).start), bucket) - Date.parse(points[0].start);
 }
 
-const within = ({ timestamp }, { since, until }) =>
-  (!since || Date.parse(timestamp) >= Date.parse(since)) && (!until || Date.parse(timestamp) < Date.parse(until));
+const within = ({ timestamp_utc }, { since, until }) =>
+  (!since || Date.parse(timestamp_utc) >= Date.parse(since)) &&
+  (!until || Date.parse(timestamp_utc) < Date.parse(until));
 
 function tally(events) {
   const types = byName();

@@ -1,9 +1,10 @@
 // The time range that the filters name, and the bucket that suits it.
+import { bucketStart, startOfDay } from "./zone.js";
 
 const HOUR = 3600e3;
 const DAY = 24 * HOUR;
 
-/** The ranges one can choose: `[name, text, from, to]`, `from` and `to` of now; most end now. Days are the viewer's. */
+/** The ranges one can choose: `[name, text, from, to]`, `from` and `to` of now; most end now. Days are those of the page's zone. */
 export const RANGES = [
   ["", "All time"],
   ["1h", "Last hour", (now) => now - HOUR],
@@ -12,8 +13,8 @@ export const RANGES = [
   ["7d", "Last 7 days", (now) => now - 7 * DAY],
   ["30d", "Last 30 days", (now) => now - 30 * DAY],
   ["hour-before", "The hour before", (now) => now - 2 * HOUR, (now) => now - HOUR],
-  ["today", "Today", (now) => midnight(now, 0)],
-  ["yesterday", "Yesterday", (now) => midnight(now, -1), (now) => midnight(now, 0)],
+  ["today", "Today", (now) => startOfDay(now)],
+  ["yesterday", "Yesterday", (now) => startOfDay(now, -1), (now) => startOfDay(now)],
 ];
 
 /** `{since, until}` as the API takes them; absent where open. A relative range begins at a whole minute. */
@@ -41,10 +42,13 @@ export function bucketFor(length) {
 
 export const WIDTH_MS = { minute: 60e3, hour: HOUR, day: DAY };
 
+/** The points to draw: those in the part of time that holds nearly all, which an answer tells as its `bulk`. */
+export function drawn({ points, bucket }, bulk) {
+  if (!bulk?.outside) return points;
+  const [first, last] = [bulk.first, bulk.last].map((at) => Date.parse(at));
+  const from = bucketStart(first, bucket);
+  return points.filter(({ start }) => Date.parse(start) >= from && Date.parse(start) <= last);
+}
+
 /** The wider of two buckets. */
 export const coarser = (one, other) => (WIDTH_MS[one] > WIDTH_MS[other] ? one : other);
-
-function midnight(now, days) {
-  const date = new Date(now);
-  return new Date(date.getFullYear(), date.getMonth(), date.getDate() + days).getTime();
-}

@@ -4,12 +4,13 @@ import { counted } from "../charts/axes.js";
 import { Chart } from "../charts/chart.js";
 import { allShortened, escaped, inLegend, standIn } from "../charts/labels.js";
 import { HUES } from "../charts/palette.js";
+import { axisAround, placeOf } from "../charts/timeAxis.js";
 import * as address from "../lib/address.js";
 import * as api from "../lib/api.js";
-import { byName } from "../lib/data.js";
+import { byName, clockNote, hasClock } from "../lib/data.js";
 import { cuttable, el } from "../lib/elements.js";
 import { lost } from "../lib/empty.js";
-import { count, duration, moment, time, utc, wallClock, whole } from "../lib/format.js";
+import { clockTime, count, duration, moment, time, utc, whole } from "../lib/format.js";
 import { LatestOnly } from "../lib/latestOnly.js";
 import { linksFor } from "../lib/links.js";
 import { Panel } from "../lib/panel.js";
@@ -31,6 +32,8 @@ const SYMBOLS = [
   "triangle-down",
   "pentagon",
 ];
+
+const LINE_NOTE = "Sheets and events of every player, by their own time.";
 
 export function open(root, state, context) {
   return new MatchView(root, state, context);
@@ -57,7 +60,7 @@ class MatchView {
     this.line = new Chart("What happened when", {
       full: true,
       height: "20rem",
-      note: "Sheets and events of every player, by their own time.",
+      note: LINE_NOTE,
     });
     this.players = new Panel("Players");
     this.table = new Table(
@@ -79,7 +82,7 @@ class MatchView {
         {
           key: "received",
           title: "Received",
-          cell: (row) => (row.created_at ? time(row.created_at, (at) => at.toLocaleTimeString()) : "events only"),
+          cell: (row) => (row.created_at ? time(row.created_at, clockTime) : "events only"),
         },
       ],
       () => {},
@@ -206,6 +209,7 @@ class MatchView {
   }
 
   showLine(players, sheets, story, request) {
+    const timed = [...sheets, ...story.event_list].filter(hasClock);
     const types = [...new Set(story.event_list.map((event) => event.event_type))].sort();
     const place = new Map(players.map(({ player_id }, index) => [player_id, index]));
     const told = allShortened(types, inLegend());
@@ -213,20 +217,27 @@ class MatchView {
       type: "scatter",
       mode: "markers",
       name,
-      x: rows.map((row) => wallClock(row.timestamp)),
+      x: rows.map((row) => placeOf(Date.parse(row.timestamp_utc))),
       y: rows.map((row) => place.get(row.player_id)),
       marker: { symbol, size: 9, color: hue, line: { width: 1, color: colour("panel") } },
-      customdata: rows.map((row) => [escaped(row.player_id), utc(row.timestamp), said(row)]),
-      hovertemplate: "<b>%{customdata[2]}</b><br>%{customdata[0]}<br>%{x|%H:%M:%S}<br>%{customdata[1]}<extra></extra>",
+      customdata: rows.map((row) => [
+        escaped(row.player_id),
+        utc(row.timestamp_utc),
+        said(row),
+        clockTime(row.timestamp_utc),
+      ]),
+      hovertemplate:
+        "<b>%{customdata[2]}</b><br>%{customdata[0]}<br>%{customdata[3]}<br>%{customdata[1]}<extra></extra>",
     });
     const units = (sheet) => Object.values(sheet.looted_items).reduce((sum, n) => sum + n, 0);
+    this.line.setNote(`${LINE_NOTE}${clockNote([...sheets, ...story.event_list])}`);
     this.line.canvas.style.height = `${laneHeight(players.length)}rem`;
     this.line.show({
       request,
       columns: ["time", "player", "kind", "event", "units"],
       rows: [
-        ...sheets.map((sheet) => [sheet.timestamp, sheet.player_id, "sheet", null, units(sheet)]),
-        ...story.event_list.map((event) => [event.timestamp, event.player_id, "event", event.event_type, null]),
+        ...sheets.map((sheet) => [sheet.timestamp_utc, sheet.player_id, "sheet", null, units(sheet)]),
+        ...story.event_list.map((event) => [event.timestamp_utc, event.player_id, "event", event.event_type, null]),
       ],
       summary:
         `${count(sheets.length, "sheet")} and ${count(story.event_list.length, "event")} ` +
@@ -253,7 +264,7 @@ class MatchView {
         layout: {
           showlegend: true,
           hovermode: "closest",
-          xaxis: { type: "date" },
+          xaxis: timed.length ? axisAround(timed.map((row) => Date.parse(row.timestamp_utc))) : { type: "date" },
           yaxis: lanes(players),
         },
       }),

@@ -4,11 +4,13 @@ import { counted } from "../charts/axes.js";
 import { ranking } from "../charts/bars.js";
 import { Chart } from "../charts/chart.js";
 import { allShortened, escaped, places, standIn } from "../charts/labels.js";
+import { axisAround, placeOf } from "../charts/timeAxis.js";
 import * as address from "../lib/address.js";
 import * as api from "../lib/api.js";
+import { clockNote, hasClock } from "../lib/data.js";
 import { cuttable, el } from "../lib/elements.js";
 import { lost } from "../lib/empty.js";
-import { count, duration, moment, percent, time, utc, wallClock, whole } from "../lib/format.js";
+import { count, duration, moment, percent, time, utc, whole } from "../lib/format.js";
 import { LatestOnly } from "../lib/latestOnly.js";
 import { linksFor } from "../lib/links.js";
 import { Panel } from "../lib/panel.js";
@@ -17,6 +19,8 @@ import { Tiles } from "../lib/tiles.js";
 import { timeRange } from "../lib/timeRange.js";
 
 const ROWS = 100;
+
+const STRIP_NOTE = "Sheets and events of the page below, by their own time.";
 
 export function open(root, state, context) {
   return new PlayerView(root, state, context);
@@ -52,7 +56,7 @@ class PlayerView {
     this.strip = new Chart("Time line", {
       full: true,
       height: "15rem",
-      note: "Sheets and events of the page below, by their own time.",
+      note: STRIP_NOTE,
     });
     this.line = new Panel("Journey", { wide: true, note: "Newest first. A session ends after 30 minutes of silence." });
     this.sessions = new Panel("Sessions");
@@ -250,6 +254,8 @@ class PlayerView {
     ];
     const lanes = [standIn("sheet"), ...allShortened(types)];
     if (!this.rows.length) return this.strip.empty("Nothing in this range.", this.request());
+    const timed = this.rows.filter(hasClock);
+    this.strip.setNote(`${STRIP_NOTE}${clockNote(this.rows)}`);
     const lane = (row) => (row.kind === "sheet" ? 0 : 1 + types.indexOf(row.event_type));
     const units = (row) => Object.values(row.looted_items).reduce((sum, n) => sum + n, 0);
     const said = (row) => (row.kind === "sheet" ? `sheet with ${count(units(row), "unit")}` : escaped(row.event_type));
@@ -257,16 +263,16 @@ class PlayerView {
     this.strip.show({
       request: this.request(),
       columns: ["time", "kind", "event", "match"],
-      rows: this.rows.map((row) => [row.timestamp, row.kind, row.event_type ?? null, row.match_id]),
+      rows: this.rows.map((row) => [row.timestamp_utc, row.kind, row.event_type ?? null, row.match_id]),
       summary:
         `${count(this.rows.length, "sheet or event", "sheets and events")} ` +
-        `from ${moment(this.rows.at(-1).timestamp)} to ${moment(this.rows[0].timestamp)}.`,
+        `from ${moment(this.rows.at(-1).timestamp_utc)} to ${moment(this.rows[0].timestamp_utc)}.`,
       make: () => ({
         data: [
           {
             type: "scatter",
             mode: "markers",
-            x: this.rows.map((row) => wallClock(row.timestamp)),
+            x: this.rows.map((row) => placeOf(Date.parse(row.timestamp_utc))),
             y: this.rows.map(lane),
             marker: {
               size: 9,
@@ -274,14 +280,19 @@ class PlayerView {
               color: this.rows.map((row) => colour(row.kind === "sheet" ? "series-a" : "series-b")),
               line: { width: 1, color: colour("panel") },
             },
-            customdata: this.rows.map((row) => [said(row), escaped(row.match_id), utc(row.timestamp)]),
+            customdata: this.rows.map((row) => [
+              said(row),
+              escaped(row.match_id),
+              utc(row.timestamp_utc),
+              moment(row.timestamp_utc),
+            ]),
             hovertemplate:
-              "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{x|%b %-d, %H:%M:%S}<br>%{customdata[2]}<extra></extra>",
+              "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[3]}<br>%{customdata[2]}<extra></extra>",
           },
         ],
         layout: {
           hovermode: "closest",
-          xaxis: { type: "date" },
+          xaxis: timed.length ? axisAround(timed.map((row) => Date.parse(row.timestamp_utc))) : { type: "date" },
           yaxis: {
             ...places(lanes),
             range: [lanes.length - 0.5, -0.5],
@@ -317,7 +328,7 @@ class PlayerView {
       { href: address.of("matches", row.match_id, address.lasting(this.filters)) },
       cuttable(row.match_id),
     );
-    const when = el("span.when", time(row.timestamp));
+    const when = el("span.when", time(row.timestamp_utc));
     if (row.kind === "event")
       return el(
         "li",

@@ -1,37 +1,31 @@
 //! What happened when.
 
 use super::Pool;
+use super::pieces::{push_bucket, push_rows, push_slice, with_pieces};
 use crate::model::Slice;
+use crate::store::ask::pieces::Piece;
 use crate::store::ask::row::ActivityRow;
 
-const NEWEST: &str = "
-    select start_ms - start_ms % $1 as start_ms, cast(sum(sheets) as bigint) as sheets,
-        cast(sum(units) as bigint) as units, cast(sum(events) as bigint) as events
-    from activity
-    where width_ms = $2 and start_ms >= $3 and start_ms < $4
-        and ($5 = '' or game_mode = $5) and experiment = $6 and variant = $7
-    group by 1 order by 1 desc limit $8";
-
-/// The newest `limit` buckets of `bucket_ms` in the range and the slice, put together from those of `width_ms`.
+/// The newest `limit` buckets of `bucket_ms` in the slice, by the start of the first row in each.
 pub(in crate::store) async fn newest(
     pool: &Pool,
     slice: Slice<'_>,
     bucket_ms: i64,
-    width_ms: i64,
-    (since_ms, until_ms): (i64, i64),
+    pieces: &[Piece],
     limit: u32,
 ) -> Result<Vec<ActivityRow>, sqlx::Error> {
-    sqlx::query_as(NEWEST)
-        .bind(bucket_ms)
-        .bind(width_ms)
-        .bind(since_ms)
-        .bind(until_ms)
-        .bind(slice.game_mode)
-        .bind(slice.experiment)
-        .bind(slice.variant)
-        .bind(i64::from(limit))
-        .fetch_all(pool)
-        .await
+    let mut query = with_pieces(pieces);
+    query.push(
+        "select min(a.start_ms) as start_ms, cast(sum(a.sheets) as bigint) as sheets, \
+         cast(sum(a.units) as bigint) as units, cast(sum(a.events) as bigint) as events",
+    );
+    push_rows(&mut query, "activity");
+    push_slice(&mut query, slice);
+    query.push(" group by ");
+    push_bucket(&mut query, bucket_ms);
+    query.push(" order by 1 desc limit ");
+    query.push_bind(i64::from(limit));
+    query.build_query_as().fetch_all(pool).await
 }
 
 const SUMS: &str = "

@@ -1,12 +1,14 @@
 //! Events by type: counts from the rollups, and two questions that only the raw rows answer. Those go back from the
 //! newest row in pages, each a short statement on an index, so that a deadline can end them.
 
+use super::pieces::{push_bucket, push_rows, push_slice, with_pieces};
 use super::range::push_range;
 use super::{Connection, Db, EXPERIMENTS_OF_SHEET, ITEMS_OF_SHEET, Pool};
 use crate::model::{
     Coverage, EventFilter, EventPlaces, EventPlacesRequest, HeatGrid, JourneyCursor, LootBefore,
     LootBeforeRequest, Millis, Position, RateByLevel, RateByLevelRequest, Slice, Summary,
 };
+use crate::store::ask::pieces::Piece;
 use crate::store::ask::row::{EventPointRow, EventTypeRow};
 use sqlx::query_builder::QueryBuilder;
 
@@ -23,62 +25,66 @@ const TYPES: &str = "
     where ($1 = '' or event_type = $1) and ($2 = '' or game_mode = $2) and experiment = $3 and variant = $4
     group by event_type";
 
-const TYPES_BETWEEN: &str = "
-    select event_type, cast(sum(events) as bigint) as events from event_activity
-    where ($1 = '' or event_type = $1) and ($2 = '' or game_mode = $2) and experiment = $3 and variant = $4
-        and start_ms >= $5 and start_ms < $6
-    group by event_type";
-
-const POINTS: &str = "
-    select start_ms - start_ms % $7 as start_ms, event_type, cast(sum(events) as bigint) as events from event_activity
-    where ($1 = '' or event_type = $1) and ($2 = '' or game_mode = $2) and experiment = $3 and variant = $4
-        and start_ms >= $5 and start_ms < $6
-    group by 1, 2 order by 1 desc, 2 desc limit $8";
-
-/// Types with their events, of one type or, when it is empty, of all.
+/// Types with their events of all time, of one type or, when it is empty, of all.
 pub(in crate::store) async fn types(
     pool: &Pool,
     event_type: &str,
     slice: Slice<'_>,
-    range: Option<(i64, i64)>,
 ) -> Result<Vec<EventTypeRow>, sqlx::Error> {
-    let statement = if range.is_some() {
-        TYPES_BETWEEN
-    } else {
-        TYPES
-    };
-    let query = sqlx::query_as(statement)
-        .bind(event_type)
-        .bind(slice.game_mode)
-        .bind(slice.experiment)
-        .bind(slice.variant);
-    let query = match range {
-        None => query,
-        Some((since, until)) => query.bind(since).bind(until),
-    };
-    query.fetch_all(pool).await
-}
-
-/// The newest `limit` pairs of bucket and type, newest first.
-pub(in crate::store) async fn points(
-    pool: &Pool,
-    event_type: &str,
-    slice: Slice<'_>,
-    (since, until): (i64, i64),
-    bucket_ms: i64,
-    limit: u32,
-) -> Result<Vec<EventPointRow>, sqlx::Error> {
-    sqlx::query_as(POINTS)
+    sqlx::query_as(TYPES)
         .bind(event_type)
         .bind(slice.game_mode)
         .bind(slice.experiment)
         .bind(slice.variant)
-        .bind(since)
-        .bind(until)
-        .bind(bucket_ms)
-        .bind(i64::from(limit))
         .fetch_all(pool)
         .await
+}
+
+/// As [`types`], of some time.
+pub(in crate::store) async fn types_between(
+    pool: &Pool,
+    event_type: &str,
+    slice: Slice<'_>,
+    pieces: &[Piece],
+) -> Result<Vec<EventTypeRow>, sqlx::Error> {
+    let mut query = with_pieces(pieces);
+    query.push("select a.event_type, cast(sum(a.events) as bigint) as events");
+    push_rows(&mut query, "event_activity");
+    push_slice(&mut query, slice);
+    push_type(&mut query, event_type);
+    query.push(" group by a.event_type");
+    query.build_query_as().fetch_all(pool).await
+}
+
+/// The newest `limit` pairs of bucket and type, newest first, by the start of the first row in each.
+pub(in crate::store) async fn points(
+    pool: &Pool,
+    event_type: &str,
+    slice: Slice<'_>,
+    pieces: &[Piece],
+    bucket_ms: i64,
+    limit: u32,
+) -> Result<Vec<EventPointRow>, sqlx::Error> {
+    let mut query = with_pieces(pieces);
+    query.push(
+        "select min(a.start_ms) as start_ms, a.event_type, cast(sum(a.events) as bigint) as events, ",
+    );
+    push_bucket(&mut query, bucket_ms);
+    query.push(" as bucket_ms");
+    push_rows(&mut query, "event_activity");
+    push_slice(&mut query, slice);
+    push_type(&mut query, event_type);
+    query.push(" group by 2, 4 order by 4 desc, 2 desc limit ");
+    query.push_bind(i64::from(limit));
+    query.build_query_as().fetch_all(pool).await
+}
+
+fn push_type(query: &mut QueryBuilder<Db>, event_type: &str) {
+    if !event_type.is_empty() {
+        query
+            .push(" and a.event_type = ")
+            .push_bind(event_type.to_owned());
+    }
 }
 
 /// Where the newest events of a type happened.

@@ -1,10 +1,10 @@
 //! Items over time, and the order in which they came.
 
-use super::{Db, Pool};
+use super::Pool;
+use super::pieces::{push_bucket, push_rows, push_slice, with_pieces};
 use crate::model::Slice;
-use crate::store::ask::items::Hours;
+use crate::store::ask::pieces::Piece;
 use crate::store::ask::row::ItemActivityRow;
-use sqlx::query_builder::QueryBuilder;
 
 const SLOTS: &str = "select name, slot from names where kind = 'item'";
 
@@ -13,24 +13,18 @@ pub(in crate::store) async fn slots(pool: &Pool) -> Result<Vec<(String, i64)>, s
     sqlx::query_as(SLOTS).fetch_all(pool).await
 }
 
-const TOTALS: &str = "
-    select item, cast(sum(units) as bigint) as units from item_activity
-    where start_ms >= $1 and start_ms < $2 and ($3 = '' or game_mode = $3) and experiment = $4 and variant = $5
-    group by item order by 2 desc, 1";
-
-/// Every item with its units in those hours, most first.
+/// Every item with its units in that time, most first.
 pub(in crate::store) async fn totals(
     pool: &Pool,
-    hours: Hours<'_>,
+    slice: Slice<'_>,
+    pieces: &[Piece],
 ) -> Result<Vec<(String, i64)>, sqlx::Error> {
-    sqlx::query_as(TOTALS)
-        .bind(hours.since_ms)
-        .bind(hours.until_ms)
-        .bind(hours.slice.game_mode)
-        .bind(hours.slice.experiment)
-        .bind(hours.slice.variant)
-        .fetch_all(pool)
-        .await
+    let mut query = with_pieces(pieces);
+    query.push("select a.item, cast(sum(a.units) as bigint) as units");
+    push_rows(&mut query, "item_activity");
+    push_slice(&mut query, slice);
+    query.push(" group by a.item order by 2 desc, 1");
+    query.build_query_as().fetch_all(pool).await
 }
 
 const TOTALS_OF_ALL_TIMES: &str = "
@@ -70,57 +64,45 @@ pub(in crate::store) async fn sums(
         .await
 }
 
-/// Units of all items per bucket of `bucket_ms`: the newest `limit` buckets that have any, newest first.
+/// Units of all items per bucket of `bucket_ms`, by the start of the first row in each: the newest `limit` buckets that
+/// have any, newest first.
 ///
-/// From `activity`, which has a row for an hour and mode where `item_activity` has one for each item.
+/// From `activity`, which has a row for a bucket and mode where `item_activity` has one for each item.
 pub(in crate::store) async fn sums_over_time(
     pool: &Pool,
-    hours: Hours<'_>,
+    slice: Slice<'_>,
+    pieces: &[Piece],
     bucket_ms: i64,
     limit: u32,
 ) -> Result<Vec<(i64, i64)>, sqlx::Error> {
-    sqlx::query_as(SUMS_OVER_TIME)
-        .bind(bucket_ms)
-        .bind(hours.since_ms)
-        .bind(hours.until_ms)
-        .bind(hours.slice.game_mode)
-        .bind(hours.slice.experiment)
-        .bind(hours.slice.variant)
-        .bind(i64::from(limit))
-        .fetch_all(pool)
-        .await
+    let mut query = with_pieces(pieces);
+    query.push("select min(a.start_ms), cast(sum(a.units) as bigint)");
+    push_rows(&mut query, "activity");
+    push_slice(&mut query, slice);
+    query.push(" group by ");
+    push_bucket(&mut query, bucket_ms);
+    query.push(" having sum(a.units) > 0 order by 1 desc limit ");
+    query.push_bind(i64::from(limit));
+    query.build_query_as().fetch_all(pool).await
 }
 
-const SUMS_OVER_TIME: &str = "
-    select start_ms - start_ms % $1 as start_ms, cast(sum(units) as bigint) as units from activity
-    where width_ms = 3600000 and start_ms >= $2 and start_ms < $3 and ($4 = '' or game_mode = $4)
-        and experiment = $5 and variant = $6
-    group by 1 having sum(units) > 0 order by 1 desc limit $7";
-
-/// Units per bucket of `bucket_ms` of each of `items`.
+/// Units per bucket of `bucket_ms` of each of `items`, by the start of the first row in each.
 pub(in crate::store) async fn over_time(
     pool: &Pool,
-    hours: Hours<'_>,
+    slice: Slice<'_>,
+    pieces: &[Piece],
     bucket_ms: i64,
     items: &[String],
 ) -> Result<Vec<ItemActivityRow>, sqlx::Error> {
-    let mut query = QueryBuilder::<Db>::new("select start_ms - start_ms % ");
-    query.push_bind(bucket_ms);
-    query.push(
-        " as start_ms, item, cast(sum(units) as bigint) as units from item_activity where start_ms >= ",
-    );
-    query.push_bind(hours.since_ms);
-    query.push(" and start_ms < ").push_bind(hours.until_ms);
-    let slice = hours.slice;
-    query.push(" and experiment = ").push_bind(slice.experiment);
-    query.push(" and variant = ").push_bind(slice.variant);
-    if !slice.game_mode.is_empty() {
-        query.push(" and game_mode = ").push_bind(slice.game_mode);
-    }
-    query.push(" and item in (''");
+    let mut query = with_pieces(pieces);
+    query.push("select min(a.start_ms) as start_ms, a.item, cast(sum(a.units) as bigint) as units");
+    push_rows(&mut query, "item_activity");
+    push_slice(&mut query, slice);
+    query.push(" and a.item in (''");
     for item in items {
         query.push(", ").push_bind(item.as_str());
     }
-    query.push(") group by 1, 2");
+    query.push(") group by a.item, ");
+    push_bucket(&mut query, bucket_ms);
     query.build_query_as().fetch_all(pool).await
 }

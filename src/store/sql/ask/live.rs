@@ -49,7 +49,7 @@ pub(in crate::store) async fn newest(
         false => Seen::default(),
     };
     let mut query = QueryBuilder::<Db>::new(
-        "select id, created_at, match_id, player_id, timestamp, game_mode, player_level, looted_items, units, event_count
+        "select id, created_at, match_id, player_id, timestamp, timestamp_ms, game_mode, player_level, looted_items, units, event_count
         from stat_sheets s where ",
     );
     push_range(&mut query, seen.sheet.max(all.sheet - LOOK_BACK), all.sheet);
@@ -57,7 +57,7 @@ pub(in crate::store) async fn newest(
     query.push(NEWEST_FIRST).push_bind(NEWEST);
     let sheets = query.build_query_as().fetch_all(&mut *connection).await?;
     let mut query = QueryBuilder::<Db>::new(
-        "select id, created_at, event_type, match_id, player_id, timestamp, x, y from events e where ",
+        "select id, created_at, event_type, match_id, player_id, timestamp, timestamp_ms, x, y from events e where ",
     );
     push_range(&mut query, seen.event.max(all.event - LOOK_BACK), all.event);
     push_event_filter(&mut query, filter);

@@ -13,6 +13,7 @@ mod locations;
 pub(in crate::store) mod newest_sheets;
 mod pages;
 pub(in crate::store) mod paths;
+mod pieces;
 mod range;
 pub(in crate::store) mod receipts;
 pub(in crate::store) mod retention;

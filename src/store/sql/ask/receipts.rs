@@ -1,32 +1,29 @@
 //! What was received when.
 
 use super::Pool;
+use super::pieces::{push_bucket, push_rows, with_pieces};
+use crate::store::ask::pieces::Piece;
 use crate::store::ask::row::ReceiptRow;
 
-/// The start of the oldest bucket comes first: a bucket has a row for each counter and label, and none may be cut off.
-const NEWEST: &str = "
-    with newest as (
-        select distinct start_ms - start_ms % $1 as start_ms from receipts
-        where width_ms = $2 and start_ms >= $3 and start_ms < $4 order by 1 desc limit $5
-    )
-    select start_ms - start_ms % $1 as start_ms, counter, label, cast(sum(n) as bigint) as n from receipts
-    where width_ms = $2 and start_ms >= (select min(start_ms) from newest) and start_ms < $4
-    group by 1, 2, 3 order by 1, 2, 3";
-
-/// The newest `limit` buckets of `bucket_ms` in the range, oldest first, put together from those of `width_ms`.
+/// The newest `limit` buckets of `bucket_ms`, oldest first, with a row for each counter and label. The start of the oldest
+/// bucket comes first: none of its rows may be cut off.
 pub(in crate::store) async fn newest(
     pool: &Pool,
     bucket_ms: i64,
-    width_ms: i64,
-    (since_ms, until_ms): (i64, i64),
+    pieces: &[Piece],
     limit: u32,
 ) -> Result<Vec<ReceiptRow>, sqlx::Error> {
-    sqlx::query_as(NEWEST)
-        .bind(bucket_ms)
-        .bind(width_ms)
-        .bind(since_ms)
-        .bind(until_ms)
-        .bind(i64::from(limit))
-        .fetch_all(pool)
-        .await
+    let mut query = with_pieces(pieces);
+    query.push(", wanted as (select a.start_ms, a.counter, a.label, a.n, ");
+    push_bucket(&mut query, bucket_ms);
+    query.push(" as bucket_ms");
+    push_rows(&mut query, "receipts");
+    query.push("), newest as (select distinct bucket_ms from wanted order by 1 desc limit ");
+    query.push_bind(i64::from(limit));
+    query.push(
+        ") select min(start_ms) as start_ms, counter, label, cast(sum(n) as bigint) as n from wanted \
+         where bucket_ms >= (select min(bucket_ms) from newest) \
+         group by bucket_ms, counter, label order by bucket_ms, counter, label",
+    );
+    query.build_query_as().fetch_all(pool).await
 }

@@ -6,7 +6,8 @@ import { SIDES } from "../../charts/palette.js";
 import { byName } from "../../lib/data.js";
 import { el } from "../../lib/elements.js";
 import { percent, rate, whole } from "../../lib/format.js";
-import { coarser, isTimed, WIDTH_MS } from "../../lib/timeRange.js";
+import { coarser, drawn, isTimed, WIDTH_MS } from "../../lib/timeRange.js";
+import { bucketEnd } from "../../lib/zone.js";
 
 const ITEMS = 12;
 const TYPES = 15;
@@ -67,10 +68,12 @@ export class ComparedNumbers {
         else chart.empty("Nothing in this selection.", found[index].request);
       });
     };
-    twice(this.over, founds, Math.max(...founds.map(({ points }) => mostUnits(points))), (found, scale) =>
+    const inBulk = (found, index) => ({ ...found, points: drawn(found, activities[index].bulk) });
+    const [over, pulse] = [founds.map(inBulk), pulses.map(inBulk)];
+    twice(this.over, over, Math.max(...over.map(({ points }) => mostUnits(points))), (found, scale) =>
       itemsOverTime(found, this.context.colours, scale),
     );
-    twice(this.pulse, pulses, Math.max(...pulses.map(({ points }) => mostActive(points))), activityOverTime);
+    twice(this.pulse, pulse, Math.max(...pulse.map(({ points }) => mostActive(points))), activityOverTime);
     this.showTypes(measured, types);
   }
 
@@ -196,7 +199,7 @@ function byFirst([a, b]) {
  */
 function aligned(sides, found) {
   const extents = found.map(({ points, bucket }) =>
-    points.length ? [Date.parse(points[0].start), Date.parse(points.at(-1).start) + WIDTH_MS[bucket]] : null,
+    points.length ? [Date.parse(points[0].start), bucketEnd(Date.parse(points.at(-1).start), bucket)] : null,
   );
   const there = extents.filter(Boolean);
   const apart =

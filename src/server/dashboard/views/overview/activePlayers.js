@@ -1,7 +1,6 @@
 // How many players there were on each day and in each month, and how many of them came back.
-import { clickedPeriod, playersPerDay, playersPerMonth } from "../../charts/activePlayers.js";
+import { clickedPeriod, playersPerDay, playersPerMonth, selectedDays } from "../../charts/activePlayers.js";
 import { Chart } from "../../charts/chart.js";
-import { selectedRange } from "../../charts/overTime.js";
 import * as api from "../../lib/api.js";
 import { isSingle } from "../../lib/data.js";
 import { timeRange } from "../../lib/timeRange.js";
@@ -13,7 +12,7 @@ export class ActivePlayers {
     this.monthly = new Chart("Players per month", { height: "17rem" });
     this.charts = [this.daily, this.monthly];
     for (const chart of this.charts) chart.on("plotly_click", (event) => onRange(clickedPeriod(event)));
-    this.daily.on("plotly_selected", (event) => onRange(selectedRange(event, "day")));
+    this.daily.on("plotly_selected", (event) => onRange(selectedDays(event)));
   }
 
   async load(filters, signal) {

@@ -3,7 +3,7 @@ import * as address from "../../lib/address.js";
 import * as api from "../../lib/api.js";
 import { byName } from "../../lib/data.js";
 import { cuttable, el } from "../../lib/elements.js";
-import { count, time, whole } from "../../lib/format.js";
+import { clockTime, count, time, whole } from "../../lib/format.js";
 import { Panel } from "../../lib/panel.js";
 import { timeRange } from "../../lib/timeRange.js";
 
@@ -98,10 +98,7 @@ export class NewestSheets extends Panel {
     if (found.length > MOST_CHIPS) chips.push(el("span.chip", `+${found.length - MOST_CHIPS}`));
     return el(
       isNew ? "tr.fresh" : "tr",
-      el(
-        "td",
-        time(sheet.created_at, (at) => at.toLocaleTimeString()),
-      ),
+      el("td", time(sheet.created_at, clockTime)),
       el("td", el("a", { href: address.of("matches", sheet.match_id, kept) }, cuttable(sheet.match_id))),
       el("td", el("a", { href: address.of("players", sheet.player_id, kept) }, cuttable(sheet.player_id))),
       el("td", sheet.game_mode ? cuttable(sheet.game_mode) : "–"),

@@ -10,12 +10,12 @@ import * as api from "../../lib/api.js";
 import { byName, isWhole } from "../../lib/data.js";
 import { el } from "../../lib/elements.js";
 import { firstSheet } from "../../lib/empty.js";
-import { percent, rate, whole } from "../../lib/format.js";
+import { count, percent, rate, whole } from "../../lib/format.js";
 import { LatestOnly } from "../../lib/latestOnly.js";
 import { Source } from "../../lib/source.js";
 import { colour } from "../../lib/theme.js";
 import { Tiles } from "../../lib/tiles.js";
-import { isTimed } from "../../lib/timeRange.js";
+import { drawn, isTimed } from "../../lib/timeRange.js";
 import { ActivePlayers } from "./activePlayers.js";
 import { NewestSheets } from "./newest.js";
 
@@ -112,7 +112,8 @@ class Overview {
         this.pulse.bucket = over.bucket;
         this.loot.bucket = found.bucket;
         const { units, others } = unitsOf(found.all);
-        this.draw(this.loot, found.points.length, () => itemsOverTime(found, this.context.colours), found.request);
+        const shown = { ...found, points: drawn(found, over.bulk) };
+        this.draw(this.loot, shown.points.length, () => itemsOverTime(shown, this.context.colours), found.request);
         this.draw(
           this.shares,
           Object.keys(units).length,
@@ -124,10 +125,20 @@ class Overview {
             ),
           found.request,
         );
-        this.draw(this.pulse, over.points.length, () => activityOverTime(over), over.request);
-        this.loot.setNote(`Click a bar, or drag over some, to look at that time everywhere. ${found.note}`);
+        const pulse = { ...over, points: drawn(over, over.bulk) };
+        this.draw(this.pulse, pulse.points.length, () => activityOverTime(pulse), over.request);
+        const outside = over.bulk?.outside ?? 0;
+        const left = outside
+          ? ` ${count(outside, "sheet or event", "sheets and events")} with clocks far off ${outside === 1 ? "is" : "are"} not drawn: `
+          : "";
+        const clocks = outside ? el("a", { href: address.of("quality") }, "Quality") : null;
+        this.loot.setNote(
+          `Click a bar, or drag over some, to look at that time everywhere. ${found.note}${left}`,
+          clocks,
+        );
         this.pulse.setNote(
-          `By the timestamps of the sheets and events themselves. ${over.note}${filters.item ? " Of all items." : ""}`,
+          `By the timestamps of the sheets and events themselves. ${over.note}${filters.item ? " Of all items." : ""}${left}`,
+          clocks?.cloneNode(true),
         );
         this.types.setNote(`${events.note}${filters.item ? " Of all items." : ""}`);
         const { types, request } = events;

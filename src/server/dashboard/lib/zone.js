@@ -1,0 +1,84 @@
+// The zone whose clock the page shows: the browser's, or the one that the address names.
+
+const DAY = 24 * 3600e3;
+const WIDTH_MS = { minute: 60e3, hour: 3600e3 };
+
+export const OWN = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+/** Every zone that can be chosen, by name. */
+export const ZONES = [...new Set(["UTC", ...(Intl.supportedValuesOf?.("timeZone") ?? [])])];
+
+let chosen = OWN;
+let clock = clockOf(OWN);
+const formats = new Map();
+
+/** The zone of all times from now on; a name that nobody knows stands for the browser's. */
+export function choose(name) {
+  let next = name || OWN;
+  try {
+    clock = clockOf(next);
+  } catch {
+    next = OWN;
+    clock = clockOf(next);
+  }
+  if (next !== chosen) formats.clear();
+  chosen = next;
+}
+
+export const zone = () => chosen;
+
+/** An instant by the zone's clock; `options` are those of `Intl.DateTimeFormat`. */
+export function formatted(options, at) {
+  const key = JSON.stringify(options);
+  if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat(undefined, { ...options, timeZone: chosen }));
+  return formats.get(key).format(new Date(at));
+}
+
+/** `{year, month, day, hour, minute, second}` of the zone's clock. */
+export function read(at) {
+  const parts = clock.formatToParts(new Date(at)).map(({ type, value }) => [type, Number(value)]);
+  return Object.fromEntries(parts);
+}
+
+/** What the zone adds to UTC at an instant, milliseconds. */
+export function offset(at) {
+  const seconds = Math.floor(at / 1000) * 1000;
+  return utcOf(read(seconds)) - seconds;
+}
+
+/** The instant of a time by the zone's clock, `2026-01-31T18:30`; of one that is shown twice the first. */
+export function instantOf(text) {
+  const local = Date.parse(`${text.replace(" ", "T")}Z`);
+  const candidates = [local - DAY, local + DAY].map((near) => local - offset(near));
+  const right = candidates.filter((at) => at + offset(at) === local);
+  return right.length ? Math.min(...right) : candidates[0];
+}
+
+/** The time by the zone's clock, as `instantOf` takes it. */
+export const localText = (at) => new Date(at + offset(at)).toISOString().slice(0, 19);
+
+/** The start of the day that holds `at`, or of the one so many `days` later. */
+export function startOfDay(at, days = 0) {
+  const midnight = Math.floor((at + offset(at)) / DAY) * DAY + days * DAY;
+  return instantOf(new Date(midnight).toISOString().slice(0, 19));
+}
+
+/** The start of the bucket that holds `at`, as the API has it. */
+export function bucketStart(at, bucket) {
+  if (bucket === "day") return startOfDay(at);
+  return at - ((((at + offset(at)) % WIDTH_MS[bucket]) + WIDTH_MS[bucket]) % WIDTH_MS[bucket]);
+}
+
+/** The end of the bucket that begins at `start`: a day may have 23 hours, or 25. */
+export const bucketEnd = (start, bucket) => (bucket === "day" ? startOfDay(start, 1) : start + WIDTH_MS[bucket]);
+
+function clockOf(timeZone) {
+  const options = { year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric" };
+  return new Intl.DateTimeFormat("en", { ...options, second: "numeric", hourCycle: "h23", timeZone });
+}
+
+function utcOf({ year, month, day, hour, minute, second }) {
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  date.setUTCHours(hour, minute, second);
+  return date.getTime();
+}
