@@ -110,7 +110,7 @@ function named(ticks) {
   let above = "";
   return ticks.map((at) => {
     const small = timed
-      ? formatted({ hour: "2-digit", minute: "2-digit" }, at)
+      ? formatted({ hour: "numeric", minute: "2-digit" }, at)
       : formatted(monthly ? { month: "short" } : { month: "short", day: "numeric" }, at);
     const large = timed ? formatted({ dateStyle: "medium" }, at) : formatted({ year: "numeric" }, at);
     const changed = large !== above;

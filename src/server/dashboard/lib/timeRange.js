@@ -17,12 +17,14 @@ export const RANGES = [
   ["yesterday", "Yesterday", (now) => startOfDay(now, -1), (now) => startOfDay(now)],
 ];
 
-/** `{since, until}` as the API takes them; absent where open. A relative range begins at a whole minute. */
+/** `{since, until}` as the API takes them; absent where open. A relative range begins and ends at a whole minute. */
 export function timeRange(filters) {
   const [, , from, to] = RANGES.find(([name]) => name && name === filters.range) ?? [];
   if (from) {
     const minute = Math.floor(Date.now() / 60e3) * 60e3;
-    return { since: new Date(from(minute)).toISOString(), until: to && new Date(to(minute)).toISOString() };
+    // A clock that is years ahead is not within the last hour.
+    const until = to ? to(minute) : minute + 60e3;
+    return { since: new Date(from(minute)).toISOString(), until: new Date(until).toISOString() };
   }
   return { since: filters.since, until: filters.until };
 }

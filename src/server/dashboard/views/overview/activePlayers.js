@@ -15,13 +15,14 @@ export class ActivePlayers {
     this.daily.on("plotly_selected", (event) => onRange(selectedDays(event)));
   }
 
-  async load(filters, signal) {
+  /** `bulk` is the part of time that holds nearly all sheets and events; days outside it are not drawn. */
+  async load(filters, signal, bulk = null) {
     const asked = { ...timeRange(filters), game_mode: filters.game_mode };
     const requests = ["daily", "monthly"].map((period) => api.path(`/api/players/${period}`, asked));
     const [daily, monthly] = await Promise.all(requests.map((request) => api.get(request, signal)));
     signal.throwIfAborted();
     const found = [
-      [this.daily, daily.data, playersPerDay, "day"],
+      [this.daily, within(daily.data, bulk), playersPerDay, "day"],
       [this.monthly, monthly.data, playersPerMonth, "month"],
     ];
     found.forEach(([chart, data, draw, period], index) => {
@@ -30,6 +31,12 @@ export class ActivePlayers {
       else chart.empty("Nobody has played in this range.", requests[index]);
     });
   }
+}
+
+function within(days, bulk) {
+  if (!bulk?.outside) return days;
+  const [first, last] = [bulk.first, bulk.last].map((at) => at.slice(0, 10));
+  return days.filter(({ day }) => day >= first && day <= last);
 }
 
 function noteOf(data, period, filters) {

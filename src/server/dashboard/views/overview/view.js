@@ -150,7 +150,7 @@ class Overview {
         );
         // What is further down the page comes last.
         await Promise.all([
-          this.players.load(filters, signal),
+          this.players.load(filters, signal, over.bulk),
           !this.isFollowing() || this.newest.isBlank ? this.newest.load(filters, signal) : null,
         ]);
       },
