@@ -143,11 +143,16 @@ pub(super) fn replayed(outcome: &Replayed) -> String {
     let _ = writeln!(text, "  {:>12} still refused", grouped(outcome.rejected));
     for still in outcome.still_refused.iter().take(MOST_LISTED) {
         let first = still.faults.first().to_string();
+        let more = match still.faults.as_slice().len() {
+            1 => String::new(),
+            n => format!(" (and {} more)", n - 1),
+        };
+        let said = format!("letter {}: {first}{more}", still.id);
         let _ = writeln!(
             text,
             "  {:>12} {}",
-            still.id,
-            styled(BAD, fitted(&first, 64).trim_end())
+            "",
+            styled(BAD, fitted(&said, 64).trim_end())
         );
     }
     if outcome.rejected as usize > MOST_LISTED {

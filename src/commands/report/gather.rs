@@ -189,9 +189,12 @@ impl Gathering<'_> {
         let raw = self.source.places(item, mode, RAW_BINS).await?;
         let (fine_map, raw_map) = (occupied(&fine.grid), occupied(&raw.grid));
         let (Some(fine_map), Some(raw_map)) = (fine_map, raw_map) else {
-            gathered
-                .missing
-                .push(format!("maps of {item}: no unit came with a place"));
+            let is_known = self.colours.0.contains_key(item);
+            let why = match is_known {
+                true => "no unit came with a place",
+                false => "no item of this name is stored",
+            };
+            gathered.missing.push(format!("maps of {item}: {why}"));
             return Ok(());
         };
         let effective_sample_size = self

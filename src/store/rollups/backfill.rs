@@ -84,7 +84,9 @@ async fn count_facts(side: &mut WriteSide, address: &Address) -> Result<(), Stor
                 .await?;
         }
         let mut snapshot = Snapshot::begin(address).await?;
+        let mut anything = false;
         let add = async |delta: &RollupDelta<'_>| {
+            anything |= !delta.is_empty();
             let wanted = |rollup: &Rollup| uncounted.contains(&rollup.table);
             apply::add_sums(&mut transaction, delta, None, wanted).await?;
             if uncounted.contains(&GRIDS) {
@@ -99,7 +101,9 @@ async fn count_facts(side: &mut WriteSide, address: &Address) -> Result<(), Stor
         for table in &uncounted {
             note(&mut transaction, table).await?;
         }
-        tracing::info!(tables = uncounted.join(", "), "totals were recounted");
+        if anything {
+            tracing::info!(tables = uncounted.join(", "), "totals were recounted");
+        }
     }
     transaction.commit().await
 }

@@ -298,6 +298,11 @@ impl<'a> RollupDelta<'a> {
         });
     }
 
+    /// Whether nothing is added.
+    pub(super) fn is_empty(&self) -> bool {
+        self.sums.iter().all(|sums| sums.0.is_empty())
+    }
+
     /// The distinct first parts of the keys of a total, in order.
     pub(super) fn first_texts(&self, rollup: &Rollup) -> Vec<&'a str> {
         let keys = self.of(rollup).0.keys();
