@@ -68,6 +68,10 @@ impl StoreError {
         match kind_of(code) {
             Kind::Unavailable => Self::Unavailable(message),
             Kind::Damaged => Self::Damaged(message),
+            Kind::Unsuitable if POOLER.contains(&code) => Self::Unsuitable(format!(
+                "{message}: a pooler gives transactions of one client different connections; add ?pgbouncer=true to the \
+                address of the database"
+            )),
             Kind::Unsuitable => Self::Unsuitable(message),
             Kind::TooSlow => Self::TooSlow(READ_DEADLINE.as_secs()),
             Kind::Refused => Self::Refused(format!("{message} (code {code})")),
@@ -117,6 +121,9 @@ impl From<rusqlite::Error> for StoreError {
     }
 }
 
+/// A prepared statement is not there, or there already: somebody else prepared it.
+const POOLER: [&str; 2] = ["26000", "42P05"];
+
 enum Kind {
     Unavailable,
     Damaged,
@@ -138,7 +145,7 @@ fn kind_of(code: &str) -> Kind {
                 "08" | "53" | "57" | "58" => Kind::Unavailable,
                 // "Data corrupted" and "index corrupted"; the rest of the class are bugs of its own.
                 "XX" if code != "XX000" => Kind::Damaged,
-                "28" | "3D" | "42" => Kind::Unsuitable,
+                "26" | "28" | "3D" | "42" => Kind::Unsuitable,
                 // bad values, broken constraints, limits, and what triggers raise
                 "22" | "23" | "54" | "P0" => Kind::Refused,
                 _ => Kind::Other,

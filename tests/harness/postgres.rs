@@ -3,8 +3,9 @@
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/harness/cluster");
@@ -139,5 +140,46 @@ impl OwnServer {
 impl Drop for OwnServer {
     fn drop(&mut self) {
         let _ = Command::new(SCRIPT).arg("remove").arg(&self.dir).status();
+    }
+}
+
+/// Debian's PgBouncer before the shared server; ended with the story.
+pub(crate) struct Bouncer {
+    process: Child,
+    dir: TempDir,
+}
+
+impl Bouncer {
+    /// Starts one of this `pool_mode`.
+    pub(crate) fn start(pool_mode: &str) -> Self {
+        let (_, postgres) = shared().split_once("host=").unwrap();
+        let dir = new_directory();
+        let process = Command::new(SCRIPT)
+            .arg("bouncer")
+            .arg(dir.path())
+            .args([postgres, pool_mode])
+            .spawn()
+            .unwrap();
+        let socket = dir.path().join(".s.PGSQL.6432");
+        let deadline = Instant::now() + Duration::from_secs(30);
+        while !socket.exists() {
+            assert!(Instant::now() < deadline, "PgBouncer did not start");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        Self { process, dir }
+    }
+
+    /// The address of a database of the shared server, whose own address is `url`, through it.
+    pub(crate) fn url(&self, url: &str, more: &str) -> String {
+        let (before, _) = url.split_once("?host=").unwrap();
+        let before = before.replace("@localhost/", "@localhost:6432/");
+        format!("{before}?host={}{more}", self.dir.path().display())
+    }
+}
+
+impl Drop for Bouncer {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
     }
 }

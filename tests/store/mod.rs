@@ -17,6 +17,7 @@ mod newest_sheets;
 mod opening;
 mod outages;
 mod pages;
+mod pooler;
 mod replays;
 mod retries;
 mod rosters;

@@ -12,7 +12,33 @@ pub(in crate::store) enum Address {
     Sqlite(PathBuf),
     /// A file that nobody has open. It is read as it is, without locks and with no file made beside it.
     Resting(PathBuf),
-    Postgres(Box<PgConnectOptions>),
+    Postgres(Box<Server>),
+}
+
+/// A PostgreSQL server, and how it is reached.
+#[derive(Clone)]
+pub(in crate::store) struct Server {
+    pub(in crate::store) options: PgConnectOptions,
+    /// Whether a pooler is in between that may give each transaction another connection (`?pgbouncer=true`). What is set
+    /// or prepared then has to end with the transaction.
+    pub(in crate::store) is_pooled: bool,
+}
+
+impl Server {
+    /// The name under which the server lists its connections. Those that are pooled are told by it.
+    pub(in crate::store) const POOLED: &str = "loot (pooled)";
+
+    fn parse(url: &str) -> Result<Self, StoreError> {
+        let (url, is_pooled) = without_pgbouncer(url)?;
+        let options: PgConnectOptions = url
+            .parse()
+            // The cause could quote the URL, and with it a password.
+            .map_err(|_| unsuitable("the PostgreSQL address could not be read; it should look like postgres://user:password@host:5432/database"))?;
+        let name = if is_pooled { Self::POOLED } else { "loot" };
+        // Poolers refuse settings at the start that they do not know. Numbers travel as bytes, not digits.
+        let options = options.extra_float_digits(None).application_name(name);
+        Ok(Self { options, is_pooled })
+    }
 }
 
 impl Address {
@@ -20,11 +46,7 @@ impl Address {
     pub(in crate::store) fn parse(url: &str) -> Result<Self, StoreError> {
         let url = url.trim();
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            return url
-                .parse()
-                .map(|options| Self::Postgres(Box::new(options)))
-                // The cause could quote the URL, and with it a password.
-                .map_err(|_| unsuitable("the PostgreSQL address could not be read; it should look like postgres://user:password@host:5432/database"));
+            return Ok(Self::Postgres(Box::new(Server::parse(url)?)));
         }
         let path = match url.split_once(':') {
             Some(("sqlite", rest)) => without_query(rest.strip_prefix("//").unwrap_or(rest))?,
@@ -66,6 +88,11 @@ impl Address {
         }
     }
 
+    /// Whether transactions may each get another connection.
+    pub(in crate::store) fn is_pooled(&self) -> bool {
+        matches!(self, Self::Postgres(server) if server.is_pooled)
+    }
+
     /// Whether it is a file that is there without its log.
     pub(in crate::store) fn lacks_its_log(&self) -> bool {
         match self {
@@ -86,13 +113,16 @@ impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Sqlite(path) | Self::Resting(path) => write!(f, "sqlite://{}", path.display()),
-            Self::Postgres(options) => write!(
+            Self::Postgres(server) => write!(
                 f,
                 "postgres://{}@{}:{}/{}",
-                options.get_username(),
-                options.get_host(),
-                options.get_port(),
-                options.get_database().unwrap_or(options.get_username())
+                server.options.get_username(),
+                server.options.get_host(),
+                server.options.get_port(),
+                server
+                    .options
+                    .get_database()
+                    .unwrap_or(server.options.get_username())
             ),
         }
     }
@@ -102,6 +132,24 @@ impl fmt::Debug for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
     }
+}
+
+/// The URL without the parameter that is ours, and whether it is true.
+fn without_pgbouncer(url: &str) -> Result<(String, bool), StoreError> {
+    let Some((address, query)) = url.split_once('?') else {
+        return Ok((url.to_owned(), false));
+    };
+    let mut is_pooled = false;
+    let mut rest = Vec::new();
+    for parameter in query.split('&') {
+        match parameter.split_once('=') {
+            Some(("pgbouncer", "true")) => is_pooled = true,
+            Some(("pgbouncer", "false")) => {}
+            Some(("pgbouncer", _)) => return Err(unsuitable("pgbouncer= is true or false")),
+            _ => rest.push(parameter),
+        }
+    }
+    Ok((format!("{address}?{}", rest.join("&")), is_pooled))
 }
 
 /// The path of a URL whose query asks for what is done anyway, as other programs' URLs do.
@@ -162,5 +210,23 @@ mod tests {
         ] {
             assert!(Address::parse(url).is_err(), "{url:?}");
         }
+    }
+
+    #[test]
+    fn a_pooler_in_between_is_told_by_the_address() {
+        for (url, pooled) in [
+            ("postgres://db/loot", false),
+            ("postgres://db/loot?pgbouncer=true", true),
+            ("postgres://db/loot?pgbouncer=false", false),
+            (
+                "postgres://db/loot?host=/run/pg&pgbouncer=true&sslmode=disable",
+                true,
+            ),
+        ] {
+            let address = Address::parse(url).unwrap();
+            assert_eq!(address.is_pooled(), pooled, "{url}");
+            assert!(address.to_string().ends_with("/loot"), "{address}");
+        }
+        assert!(Address::parse("postgres://db/loot?pgbouncer=yes").is_err());
     }
 }

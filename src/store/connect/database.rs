@@ -3,10 +3,11 @@
 use crate::store::StoreError;
 use crate::store::connect::address::Address;
 use crate::store::connect::connections::SqliteConnections;
+use crate::store::connect::postgres;
 use crate::store::connect::timeouts::{LOCK_TIMEOUT, READ_DEADLINE};
 use sqlx::pool::PoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, Postgres};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -58,14 +59,6 @@ macro_rules! on {
 }
 pub(in crate::store) use on;
 
-/// All that the writer asks PostgreSQL for are rows by key. A plan made while a table was small would read all of it,
-/// and is kept when it has grown; so other plans are ruled out, and plans made once. Rows come in the order of the key
-/// then, and not of the disk, so that two servers lock the same rows in the same order. Ruling out makes the rest look
-/// costly enough to be compiled.
-const KEY_LOOKUPS_ONLY: &str = "
-    set enable_seqscan = off; set enable_bitmapscan = off; set enable_hashjoin = off; set enable_mergejoin = off;
-    set plan_cache_mode = force_generic_plan; set jit = off";
-
 /// Rows on their way from a SQLite connection's thread; at its default of 50 the two threads take turns.
 const ROWS_IN_FLIGHT: usize = 1_024;
 /// Pages of 4 KiB that gather in the log before they move into the file. At SQLite's own 1,000 a busy server would
@@ -112,9 +105,12 @@ impl Database {
                     access.connections(),
                 ))
             }
-            Address::Postgres(options) => {
-                let options = (**options).clone().application_name("loot");
-                Self::Postgres(postgres_pool(access).connect_lazy_with(options))
+            Address::Postgres(server) => {
+                let pool = match server.is_pooled {
+                    false => postgres_pool(access),
+                    true => pooled(access),
+                };
+                Self::Postgres(pool.connect_lazy_with(server.options.clone()))
             }
         }
     }
@@ -168,17 +164,50 @@ fn sqlite_options(path: &Path, access: Access) -> SqliteConnectOptions {
 /// What a connection needs is set once it stands: poolers between it and the database drop options of its start.
 fn postgres_pool(access: Access) -> PoolOptions<Postgres> {
     let settings = match access {
-        Access::Read(_) => format!(
-            "set default_transaction_read_only = on; set statement_timeout = {}",
-            READ_DEADLINE.as_millis()
-        ),
-        Access::Write => KEY_LOOKUPS_ONLY.to_owned(),
+        Access::Read(_) => format!("set default_transaction_read_only = on; {}", deadline("")),
+        Access::Write => postgres::key_lookups_only(""),
     };
-    let pool = PoolOptions::new()
-        .max_connections(access.connections())
-        .acquire_timeout(LOCK_TIMEOUT);
-    pool.after_connect(move |connection: &mut PgConnection, _| {
+    postgres_connections(access).after_connect(move |connection: &mut PgConnection, _| {
         let settings = sqlx::raw_sql(AssertSqlSafe(settings.clone()));
         Box::pin(async move { settings.execute(connection).await.map(drop) })
     })
+}
+
+/// What sets how long a statement may take.
+fn deadline(local: &str) -> String {
+    let deadline_ms = READ_DEADLINE.as_millis();
+    format!("set {local} statement_timeout = {deadline_ms}")
+}
+
+/// Connections through a pooler. All that is read between taking one and giving it back is one transaction, which has
+/// its settings and takes with it what it has prepared.
+fn pooled(access: Access) -> PoolOptions<Postgres> {
+    let Access::Read(_) = access else {
+        // Transactions that write bring their settings.
+        return postgres_connections(access);
+    };
+    postgres_connections(access)
+        .after_connect(|connection, _| Box::pin(begin_pooled(connection)))
+        .before_acquire(|connection, _| {
+            Box::pin(async move { begin_pooled(connection).await.map(|()| true) })
+        })
+        .after_release(|connection, _| {
+            Box::pin(async move {
+                connection.clear_cached_statements().await?;
+                let end = sqlx::raw_sql("rollback").execute(connection);
+                end.await.map(|_| true)
+            })
+        })
+}
+
+fn postgres_connections(access: Access) -> PoolOptions<Postgres> {
+    PoolOptions::new()
+        .max_connections(access.connections())
+        .acquire_timeout(LOCK_TIMEOUT)
+}
+
+async fn begin_pooled(connection: &mut PgConnection) -> sqlx::Result<()> {
+    let begin = format!("{}; {}", postgres::BEGIN_SNAPSHOT, deadline("local"));
+    let begin = sqlx::raw_sql(AssertSqlSafe(begin));
+    begin.execute(connection).await.map(drop)
 }

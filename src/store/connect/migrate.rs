@@ -2,9 +2,8 @@
 
 use crate::store::StoreError;
 use crate::store::connect::database::{Database, on};
-use sqlx::SqlSafeStr;
-use sqlx::SqlitePool;
 use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
+use sqlx::{Connection, PgPool, SqlSafeStr, SqlitePool};
 use std::borrow::Cow;
 use std::time::Duration;
 
@@ -134,7 +133,7 @@ const MIGRATIONS: [(i64, &str, [&str; 2]); 19] = [
 pub(in crate::store) const CURRENT: i64 = MIGRATIONS[MIGRATIONS.len() - 1].0;
 
 /// Applies what is missing.
-pub(in crate::store) async fn up(database: &Database) -> Result<(), StoreError> {
+pub(in crate::store) async fn up(database: &Database, is_pooled: bool) -> Result<(), StoreError> {
     let outcome = match database {
         Database::Sqlite(connections) => {
             let taken = connections.take().await?;
@@ -142,9 +141,25 @@ pub(in crate::store) async fn up(database: &Database) -> Result<(), StoreError> 
             taken.give_back();
             done
         }
+        Database::Postgres(pool) if is_pooled => up_pooled(pool).await,
         Database::Postgres(pool) => migrator(POSTGRES).run(pool).await,
     };
     outcome.map_err(explain)
+}
+
+/// Any number, which is the same for all.
+const LOCK: &str = "select pg_advisory_xact_lock(6279108)";
+
+/// In one transaction, because the lock that migrations are otherwise made under is a connection's.
+async fn up_pooled(pool: &PgPool) -> Result<(), MigrateError> {
+    let mut connection = pool.acquire().await?;
+    let mut transaction = connection.begin().await?;
+    sqlx::raw_sql(LOCK).execute(&mut *transaction).await?;
+    let mut migrator = migrator(POSTGRES);
+    migrator.set_locking(false);
+    migrator.run(&mut *transaction).await?;
+    transaction.clear_cached_statements().await?;
+    Ok(transaction.commit().await?)
 }
 
 /// SQLite has no lock for migrations as PostgreSQL has. Of two processes that begin at the same moment one

@@ -105,6 +105,8 @@ impl<C: Columns> Progress<C> {
 pub(in crate::store) enum Session {
     Sqlite(rusqlite::Connection),
     Postgres(Box<PgConnection>),
+    /// Through a pooler; each step is a transaction.
+    Pooled(Box<PgConnection>),
 }
 
 impl Session {
@@ -118,9 +120,12 @@ impl Session {
                 let connection = connect_sqlite(name, OpenFlags::SQLITE_OPEN_URI)?;
                 Ok(Self::Sqlite(connection))
             }
-            Address::Postgres(options) => {
-                let options = (**options).clone().application_name("loot scan");
+            Address::Postgres(server) => {
+                let options = server.options.clone().application_name("loot scan");
                 let mut connection = PgConnection::connect_with(&options).await?;
+                if server.is_pooled {
+                    return Ok(Self::Pooled(Box::new(connection)));
+                }
                 // Set here and not on the way in: poolers drop start-up options.
                 let deadline_ms = READ_DEADLINE.as_millis();
                 let settings = format!(
@@ -142,6 +147,7 @@ impl Session {
         match self {
             Self::Sqlite(connection) => step_sqlite(connection, progress),
             Self::Postgres(connection) => step_postgres(connection, progress).await,
+            Self::Pooled(connection) => step_pooled(connection, progress).await,
         }
     }
 }
@@ -187,6 +193,21 @@ fn step_sqlite<C: Columns>(
         is_full = progress.is_full(&batch);
     }
     Ok(progress.step(batch, end, is_full))
+}
+
+async fn step_pooled<C: Columns>(
+    connection: &mut PgConnection,
+    progress: &mut Progress<C>,
+) -> Result<Step<C::Batch>, StoreError> {
+    let deadline_ms = READ_DEADLINE.as_millis();
+    let begin = format!("begin read only; set local statement_timeout = {deadline_ms}");
+    sqlx::raw_sql(AssertSqlSafe(begin))
+        .execute(&mut *connection)
+        .await?;
+    let step = step_postgres(connection, progress).await?;
+    connection.clear_cached_statements().await?;
+    sqlx::raw_sql("rollback").execute(connection).await?;
+    Ok(step)
 }
 
 async fn step_postgres<C: Columns>(

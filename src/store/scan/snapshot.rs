@@ -19,10 +19,14 @@ pub struct Snapshot {
 
 impl Snapshot {
     pub(in crate::store) async fn begin(address: &Address) -> Result<Self, StoreError> {
-        let mut session = Session::connect(address).await?;
+        let mut session = match Session::connect(address).await? {
+            // All of it is one transaction.
+            Session::Pooled(connection) => Session::Postgres(connection),
+            session => session,
+        };
         match &mut session {
             Session::Sqlite(connection) => connection.execute_batch("begin")?,
-            Session::Postgres(connection) => {
+            Session::Postgres(connection) | Session::Pooled(connection) => {
                 connection
                     .execute("begin isolation level repeatable read read only")
                     .await?;
@@ -87,7 +91,7 @@ impl Snapshot {
                     each(R::try_from(row)?)?;
                 }
             }
-            Session::Postgres(connection) => {
+            Session::Postgres(connection) | Session::Pooled(connection) => {
                 let mut rows = sqlx::query(AssertSqlSafe(text)).fetch(&mut **connection);
                 while let Some(row) = rows.try_next().await? {
                     each(R::from_row(&row)?)?;
@@ -111,7 +115,7 @@ impl Snapshot {
     pub(in crate::store) fn dialect(&self) -> Dialect {
         match self.session {
             Session::Sqlite(_) => Dialect::Sqlite,
-            Session::Postgres(_) => Dialect::Postgres,
+            Session::Postgres(_) | Session::Pooled(_) => Dialect::Postgres,
         }
     }
 

@@ -37,15 +37,20 @@ impl Writer {
         if let Database::Postgres(pool) = &database {
             postgres::require_suitable(pool).await?;
         }
-        migrate::up(&database).await?;
-        let uncounted = on!(database, ask::uncounted::uncounted())?;
+        migrate::up(&database, address.is_pooled()).await?;
+        let reading = Database::connect(address, Access::Read(1)).await?;
+        let uncounted = on!(reading, ask::uncounted::uncounted())?;
+        reading.close().await;
         let mut home = match database {
             Database::Sqlite(connections) => {
                 let path = connections.options().get_filename().to_owned();
                 connections.close().await;
                 WriteSide::Sqlite(Box::new(sqlite::WriteSide::new(path)))
             }
-            Database::Postgres(pool) => WriteSide::Postgres(postgres::WriteSide::new(pool)),
+            Database::Postgres(pool) => {
+                let side = postgres::WriteSide::new(pool, address.is_pooled());
+                WriteSide::Postgres(side)
+            }
         };
         if !uncounted.is_empty() {
             backfill::run(&mut home, address).await?;

@@ -1,12 +1,14 @@
 //! What is PostgreSQL's own, and the statements compiled for it (see `sqlite/mod.rs`).
 
+mod reading;
 mod suitable;
 mod transaction;
 
+pub(in crate::store) use reading::begin_snapshot;
 pub(in crate::store) use suitable::require_suitable;
 #[cfg(test)]
 pub(in crate::store) use transaction::write_arrays;
-pub(in crate::store) use transaction::{Transaction, WriteSide};
+pub(in crate::store) use transaction::{Transaction, WriteSide, key_lookups_only};
 
 pub(in crate::store) type Db = sqlx::Postgres;
 

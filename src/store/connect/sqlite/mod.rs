@@ -13,8 +13,34 @@ pub(in crate::store) use transaction::{Transaction, WriteSide};
 
 pub(in crate::store) type Db = sqlx::Sqlite;
 
-/// What a reading transaction starts with, so that all its statements see one state.
-pub(in crate::store) const BEGIN_SNAPSHOT: &str = "begin";
+/// A transaction whose statements all see one state.
+pub(in crate::store) struct Snapshot(sqlx::Transaction<'static, Db>);
+
+/// Begins it.
+pub(in crate::store) async fn begin_snapshot(pool: &sqlx::SqlitePool) -> sqlx::Result<Snapshot> {
+    Ok(Snapshot(pool.begin().await?))
+}
+
+impl Snapshot {
+    /// Ends it.
+    pub(in crate::store) async fn end(self) -> sqlx::Result<()> {
+        self.0.rollback().await
+    }
+}
+
+impl std::ops::Deref for Snapshot {
+    type Target = sqlx::SqliteConnection;
+
+    fn deref(&self) -> &sqlx::SqliteConnection {
+        &self.0
+    }
+}
+
+impl std::ops::DerefMut for Snapshot {
+    fn deref_mut(&mut self) -> &mut sqlx::SqliteConnection {
+        &mut self.0
+    }
+}
 
 /// The items of a row `s` of `stat_sheets`, as rows with a `key` and a `value`.
 pub(in crate::store) const ITEMS_OF_SHEET: &str = "json_each(s.looted_items) as j";

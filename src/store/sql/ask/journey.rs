@@ -3,7 +3,7 @@
 
 use super::pages::{self, Ordered};
 use super::range::push_range;
-use super::{BEGIN_SNAPSHOT, Connection, Db, ITEMS_OF_SHEET, Pool};
+use super::{Connection, Db, ITEMS_OF_SHEET, Pool, begin_snapshot};
 use crate::model::{
     EventType, ItemKind, Journey, JourneyCursor, JourneyRequest, JourneyTotals, Millis, Session,
     TimelineRow,
@@ -58,7 +58,7 @@ pub(in crate::store) async fn page(
     pool: &Pool,
     asked: &JourneyRequest,
 ) -> Result<Option<Journey>, StoreError> {
-    let mut snapshot = pool.begin_with(BEGIN_SNAPSHOT).await?;
+    let mut snapshot = begin_snapshot(pool).await?;
     let player = asked.player_id.as_str();
     let sums: Sums = sqlx::query_as(SUMS)
         .bind(player)
@@ -78,7 +78,7 @@ pub(in crate::store) async fn page(
         items: items(&mut snapshot, player).await?,
         event_types: event_types(&mut snapshot, player).await?,
     };
-    snapshot.rollback().await?;
+    snapshot.end().await?;
     Ok(Some(Journey {
         player_id: asked.player_id.clone(),
         first_seen: Millis(first_seen),

@@ -23,6 +23,6 @@ pub(in crate::store) mod totals;
 pub(in crate::store) mod uncounted;
 
 use super::{
-    BEGIN_SNAPSHOT, Connection, Db, EXPERIMENTS_OF_SHEET, ITEMS_OF_SHEET, Pool, TABLE_NUMBER,
+    Connection, Db, EXPERIMENTS_OF_SHEET, ITEMS_OF_SHEET, Pool, TABLE_NUMBER, begin_snapshot,
     lookup,
 };
