@@ -26,7 +26,7 @@ pub fn shown(url: &str) -> String {
 
 use connect::address::Address;
 use connect::database::{Access, Database};
-use connect::{adopt, migrate};
+use connect::{adopt, migrate, postgres};
 
 /// Readers beyond this wait: more would only fight for the same two cores and disk.
 const READERS: u32 = 4;
@@ -41,7 +41,11 @@ pub async fn open(url: &str) -> Result<(Reader, Writer), StoreError> {
     let log_is_missing = address.lacks_its_log();
     let notes = match &address {
         Address::Sqlite(path) => adopt::if_predecessors(path).await?,
-        _ => Vec::new(),
+        Address::Postgres(server) => {
+            postgres::require_postgres(&server.options).await?;
+            Vec::new()
+        }
+        Address::Resting(_) => Vec::new(),
     };
     let writer = Writer::open(&address, notes, log_is_missing).await?;
     let reader = Reader::new(
@@ -75,6 +79,9 @@ pub async fn open_read_only(url: &str) -> Result<Reader, StoreError> {
                 path.display()
             )));
         }
+    }
+    if let Address::Postgres(server) = &address {
+        postgres::require_postgres(&server.options).await?;
     }
     let database = Database::connect(&address, Access::Read(READERS)).await?;
     migrate::require_current(&database).await?;

@@ -8,6 +8,7 @@ use crate::harness::waiting::until;
 use loot::model::{PageRequest, SheetFilter};
 use loot::store::{self, StoreError};
 use serde_json::json;
+use std::io::{Read, Write};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_postgres_that_was_stopped_is_used_again_when_it_is_back() {
@@ -96,7 +97,8 @@ async fn a_page_overwritten_while_it_runs_is_an_error_and_never_an_empty_answer(
     assert!(matches!(error, StoreError::Damaged(_)), "{error:?}");
     match reader.integrity().await {
         Ok(integrity) => assert!(!integrity.is_sound()),
-        Err(error) => assert!(matches!(error, StoreError::Damaged(_)), "{error:?}"),
+        Err(StoreError::Damaged(_) | StoreError::BadRow(_)) => {}
+        Err(error) => panic!("{error:?}"),
     }
 }
 
@@ -123,4 +125,41 @@ async fn a_server_without_the_database_is_unsuitable_not_silent() {
     let error = store::open(&url).await.err().unwrap();
     assert!(matches!(error, StoreError::Unsuitable(_)), "{error:?}");
     assert!(error.to_string().contains("does not exist"), "{error}");
+}
+
+/// Answers each connection with `answers`, one after each message.
+fn stranger(answers: &'static [&'static [u8]]) -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        // As many as any test makes.
+        for stream in listener.incoming().take(4) {
+            let mut stream = stream.unwrap();
+            for answer in answers {
+                let _ = stream.read(&mut [0; 1_024]);
+                let _ = stream.write_all(answer);
+            }
+        }
+    });
+    format!("postgres://ann:secret@{address}/loot")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_announces_two_gibibytes_before_anybody_has_logged_in_is_no_postgres() {
+    const ANSWERS: [&[&[u8]]; 3] = [
+        &[b"N", b"R\x7f\xff\xff\xff\0\0\0\0"],
+        &[b"R\x7f\xff\xff\xff\0\0\0\0"],
+        &[b"HTTP/1.1 400 Bad Request\r\n\r\n"],
+    ];
+    for answers in ANSWERS {
+        for error in [
+            store::open(&stranger(answers)).await.err(),
+            store::open_read_only(&stranger(answers)).await.err(),
+        ] {
+            let error = error.unwrap();
+            assert!(matches!(error, StoreError::Unsuitable(_)), "{error:?}");
+            assert!(error.to_string().contains("is no PostgreSQL"), "{error}");
+            assert!(!error.to_string().contains("secret"));
+        }
+    }
 }
