@@ -21,7 +21,7 @@ pub struct DeadLetter {
 pub struct RejectReason(&'static str);
 
 impl RejectReason {
-    const KNOWN: [&'static str; 17] = [
+    const KNOWN: [&'static str; 18] = [
         "match_id",
         "player_id",
         "looted_items",
@@ -39,7 +39,11 @@ impl RejectReason {
         "position",
         "details",
         "body",
+        "differs",
     ];
+
+    /// Its key was known, with other contents.
+    pub const DIFFERS: Self = Self("differs");
 
     /// The reason of `faults`: the outermost field of the first one, or `other`.
     pub fn of(faults: &Faults) -> Self {

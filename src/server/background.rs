@@ -159,7 +159,7 @@ impl Tools {
                 match outcome {
                     Outcome::Accepted { .. } => accepted += 1,
                     Outcome::Duplicate { .. } => duplicates += 1,
-                    Outcome::Rejected(_) => rejected += 1,
+                    Outcome::Rejected(_) | Outcome::Differs { .. } => rejected += 1,
                 }
             }
             if !more {

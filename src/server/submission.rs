@@ -37,6 +37,15 @@ pub(super) async fn store_one(
             };
             Ok((StatusCode::OK, again))
         }
+        Outcome::Differs { id } => {
+            let message = "Another stat sheet with this key was received before; this one is kept as a dead letter";
+            let other = Submitted {
+                duplicate: true,
+                differs: true,
+                ..submitted(id, received_at, message)
+            };
+            Ok((StatusCode::OK, other))
+        }
         Outcome::Rejected(faults) => Err(ApiError::Rejected(faults)),
     }
 }
@@ -48,6 +57,7 @@ fn submitted(id: i64, received_at: Millis, message: &'static str) -> Submitted {
         id,
         timestamp: received_at,
         duplicate: false,
+        differs: false,
     }
 }
 
@@ -96,7 +106,15 @@ fn answer(
             Outcome::Accepted { .. } => answer.accepted += 1,
             Outcome::Duplicate { id } => {
                 answer.duplicates += 1;
-                answer.results.push(BatchResult::Duplicate { index, id });
+                let differs = false;
+                let result = BatchResult::Duplicate { index, id, differs };
+                answer.results.push(result);
+            }
+            Outcome::Differs { id } => {
+                answer.duplicates += 1;
+                let differs = true;
+                let result = BatchResult::Duplicate { index, id, differs };
+                answer.results.push(result);
             }
             Outcome::Rejected(faults) => {
                 answer.rejected += 1;

@@ -111,6 +111,7 @@ impl From<rusqlite::Error> for StoreError {
             return match error {
                 // A value that is not what its column holds.
                 rusqlite::Error::FromSqlConversionFailure(..)
+                | rusqlite::Error::Utf8Error(..)
                 | rusqlite::Error::IntegralValueOutOfRange(..)
                 | rusqlite::Error::InvalidColumnType(..) => Self::BadRow(error.to_string()),
                 _ => Self::Unexpected(error.to_string()),

@@ -5,6 +5,7 @@ mod ask;
 mod connect;
 mod error;
 mod rollups;
+mod row_hash;
 mod scan;
 mod write;
 

@@ -51,6 +51,9 @@ pub struct Submitted {
     /// Present and true when a sheet with this key was stored before; `id` is the first one's.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub duplicate: bool,
+    /// Present and true when that sheet has other contents (times aside): what came is kept as a dead letter.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub differs: bool,
 }
 
 /// What became of the items of a batch.
@@ -78,6 +81,9 @@ pub enum BatchResult {
         index: usize,
         /// The id under which the first one is stored.
         id: i64,
+        /// Present and true when that one has other contents (times aside): what came is kept as a dead letter.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        differs: bool,
     },
     /// It is not stored; the same item sent again will be refused again.
     Rejected {

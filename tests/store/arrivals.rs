@@ -48,13 +48,19 @@ fn counted(
     let numbers = |all: &Expected| [all.sheets, all.events, all.duplicates];
     let mut buckets: BTreeMap<i64, ([u64; 3], BTreeMap<String, u64>)> = BTreeMap::new();
     for (n, (at, arrival)) in stored.iter().enumerate() {
-        let (before, after) = (numbers(&up_to(n)), numbers(&up_to(n + 1)));
+        let (before, after) = (up_to(n), up_to(n + 1));
+        let differing = |all: &Expected| all.rejected.get("differs").copied().unwrap_or(0);
+        let differs = differing(&after) > differing(&before);
+        let (before, after) = (numbers(&before), numbers(&after));
         let (sums, refused) = buckets.entry(at.bucket(width).0).or_default();
         for (sum, (before, after)) in sums.iter_mut().zip(before.into_iter().zip(after)) {
             *sum += after - before;
         }
         if let Arrival::Refused(reason) = arrival {
             *refused.entry((*reason).to_owned()).or_default() += 1;
+        }
+        if differs {
+            *refused.entry("differs".to_owned()).or_default() += 1;
         }
     }
     buckets

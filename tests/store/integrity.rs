@@ -2,12 +2,13 @@
 
 use crate::fixtures::sheets::{event, event_entry, rejected_entry, sheet, sheet_entry};
 use crate::harness::database::{TestDatabase, on_both_databases};
-use loot::store::Reader;
+use loot::store::{Reader, StoreError};
 use serde_json::json;
 
 on_both_databases! {
     every_tampered_total_is_found_and_named,
     a_raw_row_that_was_changed_or_removed_is_found,
+    every_column_of_a_row_is_looked_at,
 }
 
 /// The check that must fail, the statement that breaks it, and the one that mends it.
@@ -255,4 +256,82 @@ async fn a_raw_row_that_was_changed_or_removed_is_found(database: TestDatabase) 
             "{tampering}: {before} differences before, {after} after"
         );
     }
+}
+
+/// What a column is changed to, whatever it was.
+fn change(column: &str, kind: &str) -> String {
+    match kind {
+        "text" => format!("coalesce({column}, '') || ' '"),
+        // A value of the kind in both databases.
+        "bytea" => "(select cells from heat_tails limit 1)".to_owned(),
+        _ if column == "id" => "id + 100".to_owned(),
+        _ => format!("coalesce({column}, 0) + 1"),
+    }
+}
+
+async fn every_column_of_a_row_is_looked_at(database: TestDatabase) {
+    let reader = some_of_everything(&database).await;
+    let sheets = "id match_id:text player_id:text timestamp:text looted_items:text locations:text created_at timestamp_ms \
+        sheet_id:text game_mode:text match_duration player_level experiments:text custom_stats:text extra:text units \
+        event_count content_hash row_hash";
+    let events = "id match_id:text player_id:text event_type:text timestamp:text created_at timestamp_ms event_id:text x y \
+        details:text extra:text game_mode:text stat_sheet_id row_hash";
+    let letters = "id created_at source:text reason:text faults:text payload:bytea row_hash";
+    let names = "kind:text name:text slot";
+    let chunks = "item:text chunk points:bytea";
+    database
+        .execute("update location_samples set chunks = 1 where item = 'gold'")
+        .await;
+    let points = "insert into location_chunks (item, chunk, points) select 'gold', 0, substr(tail, 1, 0) from location_samples where item = 'gold'";
+    database.execute(points).await;
+    let chunks_alone = failed(&reader).await;
+    assert_eq!(
+        chunks_alone,
+        Vec::<String>::new(),
+        "an empty chunk is no difference"
+    );
+    for (table, columns, which) in [
+        ("stat_sheets", sheets, "player_id = 'p1'"),
+        ("events", events, "player_id = 'p1'"),
+        ("dead_letters", letters, "id = 1"),
+        ("names", names, "name = 'medkit'"),
+        ("location_chunks", chunks, "chunk = 0"),
+    ] {
+        for column in columns.split_whitespace() {
+            let (column, kind) = column.split_once(':').unwrap_or((column, ""));
+            let copy = format!("create table copy as select * from {table}");
+            database.execute(&copy).await;
+            let changed = change(column, kind);
+            let tamper = format!("update {table} set {column} = {changed} where {which}");
+            assert!(database.execute(&tamper).await > 0, "{tamper}");
+            match reader.integrity().await {
+                Ok(integrity) => assert!(!integrity.is_sound(), "{tamper}: nobody noticed"),
+                // What cannot be read is noticed, too.
+                Err(error) => assert!(
+                    matches!(error, StoreError::BadRow(_)),
+                    "{tamper}: {error:?}"
+                ),
+            }
+            database.execute(&format!("delete from {table}")).await;
+            database
+                .execute(&format!("insert into {table} select * from copy"))
+                .await;
+            database.execute("drop table copy").await;
+            assert_eq!(failed(&reader).await, Vec::<String>::new(), "{tamper}");
+        }
+    }
+    for label in ["sheet", "event", "dead_letter"] {
+        // Repeats take ids, too, so that the last one may be some above the largest.
+        let before = "update counters set n = n - 10 where name = 'last_id' and label = '$'";
+        database.execute(&before.replace('$', label)).await;
+        assert!(!failed(&reader).await.is_empty(), "last_id of {label}");
+        let after = before.replace("n - 10", "n + 10").replace('$', label);
+        database.execute(&after).await;
+    }
+}
+
+async fn failed(reader: &Reader) -> Vec<String> {
+    let checks = reader.integrity().await.unwrap().checks.into_iter();
+    let failed = checks.filter(|check| !check.differences.is_empty());
+    failed.map(|check| format!("{check:?}")).collect()
 }

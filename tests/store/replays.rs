@@ -91,7 +91,7 @@ async fn a_letter_with_a_known_key_is_a_repeat(database: TestDatabase) {
     let (reader, mut writer) = database.open().await;
     let stored = sheet("m", "p", json!({"sheet_id": "k"}));
     let first = accepted(&writer.commit(&[sheet_entry(&stored)]).await.unwrap()[0]);
-    let payload = br#"{"match_id":"m","player_id":"p","looted_items":{},"sheet_id":"k"}"#;
+    let payload = br#"{"match_id":"m","player_id":"p","looted_items":{"medkit":1},"sheet_id":"k"}"#;
     writer
         .commit(&[rejected_entry("events", payload)])
         .await

@@ -2,11 +2,14 @@
 
 use crate::fixtures::sheets::{accepted, event, event_entry, sheet, sheet_entry};
 use crate::harness::database::{TestDatabase, on_both_databases};
+use loot::model::{DeadLetterFilter, PageRequest};
 use loot::store::Outcome;
-use serde_json::json;
+use serde_json::{Value, json};
 
 on_both_databases! {
     a_retry_counts_once,
+    another_sheet_with_a_known_key_is_told_and_kept,
+    events_that_were_stored_before_are_not_counted_with_a_sheet,
     a_repeat_within_one_batch_counts_once,
     the_key_of_another_player_is_another_key,
     sheets_without_a_key_are_never_repeats,
@@ -17,33 +20,103 @@ on_both_databases! {
 
 async fn a_retry_counts_once(database: TestDatabase) {
     let (reader, mut writer) = database.open().await;
-    let first = sheet(
-        "m",
-        "p",
-        json!({"sheet_id": "k", "looted_items": {"medkit": 3}}),
-    );
+    let more =
+        json!({"sheet_id": "k", "looted_items": {"medkit": 3}, "events": [{"event_type": "jump"}]});
+    let first = sheet("m", "p", more.clone());
     let outcome = writer.commit(&[sheet_entry(&first)]).await.unwrap();
     let id = accepted(&outcome[0]);
-    // What a retry says is not looked at: the first one counts.
-    let retry = sheet(
-        "other",
-        "p",
-        json!({"sheet_id": "k", "looted_items": {"medkit": 5, "gold": 1}}),
-    );
+    // A client may set the time anew when it tries again.
+    let mut later = more;
+    later["timestamp"] = json!("2026-01-31T12:00:09Z");
+    let retry = sheet("m", "p", later);
     for _ in 0..3 {
         let outcome = writer.commit(&[sheet_entry(&retry)]).await.unwrap();
         assert_eq!(outcome, [Outcome::Duplicate { id }]);
     }
     let totals = reader.totals(None).await.unwrap();
-    assert_eq!(
-        (
-            totals.units(),
-            totals.total_stat_sheets,
-            totals.total_matches
-        ),
-        (3, 1, 1)
-    );
+    assert_eq!((totals.units(), totals.total_stat_sheets), (3, 1));
     assert_eq!(reader.quality().await.unwrap().duplicates, 3);
+    assert!(reader.integrity().await.unwrap().is_sound());
+}
+
+async fn another_sheet_with_a_known_key_is_told_and_kept(database: TestDatabase) {
+    let (reader, mut writer) = database.open().await;
+    let of = |more: Value| {
+        let mut fields = json!({"sheet_id": "k", "looted_items": {"medkit": 3}});
+        fields
+            .as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        sheet_entry(&sheet("m", "p", fields))
+    };
+    let outcome = writer.commit(&[of(json!({}))]).await.unwrap();
+    let id = accepted(&outcome[0]);
+    let others = [
+        json!({"match_id": "other"}),
+        json!({"looted_items": {"medkit": 4}}),
+        json!({"locations": {"medkit": [1, 2]}}),
+        json!({"game_mode": "solo"}),
+        json!({"player_level": 1}),
+        json!({"match_duration": 1.5}),
+        json!({"experiments": {"price": "high"}}),
+        json!({"custom_stats": {"kills": 1}}),
+        json!({"more": true}),
+        json!({"events": [{"event_type": "jump"}]}),
+    ];
+    let batch: Vec<_> = others
+        .iter()
+        .cloned()
+        .map(of)
+        .chain([of(json!({}))])
+        .collect();
+    let outcomes = writer.commit(&batch).await.unwrap();
+    let (last, differing) = outcomes.split_last().unwrap();
+    assert_eq!(last, &Outcome::Duplicate { id });
+    assert_eq!(differing, vec![Outcome::Differs { id }; others.len()]);
+    let quality = reader.quality().await.unwrap();
+    assert_eq!((quality.sheets, quality.duplicates), (1, 1));
+    assert_eq!(
+        json!(quality.rejected_by_reason),
+        json!({"differs": others.len()})
+    );
+    let all = PageRequest {
+        limit: 100,
+        before: None,
+    };
+    let letters = reader
+        .dead_letters(&DeadLetterFilter::default(), all)
+        .await
+        .unwrap();
+    assert_eq!(letters.rows.len(), others.len());
+    assert!(String::from_utf8_lossy(&letters.rows[0].payload).contains("jump"));
+    // Judged again, it is no other sheet; it stays where it is.
+    let newest = letters.rows[0].id;
+    let replayed = writer.replay(&[newest]).await.unwrap();
+    assert!(
+        matches!(&replayed[..], [(id, Outcome::Rejected(_))] if *id == newest),
+        "{replayed:?}"
+    );
+    assert_eq!(
+        json!(reader.quality().await.unwrap().rejected_by_reason),
+        json!({"differs": others.len()})
+    );
+    assert!(reader.integrity().await.unwrap().is_sound());
+}
+
+async fn events_that_were_stored_before_are_not_counted_with_a_sheet(database: TestDatabase) {
+    let (reader, mut writer) = database.open().await;
+    writer
+        .commit(&[event_entry(&event("p", json!({"event_id": "e"})))])
+        .await
+        .unwrap();
+    let events = json!([{"event_type": "jump", "event_id": "e"}, {"event_type": "jump", "event_id": "f"},
+        {"event_type": "jump", "event_id": "f"}, {"event_type": "rest"}]);
+    writer
+        .commit(&[sheet_entry(&sheet("m", "p", json!({"events": events})))])
+        .await
+        .unwrap();
+    let first = reader.first_sheet().await.unwrap().unwrap();
+    assert_eq!(first.event_count, 2);
     assert!(reader.integrity().await.unwrap().is_sound());
 }
 

@@ -120,7 +120,9 @@ impl Letters {
                     for (id, became) in writer.replay(&ids).await? {
                         match became {
                             Outcome::Accepted { .. } => outcome.accepted += 1,
-                            Outcome::Duplicate { .. } => outcome.duplicates += 1,
+                            Outcome::Duplicate { .. } | Outcome::Differs { .. } => {
+                                outcome.duplicates += 1;
+                            }
                             Outcome::Rejected(faults) => outcome.refuse(id, faults),
                         }
                     }

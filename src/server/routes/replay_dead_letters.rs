@@ -76,7 +76,7 @@ fn answer(outcomes: Vec<(i64, Outcome)>, next: Option<i64>) -> Replayed {
                 answer.accepted += 1;
                 ReplayResult::Accepted { id, stored_id }
             }
-            Outcome::Duplicate { id: stored_id } => {
+            Outcome::Duplicate { id: stored_id } | Outcome::Differs { id: stored_id } => {
                 answer.duplicates += 1;
                 ReplayResult::Duplicate { id, stored_id }
             }

@@ -144,7 +144,7 @@ async fn move_rows(old: &mut SqliteConnection, building: &Path) -> Result<(u64, 
         for outcome in writer.commit(&entries).await? {
             match outcome {
                 Outcome::Accepted { .. } | Outcome::Duplicate { .. } => good += 1,
-                Outcome::Rejected(_) => bad += 1,
+                Outcome::Rejected(_) | Outcome::Differs { .. } => bad += 1,
             }
         }
     }

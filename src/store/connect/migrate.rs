@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 /// Number, description, and the text for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, [&str; 2]); 19] = [
+const MIGRATIONS: [(i64, &str, [&str; 2]); 20] = [
     (
         1,
         "raw rows",
@@ -126,6 +126,11 @@ const MIGRATIONS: [(i64, &str, [&str; 2]); 19] = [
         both(include_str!(
             "../../../migrations/0019_quarters_of_an_hour.sql"
         )),
+    ),
+    (
+        20,
+        "hashes",
+        both(include_str!("../../../migrations/0020_hashes.sql")),
     ),
 ];
 

@@ -34,7 +34,9 @@ pub(in crate::store) mod widths;
 pub(in crate::store) mod apply;
 pub(in crate::store) mod backfill;
 mod changes;
+mod consistency;
 pub(in crate::store) mod delta;
+mod raw_row;
 pub(in crate::store) mod recount;
 mod stored;
 

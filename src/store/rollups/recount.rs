@@ -9,7 +9,7 @@ use super::rollup::{Part, Recount, Rollup};
 use super::stored::{self, Cell, Table};
 use super::sums::{Key, Sums};
 use super::texts::TextId;
-use super::{ALL, heat_grids, location_samples};
+use super::{ALL, consistency, heat_grids, location_samples};
 use crate::model::{HeatGrid, IntegrityCheck, LocationSample, Millis, Position};
 use crate::store::error::StoreError;
 use crate::store::scan::{EventColumns, ItemPlaces, SheetColumns, Snapshot};
@@ -37,6 +37,9 @@ pub(in crate::store) async fn check(
     let mut add = |name: String, differences| checks.push(IntegrityCheck { name, differences });
     if let Some(found) = snapshot.self_check().await? {
         add("the database's own check".into(), found);
+    }
+    for IntegrityCheck { name, differences } in consistency::check(snapshot).await? {
+        add(name, differences);
     }
     let mut recounted = Recounted::default();
     let mut wrong = WrongRows::default();

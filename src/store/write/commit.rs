@@ -2,7 +2,7 @@
 
 use super::generations::{self, Generation};
 use super::{dead_letters, events, ids, names_table, sheets};
-use crate::model::RejectReason;
+use crate::model::{Faults, RejectReason};
 use crate::store::connect::transaction::{Transaction, WriteSide};
 use crate::store::error::StoreError;
 use crate::store::rollups::apply::{self, NewOwners};
@@ -12,6 +12,9 @@ use crate::store::write::entry::{Entry, Outcome};
 use crate::store::write::memory::{Memory, Remembered};
 use crate::store::write::names::NewNames;
 use crate::store::write::plan::{CommitPlan, NewIds, PlannedEvent, PlannedSheet};
+use crate::store::write::sheets::First;
+use std::borrow::Cow;
+use std::collections::HashMap;
 
 /// Stores `entries`; `memory` learns only from what is stored.
 pub(in crate::store) async fn commit(
@@ -77,6 +80,13 @@ pub(super) async fn write(
     };
     plan.number_events(first.event, |sheet| new_sheets.contains(sheet.id));
     let new_events = events::insert(transaction, first.event, &plan.events).await?;
+    sheets::correct_event_counts(transaction, &plan.events, &new_events).await?;
+    let known = plan.sheets.iter();
+    let known: Vec<_> = known
+        .filter(|planned| !new_sheets.contains(planned.id))
+        .collect();
+    let firsts = sheets::first_by_key(transaction, &known).await?;
+    let differing = differing(&known, &firsts);
 
     let events = plan.events.iter();
     for planned in events.filter(|planned| new_events.contains(planned.id)) {
@@ -84,12 +94,69 @@ pub(super) async fn write(
         let experiments = planned.experiments.into_iter().flat_map(arms);
         delta.add_event(&source, experiments);
     }
-    count_the_rest(entries, &plan, &new_sheets, &new_events, &mut delta);
+    count_the_rest(entries, &plan, &new_events, &mut delta);
+    for planned in &known {
+        let differs = differing.binary_search_by_key(&planned.entry, |(entry, _)| *entry);
+        let (counter, reason) = match differs {
+            Ok(_) => (Counter::Rejected, RejectReason::DIFFERS.as_str()),
+            Err(_) => (Counter::DuplicateSheets, ""),
+        };
+        delta.receive(counter, reason, planned.received_at);
+    }
     apply::add(transaction, delta, first.sheet, new_owners).await?;
-    dead_letters::insert(transaction, entries, &plan.refused).await?;
+    dead_letters::insert(transaction, entries, &plan.refused, None).await?;
+    let reason = Some(RejectReason::DIFFERS);
+    dead_letters::insert(transaction, entries, &differing, reason).await?;
 
-    let outcomes = outcomes(transaction, entries.len(), plan, &new_sheets, &new_events).await?;
+    drop(known);
+    let sheets = Sheets {
+        new: &new_sheets,
+        firsts: &firsts,
+        differing: &differing,
+    };
+    let outcomes = outcomes(transaction, entries.len(), plan, sheets, &new_events).await?;
     Ok(Written { outcomes, names })
+}
+
+/// Which of the sheets were new, and what is known of the others.
+struct Sheets<'s> {
+    new: &'s NewIds,
+    firsts: &'s HashMap<(String, String), First>,
+    differing: &'s [(usize, Cow<'static, Faults>)],
+}
+
+/// Sheets with the key of another one, by entry, with what is kept of them as their fault.
+fn differing(
+    known: &[&PlannedSheet<'_>],
+    firsts: &HashMap<(String, String), First>,
+) -> Vec<(usize, Cow<'static, Faults>)> {
+    let differing = known.iter().filter_map(|planned| {
+        let first = first_of(planned, firsts)?;
+        let differs = first
+            .content_hash
+            .is_some_and(|hash| hash != planned.row.content_hash);
+        differs.then(|| (planned.entry, Cow::Owned(differs_from(first.id))))
+    });
+    differing.collect()
+}
+
+/// What is wrong with a sheet whose key is that of another one.
+pub(super) fn differs_from(first: i64) -> Faults {
+    let reason = format!(
+        "is the key of sheet {first}, which has other contents; one key stands for one sheet and its repeats"
+    );
+    Faults::one("sheet_id", reason)
+}
+
+fn first_of(
+    planned: &PlannedSheet<'_>,
+    firsts: &HashMap<(String, String), First>,
+) -> Option<First> {
+    let sheet = &planned.row.sheet;
+    let key = sheet.sheet_id.as_ref()?.as_str().to_owned();
+    firsts
+        .get(&(sheet.player_id.as_str().to_owned(), key))
+        .copied()
 }
 
 /// Returns the names when those that are remembered are not all.
@@ -137,14 +204,9 @@ fn sums_of<'a: 'p, 'p>(sheets: impl Iterator<Item = &'p PlannedSheet<'a>>) -> Ro
 fn count_the_rest(
     entries: &[Entry],
     plan: &CommitPlan<'_>,
-    new_sheets: &NewIds,
     new_events: &NewIds,
     delta: &mut RollupDelta<'_>,
 ) {
-    let sheets = plan.sheets.iter();
-    for planned in sheets.filter(|planned| !new_sheets.contains(planned.id)) {
-        delta.receive(Counter::DuplicateSheets, "", planned.received_at);
-    }
     let events = plan.events.iter();
     for planned in events.filter(|planned| !new_events.contains(planned.id)) {
         delta.receive(Counter::DuplicateEvents, "", planned.received_at);
@@ -159,27 +221,25 @@ async fn outcomes(
     transaction: &mut Transaction<'_>,
     entries: usize,
     plan: CommitPlan<'_>,
-    new_sheets: &NewIds,
+    sheets: Sheets<'_>,
     new_events: &NewIds,
 ) -> Result<Vec<Outcome>, StoreError> {
     let mut outcomes = vec![None; entries];
     for (entry, faults) in plan.refused {
         outcomes[entry] = Some(Outcome::Rejected(faults.into_owned()));
     }
-    let (new, old): (Vec<&PlannedSheet<'_>>, Vec<_>) = plan
-        .sheets
-        .iter()
-        .partition(|planned| new_sheets.contains(planned.id));
-    for planned in new {
-        outcomes[planned.entry] = Some(Outcome::Accepted { id: planned.id });
+    for planned in &plan.sheets {
+        outcomes[planned.entry] = match sheets.new.contains(planned.id) {
+            true => Some(Outcome::Accepted { id: planned.id }),
+            false => {
+                first_of(planned, sheets.firsts).map(|first| Outcome::Duplicate { id: first.id })
+            }
+        };
     }
-    let first_ids = sheets::ids_by_key(transaction, &old).await?;
-    for planned in old {
-        let sheet = &planned.row.sheet;
-        let key = sheet.sheet_id.as_ref().map(|key| key.as_str().to_owned());
-        let key = key.map(|key| (sheet.player_id.as_str().to_owned(), key));
-        let id = key.and_then(|key| first_ids.get(&key));
-        outcomes[planned.entry] = id.map(|id| Outcome::Duplicate { id: *id });
+    for (entry, _) in sheets.differing {
+        if let Some(Outcome::Duplicate { id }) = outcomes[*entry] {
+            outcomes[*entry] = Some(Outcome::Differs { id });
+        }
     }
     let alone = plan.events.iter().filter(|planned| planned.entry.is_some());
     let (new, old): (Vec<&PlannedEvent<'_>>, Vec<_>) =

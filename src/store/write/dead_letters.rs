@@ -2,13 +2,14 @@
 
 use super::ids;
 use crate::model::{Faults, RejectReason};
-use crate::store::connect::statement::{Insert, Type};
+use crate::store::connect::statement::{Insert, Type, Value};
 use crate::store::connect::transaction::Transaction;
 use crate::store::error::StoreError;
+use crate::store::row_hash::with_hash;
 use crate::store::write::entry::{Entry, json};
 use std::borrow::Cow;
 
-const INSERT: Insert<'static> = Insert {
+pub(in crate::store) const INSERT: Insert<'static> = Insert {
     table: "dead_letters",
     columns: &[
         ("id", Type::Bigint),
@@ -17,15 +18,18 @@ const INSERT: Insert<'static> = Insert {
         ("reason", Type::Text),
         ("faults", Type::Text),
         ("payload", Type::Bytea),
+        ("row_hash", Type::Bigint),
     ],
     on_conflict: "",
 };
 
-/// Inserts a dead letter for each of `refused`; one that was a dead letter before keeps its id.
+/// Inserts a dead letter for each of `refused`; one that was a dead letter before keeps its id. Without a `reason` it is
+/// that of its faults.
 pub(in crate::store) async fn insert(
     transaction: &mut Transaction<'_>,
     entries: &[Entry],
     refused: &[(usize, Cow<'_, Faults>)],
+    reason: Option<RejectReason>,
 ) -> Result<(), StoreError> {
     if refused.is_empty() {
         return Ok(());
@@ -49,14 +53,17 @@ pub(in crate::store) async fn insert(
     transaction
         .write(&INSERT, &numbered, |(id, (entry, faults))| {
             let entry = &entries[*entry];
-            [
+            let reason = reason.unwrap_or_else(|| RejectReason::of(faults));
+            let values = [
                 (*id).into(),
                 entry.received_at.0.into(),
                 entry.source.as_ref().into(),
-                RejectReason::of(faults).as_str().into(),
+                reason.as_str().into(),
                 json(faults).into(),
                 entry.payload.as_ref().into(),
-            ]
+                Value::Null,
+            ];
+            with_hash(INSERT.columns, values)
         })
         .await
 }

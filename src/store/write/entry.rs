@@ -1,6 +1,7 @@
 //! What is written and what became of it.
 
 use crate::model::{DeadLetter, Event, Fault, Faults, Listing, Locations, Millis, StatSheet};
+use crate::store::row_hash::Fnv;
 use bytes::Bytes;
 use serde::Serialize;
 use std::borrow::Cow;
@@ -35,6 +36,8 @@ pub(in crate::store) struct SheetContent {
     pub(in crate::store) custom_stats: Option<String>,
     pub(in crate::store) extra: Option<String>,
     pub(in crate::store) units: i64,
+    /// Of all that was sent but the times, which a client may set anew when it tries again.
+    pub(in crate::store) content_hash: i64,
 }
 
 /// What a dead letter turns out to hold.
@@ -181,16 +184,49 @@ impl Content {
     fn of_sheet(mut sheet: StatSheet) -> Self {
         let custom_stats = std::mem::take(&mut sheet.custom_stats);
         let extra = std::mem::take(&mut sheet.extra);
-        Self::Sheet(Box::new(SheetContent {
+        let mut row = SheetContent {
             looted_items: json(&sheet.looted_items),
             locations: json(&sheet.locations),
             experiments: (!sheet.experiments.is_empty()).then(|| json(&sheet.experiments)),
             custom_stats: (!custom_stats.is_empty()).then(|| json(&custom_stats)),
             extra: (!extra.is_empty()).then(|| json(&extra)),
             units: sheet.total_units() as i64,
+            content_hash: 0,
             sheet,
-        }))
+        };
+        row.content_hash = content_hash(&row);
+        Self::Sheet(Box::new(row))
     }
+}
+
+fn content_hash(row: &SheetContent) -> i64 {
+    let sheet = &row.sheet;
+    let mut hash = Fnv::default();
+    hash.add(sheet.match_id.as_str().as_bytes());
+    let game_mode = sheet.game_mode.as_ref();
+    hash.add_optional(game_mode.map(|mode| mode.as_str()));
+    hash.add_double(sheet.match_duration.unwrap_or(-1.0));
+    hash.add_double(sheet.player_level.map_or(-1.0, f64::from));
+    hash.add(row.looted_items.as_bytes());
+    hash.add(row.locations.as_bytes());
+    for text in [&row.experiments, &row.custom_stats, &row.extra] {
+        hash.add_optional(text.as_deref());
+    }
+    for event in &sheet.events {
+        hash.add(event.match_id.as_str().as_bytes());
+        hash.add(event.player_id.as_str().as_bytes());
+        hash.add(event.event_type.as_str().as_bytes());
+        let key = event.event_id.as_ref();
+        hash.add_optional(key.map(|key| key.as_str()));
+        if let Some(position) = event.position {
+            hash.add_double(position.x());
+            hash.add_double(position.y());
+        }
+        let details = event.details.as_ref();
+        hash.add_optional(details.map(|details| details.as_str()));
+        hash.add(json(&event.extra).as_bytes());
+    }
+    hash.end()
 }
 
 /// Model values always print: their keys are text and their numbers finite.
@@ -211,6 +247,11 @@ pub enum Outcome {
         /// The first row's id.
         id: i64,
     },
+    /// Its key was known, with other contents; this is the id of the first. What came is kept as a dead letter.
+    Differs {
+        /// The first row's id.
+        id: i64,
+    },
     /// Kept as a dead letter.
     Rejected(Faults),
 }
@@ -228,7 +269,7 @@ impl Outcome {
     pub fn answer_bytes(&self) -> usize {
         match self {
             Self::Accepted { .. } => 0,
-            Self::Duplicate { .. } => 256,
+            Self::Duplicate { .. } | Self::Differs { .. } => 256,
             Self::Rejected(faults) => 256 + answer_bytes(faults),
         }
     }

@@ -3,11 +3,12 @@
 use crate::store::connect::statement::{Insert, KeyLookup, Type, Value};
 use crate::store::connect::transaction::Transaction;
 use crate::store::error::StoreError;
+use crate::store::row_hash::with_hash;
 use crate::store::write::entry::json;
 use crate::store::write::plan::{NewIds, PlannedEvent};
 use std::collections::HashMap;
 
-const INSERT: Insert<'static> = Insert {
+pub(in crate::store) const INSERT: Insert<'static> = Insert {
     table: "events",
     columns: &[
         ("id", Type::Bigint),
@@ -24,6 +25,7 @@ const INSERT: Insert<'static> = Insert {
         ("extra", Type::Text),
         ("game_mode", Type::Text),
         ("stat_sheet_id", Type::Bigint),
+        ("row_hash", Type::Bigint),
     ],
     on_conflict: "on conflict (player_id, event_id) do nothing",
 };
@@ -37,7 +39,7 @@ pub(in crate::store) async fn insert(
     transaction
         .write_new(&INSERT, first_id, events, |planned| {
             let event = planned.event;
-            [
+            let values = [
                 planned.id.into(),
                 event.match_id.as_str().into(),
                 event.player_id.as_str().into(),
@@ -56,7 +58,9 @@ pub(in crate::store) async fn insert(
                 (!event.extra.is_empty()).then(|| json(&event.extra)).into(),
                 planned.game_mode.into(),
                 planned.stat_sheet_id.into(),
-            ]
+                Value::Null,
+            ];
+            with_hash(INSERT.columns, values)
         })
         .await
 }

@@ -8,8 +8,8 @@ pub(in crate::store) mod writer;
 mod clear;
 mod commit;
 
-mod dead_letters;
-mod events;
+pub(in crate::store) mod dead_letters;
+pub(in crate::store) mod events;
 pub(in crate::store) mod generations;
 pub(in crate::store) mod ids;
 mod jobs;
@@ -19,7 +19,7 @@ mod names_table;
 mod refusals;
 pub(in crate::store) mod reparse;
 mod replay;
-mod sheets;
+pub(in crate::store) mod sheets;
 mod trial;
 
 pub use entry::{Entry, Outcome};

@@ -1,6 +1,6 @@
 //! Takes dead letters away, to be stored as what they are by now or for good, with what was counted of them.
 
-use super::commit::{Written, write};
+use super::commit::{Written, differs_from, write};
 use super::ids;
 use super::reparse::{self, Step};
 use crate::model::{Faults, Listing, Millis, RejectReason, StoredDeadLetter};
@@ -11,7 +11,7 @@ use crate::store::rollups::apply;
 use crate::store::rollups::apply::NewOwners;
 use crate::store::rollups::counter::Counter;
 use crate::store::rollups::delta::RollupDelta;
-use crate::store::write::entry::Entry;
+use crate::store::write::entry::{Entry, Outcome};
 use crate::store::write::memory::Memory;
 use std::collections::BTreeSet;
 
@@ -67,6 +67,11 @@ pub(in crate::store) async fn replay(
     transaction.commit().await?;
     memory.learn(names);
     let ids = entries.iter().filter_map(Entry::letter);
+    let outcomes = outcomes.into_iter().map(|outcome| match outcome {
+        // It stays a letter.
+        Outcome::Differs { id } => Outcome::Rejected(differs_from(id)),
+        other => other,
+    });
     Ok(Step {
         seen,
         outcomes: ids.zip(outcomes).collect(),

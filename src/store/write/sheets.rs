@@ -3,10 +3,11 @@
 use crate::store::connect::statement::{Insert, KeyLookup, Type, Value};
 use crate::store::connect::transaction::Transaction;
 use crate::store::error::StoreError;
-use crate::store::write::plan::{NewIds, PlannedSheet};
-use std::collections::HashMap;
+use crate::store::row_hash::with_hash;
+use crate::store::write::plan::{NewIds, PlannedEvent, PlannedSheet};
+use std::collections::{BTreeMap, HashMap};
 
-const INSERT: Insert<'static> = Insert {
+pub(in crate::store) const INSERT: Insert<'static> = Insert {
     table: "stat_sheets",
     columns: &[
         ("id", Type::Bigint),
@@ -26,6 +27,8 @@ const INSERT: Insert<'static> = Insert {
         ("extra", Type::Text),
         ("units", Type::Bigint),
         ("event_count", Type::Bigint),
+        ("content_hash", Type::Bigint),
+        ("row_hash", Type::Bigint),
     ],
     on_conflict: "on conflict (player_id, sheet_id) do nothing",
 };
@@ -39,7 +42,7 @@ pub(in crate::store) async fn insert(
     transaction
         .write_new(&INSERT, first_id, sheets, |planned| {
             let (row, sheet) = (planned.row, &planned.row.sheet);
-            [
+            let values = [
                 planned.id.into(),
                 sheet.match_id.as_str().into(),
                 sheet.player_id.as_str().into(),
@@ -61,7 +64,10 @@ pub(in crate::store) async fn insert(
                 row.extra.as_deref().into(),
                 row.units.into(),
                 (sheet.events.len() as i64).into(),
-            ]
+                row.content_hash.into(),
+                Value::Null,
+            ];
+            with_hash(INSERT.columns, values)
         })
         .await
 }
@@ -69,22 +75,53 @@ pub(in crate::store) async fn insert(
 const IDS: KeyLookup = KeyLookup {
     table: "stat_sheets",
     asked: &[("player_id", Type::Text), ("sheet_id", Type::Text)],
-    select: "select s.player_id, s.sheet_id, s.id from asked cross join stat_sheets s
+    select:
+        "select s.player_id, s.sheet_id, s.id, s.content_hash from asked cross join stat_sheets s
         where s.player_id = asked.player_id and s.sheet_id = asked.sheet_id",
 };
 
-/// The ids under which the keys of `sheets` are stored.
-pub(in crate::store) async fn ids_by_key(
+/// The sheet that is stored under a key.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::store) struct First {
+    pub(in crate::store) id: i64,
+    /// Missing where a `loot` of before has written it.
+    pub(in crate::store) content_hash: Option<i64>,
+}
+
+/// What is stored under the keys of `sheets`.
+pub(in crate::store) async fn first_by_key(
     transaction: &mut Transaction<'_>,
     sheets: &[&PlannedSheet<'_>],
-) -> Result<HashMap<(String, String), i64>, StoreError> {
-    let found: Vec<(String, String, i64)> = transaction
+) -> Result<HashMap<(String, String), First>, StoreError> {
+    let found: Vec<(String, String, i64, Option<i64>)> = transaction
         .find(&IDS, sheets, |planned| {
             [planned.row.sheet.player_id.as_str().into(), key(planned)]
         })
         .await?;
     let found = found.into_iter();
-    Ok(found.map(|(player, key, id)| ((player, key), id)).collect())
+    Ok(found
+        .map(|(player, key, id, content_hash)| ((player, key), First { id, content_hash }))
+        .collect())
+}
+
+const CORRECT: &str = "update stat_sheets set event_count = event_count - $1 where id = $2";
+
+/// Takes those of their events that were stored before out of the numbers of events of sheets.
+pub(in crate::store) async fn correct_event_counts(
+    transaction: &mut Transaction<'_>,
+    events: &[PlannedEvent<'_>],
+    new: &NewIds,
+) -> Result<(), StoreError> {
+    let known = events.iter().filter(|planned| !new.contains(planned.id));
+    let mut repeats: BTreeMap<i64, i64> = BTreeMap::new();
+    for sheet in known.filter_map(|planned| planned.stat_sheet_id) {
+        *repeats.entry(sheet).or_default() += 1;
+    }
+    for (sheet, repeats) in repeats {
+        let values = [repeats.into(), sheet.into()];
+        transaction.execute(CORRECT, &values).await?;
+    }
+    Ok(())
 }
 
 fn key<'a>(planned: &PlannedSheet<'a>) -> Value<'a> {
