@@ -1,6 +1,6 @@
 //! Counts per cell of the occupied part of a map.
 
-use crate::model::Grid;
+use crate::model::{Grid, GroupCells};
 
 /// Equal cells over a rectangle; its outermost rows and columns are occupied.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +19,10 @@ pub struct CellMap {
     pub rows: usize,
     /// Units, `columns` after `columns`, the lowest row first.
     pub units: Vec<u64>,
+    /// Units with a place elsewhere.
+    pub outside: u64,
+    /// The same units by group of players, in squares of their own; `None` where that is not known.
+    pub groups: Option<GroupCells>,
 }
 
 impl CellMap {
@@ -44,6 +48,8 @@ impl CellMap {
             units: rows
                 .flat_map(|row| row[first_column..=last_column].iter().copied())
                 .collect(),
+            outside: grid.outside,
+            groups: grid.groups.clone(),
         })
     }
 
@@ -70,6 +76,7 @@ impl CellMap {
             columns: across,
             rows: across,
             units,
+            ..self
         }
     }
 
@@ -141,12 +148,17 @@ mod tests {
             y_max: 40.0,
             bins: 4,
             cells,
+            outside: 3,
+            groups: None,
         };
         let map = CellMap::occupied(&grid).unwrap();
         assert_eq!((map.columns, map.rows), (2, 3));
         assert_eq!((map.x_min, map.y_min), (-4.0, 10.0));
         assert_eq!((map.width(), map.height()), (8.0, 30.0));
-        assert_eq!(map.units, [0, 5, 0, 0, 7, 0]);
+        assert_eq!(
+            (map.units.as_slice(), map.outside),
+            ([0, 5, 0, 0, 7, 0].as_slice(), 3)
+        );
         assert_eq!(map.column_sums(), [7, 5]);
         assert_eq!(map.row_sums(), [5, 0, 7]);
         assert_eq!(map.centre(1, 0), (2.0, 15.0));
@@ -164,6 +176,8 @@ mod tests {
             columns: 1,
             rows: 1,
             units: vec![9],
+            outside: 0,
+            groups: None,
         };
         let map = spot.with_surroundings();
         assert_eq!((map.columns, map.rows, map.total()), (11, 11, 9));
@@ -183,6 +197,8 @@ mod tests {
             y_max: 1.0,
             bins: 1,
             cells: vec![vec![0]],
+            outside: 0,
+            groups: None,
         };
         assert_eq!(CellMap::occupied(&grid), None);
     }

@@ -304,6 +304,8 @@ mod tests {
                 .flat_map(|row| (0..columns).map(move |column| (column, row)))
                 .map(|(column, row)| units(column, row))
                 .collect(),
+            outside: 0,
+            groups: None,
         }
     }
 

@@ -62,8 +62,8 @@ impl FoundWithin {
         for item in sheet.locations.keys() {
             let within = sheet
                 .places_of(item)
-                .filter(|(place, _)| self.area.contains(*place));
-            let units: u64 = within.map(|(_, units)| units).sum();
+                .filter(|(place, ..)| self.area.contains(*place));
+            let units: u64 = within.map(|(_, units, _)| units).sum();
             if units > 0 {
                 *self.items.entry(item.clone()).or_default() += units;
                 *self.players.entry(sheet.player_id.clone()).or_default() += units;

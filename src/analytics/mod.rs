@@ -1,7 +1,9 @@
 //! Statistics on model values: what a picture or a page says about the numbers. Pure; knows neither SQL nor drawing.
 
+mod binomial;
 mod bulk;
 mod cells;
+mod clustering;
 mod density;
 mod false_discovery;
 mod flow;
@@ -11,7 +13,6 @@ mod hotspots;
 mod map_comparison;
 mod percentile;
 mod retention;
-mod sample_size;
 mod shares;
 mod sheet_sums;
 mod timeline;
@@ -19,6 +20,7 @@ mod uniformity;
 
 pub use bulk::Bulk;
 pub use cells::CellMap;
+pub use clustering::{Clustering, GroupedSquare, SampleSize, effective_sample_size};
 pub use density::{Bandwidth, Density};
 pub use flow::{Flow, FlowExample, FlowLink, PlaceKind};
 pub use found_within::{Findings, FoundWithin, ItemUnits, PlayerUnits};
@@ -27,7 +29,6 @@ pub use hotspots::{Hotspot, Hotspots, hotspots};
 pub use map_comparison::{MapComparison, SignificantSquare};
 pub use percentile::percentile_rank;
 pub use retention::{MeanRetention, mean_retention};
-pub use sample_size::effective_sample_size;
 pub use shares::{Share, Shares};
 pub use sheet_sums::{SheetSummary, SheetSums};
 pub use timeline::{Timeline, TimelineBucket};

@@ -9,12 +9,14 @@
 //! are far from normal: a residual that a normal distribution exceeds once in 40,000 cells comes once in 4,500. Among
 //! hundreds of cells some always look odd, so the significant ones are chosen at a false discovery rate of 1 in 100.
 //!
-//! Units that came together are no independent observations: shares are of units, `n` is the effective sample size.
+//! Units of one player are no independent observations: shares are of units, `n` is the effective sample size, and Pearson's
+//! statistic has the scale and the degrees of freedom that the groups of players say ([`SampleSize`]).
 
+use super::binomial::two_sided;
 use super::cells::CellMap;
+use super::clustering::SampleSize;
 use super::false_discovery::discoveries;
 use statrs::distribution::{ChiSquared, ContinuousCDF, Normal};
-use statrs::function::beta::beta_reg;
 
 const ALPHA: f64 = 0.01;
 const FEWEST_EXPECTED: f64 = 5.0;
@@ -32,14 +34,14 @@ pub struct UniformityTest {
     pub expected_units: f64,
     /// The probability that a uniform spread looks at least as uneven as this; `None` with a single cell.
     pub p_value: Option<f64>,
-    /// Whether there are enough observations for the test: five per cell on average.
+    /// Whether there are enough observations for the test: of enough players, and five per cell on average.
     pub enough: bool,
 }
 
 impl UniformityTest {
-    /// Tests `map`.
-    pub fn of(map: &CellMap, effective_sample_size: f64) -> Self {
-        let n = effective_sample_size;
+    /// Tests `map`, behind which there are so many observations.
+    pub fn of(map: &CellMap, sample: &SampleSize) -> Self {
+        let n = sample.effective;
         let cells = map.units.len() as f64;
         let total = map.total() as f64;
         let even = 1.0 / cells;
@@ -52,14 +54,19 @@ impl UniformityTest {
             }
         };
         let residuals: Vec<f64> = map.units.iter().map(residual).collect();
-        // Pearson's statistic is the sum of squared residuals over their variances' common factor.
-        let pearson = residuals.iter().map(|z| z * z).sum::<f64>() * (1.0 - even);
-        let uniform = ChiSquared::new(cells - 1.0).ok();
-        let enough = cells > 1.0 && n / cells >= FEWEST_EXPECTED;
+        let expected = total * even;
+        let apart = map.units.iter().map(|units| *units as f64 - expected);
+        let pearson = apart.map(|apart| apart * apart / expected).sum::<f64>();
+        let (scale, freedom) = sample.pearson;
+        let uniform = (cells > 1.0)
+            .then(|| ChiSquared::new(freedom).ok())
+            .flatten();
+        let enough = sample.enough && cells > 1.0 && n / cells >= FEWEST_EXPECTED;
         let is_significant = if enough {
-            let observed = map.units.iter().map(|units| *units as f64 / total * n);
-            let p_values: Vec<f64> = observed.map(|k| two_sided(k, n, even)).collect();
-            discoveries(&p_values, ALPHA)
+            let observed = map.units.iter().zip(&sample.design_effects);
+            let p_values = observed
+                .map(|(units, effect)| two_sided(*units as f64 / effect, total / effect, even));
+            discoveries(&p_values.collect::<Vec<f64>>(), ALPHA)
         } else {
             vec![false; map.units.len()]
         };
@@ -68,7 +75,7 @@ impl UniformityTest {
             is_significant,
             large: Normal::standard().inverse_cdf(1.0 - ALPHA / 2.0 / cells),
             expected_units: total / cells,
-            p_value: uniform.map(|uniform| uniform.sf(pearson)),
+            p_value: uniform.map(|uniform| uniform.sf(pearson / scale)),
             enough,
         }
     }
@@ -88,28 +95,29 @@ impl UniformityTest {
     }
 }
 
-/// The p-value of `k` among `n` observations that each have the probability `p`: twice the smaller tail of the binomial
-/// distribution.
-fn two_sided(k: f64, n: f64, p: f64) -> f64 {
-    let above = at_most(n - k, n, 1.0 - p);
-    (2.0 * above.min(at_most(k, n, p))).min(1.0)
-}
-
-/// The binomial distribution function at `k`, which need not be whole, as a regularized incomplete beta function
-/// (Abramowitz and Stegun, 26.5.24).
-fn at_most(k: f64, n: f64, p: f64) -> f64 {
-    if n - k <= 0.0 {
-        return 1.0;
-    }
-    beta_reg(n - k, k + 1.0, 1.0 - p)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analytics::clustering::tests::walked;
+
+    /// As many observations as that, of units that are alike.
+    fn sample(map: &CellMap, effective: f64) -> SampleSize {
+        SampleSize {
+            effective,
+            design_effects: vec![map.total() as f64 / effective; map.units.len()],
+            pearson: (map.total() as f64 / effective, map.units.len() as f64 - 1.0),
+            enough: true,
+        }
+    }
+
+    fn test(map: &CellMap, effective: f64) -> UniformityTest {
+        UniformityTest::of(map, &sample(map, effective))
+    }
 
     fn map(units: &[u64]) -> CellMap {
         CellMap {
+            outside: 0,
+            groups: None,
             x_min: 0.0,
             y_min: 0.0,
             cell_width: 1.0,
@@ -123,7 +131,7 @@ mod tests {
     /// `scipy.stats.chisquare([30, 14, 34, 45, 57, 20])`: p 4.177325475265192e-07; the residuals by hand.
     #[test]
     fn residuals_and_p_value_are_the_textbooks() {
-        let even = UniformityTest::of(&map(&[30, 14, 34, 45, 57, 20]), 200.0);
+        let even = test(&map(&[30, 14, 34, 45, 57, 20]), 200.0);
         assert!(
             (even.residuals[1] - (14.0 - 200.0 / 6.0) / (200.0_f64 * 5.0 / 36.0).sqrt()).abs()
                 < 1e-9
@@ -142,47 +150,10 @@ mod tests {
     #[test]
     fn the_same_shares_of_few_finds_prove_nothing() {
         let units = [300, 140, 340, 450, 570, 200];
-        let few = UniformityTest::of(&map(&units), 20.0);
+        let few = test(&map(&units), 20.0);
         assert!(!few.enough);
         assert_eq!(few.significant(), (0, 0));
         assert_eq!(few.expected_units, 2_000.0 / 6.0);
-    }
-
-    /// `scipy.stats.binom`: `cdf(k, n, p)` and `sf(k - 1, n, p)`.
-    #[test]
-    fn tails_are_the_binomial_distributions() {
-        for (effective_sample_size, share, found, below, above) in [
-            (
-                2000.0,
-                0.0025,
-                14.0,
-                0.9997790123352481,
-                0.0006848560292047184,
-            ),
-            (2000.0, 0.0025, 0.0, 0.006695896276803073, 1.0),
-            (20.0, 0.25, 11.0, 0.9990646084206674, 0.003942141664083465),
-            (100.0, 0.5, 35.0, 0.0017588208614850794, 0.9991050348042566),
-            (
-                10000000.0,
-                0.0025,
-                25900.0,
-                0.999999992851518,
-                7.414283258954557e-09,
-            ),
-        ] {
-            let close = |ours: f64, wanted: f64| (ours / wanted - 1.0).abs() < 1e-6;
-            let ours = at_most(found, effective_sample_size, share);
-            assert!(
-                close(ours, below),
-                "{found} of {effective_sample_size}: {ours}, {below}"
-            );
-            let ours = two_sided(found, effective_sample_size, share);
-            let wanted = (2.0 * f64::min(below, above)).min(1.0);
-            assert!(
-                close(ours, wanted),
-                "{found} of {effective_sample_size}: {ours}, {wanted}"
-            );
-        }
     }
 
     /// Even maps with five observations in each of 400 cells.
@@ -200,7 +171,7 @@ mod tests {
         for _ in 0..MAPS {
             let mut units = vec![0; 400];
             (0..2_000).for_each(|_| units[cell()] += 1);
-            let test = UniformityTest::of(&map(&units), 2_000.0);
+            let test = test(&map(&units), 2_000.0);
             marked += usize::from(test.significant() != (0, 0));
             uneven += usize::from(test.is_uneven());
         }
@@ -209,11 +180,40 @@ mod tests {
         assert!((6..=38).contains(&uneven), "{uneven}");
     }
 
+    /// Players who walk: the units of one of them lie beside each other. Most maps are marked when each unit counts alone.
+    #[test]
+    fn players_who_walk_are_no_pattern() {
+        let (mut marked, mut uneven, mut naive) = (0, 0, 0);
+        for seed in 0..200 {
+            let map = walked(seed, 1_200, 10);
+            let sample = SampleSize::of(&map);
+            assert!(
+                sample.enough && sample.effective < map.total() as f64 / 3.0,
+                "{sample:?}"
+            );
+            let test = UniformityTest::of(&map, &sample);
+            assert!(test.enough);
+            marked += usize::from(test.significant() != (0, 0));
+            uneven += usize::from(test.is_uneven());
+            naive += usize::from(super::tests::test(&map, map.total() as f64).is_uneven());
+        }
+        // One map in a hundred: seven or more of 200 come once in 230 times, and six or fewer of those that were marked ten
+        // times as often once in 5,000.
+        assert!(marked <= 6 && uneven <= 6, "{marked} {uneven}");
+        assert!(naive > 190, "{naive}");
+        let nobody_knows = CellMap {
+            groups: None,
+            ..walked(1, 300, 10)
+        };
+        assert!(!SampleSize::of(&nobody_knows).enough);
+        assert!(!SampleSize::of(&walked(1, 5, 10)).enough);
+    }
+
     #[test]
     fn a_single_heap_is_marked_though_the_map_is_even() {
         let mut units = vec![5; 400];
         units[77] = 25;
-        let test = UniformityTest::of(&map(&units), 2_020.0);
+        let test = test(&map(&units), 2_020.0);
         assert!(!test.is_uneven());
         assert_eq!(test.significant(), (1, 0));
         assert!(test.is_significant[77]);
@@ -221,7 +221,7 @@ mod tests {
 
     #[test]
     fn a_single_cell_is_even() {
-        let single = UniformityTest::of(&map(&[9]), 9.0);
+        let single = test(&map(&[9]), 9.0);
         assert_eq!(
             (single.residuals.as_slice(), single.p_value),
             ([0.0].as_slice(), None)

@@ -44,7 +44,7 @@ pub(super) fn path_with(path: &str, kinds: &[&dyn Asks]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{GameMode, GridResolution, Millis};
+    use crate::model::{GameMode, GridRequest, GridResolution, Millis};
     use crate::wire::{InMode, Resolution, TimeRange};
 
     #[test]
@@ -56,7 +56,7 @@ mod tests {
             since: Some(Millis(0)),
             until: None,
         };
-        let grid = Resolution::from(GridResolution::Bins(20));
+        let grid = Resolution::from(&GridRequest::of(GridResolution::Bins(20)));
         let path = format!("/api/heatmap/{}", PathText("café/~x"));
         assert_eq!(
             path_with(&path, &[&InMode::default(), &in_mode, &range, &grid]),

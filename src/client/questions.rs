@@ -3,7 +3,7 @@
 use super::address::{PathText, path_with};
 use super::{Client, ClientError};
 use crate::model::{
-    self, ActivityPoint, Bucket, Cursor, Distributions, GameMode, GridResolution, ItemBucket,
+    self, ActivityPoint, Bucket, Cursor, Distributions, GameMode, GridRequest, ItemBucket,
     ItemKind, JourneyRequest, PageRequest, PeriodFilter, Quality, SheetFilter, StoredSheet,
 };
 use crate::wire::{
@@ -77,7 +77,7 @@ impl Client {
         item: &ItemKind,
         game_mode: Option<&GameMode>,
         limit: u32,
-        resolution: GridResolution,
+        wanted: &GridRequest,
     ) -> Result<Heat, ClientError> {
         let sampled: Sampled = Limited {
             limit: WholeOr(limit),
@@ -86,7 +86,7 @@ impl Client {
             game_mode: game_mode.cloned(),
         };
         let path = format!("/api/heatmap/{}", PathText(item.as_str()));
-        let resolution = Resolution::from(resolution);
+        let resolution = Resolution::from(wanted);
         self.data(&path_with(&path, &[&sampled, &resolution, &in_mode]))
     }
 

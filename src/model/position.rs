@@ -7,7 +7,10 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
-/// A point with finite coordinates.
+/// The largest coordinate that is accepted, world units, on either side of 0.
+pub const MAX_COORDINATE: f64 = 1e9;
+
+/// A point with finite coordinates. Those that were accepted before there was a bound may be farther out.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Position {
     x: f64,

@@ -1,8 +1,8 @@
 //! The stat sheet: what one player did and found in one match.
 
 use super::{
-    Count, Event, GameMode, ItemKind, JsonMembers, Locations, MatchId, Name, PlayerId, Position,
-    SheetId, Timestamp,
+    Count, Event, Found, GameMode, ItemKind, JsonMembers, Locations, MatchId, Name, PlayerId,
+    SheetId, Timestamp, group_of,
 };
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
@@ -68,10 +68,12 @@ impl StatSheet {
     }
 
     /// Where its units of `item` were found, as far as it says; none for places without units.
-    pub fn places_of(&self, item: &ItemKind) -> impl Iterator<Item = (Position, u64)> + '_ {
+    pub fn places_of(&self, item: &ItemKind) -> impl Iterator<Item = Found> + '_ {
         let count = self.looted_items.get(item).map_or(0, |count| count.get());
         let places = self.locations.get(item).into_iter();
-        places.flat_map(move |places| places.weighted(count))
+        let group = group_of(self.player_id.as_str());
+        let weighted = places.flat_map(move |places| places.weighted(count));
+        weighted.map(move |(place, units)| (place, units, group))
     }
 
     /// All but `extra`.

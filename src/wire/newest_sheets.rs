@@ -5,7 +5,7 @@ use super::activity::ItemPoint;
 use super::parameters::{BySlice, Limited, Parameters, TimeRange, WholeOr};
 use crate::analytics::{self, Bulk};
 use crate::model::{
-    ActivityPoint, Bucket, Distribution, Grid, GridResolution, HeatGrid, ItemKind, LookedAt,
+    ActivityPoint, Bucket, Distribution, Extent, Grid, GridRequest, HeatGrid, ItemKind, LookedAt,
     MatchId, NewestSheets, PlayerId, SheetFilter, SliceFilter, Zone,
 };
 use serde::{Deserialize, Serialize};
@@ -133,9 +133,12 @@ pub struct SheetPlaces {
     pub count: u64,
     /// The side of a square of the map behind `grid`, in world units.
     pub cell_side: f64,
-    /// Units per bin; absent when none has a place.
+    /// Units per bin; absent when none has a place within the grid.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub grid: Option<Grid>,
+    /// How far all places reach, also those outside of `grid`; absent without any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extent: Option<Extent>,
 }
 
 impl SheetPlaces {
@@ -144,14 +147,15 @@ impl SheetPlaces {
         looked_at: LookedAt,
         item_name: ItemKind,
         heat: &HeatGrid,
-        resolution: GridResolution,
+        wanted: &GridRequest,
     ) -> Self {
         Self {
             looked_at,
             item_name,
             count: heat.total_units(),
             cell_side: heat.cell_side(),
-            grid: resolution.of(heat),
+            grid: heat.grid(wanted),
+            extent: heat.extent(),
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Where things were found, and where they happened.
 
 use super::parameters::{Limited, Parameters, Whole, WholeOr};
-use crate::model::{self, Coverage, EventType, Grid, GridResolution, ItemKind, Position};
+use crate::analytics::GroupedSquare;
+use crate::model::{self, Coverage, EventType, Extent, Grid, GridRequest, ItemKind, Position};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -21,9 +22,12 @@ pub struct Heat {
     pub sampled: bool,
     /// The side of a cell of the rollup behind `grid`, in world units.
     pub cell_side: f64,
-    /// Counts per bin, when a grid was asked for and anything was found.
+    /// Counts per bin, when a grid was asked for and anything was found within it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub grid: Option<Grid>,
+    /// How far all places reach, also those outside of `grid`; absent without any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extent: Option<Extent>,
 }
 
 impl Heat {
@@ -36,18 +40,25 @@ impl Heat {
             sampled: heat.sampled,
             cell_side: heat.cell_side,
             grid: heat.grid,
+            extent: heat.extent,
         }
     }
 }
 
 /// Counts in the same squares, twice.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MapsToCompare {
     /// The first map, `a[row][column]`: at most 200 rows of at most 200 counts.
     pub a: Vec<Vec<u64>>,
     /// The second map, with as many rows and columns.
     pub b: Vec<Vec<u64>>,
+    /// The units of the first map by group of players, as `groups` of a grid has them; without them nothing is tested.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub a_groups: Vec<GroupedSquare>,
+    /// Those of the second map.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub b_groups: Vec<GroupedSquare>,
 }
 
 type Events = Whole<100_000>;
@@ -74,9 +85,12 @@ pub struct EventPlaces {
     pub events: u64,
     /// The side of a square of the map behind `grid`, in world units.
     pub cell_side: f64,
-    /// Events per bin; absent when none has a position.
+    /// Events per bin; absent when none has a position within the grid.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub grid: Option<Grid>,
+    /// How far all positions reach, also those outside of `grid`; absent without any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extent: Option<Extent>,
     /// What part of the range was looked at.
     #[serde(flatten)]
     pub coverage: Coverage,
@@ -84,17 +98,14 @@ pub struct EventPlaces {
 
 impl EventPlaces {
     /// `places` of events of one type, counted as finely as asked for.
-    pub fn new(
-        event_type: EventType,
-        places: &model::EventPlaces,
-        resolution: GridResolution,
-    ) -> Self {
+    pub fn new(event_type: EventType, places: &model::EventPlaces, wanted: &GridRequest) -> Self {
         Self {
             event_type,
             count: places.heat.total_units(),
             events: places.events,
             cell_side: places.heat.cell_side(),
-            grid: resolution.of(&places.heat),
+            grid: places.heat.grid(wanted),
+            extent: places.heat.extent(),
             coverage: places.coverage,
         }
     }

@@ -83,20 +83,25 @@ async fn both_sides_say_what_the_api_says_on_one_scale() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_difference_of_two_maps_is_what_the_server_says_of_them() {
     // Nine of ten ducks lie on the left in one mode, on the right in the other.
-    let sheet = |k: u64| {
+    let sheet = |k: u64, player: &str| {
         let (is_solo, is_tenth) = (k.is_multiple_of(2), (k / 2).is_multiple_of(10));
         let mode = if is_solo { "solo" } else { "squads" };
         let left = is_solo != is_tenth;
         let place = [if left { 10 } else { 90 }, 10 * (k % 7)];
         json!({
-            "match_id": format!("m{k}"), "player_id": "ann", "game_mode": mode,
+            "match_id": format!("m{k}"), "player_id": player, "game_mode": mode,
             "looted_items": {"rubber_duck": 1}, "locations": {"rubber_duck": [place]},
         })
     };
     let app = TestApp::spawn().await;
-    let sheets: Vec<Value> = (0..400).map(sheet).collect();
+    let sheets: Vec<Value> = (0..400).map(|k| sheet(k, &format!("p{k}"))).collect();
     app.submit_batch(&sheets).await.expect(201);
     let browser = Browser::open(Screen::Desk).await;
+    let asked = "const real = fetch; window.fetch = (address, options) => {
+        if (String(address).includes('/maps/compare')) window.asked = options.body;
+        return real(address, options);
+    }";
+    browser.before_every_page(asked).await;
     let side = |mode: &str| format!("%7B%22game_mode%22%3A%22{mode}%22%7D");
     let path = format!(
         "/compare?a={}&b={}&item=rubber_duck&bins=10",
@@ -105,8 +110,11 @@ async fn the_difference_of_two_maps_is_what_the_server_says_of_them() {
     );
     open(&browser, &app, &path).await;
     let cells = browser.run(&both("Map", "chart.data[0].customdata")).await;
-    let maps = json!({"a": cells[0], "b": cells[1]});
-    let answer = app.post("/api/maps/compare", maps.to_string()).await;
+    let asked = browser.run("return window.asked").await;
+    let asked = asked.as_str().unwrap().to_owned();
+    let maps: Value = serde_json::from_str(&asked).unwrap();
+    assert_eq!([&maps["a"], &maps["b"]], [&cells[0], &cells[1]]);
+    let answer = app.post("/api/maps/compare", asked).await;
     let compared = answer.expect(200)["data"].take();
     // Percentage points, and marks where chance is no explanation.
     let drawn = browser.run("
@@ -136,6 +144,20 @@ async fn the_difference_of_two_maps_is_what_the_server_says_of_them() {
     let told = format!("{differing} squares of {} differ", compared["tested"]);
     let note = drawn["note"].as_str().unwrap();
     assert!(note.contains(&told), "{note}");
+    // The same, all by one player, says nothing of players.
+    let app = TestApp::spawn().await;
+    let sheets: Vec<Value> = (0..400).map(|k| sheet(k, "ann")).collect();
+    app.submit_batch(&sheets).await.expect(201);
+    open(&browser, &app, &path).await;
+    let drawn = browser.run("
+        const panel = [...document.querySelectorAll('main .panel')].find((panel) => panel.querySelector('h2')?.textContent === 'Difference of the maps');
+        return [panel.querySelector('.canvas').data[1].x.length, panel.querySelector('.note').textContent];").await;
+    assert_eq!(drawn[0], 0);
+    let note = drawn[1].as_str().unwrap();
+    assert!(
+        note.contains("Nothing is marked: too few players"),
+        "{note}"
+    );
     assert_eq!(browser.console_errors().await, Vec::<String>::new());
 }
 

@@ -8,6 +8,7 @@ mod dead_letters;
 mod filters;
 mod keyboard;
 mod live;
+mod maps;
 mod names;
 mod populated;
 mod retention;

@@ -328,3 +328,61 @@ async fn what_cannot_be_drawn_is_told_with_the_flag_to_blame() {
         assert!(!output.exists(), "{flags:?} made pictures");
     }
 }
+
+/// Ten ducks of each of 300 players, who walk from anywhere; of three players two stay in one of two places where
+/// `places` is set.
+fn walkers(places: bool) -> Vec<loot::store::Entry> {
+    let part = |k: u32, by: f64| (f64::from(k) * by).fract();
+    (0..300_u32)
+        .map(|player| {
+            let found = (0..10_u32).map(|step| {
+                let (a, b) = (part(player * 10 + step, 0.754_877), part(player * 10 + step, 0.569_840));
+                let (x, y) = (part(player, 0.618_034), part(player, 0.414_214));
+                match player % 3 {
+                    0 if places => [200.0 + 30.0 * a, 300.0 + 30.0 * b],
+                    1 if places => [700.0 + 30.0 * a, 600.0 + 30.0 * b],
+                    _ => [960.0 * x + 40.0 * a, 960.0 * y + 40.0 * b],
+                }
+            });
+            let more = json!({"looted_items": {"rubber_duck": 10}, "locations": {"rubber_duck": found.collect::<Vec<_>>()}});
+            sheet_entry(&sheet("m", &format!("p{player}"), more))
+        })
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn hotspots_are_of_players_and_stay_where_one_find_is_far_away() {
+    for (places, far, expected) in [
+        (true, false, "is found most in 2 places"),
+        (true, true, "is found most in 2 places"),
+        (false, false, "is found evenly all over the map"),
+    ] {
+        let database = TestDatabase::sqlite();
+        let (_, mut writer) = database.open().await;
+        writer.commit(&walkers(places)).await.unwrap();
+        if far {
+            let more = json!({"looted_items": {"rubber_duck": 1}, "locations": {"rubber_duck": [1e7, 1e7]}});
+            writer
+                .commit(&[sheet_entry(&sheet("m", "far", more))])
+                .await
+                .unwrap();
+        }
+        writer.close().await;
+        let folder = tempfile::tempdir().unwrap();
+        let charts = [
+            "--charts",
+            "rubber_duck_heatmap,duck_heatmap,server_duck_heatmap",
+        ];
+        let pictures = report(&["--database", &database.url()], folder.path(), &charts).await;
+        let title = said(&pictures, "rubber_duck_heatmap")["title"]
+            .as_str()
+            .unwrap();
+        assert!(title.contains(expected), "{title}");
+        let cells = said(&pictures, "duck_heatmap")["said"].as_str().unwrap();
+        assert!(cells.starts_with("3,000 units"), "{cells}");
+        let even = said(&pictures, "server_duck_heatmap")["title"]
+            .as_str()
+            .unwrap();
+        assert_eq!(even.contains("not spread evenly"), places, "{even}");
+    }
+}

@@ -2,8 +2,8 @@
 
 use loot::analytics::{CellMap, Timeline};
 use loot::model::{
-    Colour, Distribution, Distributions, Grid, HeatGrid, ItemActivity, ItemKind, ItemPoint, Millis,
-    Position, Quality, Totals,
+    Colour, Distribution, Distributions, GROUPS, Grid, GridRequest, GridResolution, HeatGrid,
+    ItemActivity, ItemKind, ItemPoint, Millis, Position, Quality, Totals,
 };
 use loot::report::{
     Caption, CellMapChart, Chart, Comparison, Dashboard, DensityMap, ItemColours, ItemDistribution,
@@ -95,7 +95,7 @@ pub(crate) fn hard() -> Vec<Game> {
         Game {
             name: "far and negative",
             items: vec![named("rubber_duck", 500)],
-            places: places(500, |_, a, b| (-1e12 * a, 1e15 + 1e12 * b)),
+            places: places(500, |_, a, b| (-1e9 * a, 1e9 - 1e8 * b)),
         },
         Game {
             name: "small differences of large coordinates",
@@ -168,9 +168,14 @@ impl Game {
 
     pub(crate) fn cells(&self, bins: u32) -> CellMap {
         let mut heat = HeatGrid::default();
-        let places = self.places.iter();
-        heat.add(places.map(|(x, y)| (Position::new(*x, *y).unwrap(), 1)));
-        let grid: Grid = heat.grid(bins).unwrap();
+        // Each found by another player.
+        let places = self.places.iter().zip((0..GROUPS as u8).cycle());
+        heat.add(places.map(|((x, y), group)| (Position::new(*x, *y).unwrap(), 1, group)));
+        let asked = GridRequest {
+            groups: true,
+            ..GridRequest::of(GridResolution::Bins(bins))
+        };
+        let grid: Grid = heat.grid(&asked).unwrap();
         CellMap::occupied(&grid).unwrap().with_surroundings()
     }
 
@@ -200,19 +205,7 @@ impl Game {
     }
 
     pub(crate) fn density(&self) -> DensityMap {
-        let effective_sample_size = loot::analytics::effective_sample_size(
-            &self
-                .places
-                .iter()
-                .map(|(x, y)| Position::new(*x, *y).unwrap())
-                .collect::<Vec<_>>(),
-        );
-        DensityMap::new(
-            self.first(),
-            self.cells(200),
-            effective_sample_size,
-            &self.cells(20),
-        )
+        DensityMap::new(self.first(), self.cells(200), &self.cells(20))
     }
 
     pub(crate) fn raw(&self) -> CellMapChart {
@@ -223,9 +216,8 @@ impl Game {
     }
 
     pub(crate) fn evenness(&self, bins: u32) -> UniformityMap {
-        let effective_sample_size = self.places.len() as f64;
         let from = "the counts that /api/heatmap answers with".to_owned();
-        UniformityMap::new(self.first(), self.cells(bins), effective_sample_size, from)
+        UniformityMap::new(self.first(), self.cells(bins), from)
     }
 
     /// Stored less, as much and more than was generated, in turns.

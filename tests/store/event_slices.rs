@@ -138,11 +138,14 @@ async fn an_event_and_an_item_of_one_name_have_maps_of_their_own(database: TestD
     writer.commit(&entries).await.unwrap();
     let everyone = SliceFilter::default();
     let item = loot::model::ItemKind::parse("medkit").unwrap();
-    let side = loot::model::GridResolution::Side(5.0);
-    let found = reader.heat(&item, &everyone, 10, Some(side)).await.unwrap();
+    let side = loot::model::GridRequest::of(loot::model::GridResolution::Side(5.0));
+    let found = reader
+        .heat(&item, &everyone, 10, Some(&side))
+        .await
+        .unwrap();
     assert_eq!((found.count, found.grid.unwrap().x_min), (1, 0.0));
     let kind = EventType::parse("medkit").unwrap();
     let happened = reader.event_map(&kind, &everyone).await.unwrap().heat;
     assert_eq!(happened.total_units(), 1);
-    assert_eq!(side.of(&happened).unwrap().x_min, 50.0);
+    assert_eq!(happened.grid(&side).unwrap().x_min, 50.0);
 }

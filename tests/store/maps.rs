@@ -2,12 +2,13 @@
 
 use crate::fixtures::sheets::{accepted, sheet, sheet_entry};
 use crate::harness::database::{TestDatabase, on_both_databases};
-use loot::model::{GridResolution, ItemKind, SliceFilter};
+use loot::model::{GridRequest, GridResolution, ItemKind, SliceFilter};
 use loot::store::Reader;
 use serde_json::json;
 
 on_both_databases! {
     a_map_is_whole_however_many_places_it_has,
+    what_is_far_away_is_kept_whenever_it_came,
 }
 
 const COMMITS: u64 = 30;
@@ -50,11 +51,41 @@ async fn a_map_is_whole_however_many_places_it_has(database: TestDatabase) {
     assert_eq!(units(&reader).await, 0);
 }
 
+/// More places than a grid has cells, from all over the world, before and after those of the game.
+async fn what_is_far_away_is_kept_whenever_it_came(database: TestDatabase) {
+    let (reader, mut writer) = database.open().await;
+    for commit in 0..6_u64 {
+        let place = |n: u64| {
+            let n = (commit * 2_000 + n) as f64;
+            match n as u64 % 5 {
+                0 => [(n * 7_919.0) % 2e9 - 1e9, (n * 104_729.0) % 2e9 - 1e9],
+                _ => [(n * 7.3) % 101.0, (n * 3.1) % 97.0],
+            }
+        };
+        let places: Vec<_> = (0..2_000).map(place).collect();
+        let more = json!({"looted_items": {"medkit": 2_000}, "locations": {"medkit": places}});
+        let entries = [sheet_entry(&sheet("m", &format!("p{commit}"), more))];
+        accepted(&writer.commit(&entries).await.unwrap()[0]);
+    }
+    let integrity = reader.integrity().await.unwrap();
+    assert!(integrity.is_sound(), "{integrity:#?}");
+    let medkit = ItemKind::parse("medkit").unwrap();
+    let wanted = GridRequest::of(GridResolution::Bins(40));
+    let everyone = SliceFilter::default();
+    let heat = reader.heat(&medkit, &everyone, 1, Some(&wanted));
+    let heat = heat.await.unwrap();
+    let grid = heat.grid.unwrap();
+    let inside: u64 = grid.cells.iter().flatten().sum();
+    assert_eq!((heat.count, inside + grid.outside), (12_000, 12_000));
+    assert!(heat.extent.unwrap().x_min < -9e8);
+}
+
 async fn units(reader: &Reader) -> u64 {
     let medkit = ItemKind::parse("medkit").unwrap();
     let everyone = SliceFilter::default();
-    let side = Some(GridResolution::Side(5.0));
-    let heat = reader.heat(&medkit, &everyone, 10, side).await.unwrap();
+    let wanted = GridRequest::of(GridResolution::Side(5.0));
+    let heat = reader.heat(&medkit, &everyone, 10, Some(&wanted));
+    let heat = heat.await.unwrap();
     let grid = heat
         .grid
         .map_or(0, |grid| grid.cells.iter().flatten().sum());

@@ -4,8 +4,8 @@ use crate::fixtures::sheets::{RECEIVED, event, event_entry, sheet, sheet_entry};
 use crate::harness::database::{TestDatabase, on_both_databases};
 use loot::model::{
     Arm, Bucket, EntityLine, EntityList, EntityListRequest, EntitySort, EventFilter,
-    EventPlacesRequest, EventType, GridResolution, ItemBucket, ItemKind, MatchId, Millis, Name,
-    PeriodFilter, SliceFilter, TimeRange,
+    EventPlacesRequest, EventType, GridRequest, GridResolution, ItemBucket, ItemKind, MatchId,
+    Millis, Name, PeriodFilter, SliceFilter, TimeRange,
 };
 use loot::store::Reader;
 use serde_json::json;
@@ -266,7 +266,12 @@ async fn slices_answer_for_their_variant_alone(database: TestDatabase) {
                 counted
             );
             let heat = reader
-                .heat(&medkit, &slice, 10, Some(GridResolution::Side(10.0)))
+                .heat(
+                    &medkit,
+                    &slice,
+                    10,
+                    Some(&GridRequest::of(GridResolution::Side(10.0))),
+                )
                 .await
                 .unwrap();
             assert_eq!(heat.count, counted);

@@ -5,8 +5,9 @@ use crate::fixtures::sheets::{RECEIVED, SOURCE, accepted, rejected_entry, sheet,
 use crate::harness::database::{TestDatabase, on_both_databases};
 use bytes::Bytes;
 use loot::model::{
-    Bucket, DeadLetterFilter, EventType, GameMode, GridResolution, ItemBucket, ItemKind, Millis,
-    PageRequest, PeriodFilter, Position, SliceFilter, StatSheet, TimeRange, Totals,
+    Bucket, DeadLetterFilter, EventType, GameMode, GridRequest, GridResolution, ItemBucket,
+    ItemKind, Millis, PageRequest, PeriodFilter, Position, SliceFilter, StatSheet, TimeRange,
+    Totals,
 };
 use loot::store::{Entry, Outcome, Reader};
 use proptest::test_runner::TestRunner;
@@ -161,7 +162,12 @@ async fn assert_the_rest(reader: &Reader, expected: &Expected) {
     for (item, units) in &expected.located {
         let item = ItemKind::parse(item).unwrap();
         let heat = reader
-            .heat(&item, &everyone.slice, 10, Some(GridResolution::Bins(20)))
+            .heat(
+                &item,
+                &everyone.slice,
+                10,
+                Some(&GridRequest::of(GridResolution::Bins(20))),
+            )
             .await
             .unwrap();
         assert_eq!(heat.count, *units, "{item}");
@@ -388,7 +394,7 @@ async fn a_sheet_of_a_mebibyte_of_places_reads_back(database: TestDatabase) {
             &ItemKind::parse("medkit").unwrap(),
             &SliceFilter::default(),
             10,
-            Some(GridResolution::Bins(10)),
+            Some(&GridRequest::of(GridResolution::Bins(10))),
         )
         .await
         .unwrap();

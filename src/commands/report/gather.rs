@@ -1,12 +1,11 @@
 //! Asks for the numbers behind the pictures and makes charts of them.
 
 use super::wanted::{ChartName, Reach, Wanted};
-use crate::analytics::{CellMap, Timeline, effective_sample_size};
+use crate::analytics::{CellMap, SampleSize, Timeline};
 use crate::commands::generated::{self, Generated, SUMMARY};
 use crate::commands::source::Source;
 use crate::model::{
-    GameMode, ItemActivity, ItemBucket, ItemKind, MAX_BINS, MAX_DISTINCT_ITEMS, PeriodFilter,
-    Totals,
+    ItemActivity, ItemBucket, ItemKind, MAX_BINS, MAX_DISTINCT_ITEMS, PeriodFilter, Totals,
 };
 use crate::report::{
     CellMapChart, Chart, Comparison, Dashboard, DensityMap, ItemColours, ItemDistribution,
@@ -197,9 +196,6 @@ impl Gathering<'_> {
             gathered.missing.push(format!("maps of {item}: {why}"));
             return Ok(());
         };
-        let effective_sample_size = self
-            .effective_sample_size(item, mode, fine.count, &fine.locations)
-            .await?;
         let name = item.to_string();
         let [smooth, cells, even] =
             match item.as_str() {
@@ -209,7 +205,7 @@ impl Gathering<'_> {
                     .map(|kind| format!("{}_{kind}", file_name(name))),
             };
         if self.wants(ChartName::RubberDuckHeatmap) {
-            let chart = DensityMap::new(name.clone(), fine_map, effective_sample_size, &raw_map);
+            let chart = DensityMap::new(name.clone(), fine_map, &raw_map);
             gathered.add(&smooth, self.reach(Reach::Modes), chart);
         }
         if all_three && self.wants(ChartName::DuckHeatmap) {
@@ -218,42 +214,23 @@ impl Gathering<'_> {
             gathered.add(&cells, self.reach(Reach::Modes), CellMapChart { item, map });
         }
         if all_three && self.wants(ChartName::ServerDuckHeatmap) {
-            let map = self.testable(item, raw_map, effective_sample_size).await?;
+            let map = self.testable(item, raw_map).await?;
             let from = match self.source {
                 Source::Server(server) => format!("{server}'s answer to /api/heatmap/{name}"),
                 Source::Database(_) => "the counts that /api/heatmap answers with".to_owned(),
             };
-            let chart = UniformityMap::new(name, map, effective_sample_size, from);
+            let chart = UniformityMap::new(name, map, from);
             gathered.add(&even, self.reach(Reach::Modes), chart);
         }
         Ok(())
     }
 
-    /// Independent observations behind the units of an item. Places are not kept by game mode, so within one the share of
-    /// independent observations is taken to be that of all modes.
-    async fn effective_sample_size(
-        &self,
-        item: &ItemKind,
-        mode: Option<&GameMode>,
-        count: u64,
-        sample: &[crate::model::Position],
-    ) -> anyhow::Result<f64> {
-        if mode.is_none() {
-            return Ok(effective_sample_size(sample).max(1.0));
-        }
-        let all = self.source.places(item, None, 1).await?;
-        let share = effective_sample_size(&all.locations) / all.locations.len().max(1) as f64;
-        Ok((count.min(all.locations.len() as u64) as f64 * share).max(1.0))
-    }
-
     /// The map in cells so few that each has observations enough for a test, or as it is when there are too few for any.
-    async fn testable(
-        &self,
-        item: &ItemKind,
-        map: CellMap,
-        effective_sample_size: f64,
-    ) -> anyhow::Result<CellMap> {
-        let enough = |map: &CellMap| effective_sample_size / map.units.len() as f64 >= 5.0;
+    async fn testable(&self, item: &ItemKind, map: CellMap) -> anyhow::Result<CellMap> {
+        let enough = |map: &CellMap| {
+            let sample = SampleSize::of(map);
+            sample.enough && sample.effective / map.units.len() as f64 >= 5.0
+        };
         if enough(&map) {
             return Ok(map);
         }

@@ -2,14 +2,14 @@
 
 use crate::commands::source::{Source, ask};
 use crate::model::{
-    Colour, Distributions, GameMode, GridResolution, ItemActivity, ItemBucket, ItemKind,
-    PeriodFilter,
+    Colour, Distributions, GameMode, GridRequest, GridResolution, ItemActivity, ItemBucket,
+    ItemKind, PeriodFilter,
 };
 use crate::wire::Heat;
 use std::collections::BTreeMap;
 
-/// More places than this tell nothing more about chance.
-const SAMPLED: u32 = 10_000;
+/// Single places are not drawn.
+const SAMPLED: u32 = 1;
 
 impl Source {
     /// The colour of each item.
@@ -56,16 +56,19 @@ impl Source {
         bins: u32,
     ) -> anyhow::Result<Heat> {
         let (item, mode) = (item.clone(), mode.cloned());
-        let resolution = GridResolution::Bins(bins);
+        let wanted = GridRequest {
+            groups: true,
+            ..GridRequest::of(GridResolution::Bins(bins))
+        };
         match self {
             Self::Database(reader) => {
                 let slice = mode.into();
-                let heat = reader.heat(&item, &slice, SAMPLED, Some(resolution));
+                let heat = reader.heat(&item, &slice, SAMPLED, Some(&wanted));
                 Ok(Heat::new(item.clone(), heat.await?))
             }
             Self::Server(server) => {
                 let question = move |client: &crate::client::Client| {
-                    client.heat(&item, mode.as_ref(), SAMPLED, resolution)
+                    client.heat(&item, mode.as_ref(), SAMPLED, &wanted)
                 };
                 let heat = ask(server, question).await?;
                 // A server may be anybody's: a grid must be what it says.

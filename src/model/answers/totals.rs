@@ -1,6 +1,6 @@
 //! Answers to readers: pages of rows, totals, activity.
 
-use crate::model::{Cursor, Faults, Grid, ItemKind, Millis, Position, TimeRange};
+use crate::model::{Cursor, Extent, Faults, Grid, ItemKind, Millis, Position, TimeRange};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -35,9 +35,9 @@ pub struct Totals {
     /// Units looted, by item.
     #[schema(example = json!({"rubber_duck": 1042, "medkit": 987}))]
     pub total_items: BTreeMap<ItemKind, u64>,
-    /// Distinct matches.
+    /// Distinct matches, seen in sheets or in events.
     pub total_matches: u64,
-    /// Distinct players.
+    /// Distinct players, seen in sheets or in events.
     pub total_players: u64,
     /// Stored sheets.
     pub total_stat_sheets: u64,
@@ -67,6 +67,8 @@ pub struct HeatAnswer {
     pub grid: Option<Grid>,
     /// The side of a rollup cell, world units.
     pub cell_side: f64,
+    /// How far all places reach, also those that are not in `grid`; `None` without any.
+    pub extent: Option<Extent>,
 }
 
 /// What happened within one bucket of time.

@@ -220,11 +220,11 @@ impl<'de> Shape<'de> for PointOrCoordinate {
     type Value = Start;
 
     fn wanted(&self) -> Cow<'static, str> {
-        "a finite number or a point [x, y]".into()
+        "a coordinate or a point [x, y]".into()
     }
 
     fn scalar(self, at: &At<'_>, scalar: Scalar<'de>) -> Option<Start> {
-        Some(Start::X(Real::FINITE.scalar(at, scalar)))
+        Some(Start::X(Real::COORDINATE.scalar(at, scalar)))
     }
 
     fn array<A: SeqAccess<'de>>(self, at: &At<'_>, items: A) -> Result<Option<Start>, A::Error> {
@@ -241,7 +241,7 @@ impl<'de> Shape<'de> for PointOrCoordinate {
 fn coordinate<'a>(at: &'a At<'a>) -> Seed<'a, Real> {
     Seed {
         at,
-        shape: Real::FINITE,
+        shape: Real::COORDINATE,
     }
 }
 

@@ -3,7 +3,7 @@
 use super::at::At;
 use super::found::{Scalar, Shape};
 use crate::model::name::BoundedText;
-use crate::model::{Count, MAX_COUNT, Timestamp};
+use crate::model::{Count, MAX_COORDINATE, MAX_COUNT, Timestamp};
 use serde_json::{Number, Value};
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -88,10 +88,10 @@ pub(super) struct Real {
 }
 
 impl Real {
-    /// Any finite number: JSON has no others, and one too large for a double is a syntax error.
-    pub(super) const FINITE: Self = Self {
-        min: f64::MIN,
-        max: f64::MAX,
+    /// A coordinate: farther out, no map is any use.
+    pub(super) const COORDINATE: Self = Self {
+        min: -MAX_COORDINATE,
+        max: MAX_COORDINATE,
     };
 }
 
@@ -99,11 +99,7 @@ impl<'de> Shape<'de> for Real {
     type Value = f64;
 
     fn wanted(&self) -> Cow<'static, str> {
-        if self.min == f64::MIN {
-            "a finite number".into()
-        } else {
-            format!("a number from {} to {}", self.min, self.max).into()
-        }
+        format!("a number from {} to {}", self.min, self.max).into()
     }
 
     fn scalar(self, at: &At<'_>, scalar: Scalar<'de>) -> Option<f64> {

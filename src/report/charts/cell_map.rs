@@ -78,6 +78,7 @@ impl Chart for CellMapChart {
     fn draw<'a>(&self, caption: &Caption, style: Style<'a>) -> Scene<'a> {
         let mut scene = Scene::new(style);
         let mut notes = vec!["Counts as they are, nothing smoothed; empty cells have no colour. The bars are sums over a column or a row.".to_owned()];
+        notes.extend(map_frame::outside(&self.map));
         notes.extend(missing_glyphs(&scene, [self.item.as_str()].into_iter()));
         let area = frame::draw(&mut scene, &self.headline(), caption, &notes);
         let needs = Needs {

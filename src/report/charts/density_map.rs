@@ -3,7 +3,7 @@
 use super::Chart;
 use super::map_frame::{self, MapFrame, size};
 use super::shares::{self, Needs, Shares};
-use crate::analytics::{CellMap, Density, Hotspot, Hotspots, hotspots};
+use crate::analytics::{CellMap, Density, Hotspot, Hotspots, effective_sample_size, hotspots};
 use crate::report::axis::Axis;
 use crate::report::frame::{self, Caption, Headline, missing_glyphs, name_in_sentence, wrapped};
 use crate::report::number::{coordinate, grouped, of, percent, short};
@@ -36,13 +36,26 @@ const SHORTEST_PROFILE: f64 = 140.0;
 const LONGEST_PROFILE: f64 = 620.0;
 
 impl DensityMap {
-    /// From the finest cells there are, which stand for `effective_sample_size` independent observations; the colours' numbers refer to cells
-    /// of the size of those of `raw`, so that both pictures can be compared.
-    pub fn new(item: String, fine: CellMap, effective_sample_size: f64, raw: &CellMap) -> Self {
-        let density = Density::estimate(fine, effective_sample_size);
+    /// From the finest cells there are; the colours' numbers refer to cells of the size of those of `raw`, so that both
+    /// pictures can be compared.
+    pub fn new(item: String, fine: CellMap, raw: &CellMap) -> Self {
+        let (density, spots) = match effective_sample_size(&fine) {
+            Some(effective) => {
+                let density = Density::estimate(fine, effective);
+                let spots = hotspots(&density);
+                (density, spots)
+            }
+            // As smooth as if each cell were an observation, which it may not be: good enough for a picture.
+            None => {
+                let occupied = fine.occupied_cells().count() as f64;
+                let density = Density::estimate(fine, occupied);
+                let spots = Hotspots::untested(&density);
+                (density, spots)
+            }
+        };
         Self {
             item,
-            spots: hotspots(&density),
+            spots,
             unit_area: (raw.cell_width, raw.cell_height),
             located: density.map.total(),
             density,
@@ -82,7 +95,7 @@ impl Chart for DensityMap {
         let located = of(self.located, "unit", "units");
         let said = match (self.spots.places.first(), self.spots.enough) {
             (None, false) => {
-                format!("{located} with a place: too few independent observations to find hotspots")
+                format!("{located} with a place: too few players to tell hotspots from chance")
             }
             (None, true) => {
                 format!("{located} with a place; no place stands out significantly")
@@ -109,6 +122,7 @@ impl Chart for DensityMap {
             ),
             size(bandwidth.sd_x, bandwidth.sd_y),
         )];
+        notes.extend(map_frame::outside(&self.density.map));
         notes.extend(missing_glyphs(&scene, [self.item.as_str()].into_iter()));
         let area = frame::draw(&mut scene, &self.headline(), caption, &notes);
         let map = &self.density.map;
@@ -277,7 +291,7 @@ impl DensityMap {
             }
             (true, true) => "None. An even spread has peaks as high as these by chance.",
             (true, false) => {
-                "Too few independent observations to find any. Units that came with one place for all of them are one observation."
+                "Too few players to find any: what one player finds, in one match or in many, is no independent observation."
             }
         };
         let mut lines = wrapped(scene, explained, AXIS, COLUMN, 6);

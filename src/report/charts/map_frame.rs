@@ -3,7 +3,7 @@
 use crate::analytics::CellMap;
 use crate::model::Colour;
 use crate::report::axis::Axis;
-use crate::report::number::{coordinate, short};
+use crate::report::number::{coordinate, of, short};
 use crate::report::scene::{Area, Field, Mark, Scene, Text};
 use crate::report::text::Weight;
 use crate::report::theme::{AXIS, GAP};
@@ -249,6 +249,19 @@ pub(super) fn lying_bar(
         bar.width.max(560.0),
     );
     scene.text(bar.centre_x(), bar.bottom() + 2.0 * AXIS + 2.0 * GAP, title);
+}
+
+/// The note that says what the map leaves out, where it does.
+pub(super) fn outside(map: &CellMap) -> Option<String> {
+    (map.outside > 0).then(|| {
+        let (lie, are) = if map.outside == 1 {
+            ("lies", "is")
+        } else {
+            ("lie", "are")
+        };
+        let units = of(map.outside, "unit", "units");
+        format!("{units} {lie} far away from nearly all others and {are} not drawn.")
+    })
 }
 
 /// `5 × 5`, the size of something on the map.

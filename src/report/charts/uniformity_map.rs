@@ -3,7 +3,7 @@
 use super::Chart;
 use super::map_frame::{self, MapFrame, size};
 use super::shares::BAR;
-use crate::analytics::{CellMap, UniformityTest};
+use crate::analytics::{CellMap, SampleSize, UniformityTest};
 use crate::model::Colour;
 use crate::report::axis::Axis;
 use crate::report::frame::{self, Caption, Headline, missing_glyphs, name_in_sentence};
@@ -29,8 +29,8 @@ pub struct UniformityMap {
     pub map: CellMap,
     /// How uniform they are.
     pub test: UniformityTest,
-    /// The effective sample size.
-    pub effective_sample_size: f64,
+    /// What is behind the units.
+    pub sample: SampleSize,
     /// Which answer the cells are from.
     pub from: String,
 }
@@ -48,13 +48,14 @@ const LEAST_SCALE: f64 = 1.5;
 const MOST_SCALE: f64 = 4.0;
 
 impl UniformityMap {
-    /// Compares `map`, which stands for `effective_sample_size` independent observations.
-    pub fn new(item: String, map: CellMap, effective_sample_size: f64, from: String) -> Self {
+    /// Compares `map` with an even spread.
+    pub fn new(item: String, map: CellMap, from: String) -> Self {
+        let sample = SampleSize::of(&map);
         Self {
-            test: UniformityTest::of(&map, effective_sample_size),
+            test: UniformityTest::of(&map, &sample),
             item,
             map,
-            effective_sample_size,
+            sample,
             from,
         }
     }
@@ -80,7 +81,7 @@ impl Chart for UniformityMap {
         let (above, below) = self.test.significant();
         let cells = of(self.map.units.len() as u64, "cell", "cells");
         let observations = of(
-            self.effective_sample_size.round() as u64,
+            self.sample.effective.round() as u64,
             "independent observation",
             "independent observations",
         );
@@ -97,6 +98,12 @@ impl Chart for UniformityMap {
                     grouped(below as u64),
                 )
             }
+            _ if !self.sample.enough => {
+                format!(
+                    "{} in {cells}: too few players for a test",
+                    of(self.map.total(), "unit", "units")
+                )
+            }
             _ => format!("{observations} in {cells}: a test needs five per cell"),
         };
         Headline::new(self.title(&name_in_sentence(&self.item)), said)
@@ -108,11 +115,12 @@ impl Chart for UniformityMap {
             "Left: {}. Right: standardized residuals (Haberman 1973), {}; outlined: significant (binomial tests at a false discovery rate of 1 %, Benjamini and Hochberg 1995).",
             self.from,
             of(
-                self.effective_sample_size.round() as u64,
+                self.sample.effective.round() as u64,
                 "independent observation",
                 "independent observations"
             ),
         )];
+        notes.extend(map_frame::outside(&self.map));
         notes.extend(missing_glyphs(&scene, [self.item.as_str()].into_iter()));
         let area = frame::draw(&mut scene, &self.headline(), caption, &notes);
         let order = self.order(area);

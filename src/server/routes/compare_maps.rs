@@ -1,6 +1,6 @@
 //! `POST /api/maps/compare`: where two maps differ. Reads nothing that is stored.
 
-use crate::analytics::MapComparison;
+use crate::analytics::{Clustering, GroupedSquare, MapComparison};
 use crate::model::{Fault, Faults, MAX_BINS};
 use crate::server::body::{self, Format};
 use crate::server::error::ApiError;
@@ -9,8 +9,8 @@ use crate::wire::{Answer, Error, MapsToCompare, WriteErrors};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse, post};
 
-/// Two maps of 200 × 200 with counts of a dozen digits.
-const MAX_BODY_BYTES: usize = 1 << 20;
+/// Two maps of 200 × 200 with counts of a dozen digits, and twice 2,048 squares with sixteen of them.
+const MAX_BODY_BYTES: usize = 1 << 21;
 /// A count takes two bytes of text at least, and eight in memory; so do the difference and the p-value of a square.
 const MEMORY_PER_BODY_BYTE: usize = 24;
 
@@ -18,7 +18,9 @@ const MEMORY_PER_BODY_BYTE: usize = 24;
 ///
 /// Of counts in the same squares, such as two grids of one `side`: where the share of one map in a square differs from that
 /// of the other. Squares are tested one by one and the significant ones chosen together, at a false discovery rate of 5 %
-/// (Benjamini and Hochberg). Nothing is stored.
+/// (Benjamini and Hochberg). What one player does is no independent observation, so a test needs `a_groups` and `b_groups`,
+/// which a grid has when it is asked for with `groups=true`; without them, or with too few players, `untested_because` says
+/// why nothing is marked. Nothing is stored.
 #[utoipa::path(
     tag = "Read",
     request_body(content = MapsToCompare, example = json!({"a": [[30, 1], [0, 9]], "b": [[10, 2], [0, 28]]})),
@@ -44,8 +46,19 @@ pub(super) async fn compare_maps(
     if let Some(faults) = Faults::from_vec(faults) {
         return Err(faults.into());
     }
-    let compared = MapComparison::of(&maps.a, &maps.b);
+    let columns = maps.a.first().map_or(0, Vec::len);
+    let players = [&maps.a_groups, &maps.b_groups].map(|squares| by_groups(squares, columns));
+    let known = !maps.a_groups.is_empty() && !maps.b_groups.is_empty();
+    let players = known.then(|| [&players[0], &players[1]]);
+    let compared = MapComparison::of(&maps.a, &maps.b, players);
     Ok(HttpResponse::Ok().json(Answer::new(compared)))
+}
+
+fn by_groups(squares: &[GroupedSquare], columns: usize) -> Clustering {
+    let numbered = squares
+        .iter()
+        .map(|square| (square.row * columns + square.column, square.units));
+    Clustering::of(numbered)
 }
 
 fn faults_of(maps: &MapsToCompare) -> Vec<Fault> {
@@ -60,6 +73,16 @@ fn faults_of(maps: &MapsToCompare) -> Vec<Fault> {
             let rows = maps.a.len();
             let reason =
                 format!("must have {rows} rows of {columns} counts, as the first row of `a` has");
+            faults.push(Fault::new(name, reason));
+        }
+    }
+    let rows = maps.a.len();
+    for (name, squares) in [("a_groups", &maps.a_groups), ("b_groups", &maps.b_groups)] {
+        if squares
+            .iter()
+            .any(|square| square.row >= rows || square.column >= columns)
+        {
+            let reason = format!("must have squares of the {rows} rows and {columns} columns only");
             faults.push(Fault::new(name, reason));
         }
     }

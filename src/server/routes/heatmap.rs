@@ -4,31 +4,33 @@ use crate::model::ItemKind;
 use crate::server::asked::{Asked, named};
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
-use crate::wire::{Answer, BySlice, Heat, ReadErrors, Resolution, Sampled};
+use crate::wire::{Answer, BySlice, Heat, ReadErrors, Resolution, Sampled, Within};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 
 /// Read where an item was found
 ///
-/// At most `limit` points, evenly sampled when there are more; with `bins` or `side`, exact counts per square of the map
-/// too. With `game_mode` or `experiment` there are counts alone: single places are not kept by slice.
+/// At most `limit` points, evenly sampled when there are more; with `bins`, `side` or a rectangle, exact counts per square of
+/// the map too: of the part where nearly all was found, or of the rectangle, as finely as it is known. What lies outside is
+/// counted in `outside`, and `extent` says how far all of it reaches. With `game_mode` or `experiment` there are counts alone: single places are not kept by slice.
 #[utoipa::path(
     tag = "Read",
     params(
         ("item" = inline(ItemKind), Path, description = "The item", example = "rubber_duck"),
-        Sampled, Resolution, BySlice,
+        Sampled, Resolution, Within, BySlice,
     ),
     responses((status = 200, description = "The places", body = Answer<Heat>), ReadErrors)
 )]
 #[get("/heatmap/{item}")]
 pub(super) async fn heatmap(
     request: HttpRequest,
-    asked: Asked<(Sampled, Resolution, BySlice)>,
+    asked: Asked<(Sampled, Resolution, Within, BySlice)>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let Asked((sampled, resolution, slice)) = asked;
+    let Asked((sampled, resolution, within, slice)) = asked;
     let item = named(&request, "item", 0, ItemKind::parse)?;
     let (slice, limit) = (slice.into(), sampled.limit.0);
-    let heat = state.reader.heat(&item, &slice, limit, resolution.wanted());
+    let wanted = resolution.wanted(within.into());
+    let heat = state.reader.heat(&item, &slice, limit, wanted.as_ref());
     Ok(HttpResponse::Ok().json(Answer::new(Heat::new(item.clone(), heat.await?))))
 }

@@ -7,7 +7,7 @@ use crate::server::state::AppState;
 use crate::store::SheetParts;
 use crate::wire::{
     Answer, BySlice, FromSheets, OfItem, OfWhom, ReadErrors, Resolution, SheetPlaces,
-    SheetsCounted, TimeRange,
+    SheetsCounted, TimeRange, Within,
 };
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
@@ -15,25 +15,25 @@ use actix_web::{HttpResponse, get};
 /// Read where the newest sheets found an item
 ///
 /// As `/api/heatmap/{item}`, which knows neither time nor match nor player: counts per square of the map, 50 along each axis
-/// when nothing else is asked for. It is counted from at most `limit` sheets, the newest in the order of `/api/stats`;
+/// when nothing else is asked for, where nearly all was found or within a rectangle. It is counted from at most `limit` sheets, the newest in the order of `/api/stats`;
 /// `complete` says whether there are no more. With `variant` only those of them are counted that are of this variant.
 #[utoipa::path(
     tag = "Read",
-    params(OfWhom, BySlice, TimeRange, SheetsCounted, OfItem, Resolution),
+    params(OfWhom, BySlice, TimeRange, SheetsCounted, OfItem, Resolution, Within),
     responses((status = 200, description = "The places", body = Answer<SheetPlaces>), ReadErrors)
 )]
 #[get("/sheets/places")]
 pub(super) async fn sheet_places(
-    asked: Asked<(FromSheets, OfItem, Resolution)>,
+    asked: Asked<(FromSheets, OfItem, Resolution, Within)>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let Asked((from, OfItem { item }, resolution)) = asked;
+    let Asked((from, OfItem { item }, resolution, within)) = asked;
     let mut heat = HeatGrid::default();
     let add = |stored: &StoredSheet| heat.add(stored.sheet.places_of(&item));
     let looked_at = state
         .reader
         .newest_sheets(&from.into(), SheetParts::ItemsAndPlaces, add)
         .await?;
-    let answer = SheetPlaces::new(looked_at, item, &heat, resolution.or_usual());
+    let answer = SheetPlaces::new(looked_at, item, &heat, &resolution.or_usual(within.into()));
     Ok(HttpResponse::Ok().json(Answer::new(answer)))
 }

@@ -1,7 +1,7 @@
 //! Questions to the database.
 
 use crate::model::{
-    ActivityPoint, Bucket, DeadLetterFilter, Distributions, GameMode, GridResolution, HeatAnswer,
+    ActivityPoint, Bucket, DeadLetterFilter, Distributions, GameMode, GridRequest, HeatAnswer,
     Integrity, ItemKind, Journey, JourneyRequest, Millis, OverTime, Page, PageRequest,
     PeriodFilter, Quality, SheetFilter, SliceFilter, StoredDeadLetter, StoredSheet, TableCount,
     Totals,
@@ -147,7 +147,7 @@ impl Reader {
         item: &ItemKind,
         slice: &SliceFilter,
         limit: u32,
-        resolution: Option<GridResolution>,
+        wanted: Option<&GridRequest>,
     ) -> Result<HeatAnswer, StoreError> {
         let name = item.as_str();
         in_time(async {
@@ -166,7 +166,8 @@ impl Reader {
                 count,
                 sampled: (locations.len() as u64) < count,
                 locations,
-                grid: resolution.and_then(|resolution| resolution.of(&heat)),
+                grid: wanted.and_then(|wanted| heat.grid(wanted)),
+                extent: heat.extent(),
                 cell_side: heat.cell_side(),
             })
         })

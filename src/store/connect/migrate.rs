@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 /// Number, description, and the text for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, [&str; 2]); 20] = [
+const MIGRATIONS: [(i64, &str, [&str; 2]); 21] = [
     (
         1,
         "raw rows",
@@ -131,6 +131,11 @@ const MIGRATIONS: [(i64, &str, [&str; 2]); 20] = [
         20,
         "hashes",
         both(include_str!("../../../migrations/0020_hashes.sql")),
+    ),
+    (
+        21,
+        "heat by player",
+        both(include_str!("../../../migrations/0021_heat_by_player.sql")),
     ),
 ];
 

@@ -9,7 +9,7 @@ use super::facts::{
 use super::rollup::{Adder, Owner, Rollup};
 use super::sums::Sums;
 use super::texts::{TextId, Texts};
-use crate::model::{Event, Locations, Millis, Name, Position, StatSheet};
+use crate::model::{Event, Found, Locations, Millis, Name, Position, StatSheet, group_of};
 use crate::store::write::names::NameKind;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
@@ -28,7 +28,7 @@ pub(in crate::store) struct RollupDelta<'a> {
     pub(super) texts: Texts<'a>,
     /// In the order of [`ALL`].
     pub(super) sums: Vec<Sums>,
-    pub(super) maps: FxHashMap<MapKey, Points>,
+    pub(super) maps: FxHashMap<MapKey, Vec<Found>>,
     /// By item, over all slices, in the order of arrival.
     pub(super) places: FxHashMap<TextId, Points>,
     /// (match, player) with the game mode of the first sheet.
@@ -211,13 +211,18 @@ impl<'a> RollupDelta<'a> {
         });
         let report = (facts.match_id, facts.player);
         self.reports.entry(report).or_insert(game_mode);
+        let group = match scratch.point_items.is_empty() {
+            true => 0,
+            false => group_of(source.player_id),
+        };
         let mut begin = 0;
         for (name, end) in &scratch.point_items {
             let points = &scratch.points[begin..*end];
             begin = *end;
             for slice in &scratch.slices {
                 let map = self.maps.entry((NameKind::Item, *name, *slice));
-                map.or_default().extend_from_slice(points);
+                let found = points.iter().map(|(place, units)| (*place, *units, group));
+                map.or_default().extend(found);
             }
             self.places
                 .entry(*name)
@@ -254,9 +259,10 @@ impl<'a> RollupDelta<'a> {
             (rollup.receipt)(&receipt, add);
         });
         if let Some(position) = source.position {
+            let group = group_of(source.player_id);
             for slice in facts.slices {
                 let key = (NameKind::EventType, facts.event_type, *slice);
-                self.maps.entry(key).or_default().push((position, 1));
+                self.maps.entry(key).or_default().push((position, 1, group));
             }
         }
     }

@@ -1,8 +1,8 @@
 //! Maps of items and of types of events, one grid for each slice, and a tail of its newest places: read, merged and
 //! written. The turn to write is held, so nobody else merges meanwhile.
 
-use super::delta::{Points, RollupDelta};
-use crate::model::HeatGrid;
+use super::delta::RollupDelta;
+use crate::model::{Found, HeatGrid};
 use crate::store::connect::statement::{Column, Insert, KeyLookup, Type};
 use crate::store::connect::transaction::Transaction;
 use crate::store::error::StoreError;
@@ -67,21 +67,34 @@ pub(super) const DELETE_TAILS: &str = "delete from heat_tails";
 /// The key of a map, as texts.
 type MapName<'a> = [&'a str; 5];
 
+/// A grid with many players takes half a megabyte unpacked: no more of them at a time than memory is there for.
+const GRIDS_AT_ONCE: usize = 64;
+
 /// Adds the places of each item or type of event in each slice.
 pub(super) async fn add(
     transaction: &mut Transaction<'_>,
     delta: &RollupDelta<'_>,
 ) -> Result<(), StoreError> {
     let places = in_key_order(delta);
+    for places in places.chunks(GRIDS_AT_ONCE) {
+        add_some(transaction, places).await?;
+    }
+    Ok(())
+}
+
+async fn add_some(
+    transaction: &mut Transaction<'_>,
+    places: &[(MapName<'_>, &[Found])],
+) -> Result<(), StoreError> {
     let keys: Vec<MapName<'_>> = places.iter().map(|(key, _)| *key).collect();
     let mut tails = read(transaction, &TAILS, &keys).await?;
     let mut grown: Vec<(MapName<'_>, HeatGrid)> = Vec::with_capacity(places.len());
     for (key, points) in places {
-        let mut tail = tails.remove(&owned(key)).unwrap_or_default();
+        let mut tail = tails.remove(&owned(*key)).unwrap_or_default();
         tail.add(points.iter().copied());
-        grown.push((key, tail));
+        grown.push((*key, tail));
     }
-    let too_long = |tail: &HeatGrid| tail.cells().len() > MAX_TAIL_CELLS;
+    let too_long = |tail: &HeatGrid| tail.len() > MAX_TAIL_CELLS;
     let full = grown.iter().filter(|(_, tail)| too_long(tail));
     let full: Vec<MapName<'_>> = full.map(|(key, _)| *key).collect();
     let mut grids = read(transaction, &GRIDS, &full).await?;
@@ -123,13 +136,13 @@ async fn write(
 }
 
 /// The key and the places of each map.
-fn in_key_order<'d, 'a>(delta: &'d RollupDelta<'a>) -> Vec<([&'a str; 5], &'d Points)> {
+fn in_key_order<'d, 'a>(delta: &'d RollupDelta<'a>) -> Vec<([&'a str; 5], &'d [Found])> {
     let text = |id| delta.texts.borrowed(id);
     let maps = delta.maps.iter().map(|((kind, name, slice), points)| {
         let slice = [slice.game_mode, slice.experiment, slice.variant].map(text);
         let [game_mode, experiment, variant] = slice;
         let key = [kind.as_str(), text(*name), game_mode, experiment, variant];
-        (key, points)
+        (key, points.as_slice())
     });
     let mut maps: Vec<_> = maps.collect();
     maps.sort_unstable_by_key(|(key, _)| *key);

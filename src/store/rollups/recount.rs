@@ -61,10 +61,20 @@ pub(in crate::store) async fn check(
         add(format!("{} equal a recount", rollup.table), found);
     }
     let kept = heat_grids::stored(snapshot).await?;
-    let found = differences_in_units(&kept, &recounted.grids, HeatGrid::total_units);
+    let found = differences_in_units(
+        &kept,
+        &recounted.grids,
+        HeatGrid::agrees_with,
+        HeatGrid::total_units,
+    );
     add("heat_grids equal a recount".into(), found);
     let kept = location_samples::stored(snapshot).await?;
-    let found = differences_in_units(&kept, &recounted.samples, LocationSample::units);
+    let found = differences_in_units(
+        &kept,
+        &recounted.samples,
+        LocationSample::eq,
+        LocationSample::units,
+    );
     add("location_samples equal a recount".into(), found);
     Ok(checks)
 }
@@ -342,7 +352,7 @@ fn differences<K: Ord + Debug, V: PartialEq + Debug>(
     kept: &BTreeMap<K, V>,
     counted: &BTreeMap<K, V>,
 ) -> Vec<String> {
-    keys_that_differ(kept, counted)
+    keys_that_differ(kept, counted, PartialEq::eq)
         .map(|key| match (kept.get(key), counted.get(key)) {
             (Some(kept), Some(counted)) => {
                 format!("{key:?}: stored {kept:?}, recounted {counted:?}")
@@ -356,13 +366,14 @@ fn differences<K: Ord + Debug, V: PartialEq + Debug>(
 }
 
 /// As [`differences`], of what is too much to print.
-fn differences_in_units<K: Ord + Debug, V: PartialEq>(
+fn differences_in_units<K: Ord + Debug, V>(
     kept: &BTreeMap<K, V>,
     counted: &BTreeMap<K, V>,
+    same: impl Fn(&V, &V) -> bool,
     units: impl Fn(&V) -> u64,
 ) -> Vec<String> {
     let units = |of: &BTreeMap<K, V>, key| of.get(key).map_or(0, &units);
-    keys_that_differ(kept, counted)
+    keys_that_differ(kept, counted, same)
         .map(|key| {
             let (kept, counted) = (units(kept, key), units(counted, key));
             format!("{key:?}: stored {kept} units, recounted {counted}, or other places")
@@ -371,13 +382,17 @@ fn differences_in_units<K: Ord + Debug, V: PartialEq>(
         .collect()
 }
 
-fn keys_that_differ<'m, K: Ord, V: PartialEq>(
+fn keys_that_differ<'m, K: Ord, V>(
     kept: &'m BTreeMap<K, V>,
     counted: &'m BTreeMap<K, V>,
+    same: impl Fn(&V, &V) -> bool,
 ) -> impl Iterator<Item = &'m K> {
     let only_counted = counted.keys().filter(|key| !kept.contains_key(*key));
     let all = kept.keys().chain(only_counted);
-    all.filter(|key| kept.get(*key) != counted.get(*key))
+    all.filter(move |key| match (kept.get(*key), counted.get(*key)) {
+        (Some(kept), Some(counted)) => !same(kept, counted),
+        _ => true,
+    })
 }
 
 impl Placed for ItemPlaces<'_> {

@@ -1,7 +1,7 @@
 //! The resolution of a grid.
 
 use super::{Parameters, Whole};
-use crate::model::{Fault, GridResolution, MAX_BINS};
+use crate::model::{Area, Fault, GridRequest, GridResolution, MAX_BINS};
 use serde::{Deserialize, Deserializer, Serialize, de};
 use utoipa::IntoParams;
 
@@ -20,6 +20,10 @@ pub struct Resolution {
     /// two and to at most 200 across; grids of the same side fit onto each other
     #[param(value_type = Option<f64>)]
     pub side: Option<Side>,
+    /// Whether `grid` has `groups` too: units by group of players, which `/api/maps/compare` needs
+    #[serde(default, skip_serializing_if = "Flag::is_off")]
+    #[param(value_type = Option<bool>)]
+    pub groups: Flag,
 }
 
 impl Parameters for Resolution {
@@ -30,29 +34,58 @@ impl Parameters for Resolution {
 }
 
 impl Resolution {
-    /// The resolution, a usual one when none was asked for.
-    pub fn or_usual(&self) -> GridResolution {
-        self.wanted().unwrap_or(GridResolution::Bins(USUAL_BINS))
+    /// What is wanted of `area`, in a usual number of bins when none was asked for.
+    pub fn or_usual(&self, area: Area) -> GridRequest {
+        let usual = GridResolution::Bins(USUAL_BINS);
+        GridRequest {
+            resolution: self.resolution().unwrap_or(usual),
+            area,
+            groups: self.groups.0,
+        }
     }
 
-    /// The resolution, when one was asked for.
-    pub fn wanted(&self) -> Option<GridResolution> {
+    /// What is wanted of `area`, when a resolution, an area or groups were asked for.
+    pub fn wanted(&self, area: Area) -> Option<GridRequest> {
+        let asked = self.resolution().is_some() || area != Area::default() || self.groups.0;
+        asked.then(|| self.or_usual(area))
+    }
+
+    fn resolution(&self) -> Option<GridResolution> {
         let bins = self.bins.map(|bins| GridResolution::Bins(bins.0));
         bins.or(self.side.map(|side| GridResolution::Side(side.0)))
     }
 }
 
-impl From<GridResolution> for Resolution {
-    fn from(resolution: GridResolution) -> Self {
-        match resolution {
-            GridResolution::Bins(bins) => Self {
-                bins: Some(Whole(bins)),
-                side: None,
-            },
-            GridResolution::Side(side) => Self {
-                bins: None,
-                side: Some(Side(side)),
-            },
+impl From<&GridRequest> for Resolution {
+    fn from(asked: &GridRequest) -> Self {
+        let (bins, side) = match asked.resolution {
+            GridResolution::Bins(bins) => (Some(Whole(bins)), None),
+            GridResolution::Side(side) => (None, Some(Side(side))),
+        };
+        let groups = Flag(asked.groups);
+        Self { bins, side, groups }
+    }
+}
+
+/// `true` or `false`; the latter where nothing is said.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Flag(pub bool);
+
+impl Flag {
+    fn is_off(&self) -> bool {
+        !self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for Flag {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        match text.as_str() {
+            "true" => Ok(Self(true)),
+            "false" => Ok(Self(false)),
+            _ => Err(de::Error::custom(format!(
+                "must be true or false, got {text:?}"
+            ))),
         }
     }
 }

@@ -4,7 +4,7 @@ import * as address from "../lib/address.js";
 import * as api from "../lib/api.js";
 import { choice, slider } from "../lib/controls.js";
 import { count, percent, significant, whole } from "../lib/format.js";
-import { around, commonSide, extent, resample, smooth, total } from "../lib/gridMath.js";
+import { around, asked, digitsOf, extent, grouped, inCommon, resample, smooth, total } from "../lib/gridMath.js";
 import { named } from "../lib/text.js";
 import { colour, isDark } from "../lib/theme.js";
 import { narrow } from "./axes.js";
@@ -63,19 +63,26 @@ export function controls(names, { item, event }, filters) {
   };
 }
 
-/** The places of each source; of two, in squares of one size, which is known when both are. */
-export async function places(sources, what) {
+/**
+ * The places of each source, where nearly all are or within the rectangle `zoom`; of two, within one rectangle and in squares
+ * of one size, which are known when both are.
+ */
+export async function places(sources, what, zoom = null) {
   const both = (fineness) => Promise.all(sources.map((source) => source.places(what, fineness)));
-  const found = await both(FINEST);
-  const side = found.length === 2 && commonSide(found[0].lattice, found[1].lattice);
-  return side ? both({ side }) : found;
+  const found = await both({ ...FINEST, ...(zoom ? asked(zoom) : {}) });
+  const shared = found.length === 2 && inCommon(found[0].lattice, found[1].lattice);
+  return shared ? both({ side: shared.side, ...asked(shared.area), groups: true }) : found;
 }
+
+/** What a map leaves out, in a sentence, or nothing. */
+export const leftOut = (outside, unit) => (outside ? `${count(outside, unit)} outside of this part of the map.` : "");
 
 /** The lattices in the same squares, `bins` of them across at most; null where there is nothing. */
 export function gridsOf(lattices, bins) {
   const area = lattices.map((lattice) => lattice && extent(lattice)).reduce(around, null);
   if (!area) return lattices.map(() => null);
-  const least = Math.max(...lattices.map((lattice) => lattice?.sideX ?? 0));
+  // Players are known in squares of their own, and no finer ones can be compared.
+  const least = Math.max(...lattices.map((lattice) => Math.max(lattice?.sideX ?? 0, lattice?.groups?.side ?? 0)));
   return lattices.map((lattice) => lattice && resample(lattice, area, bins, least));
 }
 
@@ -103,7 +110,7 @@ export function counts(grid, { name, unit, request, sigma, most = mostOn([grid],
           colorscale: scale(),
           colorbar: countBar(`${unit}s`, most, beside(grid, ...size)),
           hoverongaps: false,
-          hovertemplate: `<b>%{customdata:,} ${unit}s</b> of ${escaped(name)}<br>x %{x:.0f}, y %{y:.0f}<extra></extra>`,
+          hovertemplate: `<b>%{customdata:,} ${unit}s</b> of ${escaped(name)}<br>${place(grid)}<extra></extra>`,
         },
         handle(grid),
       ],
@@ -114,7 +121,8 @@ export function counts(grid, { name, unit, request, sigma, most = mostOn([grid],
 
 /** Where two maps in the same squares differ, as the server's analysis says. */
 export async function compareMaps(one, two, signal) {
-  const { data } = await api.post("/api/maps/compare", { a: one.cells, b: two.cells }, signal);
+  const maps = { a: one.cells, b: two.cells, a_groups: grouped(one), b_groups: grouped(two) };
+  const { data } = await api.post("/api/maps/compare", maps, signal);
   return data;
 }
 
@@ -123,7 +131,11 @@ export async function compareMaps(one, two, signal) {
  * sentence where they differ.
  */
 export function difference(one, two, compared, { name, unit, request, sigma, titles }) {
-  const { difference: exact, significant: marked, tested, false_discovery_rate } = compared;
+  const { difference: exact, significant: marked, tested, untested_because, false_discovery_rate } = compared;
+  const told = untested_because
+    ? `Nothing is marked: ${untested_because}.`
+    : `${count(marked.length, "square")} of ${whole(tested)} differ significantly, counting players and not units ` +
+      `(marked; false discovery rate ${percent(false_discovery_rate)}).`;
   const sums = [total(one.cells), total(two.cells)];
   const share = (grid, sum) =>
     smooth(
@@ -135,9 +147,7 @@ export function difference(one, two, compared, { name, unit, request, sigma, tit
   const most = Math.max(1e-9, ...shown.flat().map((d) => Math.abs(d ?? 0)));
   const [own, other] = titles.map((title, side) => `share of ${title} (${count(sums[side], unit)})`);
   return {
-    said:
-      `${named(name)}: ${own} minus ${other}. ${count(marked.length, "square")} of ${whole(tested)} ` +
-      `differ significantly (marked; false discovery rate ${percent(false_discovery_rate)}).`,
+    said: `${named(name)}: ${own} minus ${other}. ${told}`,
     request,
     columns: ["x", "y", "side", titles[0], titles[1], "difference"],
     rows: exact.flatMap((row, y) =>
@@ -147,7 +157,7 @@ export function difference(one, two, compared, { name, unit, request, sigma, tit
           : [[one.x0 + x * one.sideX, one.y0 + y * one.sideY, one.sideX, one.cells[y][x], two.cells[y][x], d]],
       ),
     ),
-    summary: `Difference of two maps of ${name}: ${marked.length} of ${tested} squares differ significantly.`,
+    summary: `Difference of two maps of ${name}, ${whole(one.cells.length * one.cells[0].length)} squares. ${told}`,
     make: (...size) => ({
       data: [
         {
@@ -175,7 +185,7 @@ export function difference(one, two, compared, { name, unit, request, sigma, tit
           hovertemplate:
             `${escaped(titles[0])}: <b>%{customdata[0]}</b> (%{customdata[2]})<br>` +
             `${escaped(titles[1])}: <b>%{customdata[1]}</b> (%{customdata[3]})<br>` +
-            "x %{x:.0f}, y %{y:.0f}<extra></extra>",
+            `${place(one)}<extra></extra>`,
         },
         {
           type: "scatter",
@@ -196,6 +206,9 @@ const listed = (grid) =>
   grid.cells.flatMap((row, y) =>
     row.flatMap((n, x) => (n ? [[grid.x0 + x * grid.sideX, grid.y0 + y * grid.sideY, n]] : [])),
   );
+
+/** Where the pointer is, in as many decimals as a square has. */
+const place = ({ sideX }) => `x %{x:,.${digitsOf(sideX)}f}, y %{y:,.${digitsOf(sideX)}f}`;
 
 const axes = (grid) => ({
   x: grid.cells[0].map((_, x) => grid.x0 + (x + 0.5) * grid.sideX),
@@ -253,6 +266,8 @@ const layout = (grid) => ({
   hovermode: "closest",
   xaxis: {
     title: { text: "x, world units" },
+    exponentformat: "none",
+    separatethousands: true,
     showgrid: false,
     zeroline: false,
     constrain: "domain",
@@ -260,6 +275,8 @@ const layout = (grid) => ({
   },
   yaxis: {
     title: { text: "y, world units" },
+    exponentformat: "none",
+    separatethousands: true,
     showgrid: false,
     zeroline: false,
     scaleanchor: "x",

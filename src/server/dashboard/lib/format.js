@@ -5,12 +5,15 @@ import { formatted, read } from "./zone.js";
 const wholes = new Intl.NumberFormat("en");
 const rates = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
 const percents = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 });
+const coordinates = new Intl.NumberFormat("en", { maximumFractionDigits: 6 });
 const significants = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
 const SHORT = { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" };
 
 export const whole = (n) => wholes.format(n);
 export const rate = (n) => rates.format(n);
 export const significant = (n) => significants.format(n);
+/** Small maps have small coordinates. */
+export const coordinate = (n) => coordinates.format(Math.abs(n) < 100 ? Number(n.toPrecision(3)) : Math.round(n));
 /** A little is not nothing. */
 export const percent = (n) => (n > 0 && n < 0.0005 ? "< 0.1%" : percents.format(n));
 export const moment = (at) => written(at, () => ({ dateStyle: "medium", timeStyle: "medium" }));

@@ -1,6 +1,9 @@
 // Arithmetic of maps: counts on a lattice of squares, made coarser, put beside each other, smoothed. Pure.
 
-/** Counts on a lattice: `cells[row][column]` from `(x0, y0)` on, squares of `side` world units. */
+/**
+ * Counts on a lattice: `cells[row][column]` from `(x0, y0)` on, squares of `side` world units; `outside` are those elsewhere,
+ * `groups` the counts by group of players where these were asked for.
+ */
 export function lattice(grid) {
   if (!grid) return null;
   return {
@@ -9,6 +12,8 @@ export function lattice(grid) {
     sideX: (grid.x_max - grid.x_min) / grid.bins,
     sideY: (grid.y_max - grid.y_min) / grid.bins,
     cells: grid.cells,
+    outside: grid.outside ?? 0,
+    groups: grid.groups ?? null,
   };
 }
 
@@ -40,15 +45,21 @@ export const around = (a, b) =>
     : (a ?? b);
 
 /**
- * The side of the squares with which both maps together are at most 200 across: five times a power of two, as the
- * server has them.
+ * The part of the world that both maps are of, and the side of the squares with which it is at most 200 across: five times a
+ * power of two, as the server has them.
  */
-export function commonSide(a, b) {
+export function inCommon(a, b) {
   const area = around(a && extent(a), b && extent(b));
   if (!a || !b || !area) return null;
   const least = Math.max(area.right - area.left, area.high - area.low) / 180;
-  return 5 * 2 ** Math.ceil(Math.log2(least / 5));
+  return { area, side: 5 * 2 ** Math.ceil(Math.log2(least / 5)) };
 }
+
+/** An area as the API takes it. */
+export const asked = ({ left, right, low, high }) => ({ x_min: left, x_max: right, y_min: low, y_max: high });
+
+/** Decimals that tell places apart which are a tenth of `side` from each other. */
+export const digitsOf = (side) => Math.min(9, Math.max(0, Math.ceil(0.9 - Math.log10(side))));
 
 /**
  * The counts in squares of about `1 / wanted` of the rectangle's longer side. The squares are whole numbers of the
@@ -72,7 +83,24 @@ export function resample(source, area, wanted, least = 0) {
       if (cells[line]?.[column] !== undefined) cells[line][column] += n;
     }
   }
-  return { x0, y0, sideX: side, sideY: side, cells };
+  return { x0, y0, sideX: side, sideY: side, cells, outside: source.outside, groups: source.groups };
+}
+
+/** The counts by group of players in the squares of a grid, as the server's comparison takes them. */
+export function grouped({ x0, y0, sideX: side, cells, groups }) {
+  const squares = new Map();
+  for (const { x, y, units } of groups?.cells ?? []) {
+    const column = Math.floor(((x + 0.5) * groups.side - x0) / side);
+    const row = Math.floor(((y + 0.5) * groups.side - y0) / side);
+    if (cells[row]?.[column] === undefined) continue;
+    const key = row * cells[0].length + column;
+    if (!squares.has(key)) squares.set(key, { row, column, units: units.map(() => 0) });
+    const sums = squares.get(key).units;
+    units.forEach((n, group) => {
+      sums[group] += n;
+    });
+  }
+  return [...squares.values()];
 }
 
 export const total = (cells) => cells.reduce((sum, row) => sum + row.reduce((a, b) => a + b, 0), 0);

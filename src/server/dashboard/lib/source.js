@@ -167,14 +167,15 @@ export class Source {
   }
 
   /**
-   * Where `{item}` was found or `{event}` happened: `{lattice, count, request, note}`, or `refused` with a `note` why.
+   * Where `{item}` was found or `{event}` happened: `{lattice, count, extent, request, note}`, or `refused` with a `note`
+   * why. `fineness` is what the API takes: `bins` or `side`, a rectangle, `groups`.
    */
   async places({ item, event }, fineness) {
     const { match } = this.filters;
     if (!event && (isSingle(this.filters) || isTimed(this.filters))) {
-      const side = fineness.side ?? FINEST_SIDE;
-      const { data, request, note } = await this.#askSheets("/api/sheets/places", { item, side });
-      return { lattice: lattice(data.grid), count: data.count, request, note };
+      const { bins, ...more } = fineness;
+      const { data, request, note } = await this.#askSheets("/api/sheets/places", { item, side: FINEST_SIDE, ...more });
+      return { lattice: lattice(data.grid), count: data.count, extent: data.extent, request, note };
     }
     if (event && isSingle(this.filters))
       return {
@@ -195,6 +196,7 @@ export class Source {
     return {
       lattice: lattice(data.grid),
       count: data.count,
+      extent: data.extent,
       request,
       note: data.complete === false ? `The newest ${whole(data.count)} only.` : "",
     };

@@ -2,13 +2,24 @@
 // region to see what was found there and by whom.
 
 import { Chart } from "../charts/chart.js";
-import { compareMaps, controls, counts, difference, finenessOf, gridsOf, places, whatOf } from "../charts/heatmap.js";
+import {
+  compareMaps,
+  controls,
+  counts,
+  difference,
+  finenessOf,
+  gridsOf,
+  leftOut,
+  places,
+  whatOf,
+} from "../charts/heatmap.js";
 import { listen } from "../charts/plot.js";
 import * as address from "../lib/address.js";
 import * as api from "../lib/api.js";
 import { choice, fill, formOf, isSliding, numeric } from "../lib/controls.js";
 import { el } from "../lib/elements.js";
 import { count, significant } from "../lib/format.js";
+import { digitsOf } from "../lib/gridMath.js";
 import { LatestOnly } from "../lib/latestOnly.js";
 import { Panel } from "../lib/panel.js";
 import * as selection from "../lib/selection.js";
@@ -30,7 +41,8 @@ class MapView {
     this.requests = new LatestOnly();
     this.failed = (error) => this.chart.fail(error, () => this.load());
     this.controls = formOf("What the map shows");
-    this.chart = new Chart("Map", { tall: true, heading: "h1" });
+    this.actions = el("p.actions");
+    this.chart = new Chart("Map", { tall: true, heading: "h1", controls: this.actions });
     this.edges = formOf("The region");
     this.edges.classList.add("edges");
     this.found = new Panel("In the region", { note: UNCHOSEN, controls: this.edges });
@@ -48,13 +60,17 @@ class MapView {
         given.item,
         given.event,
         given.than,
+        given.zoom,
         selection.text(given),
         timeRange(given).since?.slice(0, 16),
       ]);
     const same = asked(filters) === asked(this.filters);
     const moved = filters.region !== this.filters.region;
     this.filters = filters;
-    if (same && moved) this.showRegion();
+    if (same && moved) {
+      this.showRegion();
+      this.showActions();
+    }
     // The sliders change the picture of what is here already.
     else if (same && this.sides) this.requests.run(false, (signal) => this.draw(signal), this.failed);
     else this.load();
@@ -82,9 +98,10 @@ class MapView {
         const sources = [filters, ...(other ? [selection.filtersOf(other, filters)] : [])].map(
           (own) => new Source(own, signal),
         );
-        const sides = await places(sources, this.what);
+        const sides = await places(sources, this.what, edgesOf(filters.zoom));
         signal.throwIfAborted();
         this.sides = { sides, other };
+        this.showActions();
         await this.draw(signal);
         if (!inBackground) this.showRegion();
       },
@@ -104,6 +121,21 @@ class MapView {
     });
   }
 
+  /** How to see another part of the map: the region that is chosen, all of it, or that where nearly all is. */
+  showActions() {
+    const { region: chosen, zoom } = this.filters;
+    const [{ extent, lattice }] = this.sides?.sides ?? [{}];
+    const button = (text, change) =>
+      el("button.quiet", { type: "button", on: { click: () => address.change(change) } }, text);
+    const everything = extent && [extent.x_min, extent.x_max, extent.y_min, extent.y_max].join(" ");
+    const buttons = [
+      edgesOf(chosen) && chosen !== zoom && button("Zoom to the region", { zoom: chosen }),
+      zoom && button("Zoom back", { zoom: "" }),
+      everything && zoom !== everything && (zoom || lattice?.outside > 0) && button("Show all", { zoom: everything }),
+    ];
+    this.actions.replaceChildren(...buttons.filter(Boolean));
+  }
+
   async draw(signal) {
     const {
       sides: [own, than],
@@ -114,22 +146,21 @@ class MapView {
     const unit = event ? "event" : "unit";
     const { bins, sigma } = finenessOf(this.filters);
     const [a, b] = gridsOf([own.lattice, ...(than ? [than.lattice] : [])], bins);
-    const notes = [...new Set([own.note, than?.note].filter(Boolean))].join(" ");
+    const outside = (own.lattice?.outside ?? 0) + (than?.lattice?.outside ?? 0);
+    const notes = [...new Set([own.note, than?.note, leftOut(outside, unit)].filter(Boolean))].join(" ");
+    this.digits = digitsOf((a ?? b)?.sideX ?? 1);
+    const where = this.filters.zoom && own.count ? "this part of the map" : "this selection";
     if (own.refused || than?.refused) return this.chart.empty(notes, own.request);
     if (!a && !b)
-      return this.chart.empty(
-        `No ${unit} of ${named(name)} has a place in this selection. ${notes}`.trim(),
-        own.request,
-      );
+      return this.chart.empty(`No ${unit} of ${named(name)} has a place in ${where}. ${notes}`.trim(), own.request);
     const lacking =
       than &&
       [
         [own, this.filters],
         [than, other],
-      ].find(([{ count }]) => !count)?.[1];
+      ].find(([{ lattice }]) => !lattice)?.[1];
     if (lacking) {
-      const where = selection.title(lacking);
-      const why = `No ${unit} of ${named(name)} has a place in ${where}, so there is nothing to compare with.`;
+      const why = `No ${unit} of ${named(name)} has a place in ${selection.title(lacking)}, so there is nothing to compare with.`;
       return this.chart.empty(`${why} ${notes}`.trim(), own.request);
     }
     if (than) {
@@ -156,13 +187,13 @@ class MapView {
     const { x, y } = event?.range ?? {};
     if (!x || !y) return;
     const edges = [Math.min(...x), Math.max(...x), Math.min(...y), Math.max(...y)];
-    address.change({ region: edges.map((edge) => Number(edge.toPrecision(4))).join(" ") });
+    address.change({ region: edges.map((edge) => Number(edge.toFixed(this.digits))).join(" ") });
   }
 
   /** What is in the region of the address, and fields to choose one without a pointer. */
   showRegion() {
-    const edges = edgesOf(this.filters);
-    const values = edges ?? [];
+    const edges = edgesOf(this.filters.region);
+    const values = edges ? [edges.left, edges.right, edges.low, edges.high] : [];
     const focused = this.edges.contains(document.activeElement) ? document.activeElement.name : null;
     this.edges.replaceChildren(
       ...["x from", "x to", "y from", "y to"].map((label, index) =>
@@ -174,8 +205,7 @@ class MapView {
     );
     if (focused) this.edges.elements[focused]?.focus();
     if (edges) {
-      const [left, right, low, high] = edges;
-      region(this.found, { left, right, low, high }, this.filters, this.context);
+      region(this.found, edges, this.filters, this.context);
       return;
     }
     this.found.setNote(UNCHOSEN);
@@ -188,10 +218,11 @@ class MapView {
   }
 }
 
-/** The region of the address, `left right low high` in world units, or null. */
-function edgesOf({ region: text }) {
+/** A rectangle of the address, `left right low high` in world units, or null. */
+function edgesOf(text) {
   const edges = (text ?? "").split(" ").filter(Boolean).map(Number);
-  return edges.length === 4 && edges.every(Number.isFinite) && edges[0] < edges[1] && edges[2] < edges[3]
-    ? edges
+  const [left, right, low, high] = edges;
+  return edges.length === 4 && edges.every(Number.isFinite) && left < right && low < high
+    ? { left, right, low, high }
     : null;
 }

@@ -3,6 +3,7 @@
 import * as address from "../lib/address.js";
 import { cuttable, el } from "../lib/elements.js";
 import { count } from "../lib/format.js";
+import { digitsOf } from "../lib/gridMath.js";
 import { Source } from "../lib/source.js";
 
 let asked = 0;
@@ -11,7 +12,9 @@ let asked = 0;
 export async function region(panel, area, filters, context) {
   asked += 1;
   const mine = asked;
-  const range = (from, to) => `${Math.round(from)} to ${Math.round(to)}`;
+  const digits = digitsOf(Math.min(area.right - area.left, area.high - area.low) / 50);
+  const at = new Intl.NumberFormat("en", { maximumFractionDigits: digits });
+  const range = (from, to) => `${at.format(from)} to ${at.format(to)}`;
   panel.wait();
   try {
     const { data, request, note } = await new Source(filters).within(area);

@@ -10,7 +10,7 @@ import * as api from "../lib/api.js";
 import { clockNote, hasClock } from "../lib/data.js";
 import { cuttable, el } from "../lib/elements.js";
 import { lost } from "../lib/empty.js";
-import { count, duration, moment, percent, time, utc, whole } from "../lib/format.js";
+import { coordinate, count, duration, moment, percent, time, utc, whole } from "../lib/format.js";
 import { LatestOnly } from "../lib/latestOnly.js";
 import { linksFor } from "../lib/links.js";
 import { Panel } from "../lib/panel.js";
@@ -338,7 +338,7 @@ class PlayerView {
           el("strong", row.event_type),
           " in ",
           link,
-          row.position ? ` at ${row.position.map((n) => Math.round(n)).join(", ")}` : "",
+          row.position ? ` at ${row.position.map(coordinate).join(", ")}` : "",
         ),
       );
     const loot = Object.entries(row.looted_items)

@@ -6,7 +6,7 @@ use super::range::push_range;
 use super::{Connection, Db, EXPERIMENTS_OF_SHEET, ITEMS_OF_SHEET, Pool};
 use crate::model::{
     Coverage, EventFilter, EventPlaces, EventPlacesRequest, HeatGrid, JourneyCursor, LootBefore,
-    LootBeforeRequest, Millis, Position, RateByLevel, RateByLevelRequest, Slice, Summary,
+    LootBeforeRequest, Millis, Position, RateByLevel, RateByLevelRequest, Slice, Summary, group_of,
 };
 use crate::store::ask::pieces::Piece;
 use crate::store::ask::row::{EventPointRow, EventTypeRow};
@@ -93,8 +93,9 @@ pub(in crate::store) async fn places(
     asked: &EventPlacesRequest,
 ) -> Result<EventPlaces, sqlx::Error> {
     let filter = &asked.filter;
-    let mut query =
-        QueryBuilder::<Db>::new("select id, timestamp_ms, x, y from events where event_type = ");
+    let mut query = QueryBuilder::<Db>::new(
+        "select id, timestamp_ms, x, y, player_id from events where event_type = ",
+    );
     query.push_bind(asked.event_type.as_str());
     push_range(&mut query, "timestamp_ms", filter.range);
     if let Some(game_mode) = &filter.game_mode {
@@ -114,15 +115,17 @@ pub(in crate::store) async fn places(
     }
     query.push(" order by timestamp_ms desc, id desc limit ");
     query.push_bind(i64::from(asked.limit) + 1);
-    let mut rows: Vec<(i64, i64, Option<f64>, Option<f64>)> =
-        query.build_query_as().fetch_all(pool).await?;
+    /// Id, time, place, player.
+    type Row = (i64, i64, Option<f64>, Option<f64>, String);
+    let mut rows: Vec<Row> = query.build_query_as().fetch_all(pool).await?;
     let more = rows.len() > asked.limit as usize;
     rows.truncate(asked.limit as usize);
     let stopped_at = rows.last().filter(|_| more);
     let stopped_at = stopped_at.map(|(id, at, ..)| row_at(*at, *id));
-    let places = rows.iter().filter_map(|(_, _, x, y)| {
+    let places = rows.iter().filter_map(|(_, _, x, y, player_id)| {
         let place = x.zip(*y)?;
-        Some((Position::new(place.0, place.1)?, 1))
+        let place = Position::new(place.0, place.1)?;
+        Some((place, 1, group_of(player_id)))
     });
     let mut heat = HeatGrid::default();
     heat.add(places);

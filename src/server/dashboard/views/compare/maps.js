@@ -8,6 +8,7 @@ import {
   difference,
   finenessOf,
   gridsOf,
+  leftOut,
   mostOn,
   places,
   whatOf,
@@ -51,7 +52,8 @@ export class ComparedMaps {
     this.maps.forEach((chart, index) => {
       const { request, note, refused } = found[index];
       chart.setTitle(sides[index].title);
-      chart.setNote(`${count(found[index].count, unit)} of ${named(name)}. ${note}`);
+      const outside = leftOut(found[index].lattice?.outside, unit);
+      chart.setNote(`${count(found[index].count, unit)} of ${named(name)}. ${note} ${outside}`.trim());
       if (grids[index]) chart.show(counts(grids[index], { name, unit, request, sigma, most }));
       else
         chart.empty(
@@ -61,7 +63,7 @@ export class ComparedMaps {
     });
     const refusal = found.find(({ refused }) => refused);
     const { request } = found[0];
-    const lacking = sides.filter((_, index) => !found[index].count).map(({ title }) => title);
+    const lacking = sides.filter((_, index) => !grids[index]).map(({ title }) => title);
     if (refusal || lacking.length)
       return this.difference.empty(
         refusal?.note ?? `No ${unit} of ${named(name)} has a place in ${lacking.join(" or in ")}.`,

@@ -1,0 +1,412 @@
+//! Counts per square cell, in bounded memory for any coordinates.
+//!
+//! The cell's side is `5 · 2^level` world units. The level is the smallest at which the occupied cells are at most
+//! [`Tally::MOST`]; as more points never need a smaller one, it depends on the set of points alone and not on their order.
+//!
+//! Places far from where nearly all are must not make all cells coarse: where there are too many cells, those far outside
+//! of the middle of the map are put together first, in a few large ones. Which these are does depend on the order in
+//! which points came, so two lattices of the same points are compared by [`Lattice::agrees_with`].
+
+use std::collections::BTreeMap;
+
+/// The most occupied cells of one grid; past it the cell's side doubles.
+pub const MAX_CELLS: usize = 4_096;
+
+/// Five times a power of two: a map of 100 × 100 is cut into exactly 20 × 20 cells of 5, or 40 × 40 of 2.5.
+const SIDE_AT_LEVEL_ZERO: f64 = 5.0;
+/// A side of about 0.000005 units: fine enough for maps normalized to 0–1.
+pub(super) const FINEST_LEVEL: i32 = -20;
+/// A side of far more than any map. Shifted on, nothing but the sign would be left.
+pub(super) const COARSEST_LEVEL: i32 = 40;
+/// Indices stay within this, also of what was stored before coordinates had a bound, so that their arithmetic cannot
+/// overflow. Of the finest cells it is five times that bound.
+pub(super) const FARTHEST_INDEX: i64 = 1 << 50;
+/// The most cells of what is far away.
+const MOST_FAR: usize = 64;
+/// What lies farther from the middle four fifths of the cells than ten times the larger of their width and height, is far.
+const WIDTHS: i64 = 10;
+
+/// What a cell holds.
+pub(super) trait Tally: Copy + Default + PartialEq {
+    /// What one point adds.
+    type Part: Copy;
+    /// The most occupied cells.
+    const MOST: usize;
+    fn put(&mut self, part: Self::Part);
+    fn add(&mut self, other: &Self);
+    fn units(&self) -> u64;
+}
+
+impl Tally for u64 {
+    type Part = u64;
+    const MOST: usize = MAX_CELLS;
+
+    fn put(&mut self, part: u64) {
+        *self += part;
+    }
+
+    fn add(&mut self, other: &Self) {
+        *self += other;
+    }
+
+    fn units(&self) -> u64 {
+        *self
+    }
+}
+
+/// One occupied cell: it covers `x·side ≤ x < (x+1)·side`, and the same of `y`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Cell<T> {
+    pub(super) y: i64,
+    pub(super) x: i64,
+    pub(super) tally: T,
+}
+
+/// By square: the cells in it, and units of what is far.
+type Regions<T> = BTreeMap<(i64, i64), (Vec<Cell<T>>, u64)>;
+
+/// First and last index along each axis.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Bounds {
+    pub(super) x: (i64, i64),
+    pub(super) y: (i64, i64),
+}
+
+/// Occupied cells of one side, and those of what is far away, which are larger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Lattice<T> {
+    pub(super) level: i32,
+    /// Sorted by `(y, x)`, each place once.
+    pub(super) cells: Vec<Cell<T>>,
+    pub(super) far_level: i32,
+    pub(super) far: Vec<Cell<T>>,
+}
+
+impl<T> Default for Lattice<T> {
+    fn default() -> Self {
+        Self {
+            level: FINEST_LEVEL,
+            cells: Vec::new(),
+            far_level: FINEST_LEVEL,
+            far: Vec::new(),
+        }
+    }
+}
+
+impl<T: Tally> Lattice<T> {
+    /// Adds points with what they count.
+    pub(super) fn add(&mut self, points: impl Iterator<Item = (f64, f64, T::Part)>) {
+        let side = side(self.level);
+        let index = |at: f64| {
+            let index = (at / side).floor() as i64;
+            index.clamp(-FARTHEST_INDEX, FARTHEST_INDEX)
+        };
+        // Sorted before they are put together: what a cell holds may be much larger than a point.
+        let points = points.map(|(x, y, part)| (index(y), index(x), part));
+        let mut points: Vec<(i64, i64, T::Part)> = points.collect();
+        points.sort_unstable_by_key(|(y, x, _)| (*y, *x));
+        let mut cells: Vec<Cell<T>> = Vec::new();
+        for (y, x, part) in points {
+            if cells.last().is_none_or(|last| (last.y, last.x) != (y, x)) {
+                let tally = T::default();
+                cells.push(Cell { y, x, tally });
+            }
+            if let Some(last) = cells.last_mut() {
+                last.tally.put(part);
+            }
+        }
+        self.take(cells);
+    }
+
+    /// Adds another lattice's cells.
+    pub(super) fn merge(&mut self, mut other: Self) {
+        self.coarsen_to(other.level);
+        other.coarsen_to(self.level);
+        self.take_far(other.far_level, other.far);
+        self.take(other.cells);
+    }
+
+    /// A lattice without cells, for points that are to be merged into this one: its cells will be no smaller.
+    pub(super) fn emptied(&self) -> Self {
+        Self {
+            level: self.level,
+            ..Self::default()
+        }
+    }
+
+    /// Units in all cells.
+    pub(super) fn total_units(&self) -> u64 {
+        let cells = self.cells.iter().chain(&self.far);
+        cells.map(|cell| cell.tally.units()).sum()
+    }
+
+    /// All cells, without those of what is far away.
+    pub(super) fn bounds(&self) -> Option<Bounds> {
+        bounds_of(&self.cells)
+    }
+
+    /// The cells among which nearly all is: without the few that are so far away that the rest would be a dot. Few are at
+    /// most one in a hundred of the units or of the cells, or three.
+    pub(super) fn bulk(&self) -> Option<Bounds> {
+        let near = near(&self.cells, |_| 1);
+        let is_near = |cell: &&Cell<T>| near.is_none_or(|near| near.has(cell));
+        let (count, units) = (self.cells.len(), self.total_units());
+        let far = self.cells.iter().filter(|cell| !is_near(cell));
+        let far_count = far.clone().count();
+        let far_units: u64 = far.map(|cell| cell.tally.units()).sum();
+        let few_cells = (count / 100).max(3).min(count / 10);
+        if far_count > few_cells && far_units > units / 100 {
+            return self.bounds();
+        }
+        let kept: Vec<Cell<T>> = self.cells.iter().filter(is_near).copied().collect();
+        bounds_of(&kept)
+    }
+
+    /// Makes the cells as large as they are at `level`, unless they are.
+    pub(super) fn coarsen_to(&mut self, level: i32) {
+        if level > self.level {
+            coarsen(&mut self.cells, level - self.level);
+            self.level = level;
+        }
+    }
+
+    /// Whether both hold the same points, as far as they tell where these are.
+    pub(super) fn agrees_with(&self, other: &Self) -> bool {
+        let (mut one, mut two) = (self.clone(), other.clone());
+        one.coarsen_to(two.level);
+        two.coarsen_to(one.level);
+        if one.far.is_empty() && two.far.is_empty() {
+            return one.cells == two.cells;
+        }
+        // In the squares of what is far: all of it is the same, and single cells differ by what only one of both put there.
+        let level = one.level.max(one.far_level).max(two.far_level);
+        let regions = [&one, &two].map(|lattice| lattice.by_region(level));
+        let units = |regions: &Regions<T>, at: &(i64, i64)| {
+            let (cells, far) = regions.get(at).cloned().unwrap_or_default();
+            (
+                cells.iter().map(|cell| cell.tally.units()).sum::<u64>(),
+                far,
+                cells,
+            )
+        };
+        let places = regions[0].keys().chain(regions[1].keys());
+        places.clone().all(|at| {
+            let (near_a, far_a, cells_a) = units(&regions[0], at);
+            let (near_b, far_b, cells_b) = units(&regions[1], at);
+            near_a + far_a == near_b + far_b && apart(&cells_a, &cells_b) <= far_a + far_b
+        })
+    }
+
+    /// By square of `level`: the cells in it, and units of what is far.
+    fn by_region(&self, level: i32) -> Regions<T> {
+        let mut regions: Regions<T> = BTreeMap::new();
+        let shift = level - self.level;
+        for cell in &self.cells {
+            let at = (shifted(cell.y, shift), shifted(cell.x, shift));
+            regions.entry(at).or_default().0.push(*cell);
+        }
+        let shift = level - self.far_level;
+        for cell in &self.far {
+            let at = (shifted(cell.y, shift), shifted(cell.x, shift));
+            regions.entry(at).or_default().1 += cell.tally.units();
+        }
+        regions
+    }
+
+    /// Adds cells of the same level, which are sorted like ours: a few new points must not cost a sort of all.
+    fn take(&mut self, cells: Vec<Cell<T>>) {
+        let mut merged: Vec<Cell<T>> = Vec::with_capacity(self.cells.len() + cells.len());
+        let mut new = cells.into_iter().peekable();
+        for mut cell in std::mem::take(&mut self.cells) {
+            while let Some(before) = new.next_if(|new| (new.y, new.x) < (cell.y, cell.x)) {
+                merged.push(before);
+            }
+            if let Some(same) = new.next_if(|new| (new.y, new.x) == (cell.y, cell.x)) {
+                cell.tally.add(&same.tally);
+            }
+            merged.push(cell);
+        }
+        merged.extend(new);
+        self.cells = merged;
+        while self.cells.len() > T::MOST {
+            if !self.part_with_far() {
+                self.coarsen_to(self.level + self.needed_doublings());
+            }
+        }
+    }
+
+    /// The fewest doublings of the side after which there are few enough cells.
+    fn needed_doublings(&self) -> i32 {
+        let occupied = |doublings: i32| {
+            let places = self.cells.iter();
+            let mut places: Vec<(i64, i64)> = places
+                .map(|cell| (shifted(cell.y, doublings), shifted(cell.x, doublings)))
+                .collect();
+            places.sort_unstable();
+            places.dedup();
+            places.len()
+        };
+        let (mut too_few, mut enough) = (0, (COARSEST_LEVEL - self.level).max(1));
+        while enough - too_few > 1 {
+            let middle = (too_few + enough) / 2;
+            if occupied(middle) > T::MOST {
+                too_few = middle;
+            } else {
+                enough = middle;
+            }
+        }
+        enough
+    }
+
+    /// Puts the cells that are far away together; says whether that was of use.
+    fn part_with_far(&mut self) -> bool {
+        let mut units: Vec<u64> = self.cells.iter().map(|cell| cell.tally.units()).collect();
+        units.sort_unstable();
+        // One find of a million is one place all the same.
+        let most = 8 * units[units.len() / 2].max(1);
+        let Some(near) = near(&self.cells, |cell| cell.tally.units().min(most)) else {
+            return false;
+        };
+        let far = self.cells.iter().filter(|cell| !near.has(cell)).count();
+        if far * 16 < T::MOST {
+            return false;
+        }
+        let (near, far) = self.cells.iter().partition(|cell| near.has(cell));
+        self.cells = near;
+        self.take_far(self.level, far);
+        true
+    }
+
+    fn take_far(&mut self, level: i32, cells: Vec<Cell<T>>) {
+        if cells.is_empty() {
+            return;
+        }
+        let mut new = cells;
+        let common = level.max(self.far_level).max(self.level);
+        coarsen(&mut new, common - level);
+        coarsen(&mut self.far, common - self.far_level);
+        self.far_level = common;
+        self.far.extend(new);
+        sort_and_sum(&mut self.far);
+        while self.far.len() > MOST_FAR && self.far_level < COARSEST_LEVEL {
+            coarsen(&mut self.far, 1);
+            self.far_level += 1;
+        }
+    }
+}
+
+impl Bounds {
+    pub(super) fn has<T>(&self, cell: &Cell<T>) -> bool {
+        (self.x.0..=self.x.1).contains(&cell.x) && (self.y.0..=self.y.1).contains(&cell.y)
+    }
+
+    /// The larger of width and height, in cells, after so many doublings of their side.
+    pub(super) fn across(&self, doublings: i32) -> i64 {
+        let length =
+            |(first, last): (i64, i64)| shifted(last, doublings) - shifted(first, doublings);
+        length(self.x).max(length(self.y)) + 1
+    }
+}
+
+/// The side of a cell, in world units.
+pub(super) fn side(level: i32) -> f64 {
+    SIDE_AT_LEVEL_ZERO * 2f64.powi(level)
+}
+
+/// The level of the smallest cells of at least this side.
+pub(super) fn level_of(wanted: f64) -> i32 {
+    // Rounding must not double the side of who asks for the very one it was told.
+    let levels = FINEST_LEVEL..COARSEST_LEVEL;
+    levels
+        .into_iter()
+        .find(|level| side(*level) >= wanted * (1.0 - 1e-9))
+        .unwrap_or(COARSEST_LEVEL)
+}
+
+/// The index of the cell of so many levels above.
+pub(super) fn shifted(index: i64, doublings: i32) -> i64 {
+    index >> doublings.clamp(0, 63)
+}
+
+/// Around the middle four fifths of the cells, each with a weight; `None` with too few of them to have a middle.
+fn near<T>(cells: &[Cell<T>], weight: impl Fn(&Cell<T>) -> u64) -> Option<Bounds> {
+    const FEWEST: usize = 10;
+    if cells.len() < FEWEST {
+        return None;
+    }
+    let along = |index: fn(&Cell<T>) -> i64| {
+        let mut places: Vec<(i64, u64)> = cells
+            .iter()
+            .map(|cell| (index(cell), weight(cell)))
+            .collect();
+        places.sort_unstable();
+        let tenth = places.iter().map(|(_, weight)| weight).sum::<u64>() / 10;
+        (
+            after(places.iter(), tenth),
+            after(places.iter().rev(), tenth),
+        )
+    };
+    let (x, y) = (along(|cell| cell.x), along(|cell| cell.y));
+    // A long and narrow map has places beside it.
+    let reach = WIDTHS * ((x.1 - x.0).max(y.1 - y.0) + 1);
+    let around = |(first, last): (i64, i64)| (first - reach, last + reach);
+    Some(Bounds {
+        x: around(x),
+        y: around(y),
+    })
+}
+
+/// The place of which, with those before it, the weight is more than that.
+fn after<'p>(mut places: impl Iterator<Item = &'p (i64, u64)>, weight: u64) -> i64 {
+    let mut passed = 0;
+    let found = places.find(|(_, more)| {
+        passed += more;
+        passed > weight
+    });
+    found.map_or(0, |(at, _)| *at)
+}
+
+fn bounds_of<T>(cells: &[Cell<T>]) -> Option<Bounds> {
+    let range = |index: fn(&Cell<T>) -> i64| {
+        let indices = cells.iter().map(index);
+        Some((indices.clone().min()?, indices.max()?))
+    };
+    Some(Bounds {
+        x: range(|cell| cell.x)?,
+        y: range(|cell| cell.y)?,
+    })
+}
+
+fn coarsen<T: Tally>(cells: &mut Vec<Cell<T>>, doublings: i32) {
+    if doublings <= 0 {
+        return;
+    }
+    for cell in &mut *cells {
+        cell.x = shifted(cell.x, doublings);
+        cell.y = shifted(cell.y, doublings);
+    }
+    sort_and_sum(cells);
+}
+
+fn sort_and_sum<T: Tally>(cells: &mut Vec<Cell<T>>) {
+    cells.sort_unstable_by_key(|cell| (cell.y, cell.x));
+    cells.dedup_by(|next, kept| {
+        let same = (next.y, next.x) == (kept.y, kept.x);
+        if same {
+            kept.tally.add(&next.tally);
+        }
+        same
+    });
+}
+
+/// Units that are in a cell of the one and not in that of the other.
+fn apart<T: Tally>(one: &[Cell<T>], other: &[Cell<T>]) -> u64 {
+    let mut units: BTreeMap<(i64, i64), (u64, u64)> = BTreeMap::new();
+    for cell in one {
+        units.entry((cell.y, cell.x)).or_default().0 += cell.tally.units();
+    }
+    for cell in other {
+        units.entry((cell.y, cell.x)).or_default().1 += cell.tally.units();
+    }
+    units.values().map(|(a, b)| a.abs_diff(*b)).sum()
+}
