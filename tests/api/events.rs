@@ -60,3 +60,34 @@ async fn no_event_at_all_is_400() {
         app.post("/api/events", body).await.expect_error(400);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_seen_in_events_alone_is_in_totals_as_in_lists() {
+    let app = TestApp::spawn().await;
+    let sheet = |match_id: &str, player: &str, mode: &str| json!({"match_id": match_id, "player_id": player, "game_mode": mode, "looted_items": {"coin": 1}});
+    let seen = |match_id: &str, player: &str| json!({"event_type": "jump", "match_id": match_id, "player_id": player});
+    let counted = async |query: &str| {
+        let mut lengths = Vec::new();
+        for list in ["players", "matches"] {
+            let rows = app.get_json(&format!("/api/{list}?{query}")).await["data"].take();
+            lengths.push(rows.as_array().unwrap().len());
+        }
+        let totals = app.get_json(&format!("/api/aggregate?{query}")).await["data"].take();
+        let totals = ["total_players", "total_matches"].map(|name| totals[name].as_u64().unwrap());
+        assert_eq!(totals.map(|n| n as usize), lengths.as_slice(), "{query}");
+        (lengths[0], lengths[1])
+    };
+    let events = json!([seen("m1", "p1"), seen("m2", "p2"), seen("m2", "p2")]);
+    app.post("/api/events", events.to_string())
+        .await
+        .expect(201);
+    assert_eq!(counted("").await, (2, 2));
+    app.submit(&sheet("m1", "p3", "solo")).await.expect(201);
+    app.submit(&sheet("m2", "p2", "solo")).await.expect(201);
+    assert_eq!(counted("").await, (3, 2));
+    assert_eq!(counted("game_mode=solo").await, (2, 2));
+    let again = json!([seen("m3", "p3"), seen("m1", "p2")]);
+    app.post("/api/events", again.to_string()).await.expect(201);
+    assert_eq!(counted("").await, (3, 3));
+    assert_eq!(counted("game_mode=solo").await, (2, 2));
+}

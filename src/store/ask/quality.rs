@@ -40,7 +40,7 @@ pub(in crate::store) fn of(counters: &CounterMap) -> Quality {
     let coverage = Coverage::of(&sizes);
     let mut quality = Quality {
         sheets,
-        matches: labelled(Counter::Matches, ""),
+        matches: coverage.matches,
         expected_players_per_match: coverage.expected,
         present_players_per_match: coverage.present_mean,
         coverage: coverage.share,
@@ -60,6 +60,8 @@ pub(in crate::store) fn of(counters: &CounterMap) -> Quality {
 }
 
 struct Coverage {
+    /// Those of which a sheet told.
+    matches: u64,
     expected: u64,
     present_mean: f64,
     share: f64,
@@ -75,6 +77,7 @@ impl Coverage {
             .max_by_key(|(size, matches)| (**matches, **size));
         let Some((&expected, _)) = usual else {
             return Self {
+                matches,
                 expected: 0,
                 present_mean: 0.0,
                 share: 0.0,
@@ -89,6 +92,7 @@ impl Coverage {
             .sum();
         let smaller = sizes.range(..expected).map(|(_, matches)| matches);
         Self {
+            matches,
             expected,
             present_mean: present as f64 / matches as f64,
             share: covered as f64 / (matches * expected) as f64,

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 /// Number, description, and the text for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, [&str; 2]); 21] = [
+const MIGRATIONS: [(i64, &str, [&str; 2]); 22] = [
     (
         1,
         "raw rows",
@@ -136,6 +136,11 @@ const MIGRATIONS: [(i64, &str, [&str; 2]); 21] = [
         21,
         "heat by player",
         both(include_str!("../../../migrations/0021_heat_by_player.sql")),
+    ),
+    (
+        22,
+        "seen in events",
+        both(include_str!("../../../migrations/0022_seen_in_events.sql")),
     ),
 ];
 

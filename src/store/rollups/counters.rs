@@ -57,16 +57,15 @@ fn count(add: &mut Adder<'_>, counter: Counter, label: TextId, n: i64) {
     add.add(Key::text(TextId::counter(counter)).then(label), [n]);
 }
 
-/// Counts an id, in all and in each mode, that has its first sheet.
+/// Counts an id, in all and in each mode, that is seen for the first time, in a sheet or in an event.
 fn count_distinct(modes: &[ModeChange], [all, in_mode]: [Counter; 2], add: &mut Adder<'_>) {
-    let is_new = |change: &ModeChange| change.before.sheets == 0 && change.added.sheets > 0;
+    let is_new = |change: &ModeChange| change.start.before.is_none();
     for change in modes.iter().filter(|change| is_new(change)) {
         if change.game_mode != TextId::EMPTY {
             count(add, in_mode, change.game_mode, 1);
         }
     }
-    let (before, added) = in_all(modes);
-    if before.sheets == 0 && added.sheets > 0 {
+    if !modes.is_empty() && modes.iter().all(is_new) {
         count(add, all, TextId::EMPTY, 1);
     }
 }
@@ -106,6 +105,7 @@ mod tests {
     use super::super::facts::{PlayerChange, Start};
     use super::super::sums::Sums;
     use super::*;
+    use crate::model::Millis;
 
     fn mode(game_mode: TextId, before: [i64; 2], added: [i64; 2]) -> ModeChange {
         let having = |[sheets, units]: [i64; 2]| Having { sheets, units };
@@ -114,7 +114,10 @@ mod tests {
             game_mode,
             before: having(before),
             added: having(added),
-            start: Start::default(),
+            start: Start {
+                before: (before[0] > 0).then_some(Millis(7)),
+                added: Some(Millis(8)),
+            },
         }
     }
 

@@ -79,10 +79,18 @@ pub(in crate::store) async fn sums(
     filter: &LiveFilter,
 ) -> Result<RawSums, sqlx::Error> {
     let mut connection = pool.acquire().await?;
+    // Who is seen in events alone is seen; an item is in sheets alone.
     let mut query = QueryBuilder::<Db>::new(
-        "select count(*), count(distinct match_id), count(distinct player_id) from stat_sheets s where true",
+        "select cast(sum(sheets) as bigint), count(distinct match_id), count(distinct player_id) from (
+            select 0 as sheets, null as match_id, null as player_id
+            union all select 1, match_id, player_id from stat_sheets s where true",
     );
     push_sheet_filter(&mut query, filter);
+    if filter.item.is_none() {
+        query.push(" union all select 0, match_id, player_id from events e where true");
+        push_event_filter(&mut query, filter);
+    }
+    query.push(") as seen");
     Ok(RawSums {
         counts: query.build_query_as().fetch_one(&mut *connection).await?,
         items: items(&mut connection, filter).await?,
