@@ -9,6 +9,7 @@ use crate::harness::waiting::until;
 use loot::server::ServerOptions;
 use loot::store;
 use serde_json::json;
+use std::time::Duration;
 use tokio::process::Command;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -32,6 +33,24 @@ async fn postgres_stopped_and_started_again_under_load_loses_nothing() {
     .await;
     let reader = store::open_read_only(&postgres.url()).await.unwrap();
     load.assert_all_is_stored_once(&reader).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_waits_for_a_postgres_that_is_not_up_yet() {
+    let postgres = OwnServer::start();
+    postgres.stop();
+    let url = postgres.url();
+    let starting =
+        tokio::spawn(
+            async move { LootServer::start(&url, &["-q", "--wait-for-database", "2m"]).await },
+        );
+    // Long enough that it was there, and found nobody.
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    assert!(!starting.is_finished());
+    postgres.start_again();
+    let server = starting.await.unwrap();
+    assert!(server.log().contains("waiting for it"), "{}", server.log());
+    server.get("/health/ready").await.expect(200);
 }
 
 #[tokio::test(flavor = "multi_thread")]

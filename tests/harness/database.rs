@@ -43,6 +43,15 @@ impl TestDatabase {
         Self::Postgres { name }
     }
 
+    /// As [`postgres`](Self::postgres), in an encoding of its own.
+    pub(crate) async fn postgres_in(encoding: &str) -> Self {
+        let name = format!("loot_{}", uuid::Uuid::now_v7().simple());
+        let create =
+            format!("create database {name} encoding '{encoding}' locale 'C' template template0");
+        on_the_shared_server(create).await;
+        Self::Postgres { name }
+    }
+
     pub(crate) fn url(&self) -> String {
         match self {
             Self::Sqlite { .. } => format!("sqlite://{}", self.file().display()),

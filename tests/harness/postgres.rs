@@ -135,6 +135,12 @@ impl OwnServer {
     pub(crate) fn start_again(&self) {
         start(&self.dir, &[]);
     }
+
+    /// Starts it again as a replica, of nobody: it can only be read.
+    pub(crate) fn start_as_replica(&self) {
+        fs::write(self.dir.join("data/standby.signal"), "").unwrap();
+        self.start_again();
+    }
 }
 
 impl Drop for OwnServer {

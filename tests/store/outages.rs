@@ -163,3 +163,37 @@ async fn what_announces_two_gibibytes_before_anybody_has_logged_in_is_no_postgre
         }
     }
 }
+
+async fn refused_for(url: &str, words: &str) {
+    let error = store::open(url).await.err().unwrap();
+    assert!(matches!(error, StoreError::Unsuitable(_)), "{error:?}");
+    assert!(error.to_string().contains(words), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_postgres_that_cannot_hold_our_data_is_refused_with_the_reason() {
+    for encoding in ["LATIN1", "SQL_ASCII"] {
+        let database = TestDatabase::postgres_in(encoding).await;
+        refused_for(&database.url(), encoding).await;
+    }
+    let database = TestDatabase::postgres().await;
+    database
+        .execute(
+            "do $$ begin execute format(
+                'alter database %I set default_transaction_read_only = on', current_database()
+            ); end $$",
+        )
+        .await;
+    refused_for(&database.url(), "default_transaction_read_only").await;
+
+    let server = OwnServer::start();
+    let (reader, writer) = store::open(&server.url()).await.unwrap();
+    reader.close().await;
+    writer.close().await;
+    server.stop();
+    server.start_as_replica();
+    refused_for(&server.url(), "read-only replica").await;
+    // It can be read.
+    let reader = store::open_read_only(&server.url()).await.unwrap();
+    assert_eq!(reader.totals(None).await.unwrap().total_stat_sheets, 0);
+}
