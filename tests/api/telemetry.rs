@@ -293,6 +293,11 @@ async fn what_breaks_the_protocol_ends_the_connection_with_the_right_code() {
         (frame(0, true, b"x"), 1002),
         (frame(3, true, b"x"), 1002),
         (too_long_ping, 1002),
+        (frame(PING, false, b"x"), 1002),
+        (frame(CLOSE, true, b"x"), 1002),
+        (frame(CLOSE, true, &999_u16.to_be_bytes()), 1002),
+        (frame(CLOSE, true, b"\x03\xe8\xff"), 1007),
+        (frame(TEXT, true, b"caf\xe9"), 1007),
         (announced, 1009),
         (half, 1008),
     ] {

@@ -43,6 +43,7 @@ impl From<Broken> for Ended {
         let code = match &broken {
             Broken::TooLarge(_) => Some(CloseCode::Size),
             Broken::Protocol(_) => Some(CloseCode::Protocol),
+            Broken::NotText => Some(CloseCode::Invalid),
             Broken::Slow | Broken::Silent => Some(CloseCode::Policy),
             Broken::Gone => None,
         };

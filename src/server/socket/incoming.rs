@@ -24,10 +24,16 @@ pub(in crate::server) struct Incoming {
     buffer: BytesMut,
     /// Arrived, but the budget had no room for it.
     waiting: Option<Bytes>,
-    /// The parts so far of a message in several frames.
-    message: Option<BytesMut>,
+    /// A message in several frames, as far as it has come.
+    message: Option<Parts>,
     heard_at: Instant,
     begun_at: Option<Instant>,
+}
+
+/// The beginning of a message.
+struct Parts {
+    is_text: bool,
+    bytes: BytesMut,
 }
 
 /// What arrived.
@@ -59,6 +65,8 @@ pub(in crate::server) enum Broken {
     TooLarge(usize),
     #[error("{0}")]
     Protocol(String),
+    #[error("text must be UTF-8")]
+    NotText,
     #[error("a message did not arrive in time")]
     Slow,
     #[error("nothing was heard for too long, not even the answer to a ping")]
@@ -111,7 +119,7 @@ impl Incoming {
 
     /// Memory is taken as bytes arrive, not as they are announced; the buffer doubles.
     fn make_room(&mut self, bytes: usize) -> Result<(), Exhausted> {
-        let parts = self.message.as_ref().map_or(0, BytesMut::len);
+        let parts = self.parts_bytes();
         let length = self.buffer.len() + bytes;
         if self.buffer.capacity() >= length {
             return self.share.grow_to(parts + self.buffer.capacity());
@@ -161,6 +169,11 @@ impl Incoming {
             };
             let payload = payload.unwrap_or_default();
             match opcode {
+                OpCode::Ping | OpCode::Pong | OpCode::Close if !finished => {
+                    return Err(Broken::Protocol(
+                        "a ping, a pong or a goodbye in several frames".into(),
+                    ));
+                }
                 OpCode::Ping => {
                     self.begin_anew();
                     return Ok(Some(Received::Ping(payload.freeze())));
@@ -169,23 +182,29 @@ impl Incoming {
                     self.begin_anew();
                     return Ok(Some(Received::Pong));
                 }
-                OpCode::Close => return Ok(Some(Received::Close)),
+                OpCode::Close => return goodbye(&payload),
                 OpCode::Text | OpCode::Binary if self.message.is_some() => {
                     return Err(Broken::Protocol(
                         "a message began before the last one was complete".into(),
                     ));
                 }
-                OpCode::Text | OpCode::Binary if finished => {
-                    return Ok(Some(self.complete(payload.freeze())));
+                OpCode::Text | OpCode::Binary => {
+                    let parts = Parts {
+                        is_text: opcode == OpCode::Text,
+                        bytes: payload,
+                    };
+                    if finished {
+                        return self.complete(parts).map(Some);
+                    }
+                    self.message = Some(parts);
                 }
-                OpCode::Text | OpCode::Binary => self.message = Some(payload),
                 OpCode::Continue => {
                     let Some(mut message) = self.message.take() else {
                         return Err(Broken::Protocol("a continuation of nothing".into()));
                     };
-                    message.extend_from_slice(&payload);
+                    message.bytes.extend_from_slice(&payload);
                     if finished {
-                        return Ok(Some(self.complete(message.freeze())));
+                        return self.complete(message).map(Some);
                     }
                     self.message = Some(message);
                 }
@@ -201,11 +220,20 @@ impl Incoming {
         }
     }
 
-    fn complete(&mut self, bytes: Bytes) -> Received {
+    fn parts_bytes(&self) -> usize {
+        let parts = self.message.as_ref();
+        parts.map_or(0, |parts| parts.bytes.len())
+    }
+
+    fn complete(&mut self, parts: Parts) -> Result<Received, Broken> {
+        if parts.is_text && std::str::from_utf8(&parts.bytes).is_err() {
+            return Err(Broken::NotText);
+        }
+        let bytes = parts.bytes.freeze();
         self.begin_anew();
         // What has arrived of the next message is counted when more of it does.
         let share = std::mem::replace(&mut self.share, self.budget.share());
-        Received::Message(Message { bytes, share })
+        Ok(Received::Message(Message { bytes, share }))
     }
 
     /// The parser would wait for all of a frame before it looks at its length, and reserve what is announced.
@@ -213,7 +241,7 @@ impl Incoming {
         let Some((header, payload)) = announced_bytes(&self.buffer) else {
             return Ok(false);
         };
-        let parts = self.message.as_ref().map_or(0, BytesMut::len);
+        let parts = self.parts_bytes();
         if payload.saturating_add(parts as u64) > self.limit as u64 {
             return Err(Broken::TooLarge(self.limit));
         }
@@ -225,6 +253,19 @@ impl Incoming {
             ProtocolError::Overflow => Broken::TooLarge(self.limit),
             error => Broken::Protocol(error.to_string()),
         }
+    }
+}
+
+/// A goodbye, which has either nothing or a code that may be sent (RFC 6455, section 7.4) and a reason in UTF-8.
+fn goodbye(payload: &[u8]) -> Result<Option<Received>, Broken> {
+    match Parser::try_parse_close_payload(payload) {
+        Ok(_) => Ok(Some(Received::Close)),
+        Err(_) if Parser::try_parse_close_payload(payload.get(..2).unwrap_or(payload)).is_ok() => {
+            Err(Broken::NotText)
+        }
+        Err(_) => Err(Broken::Protocol(
+            "a goodbye with a code that is none".into(),
+        )),
     }
 }
 
@@ -329,20 +370,63 @@ mod tests {
         let reserved = [0xc1, 0x81, 0, 0, 0, 0, b'x'].to_vec();
         let nothing_to_go_on_with = frames(&[(b"x", OpCode::Continue, true)]);
         let two_at_once = frames(&[(b"x", OpCode::Text, false), (b"y", OpCode::Text, true)]);
-        for bytes in [
+        let mut all = vec![
             unmasked,
             unknown,
             reserved,
             nothing_to_go_on_with,
             two_at_once,
-        ] {
-            let mut incoming = incoming(bytes.clone(), 10, 1 << 20).await;
+        ];
+        for control in [OpCode::Ping, OpCode::Pong, OpCode::Close] {
+            all.push(frames(&[(b"", control, false)]));
+            all.push(frames(&[(&[b'x'; 126], control, true)]));
+        }
+        let code = |code: u16| frames(&[(&code.to_be_bytes(), OpCode::Close, true)]);
+        all.push(frames(&[(b"x", OpCode::Close, true)]));
+        all.extend([0, 999, 1004, 1005, 1006, 1015, 2_999, 5_000, 65_535].map(code));
+        for bytes in all {
+            let mut incoming = incoming(bytes.clone(), 200, 1 << 20).await;
             let received = incoming.next().await;
             assert!(
                 matches!(received, Err(Broken::Protocol(_))),
                 "{bytes:?}: {received:?}"
             );
         }
+    }
+
+    #[actix_web::test]
+    async fn a_goodbye_may_have_nothing_a_code_or_a_code_and_a_reason() {
+        for payload in [
+            b"".as_slice(),
+            &1000_u16.to_be_bytes(),
+            b"\x03\xe8bye \xc3\xa9",
+            &3000_u16.to_be_bytes(),
+            &4999_u16.to_be_bytes(),
+        ] {
+            let bytes = frames(&[(payload, OpCode::Close, true)]);
+            let mut incoming = incoming(bytes, 200, 1 << 20).await;
+            let received = incoming.next().await;
+            assert!(matches!(received, Ok(Received::Close)), "{payload:?}");
+        }
+    }
+
+    #[actix_web::test]
+    async fn text_is_utf_8_however_it_is_cut_and_other_bytes_are_anything() {
+        let cut = [
+            (b"caf\xc3".as_slice(), OpCode::Text, false),
+            (b"\xa9", OpCode::Continue, true),
+        ];
+        let mut good = incoming(frames(&cut), 10, 1 << 20).await;
+        assert_eq!(text(good.next().await), "café");
+        let latin = (b"caf\xe9".as_slice(), OpCode::Text, true);
+        let torn = (b"\xc3".as_slice(), OpCode::Continue, true);
+        let reason = (b"\x03\xe8\xff".as_slice(), OpCode::Close, true);
+        for bad in [vec![latin], vec![cut[0], torn], vec![reason]] {
+            let mut bad = incoming(frames(&bad), 10, 1 << 20).await;
+            assert!(matches!(bad.next().await, Err(Broken::NotText)));
+        }
+        let mut binary = incoming(frames(&[(b"\xff", OpCode::Binary, true)]), 10, 1 << 20).await;
+        assert!(matches!(binary.next().await, Ok(Received::Message(_))));
     }
 
     #[actix_web::test]

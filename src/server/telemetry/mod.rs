@@ -183,6 +183,7 @@ impl Session {
             Broken::TooLarge(limit) => Some(ApiError::TooLarge { limit: *limit }),
             Broken::Protocol(reason) => Some(ApiError::of("body", reason.as_str())),
             Broken::Slow => Some(ApiError::BodyTooSlow(self.state.options.body_timeout)),
+            Broken::NotText => Some(ApiError::of("body", broken.to_string())),
             Broken::Silent | Broken::Gone => None,
         };
         if let Some(error) = error {
