@@ -60,6 +60,9 @@ pub(crate) struct ServerArgs {
     /// Seconds that a request's body may take to arrive
     #[arg(long, value_name = "SECONDS", env = "LOOT_BODY_TIMEOUT", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3_600))]
     body_timeout: u32,
+    /// Seconds after which a client that reads less than 16 KiB of what waits for it is let go
+    #[arg(long, value_name = "SECONDS", env = "LOOT_WRITE_TIMEOUT", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3_600))]
+    write_timeout: u32,
     /// Seconds of silence after which a WebSocket is closed; the other side is asked three times before
     #[arg(long, value_name = "SECONDS", env = "LOOT_SOCKET_TIMEOUT", default_value_t = 60, value_parser = clap::value_parser!(u32).range(3..=3_600))]
     socket_timeout: u32,
@@ -203,6 +206,7 @@ impl From<ServerArgs> for ServerOptions {
             cors_origins: args.cors_origin,
             memory_budget_bytes: (args.memory_budget as usize) << 20,
             body_timeout: seconds(args.body_timeout),
+            write_timeout: seconds(args.write_timeout),
             socket_timeout: seconds(args.socket_timeout),
             drain_timeout: seconds(args.drain_timeout),
             workers: args.workers.map_or(usual.workers, usize::from),

@@ -66,6 +66,11 @@ pub struct Share {
 }
 
 impl Share {
+    /// An empty one of the same budget.
+    pub fn another(&self) -> Self {
+        self.budget.share()
+    }
+
     /// Grows the share for work that takes `bytes` in all. At most three quarters of the budget are held, so that the
     /// largest work needs no idle server.
     ///

@@ -184,10 +184,6 @@ impl ApiError {
                 response.insert_header((UPGRADE, HeaderValue::from_static("websocket")));
                 response.insert_header((SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13")));
             }
-            // The rest of the body would be taken for the next request.
-            Self::BodyTooSlow(_) | Self::TooLarge { .. } => {
-                response.force_close();
-            }
             _ => {}
         }
         if let Some(seconds) = self.retry_after_s() {

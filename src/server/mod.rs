@@ -6,6 +6,7 @@ mod asked;
 mod background;
 mod body;
 mod compress;
+mod connection;
 mod dashboard;
 mod endpoint;
 mod entries;
@@ -32,9 +33,9 @@ mod telemetry;
 pub use guard::normal_origin;
 pub use options::ServerOptions;
 
-use crate::ingest::{self, Ingest, MemoryBudget};
+use crate::ingest::{self, Ingest};
 use crate::store::{Reader, Writer};
-use actix_web::dev::ServerHandle;
+use actix_server::ServerHandle;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -96,7 +97,7 @@ impl Server {
         let watching = tokio::spawn(hub.run());
         let openapi = openapi::document();
         let endpoints = openapi::endpoints(&openapi);
-        let budget = MemoryBudget::new(options.memory_budget_bytes);
+        let (admission, budget) = connection::Admission::of(&options, stops.clone());
         let (background, working) = background::start(
             reader.clone(),
             ingest.clone(),
@@ -125,7 +126,7 @@ impl Server {
             hosts: guard::Hosts::new(&options.hosts, address.ip()),
             options,
         });
-        let server = app::server(state, listener)?;
+        let server = app::server(state, admission, listener)?;
         let handle = server.handle();
         let serving = tokio::spawn(server);
         Ok(Self {

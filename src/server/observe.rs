@@ -2,10 +2,12 @@
 //! Decides nothing about what is answered.
 
 use super::compress::{self, compress};
+use super::connection::Meter;
 use super::error::ApiError;
 use super::state::AppState;
 use super::{leaving, percent, refusals, request_id, tagged};
 use crate::model::Faults;
+use actix_http::ConnectionType;
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderMap, HeaderValue, UPGRADE, X_CONTENT_TYPE_OPTIONS};
@@ -24,6 +26,10 @@ pub(super) async fn observe(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let started = Instant::now();
+    let meter = request.conn_data::<Meter>().cloned();
+    if let Some(meter) = &meter {
+        meter.begin(request.head());
+    }
     let id = request_id::of(request.headers());
     let method = request.method().clone();
     if method == Method::HEAD {
@@ -56,6 +62,7 @@ pub(super) async fn observe(
                 Err(busy) => busy.respond(text(&id)),
             };
             decorate(response.headers_mut(), &id);
+            end_of(meter, &mut response);
             let pattern = request.match_pattern();
             let route = pattern.as_deref().unwrap_or("unmatched");
             log(&method, route, &response, started, &id);
@@ -67,7 +74,8 @@ pub(super) async fn observe(
                 error: known(&error),
                 id,
             };
-            let response = failed.error_response();
+            let mut response = failed.error_response();
+            end_of(meter, &mut response);
             log(&method, "unknown", &response, started, &failed.id);
             Err(failed.into())
         }
@@ -89,6 +97,17 @@ fn note_damage(request: &HttpRequest, response: &HttpResponse) {
     let error = response.error().and_then(Error::as_error::<ApiError>);
     if let (Some(ApiError::Damaged), Some(state)) = (error, request.app_data::<Data<AppState>>()) {
         state.is_damaged.store(true, Ordering::Relaxed);
+    }
+}
+
+/// The request is over, unless it has become a socket. Where a part of its body was not read, so is the connection: that
+/// part would be taken for the next request.
+fn end_of(meter: Option<Meter>, response: &mut HttpResponse) {
+    let goes_on = response.status() == StatusCode::SWITCHING_PROTOCOLS
+        || meter.is_none_or(|meter| meter.end());
+    if !goes_on {
+        let head = response.head_mut();
+        head.set_connection_type(ConnectionType::Close);
     }
 }
 

@@ -17,6 +17,8 @@ pub struct ServerOptions {
     pub memory_budget_bytes: usize,
     /// How long a request's body may take to arrive.
     pub body_timeout: Duration,
+    /// How long a client may take too little of what it is sent, until its connection is closed.
+    pub write_timeout: Duration,
     /// A silence after which the other side of a WebSocket is taken for gone; it is asked three times before.
     pub socket_timeout: Duration,
     /// How long running requests are waited for when the server stops.
@@ -33,6 +35,7 @@ impl Default for ServerOptions {
             cors_origins: Vec::new(),
             memory_budget_bytes: 192 << 20,
             body_timeout: Duration::from_secs(30),
+            write_timeout: Duration::from_secs(30),
             socket_timeout: Duration::from_secs(60),
             drain_timeout: Duration::from_secs(30),
             workers: std::thread::available_parallelism().map_or(1, |cores| cores.get()),

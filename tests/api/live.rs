@@ -308,7 +308,11 @@ async fn an_item_or_a_variant_is_followed_alone() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_too_slow_to_follow_gets_a_snapshot_and_is_right_again() {
-    let app = TestApp::spawn().await;
+    let app = TestApp::spawn_with(ServerOptions {
+        write_timeout: Duration::from_secs(600),
+        ..ServerOptions::default()
+    })
+    .await;
     // Each delta tells of a thousand items with long names; what the system keeps of them is soon full.
     let items = |round: u64, part: u64| -> Value {
         let named = (0..250).map(|k| (format!("{:🦆<55}{part}_{k}", ""), json!(round)));

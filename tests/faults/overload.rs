@@ -2,13 +2,12 @@
 
 use crate::harness::database::TestDatabase;
 use crate::harness::http::{self, read_answer};
-use crate::harness::process::LootServer;
+use crate::harness::process::{AS_MANY_AS_ALLOWED, LootServer, connections_allowed};
 use crate::harness::waiting::until;
 use serde_json::json;
 use std::sync::Arc;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
-use tokio::process::Command;
 use tokio::task::JoinSet;
 
 /// Far below what these stories send. (The 150 MB that are promised under load are measured by the benches, on
@@ -93,31 +92,9 @@ async fn a_body_of_100_mb_is_413_however_it_is_sent() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn ten_thousand_idle_connections_keep_nobody_waiting() {
-    // As many as this machine lets one process have, up to ten thousand.
-    let mine = std::process::id().to_string();
-    let _ = Command::new("sh")
-        .args([
-            "-c",
-            &format!("prlimit --pid {mine} --nofile=$(ulimit -H -n):"),
-        ])
-        .status()
-        .await;
-    let limits = std::fs::read_to_string("/proc/self/limits").unwrap();
-    let open_files = limits
-        .lines()
-        .find(|line| line.starts_with("Max open files"))
-        .unwrap();
-    let allowed: usize = open_files
-        .split_whitespace()
-        .nth(3)
-        .unwrap()
-        .parse()
-        .unwrap_or(20_000);
-    let wanted = 10_000.min(allowed - 200);
-
+    let wanted = connections_allowed(10_000).await;
     let database = TestDatabase::sqlite();
-    let server =
-        LootServer::start_after("ulimit -S -n $(ulimit -H -n)", &database.url(), &["-q"]).await;
+    let server = LootServer::start_after(AS_MANY_AS_ALLOWED, &database.url(), &["-q"]).await;
     let mut idle = Vec::with_capacity(wanted);
     while idle.len() < wanted {
         idle.push(TcpStream::connect(server.address).await.unwrap());

@@ -54,6 +54,21 @@ pub(crate) async fn stdout_of(args: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
+/// What lets a server have as many connections as the machine allows one process.
+pub(crate) const AS_MANY_AS_ALLOWED: &str = "ulimit -S -n $(ulimit -H -n)";
+
+/// As many connections as the machine lets this process have, up to `wanted`.
+pub(crate) async fn connections_allowed(wanted: usize) -> usize {
+    let mine = std::process::id().to_string();
+    let raise = format!("prlimit --pid {mine} --nofile=$(ulimit -H -n):");
+    let _ = Command::new("sh").args(["-c", &raise]).status().await;
+    let limits = std::fs::read_to_string("/proc/self/limits").unwrap();
+    let mut lines = limits.lines();
+    let open_files = lines.find(|line| line.starts_with("Max open files"));
+    let allowed = open_files.unwrap().split_whitespace().nth(3).unwrap();
+    wanted.min(allowed.parse().unwrap_or(20_000) - 200)
+}
+
 fn is_root() -> bool {
     std::fs::metadata("/proc/self").unwrap().uid() == 0
 }

@@ -6,6 +6,7 @@ mod decompress;
 
 pub(super) use content::Format;
 
+use super::connection::Demand;
 use super::error::ApiError;
 use super::state::AppState;
 use crate::ingest::{MemoryBudget, Share};
@@ -16,7 +17,7 @@ use actix_web::http::header::CONTENT_LENGTH;
 use actix_web::web::{self, Payload};
 use bytes::{Bytes, BytesMut};
 use content::Encoding;
-use futures_util::StreamExt;
+use futures_util::{Stream, StreamExt};
 
 /// A body as it was meant, and what it holds of the memory budget.
 #[derive(Debug)]
@@ -78,6 +79,7 @@ pub(super) async fn receive(
         return Err(ApiError::TooLarge { limit });
     }
     let timeout = state.options.body_timeout;
+    let payload = Demand::new(payload, request);
     let gathering = gather(payload, declared, limit, &state.budget);
     let (bytes, share) = tokio::time::timeout(timeout, gathering)
         .await
@@ -134,13 +136,15 @@ fn declared_length(request: &HttpRequest) -> Option<usize> {
 
 /// The bytes on the wire. Memory is taken as they arrive, not as they are promised.
 async fn gather(
-    mut payload: Payload,
+    mut payload: impl Stream<Item = Result<Bytes, PayloadError>> + Unpin,
     declared: Option<usize>,
     limit: usize,
     budget: &MemoryBudget,
 ) -> Result<(Bytes, Share), ApiError> {
     let mut share = budget.share();
     let mut body = BytesMut::new();
+    let mut whole = None;
+    // To the end, which tells that the connection can go on.
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|error| unreadable(&error))?;
         let length = body.len() + chunk.len();
@@ -150,7 +154,8 @@ async fn gather(
         // Most bodies are one chunk, which needs no copy.
         if body.is_empty() && declared == Some(length) {
             share.grow_to(length)?;
-            return Ok((chunk, share));
+            whole = Some(chunk);
+            continue;
         }
         if body.capacity() < length {
             let room = (2 * length).min(declared.unwrap_or(limit)).max(length);
@@ -159,7 +164,7 @@ async fn gather(
         }
         body.extend_from_slice(&chunk);
     }
-    Ok((body.freeze(), share))
+    Ok((whole.unwrap_or_else(|| body.freeze()), share))
 }
 
 fn unreadable(error: &PayloadError) -> ApiError {

@@ -1,9 +1,9 @@
 //! Messages as they arrive: frames put together, sizes and times watched, memory taken from the budget byte by byte.
 
 use crate::ingest::{Exhausted, MemoryBudget, Share};
+use crate::server::connection::Demand;
 use crate::server::options::ServerOptions;
 use actix_http::ws::{OpCode, Parser, ProtocolError};
-use actix_web::web::Payload;
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
 use std::time::{Duration, Instant};
@@ -11,12 +11,16 @@ use std::time::{Duration, Instant};
 /// The most that comes before a frame's payload.
 const HEADER_BYTES: usize = 14;
 
+/// The least and the most that is read of a message at a time.
+const LEAST_BYTES: usize = 2 << 10;
+const MOST_BYTES: usize = 8 << 10;
+
 /// Who has sent nothing for this long has read what we said.
 const DRAIN_TIMEOUT: Duration = Duration::from_millis(300);
 
 /// The receiving half of a socket.
 pub(in crate::server) struct Incoming {
-    payload: Payload,
+    payload: Demand,
     limit: usize,
     budget: MemoryBudget,
     /// What `buffer`, `waiting` and `message` hold.
@@ -77,7 +81,7 @@ pub(in crate::server) enum Broken {
 }
 
 impl Incoming {
-    pub(super) fn new(payload: Payload, limit: usize, budget: &MemoryBudget) -> Self {
+    pub(super) fn new(payload: Demand, limit: usize, budget: &MemoryBudget) -> Self {
         Self {
             payload,
             limit,
@@ -103,6 +107,9 @@ impl Incoming {
             let chunk = match self.waiting.take() {
                 Some(chunk) => chunk,
                 None => {
+                    if self.make_room_for_more().is_err() {
+                        return Ok(Received::Busy);
+                    }
                     let chunk = self.payload.next().await.ok_or(Broken::Gone)?;
                     self.heard_at = Instant::now();
                     chunk.map_err(|_| Broken::Gone)?
@@ -115,6 +122,19 @@ impl Incoming {
             self.begun_at.get_or_insert_with(Instant::now);
             self.buffer.extend_from_slice(&chunk);
         }
+    }
+
+    /// Of a message that has begun no more is read than there is room for. Its beginning needs none: it fits into what
+    /// each connection has.
+    fn make_room_for_more(&mut self) -> Result<(), Exhausted> {
+        if self.buffer.is_empty() && self.message.is_none() {
+            self.payload.at_a_time(MOST_BYTES);
+            return Ok(());
+        }
+        let more = self.buffer.len().clamp(LEAST_BYTES, MOST_BYTES);
+        self.make_room(more)?;
+        self.payload.at_a_time(more);
+        Ok(())
     }
 
     /// Memory is taken as bytes arrive, not as they are announced; the buffer doubles.
@@ -292,10 +312,12 @@ mod tests {
     use super::*;
     use actix_web::FromRequest;
     use actix_web::test::TestRequest;
+    use actix_web::web::Payload;
 
     async fn incoming(bytes: Vec<u8>, limit: usize, budget: usize) -> Incoming {
         let (request, mut inner) = TestRequest::default().set_payload(bytes).to_http_parts();
         let payload = Payload::from_request(&request, &mut inner).await.unwrap();
+        let payload = Demand::new(payload, &request);
         Incoming::new(payload, limit, &MemoryBudget::new(budget))
     }
 

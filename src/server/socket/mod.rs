@@ -13,6 +13,7 @@ pub(super) use ended::Ended;
 pub(super) use incoming::{Broken, Incoming, Message, Received};
 pub(super) use outgoing::{Outgoing, frame};
 
+use super::connection::Demand;
 use super::error::ApiError;
 use super::options::ServerOptions;
 use super::state::AppState;
@@ -27,8 +28,6 @@ use std::time::Duration;
 const PINGS: u32 = 3;
 /// How often the clocks are looked at.
 pub(super) const TICK: Duration = Duration::from_millis(500);
-/// How long the other side may take to read what it is sent.
-const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long the other side may take to answer a goodbye.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(2);
 
@@ -52,12 +51,12 @@ pub(super) fn open(
     let mut response =
         handshake(request.head()).map_err(|error| ApiError::UpgradeRequired(error.to_string()))?;
     let place = state.sockets.take()?;
-    let (outgoing, frames) = outgoing::channel(WRITE_TIMEOUT);
+    let (outgoing, frames) = outgoing::channel(state.options.write_timeout);
     let body = BodyStream::new(frames).boxed();
     let response = response.message_body(body);
     let response = response.map_err(|_| ApiError::Unexpected)?.into();
     let socket = Socket {
-        incoming: Incoming::new(payload, limit, &state.budget),
+        incoming: Incoming::new(Demand::new(payload, request), limit, &state.budget),
         outgoing,
         _place: place,
     };
