@@ -68,6 +68,11 @@ impl Refusals {
         *self.counts().entry(kind).or_default() += 1;
     }
 
+    /// Forgets what was counted and not written.
+    pub(super) fn forget(&self) {
+        self.counts().clear();
+    }
+
     /// Writes what was counted; keeps it when that fails.
     pub(super) async fn write(&self, ingest: &Ingest) {
         let counted = std::mem::take(&mut *self.counts());

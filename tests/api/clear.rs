@@ -29,11 +29,16 @@ async fn switched_on_it_empties_everything() {
         json!({"match_id": "m", "player_id": "p", "looted_items": {"medkit": 1}, "sheet_id": "k"});
     app.submit(&sheet).await.expect(201);
     app.submit(&json!({})).await.expect_error(400);
+    let page = [("content-type", "text/html")];
+    let refused = app.request("POST", "/api/submit", &page, "").await;
+    refused.expect_error(415);
     let answer = app.post("/api/clear", "").await.expect(200);
     assert_eq!(
         answer,
         json!({"success": true, "message": "Database cleared successfully"})
     );
+    let quality = app.get_json("/api/quality").await;
+    assert_eq!(quality["data"]["refused_requests"], 0);
     assert_eq!(app.get_json("/api/stats").await["count"], 0);
     assert_eq!(app.get_json("/api/dead-letters").await["count"], 0);
     assert_eq!(

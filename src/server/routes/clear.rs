@@ -25,6 +25,7 @@ pub(super) async fn clear(state: Data<AppState>) -> Result<HttpResponse, ApiErro
         ));
     }
     state.ingest.clear().await?;
+    state.refusals.forget();
     tracing::warn!("everything was deleted by POST /api/clear");
     Ok(HttpResponse::Ok().json(Cleared {
         success: true,
