@@ -1,23 +1,4 @@
-//! Paths and queries of requests, percent-encoded.
-
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use std::fmt;
-
-/// Everything but unreserved characters (RFC 3986, section 2.3).
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
-
-/// A text as one segment of a path.
-pub(super) struct PathText<'a>(pub(super) &'a str);
-
-impl fmt::Display for PathText<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        utf8_percent_encode(self.0, RESERVED).fmt(f)
-    }
-}
+//! Queries of requests, percent-encoded. Names go there, too: a path does not hold every name.
 
 /// A kind of parameters as part of a query; empty when it asks for nothing.
 pub(super) trait Asks {
@@ -44,11 +25,11 @@ pub(super) fn path_with(path: &str, kinds: &[&dyn Asks]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{GameMode, GridRequest, GridResolution, Millis};
-    use crate::wire::{InMode, Resolution, TimeRange};
+    use crate::model::{GameMode, GridRequest, GridResolution, ItemKind, Millis};
+    use crate::wire::{InMode, OfItem, Resolution, TimeRange};
 
     #[test]
-    fn a_path_and_its_query_are_encoded_and_say_only_what_is_asked() {
+    fn a_query_is_encoded_and_says_only_what_is_asked() {
         let in_mode = InMode {
             game_mode: Some(GameMode::parse("two & more").unwrap()),
         };
@@ -57,10 +38,13 @@ mod tests {
             until: None,
         };
         let grid = Resolution::from(&GridRequest::of(GridResolution::Bins(20)));
-        let path = format!("/api/heatmap/{}", PathText("café/~x"));
+        let of = OfItem {
+            item: ItemKind::parse("café/..").unwrap(),
+        };
+        let kinds: [&dyn Asks; 5] = [&of, &InMode::default(), &in_mode, &range, &grid];
         assert_eq!(
-            path_with(&path, &[&InMode::default(), &in_mode, &range, &grid]),
-            "/api/heatmap/caf%C3%A9%2F~x?game_mode=two+%26+more&since=1970-01-01T00%3A00%3A00.000Z&bins=20"
+            path_with("/api/heatmap", &kinds),
+            "/api/heatmap?item=caf%C3%A9%2F..&game_mode=two+%26+more&since=1970-01-01T00%3A00%3A00.000Z&bins=20"
         );
         assert_eq!(path_with("/api/names", &[&InMode::default()]), "/api/names");
     }

@@ -1,6 +1,6 @@
 //! What can be asked of a server, a method for each question. The answers are those of a database.
 
-use super::address::{PathText, path_with};
+use super::address::path_with;
 use super::{Client, ClientError};
 use crate::model::{
     self, ActivityPoint, Bucket, Cursor, Distributions, GameMode, GridRequest, ItemBucket,
@@ -8,8 +8,8 @@ use crate::model::{
 };
 use crate::wire::{
     Activity, Aggregate, Answer, BySlice, Every, Heat, InMode, InZone, ItemActivity, ItemsOverTime,
-    Journey, JourneyPage, Limited, Open, Order, Page, Resolution, Sampled, SheetsOf, SheetsPage,
-    WholeOr,
+    Journey, JourneyPage, Limited, OfItem, OfPlayer, Open, Order, Page, Resolution, Sampled,
+    SheetsOf, SheetsPage, WholeOr,
 };
 use serde::de::DeserializeOwned;
 
@@ -85,9 +85,10 @@ impl Client {
         let in_mode = InMode {
             game_mode: game_mode.cloned(),
         };
-        let path = format!("/api/heatmap/{}", PathText(item.as_str()));
+        let of = OfItem { item: item.clone() };
         let resolution = Resolution::from(wanted);
-        self.data(&path_with(&path, &[&sampled, &resolution, &in_mode]))
+        let path = path_with("/api/heatmap", &[&of, &sampled, &resolution, &in_mode]);
+        self.data(&path)
     }
 
     /// How units are spread over players and matches.
@@ -134,8 +135,11 @@ impl Client {
             }),
             cursor: asked.after,
         };
-        let path = format!("/api/journey/{}", PathText(asked.player_id.as_str()));
-        match self.get::<Open<Journey>>(&path_with(&path, &[&asked.range, &page])) {
+        let of = OfPlayer {
+            player_id: asked.player_id.clone(),
+        };
+        let path = path_with("/api/journey", &[&of, &asked.range, &page]);
+        match self.get::<Open<Journey>>(&path) {
             Err(ClientError::Refused { status: 404, .. }) => Ok(None),
             answer => answer.map(|answer| Some(answer.data)),
         }

@@ -13,6 +13,7 @@ mod entries;
 mod error;
 mod guard;
 mod home;
+mod known;
 mod leaving;
 mod letters;
 mod live;

@@ -61,6 +61,17 @@ pub struct OfItem {
 
 impl Parameters for OfItem {}
 
+/// Which type of event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct OfEventType {
+    /// The type of event
+    #[param(inline, example = "boss_defeat")]
+    pub event_type: EventType,
+}
+
+impl Parameters for OfEventType {}
+
 /// What was looted before the first event of a type.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct LootBefore {

@@ -42,6 +42,17 @@ pub struct JourneyPage {
 
 impl Parameters for JourneyPage {}
 
+/// Which player.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct OfPlayer {
+    /// The player
+    #[param(inline, example = "player_1_1")]
+    pub player_id: PlayerId,
+}
+
+impl Parameters for OfPlayer {}
+
 impl JourneyPage {
     /// The most rows of a page.
     pub const MOST_ROWS: u32 = 1_000;

@@ -3,7 +3,8 @@
 use super::order::Order;
 use super::parameters::{Paged, Parameters, Whole, WholeOr};
 use crate::model::{
-    EntityCursor, EntityLine, EntitySort, GameMode, JourneyCursor, Millis, PlayerId, StoredEvent,
+    EntityCursor, EntityLine, EntitySort, GameMode, JourneyCursor, MatchId, Millis, PlayerId,
+    StoredEvent,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -50,6 +51,17 @@ pub struct MatchesBy {
 }
 
 impl Parameters for MatchesBy {}
+
+/// Which match.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct OfMatch {
+    /// The match
+    #[param(inline, example = "match_001")]
+    pub match_id: MatchId,
+}
+
+impl Parameters for OfMatch {}
 
 /// Which of a match's events.
 pub type MatchEventsPage = Paged<WholeOr<5_000, 5_000>, JourneyCursor>;

@@ -33,10 +33,11 @@ pub use dead_letters::{
 };
 pub use errors::{BatchError, Error, ReadErrors, WriteErrors};
 pub use events::{
-    ByLevel, EventCounts, LootBefore, OfItem, OfType, PlayersLookedAt, RateByLevel, SheetsByLevel,
+    ByLevel, EventCounts, LootBefore, OfEventType, OfItem, OfType, PlayersLookedAt, RateByLevel,
+    SheetsByLevel,
 };
-pub use journey::{Journey, JourneyPage, Session};
-pub use lists::{Listed, MatchDetail, MatchEventsPage, MatchLine, MatchesBy, PlayerLine};
+pub use journey::{Journey, JourneyPage, OfPlayer, Session};
+pub use lists::{Listed, MatchDetail, MatchEventsPage, MatchLine, MatchesBy, OfMatch, PlayerLine};
 pub use live::LiveOf;
 pub use newest_sheets::{
     FoundWithin, FromSheets, ListedMost, OfWhom, SheetPlaces, SheetSummary, SheetsCounted,

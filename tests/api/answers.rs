@@ -7,7 +7,7 @@ use loot::server::ServerOptions;
 use serde_json::{Map, Value, json};
 
 /// Each GET route of the reference, and what is asked of it.
-const CASES: [(&str, &[&str]); 31] = [
+const CASES: [(&str, &[&str]); 37] = [
     (
         "/api/stats",
         &["", "?limit=1", "?match_id=m1&game_mode=solo"],
@@ -17,6 +17,7 @@ const CASES: [(&str, &[&str]); 31] = [
         "/api/heatmap/{item}",
         &["medkit", "medkit?bins=4", "medkit?side=5&game_mode=solo"],
     ),
+    ("/api/heatmap", &["?item=medkit", "?item=medkit&bins=4"]),
     ("/api/activity", &["", "?bucket=day&game_mode=solo"]),
     ("/api/activity/items", &["", "?bucket=all&most=1"]),
     ("/api/spread", &[""]),
@@ -33,7 +34,14 @@ const CASES: [(&str, &[&str]); 31] = [
         &["", "?x_max=4&most=1&experiment=odds&variant=b"],
     ),
     ("/api/journey/{player_id}", &["ann", "ann?limit=2"]),
+    (
+        "/api/journey",
+        &["?player_id=ann", "?player_id=ann&limit=2"],
+    ),
     ("/api/events", &["", "?bucket=hour&type=jump"]),
+    ("/api/events/places", &["?event_type=jump"]),
+    ("/api/events/loot-before", &["?event_type=jump&item=medkit"]),
+    ("/api/events/rate-by-level", &["?event_type=jump"]),
     (
         "/api/events/{event_type}/places",
         &["jump", "jump?limit=5&bins=3"],
@@ -50,6 +58,7 @@ const CASES: [(&str, &[&str]); 31] = [
     ("/api/funnel", &["?step1=jump", "?step1=jump&step2=land"]),
     ("/api/matches", &["", "?limit=1"]),
     ("/api/matches/{match_id}", &["m1"]),
+    ("/api/match", &["?match_id=m1"]),
     ("/api/players", &["", "?limit=1"]),
     ("/api/players/daily", &["", "?game_mode=solo"]),
     ("/api/players/monthly", &["", "?since=2026-01-15"]),

@@ -14,7 +14,7 @@ async fn unknown_addresses_are_404_in_the_one_shape() {
         "/api/v1/nowhere",
         "/api/v2/stats",
         "/api/stats/",
-        "/api/heatmap",
+        "/api/heatmaps",
         "/assets/../Cargo.toml",
         "/%00",
         "//",
@@ -23,6 +23,33 @@ async fn unknown_addresses_are_404_in_the_one_shape() {
             let answer = app.request(method, path, &[], "").await;
             answer.expect_error(404);
         }
+    }
+}
+
+/// But for an item on a map, which the predecessor's clients ask for before it was ever found.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_that_nobody_has_sent_is_404_at_every_route_with_a_name() {
+    let app = TestApp::spawn().await;
+    let document = app.get_json("/api/openapi.json").await;
+    let paths = document["paths"].as_object().unwrap().keys();
+    let named: Vec<&String> = paths.filter(|path| path.contains('{')).collect();
+    assert!(named.len() >= 7, "{named:?}");
+    for path in named {
+        let (before, rest) = path.split_once('{').unwrap();
+        let (name, after) = rest.split_once('}').unwrap();
+        let query = if after == "/loot-before" {
+            "?item=medkit"
+        } else {
+            ""
+        };
+        let unheard = if name == "id" { "999" } else { "UNKNOWN" };
+        let answer = app.get(&format!("{before}{unheard}{after}{query}")).await;
+        if name == "item" {
+            assert_eq!(answer.expect(200)["data"]["count"], 0);
+            continue;
+        }
+        let error = answer.expect_error(404);
+        assert_eq!(error["faults"][0]["field"], name, "{path}: {error}");
     }
 }
 

@@ -65,8 +65,10 @@ async fn what_was_looted_before_the_first_event_is_told_with_its_spread() {
         .await;
     assert_eq!(newest["data"]["units"]["mean"], 6.0);
     assert_eq!(newest["data"]["covered_since"], "2026-01-31T15:00:00.000Z");
-    let nothing = app.get_json("/api/events/x/loot-before?item=medkit").await;
-    assert_eq!(nothing["data"]["units"], Value::Null);
+    let nothing = app.get_json(&format!("{path}?item=unheard")).await;
+    assert_eq!(nothing["data"]["units"]["max"], 0);
+    let nobody = format!("{path}?item=medkit&since=2030-01-01T00:00:00Z");
+    assert_eq!(app.get_json(&nobody).await["data"]["units"], Value::Null);
     let missing = app.get(path).await.expect_error(400);
     assert_eq!(
         missing["faults"][0],

@@ -119,6 +119,6 @@ async fn an_unknown_player_is_404_and_a_wrong_question_400() {
         );
     }
     app.get("/api/journey/%20").await.expect_error(400);
-    app.get("/api/journey").await.expect_error(404);
+    app.get("/api/journey").await.expect_error(400);
     app.post("/api/journey/ann", "{}").await.expect_error(405);
 }

@@ -5,13 +5,14 @@ use loot::server::ServerOptions;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-const ROUTES: [(&str, &str); 38] = [
+const ROUTES: [(&str, &str); 44] = [
     ("post", "/api/submit"),
     ("post", "/api/submit/batch"),
     ("post", "/api/events"),
     ("get", "/api/stats"),
     ("get", "/api/aggregate"),
     ("get", "/api/heatmap/{item}"),
+    ("get", "/api/heatmap"),
     ("get", "/api/activity"),
     ("get", "/api/activity/items"),
     ("get", "/api/spread"),
@@ -19,14 +20,19 @@ const ROUTES: [(&str, &str); 38] = [
     ("get", "/api/sheets/places"),
     ("get", "/api/sheets/within"),
     ("get", "/api/journey/{player_id}"),
+    ("get", "/api/journey"),
     ("get", "/api/events"),
     ("get", "/api/events/{event_type}/places"),
+    ("get", "/api/events/places"),
     ("get", "/api/events/{event_type}/loot-before"),
+    ("get", "/api/events/loot-before"),
     ("get", "/api/events/{event_type}/rate-by-level"),
+    ("get", "/api/events/rate-by-level"),
     ("get", "/api/flows"),
     ("get", "/api/funnel"),
     ("get", "/api/matches"),
     ("get", "/api/matches/{match_id}"),
+    ("get", "/api/match"),
     ("get", "/api/players"),
     ("get", "/api/players/daily"),
     ("get", "/api/players/monthly"),

@@ -1,16 +1,20 @@
-//! `GET /api/events/{event_type}/places`: where events of one type happened.
+//! `GET /api/events/{event_type}/places` and `/api/events/places?event_type=`: where events of one type happened.
 
 use crate::model::{EventFilter, EventPlacesRequest, EventType, SliceFilter};
 use crate::server::asked::{Asked, named};
 use crate::server::error::ApiError;
+use crate::server::known;
 use crate::server::state::AppState;
 use crate::wire::{
-    Answer, BySlice, EventPlaces, EventsLookedAt, ReadErrors, Resolution, TimeRange, Within,
+    Answer, BySlice, Error, EventPlaces, EventsLookedAt, OfEventType, ReadErrors, Resolution,
+    TimeRange, Within,
 };
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 
 const USUAL_LIMIT: u32 = 20_000;
+
+type Places = ((Resolution, Within), BySlice, TimeRange, EventsLookedAt);
 
 /// Read where events of one type happened
 ///
@@ -23,16 +27,48 @@ const USUAL_LIMIT: u32 = 20_000;
         ("event_type" = inline(EventType), Path, description = "The type", example = "boss_defeat"),
         Resolution, Within, BySlice, TimeRange, EventsLookedAt,
     ),
-    responses((status = 200, description = "The places", body = Answer<EventPlaces>), ReadErrors)
+    responses(
+        (status = 200, description = "The places", body = Answer<EventPlaces>),
+        (status = 404, description = "No event of this type has been sent", body = Error),
+        ReadErrors
+    )
 )]
 #[get("/events/{event_type}/places")]
 pub(super) async fn event_places(
     request: HttpRequest,
-    asked: Asked<((Resolution, Within), BySlice, TimeRange, EventsLookedAt)>,
+    asked: Asked<Places>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let Asked(((resolution, within), slice, range, looked_at)) = asked;
     let event_type = named(&request, "event_type", 1, EventType::parse)?;
+    answer(event_type, asked.0, &state).await
+}
+
+/// Read where events of any name happened
+///
+/// As with the name in the path, for every name: proxies and browsers take a `/`, a `.` and `..` in a path for parts of it.
+#[utoipa::path(
+    tag = "Read",
+    params(OfEventType, Resolution, Within, BySlice, TimeRange, EventsLookedAt),
+    responses(
+        (status = 200, description = "The places", body = Answer<EventPlaces>),
+        (status = 404, description = "No event of this type has been sent", body = Error),
+        ReadErrors
+    )
+)]
+#[get("/events/places")]
+pub(super) async fn event_places_of(
+    asked: Asked<(OfEventType, Places)>,
+    state: Data<AppState>,
+) -> Result<HttpResponse, ApiError> {
+    let Asked((of, asked)) = asked;
+    answer(of.event_type, asked, &state).await
+}
+
+async fn answer(
+    event_type: EventType,
+    ((resolution, within), slice, range, looked_at): Places,
+    state: &AppState,
+) -> Result<HttpResponse, ApiError> {
     let slice = SliceFilter::from(slice);
     let places = if !range.is_limited() && looked_at.limit.is_none() {
         state.reader.event_map(&event_type, &slice).await?
@@ -48,6 +84,9 @@ pub(super) async fn event_places(
         };
         state.reader.event_places(&asked).await?
     };
+    if places.events == 0 {
+        known::event_type(&event_type, &state.reader).await?;
+    }
     let answer = EventPlaces::new(event_type, &places, &resolution.or_usual(within.into()));
     Ok(HttpResponse::Ok().json(Answer::new(answer)))
 }

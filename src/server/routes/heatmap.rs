@@ -1,12 +1,14 @@
-//! `GET /api/heatmap/{item}`: where an item was found.
+//! `GET /api/heatmap/{item}` and `/api/heatmap?item=`: where an item was found.
 
 use crate::model::ItemKind;
 use crate::server::asked::{Asked, named};
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
-use crate::wire::{Answer, BySlice, Heat, ReadErrors, Resolution, Sampled, Within};
+use crate::wire::{Answer, BySlice, Heat, OfItem, ReadErrors, Resolution, Sampled, Within};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
+
+type Map = (Sampled, Resolution, Within, BySlice);
 
 /// Read where an item was found
 ///
@@ -24,11 +26,35 @@ use actix_web::{HttpRequest, HttpResponse, get};
 #[get("/heatmap/{item}")]
 pub(super) async fn heatmap(
     request: HttpRequest,
-    asked: Asked<(Sampled, Resolution, Within, BySlice)>,
+    asked: Asked<Map>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let Asked((sampled, resolution, within, slice)) = asked;
     let item = named(&request, "item", 0, ItemKind::parse)?;
+    answer(item, asked.0, &state).await
+}
+
+/// Read where an item of any name was found
+///
+/// As with the name in the path, for every name: proxies and browsers take a `/`, a `.` and `..` in a path for parts of it.
+#[utoipa::path(
+    tag = "Read",
+    params(OfItem, Sampled, Resolution, Within, BySlice),
+    responses((status = 200, description = "The places", body = Answer<Heat>), ReadErrors)
+)]
+#[get("/heatmap")]
+pub(super) async fn heatmap_of(
+    asked: Asked<(OfItem, Map)>,
+    state: Data<AppState>,
+) -> Result<HttpResponse, ApiError> {
+    let Asked((of, asked)) = asked;
+    answer(of.item, asked, &state).await
+}
+
+async fn answer(
+    item: ItemKind,
+    (sampled, resolution, within, slice): Map,
+    state: &AppState,
+) -> Result<HttpResponse, ApiError> {
     let (slice, limit) = (slice.into(), sampled.limit.0);
     let wanted = resolution.wanted(within.into());
     let heat = state.reader.heat(&item, &slice, limit, wanted.as_ref());

@@ -1,10 +1,10 @@
-//! `GET /api/journey/{player_id}`: one player's sheets and events on one time line.
+//! `GET /api/journey/{player_id}` and `/api/journey?player_id=`: one player's sheets and events on one time line.
 
 use crate::model::{JourneyRequest, PlayerId};
 use crate::server::asked::{Asked, named};
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
-use crate::wire::{Error, Journey, JourneyPage, Open, Order, ReadErrors, TimeRange};
+use crate::wire::{Error, Journey, JourneyPage, OfPlayer, Open, Order, ReadErrors, TimeRange};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 
@@ -31,9 +31,38 @@ pub(super) async fn journey(
     asked: Asked<(TimeRange, JourneyPage)>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let Asked((range, page)) = asked;
+    let player = named(&request, "player_id", 0, PlayerId::parse)?;
+    answer(player, asked.0, &state).await
+}
+
+/// Read the journey of a player of any name
+///
+/// As with the name in the path, for every name: proxies and browsers take a `/`, a `.` and `..` in a path for parts of it.
+#[utoipa::path(
+    tag = "Read",
+    params(OfPlayer, TimeRange, JourneyPage),
+    responses(
+        (status = 200, description = "A page of the journey", body = Open<Journey>),
+        (status = 404, description = "Nobody of this id has sent anything", body = Error),
+        ReadErrors
+    )
+)]
+#[get("/journey")]
+pub(super) async fn journey_of(
+    asked: Asked<(OfPlayer, (TimeRange, JourneyPage))>,
+    state: Data<AppState>,
+) -> Result<HttpResponse, ApiError> {
+    let Asked((of, asked)) = asked;
+    answer(of.player_id, asked, &state).await
+}
+
+async fn answer(
+    player_id: PlayerId,
+    (range, page): (TimeRange, JourneyPage),
+    state: &AppState,
+) -> Result<HttpResponse, ApiError> {
     let asked = JourneyRequest {
-        player_id: named(&request, "player_id", 0, PlayerId::parse)?,
+        player_id,
         event_type: page.event_type,
         range,
         gap_minutes: page.gap.0,
@@ -41,12 +70,12 @@ pub(super) async fn journey(
         ascending: page.order != Some(Order::Desc),
         after: page.cursor,
     };
-    let journey = state.reader.journey(&asked).await?;
-    let journey = journey.ok_or(ApiError::Unknown {
+    let found = state.reader.journey(&asked).await?;
+    let found = found.ok_or(ApiError::Unknown {
         field: "player_id",
         what: "player of this name has sent anything",
     })?;
     let everybody = state.reader.spreads().await?.units_per_player;
-    let journey = Journey::from(journey).ranked(&everybody);
-    Ok(HttpResponse::Ok().json(Open::new(journey)))
+    let found = Journey::from(found).ranked(&everybody);
+    Ok(HttpResponse::Ok().json(Open::new(found)))
 }

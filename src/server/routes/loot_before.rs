@@ -1,12 +1,17 @@
-//! `GET /api/events/{event_type}/loot-before`: what players had looted before their first event of a type.
+//! `GET /api/events/{event_type}/loot-before` and `/api/events/loot-before?event_type=`: what players had looted before their first event of a type.
 
 use crate::model::{EventType, LootBeforeRequest};
 use crate::server::asked::{Asked, named};
 use crate::server::error::ApiError;
+use crate::server::known;
 use crate::server::state::AppState;
-use crate::wire::{Answer, InMode, LootBefore, OfItem, PlayersLookedAt, ReadErrors, TimeRange};
+use crate::wire::{
+    Answer, Error, InMode, LootBefore, OfEventType, OfItem, PlayersLookedAt, ReadErrors, TimeRange,
+};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
+
+type Before = (OfItem, InMode, TimeRange, PlayersLookedAt);
 
 /// Read what was looted before the first event
 ///
@@ -21,22 +26,58 @@ use actix_web::{HttpRequest, HttpResponse, get};
         ("event_type" = inline(EventType), Path, description = "The type of event", example = "boss_defeat"),
         OfItem, InMode, TimeRange, PlayersLookedAt,
     ),
-    responses((status = 200, description = "What was looted before", body = Answer<LootBefore>), ReadErrors)
+    responses(
+        (status = 200, description = "What was looted before", body = Answer<LootBefore>),
+        (status = 404, description = "No event of this type has been sent", body = Error),
+        ReadErrors
+    )
 )]
 #[get("/events/{event_type}/loot-before")]
 pub(super) async fn loot_before(
     request: HttpRequest,
-    asked: Asked<(OfItem, InMode, TimeRange, PlayersLookedAt)>,
+    asked: Asked<Before>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let Asked((of, mode, range, looked_at)) = asked;
+    let event_type = named(&request, "event_type", 1, EventType::parse)?;
+    answer(event_type, asked.0, &state).await
+}
+
+/// Read what was looted before the first event of any name
+///
+/// As with the name in the path, for every name: proxies and browsers take a `/`, a `.` and `..` in a path for parts of it.
+#[utoipa::path(
+    tag = "Read",
+    params(OfEventType, OfItem, InMode, TimeRange, PlayersLookedAt),
+    responses(
+        (status = 200, description = "What was looted before", body = Answer<LootBefore>),
+        (status = 404, description = "No event of this type has been sent", body = Error),
+        ReadErrors
+    )
+)]
+#[get("/events/loot-before")]
+pub(super) async fn loot_before_of(
+    asked: Asked<(OfEventType, Before)>,
+    state: Data<AppState>,
+) -> Result<HttpResponse, ApiError> {
+    let Asked((of, asked)) = asked;
+    answer(of.event_type, asked, &state).await
+}
+
+async fn answer(
+    event_type: EventType,
+    (of, mode, range, looked_at): Before,
+    state: &AppState,
+) -> Result<HttpResponse, ApiError> {
     let asked = LootBeforeRequest {
-        event_type: named(&request, "event_type", 1, EventType::parse)?,
+        event_type,
         item: of.item,
         filter: (mode, range).into(),
         limit: looked_at.limit.0,
     };
     let answer = state.reader.loot_before(&asked).await?;
+    if answer.players == 0 {
+        known::event_type(&asked.event_type, &state.reader).await?;
+    }
     Ok(HttpResponse::Ok().json(Answer::new(LootBefore {
         event_type: asked.event_type,
         item: asked.item,

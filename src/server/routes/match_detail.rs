@@ -1,10 +1,10 @@
-//! `GET /api/matches/{match_id}`: one match and what happened in it.
+//! `GET /api/matches/{match_id}` and `/api/match?match_id=`: one match and what happened in it.
 
 use crate::model::MatchId;
 use crate::server::asked::{Asked, named};
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
-use crate::wire::{Answer, Error, MatchDetail, MatchEventsPage, ReadErrors};
+use crate::wire::{Answer, Error, MatchDetail, MatchEventsPage, OfMatch, ReadErrors};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 
@@ -30,7 +30,35 @@ pub(super) async fn match_detail(
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
     let id = named(&request, "match_id", 0, MatchId::parse)?;
-    let Asked(page) = asked;
+    answer(id, asked.0, &state).await
+}
+
+/// Read one match of any name
+///
+/// As with the name in the path, for every name: proxies and browsers take a `/`, a `.` and `..` in a path for parts of it.
+#[utoipa::path(
+    tag = "Read",
+    params(OfMatch, MatchEventsPage),
+    responses(
+        (status = 200, description = "The match", body = Answer<MatchDetail>),
+        (status = 404, description = "Nothing of this match has been sent", body = Error),
+        ReadErrors
+    )
+)]
+#[get("/match")]
+pub(super) async fn match_of(
+    asked: Asked<(OfMatch, MatchEventsPage)>,
+    state: Data<AppState>,
+) -> Result<HttpResponse, ApiError> {
+    let Asked((of, page)) = asked;
+    answer(of.match_id, page, &state).await
+}
+
+async fn answer(
+    id: MatchId,
+    page: MatchEventsPage,
+    state: &AppState,
+) -> Result<HttpResponse, ApiError> {
     let found = state.reader.match_detail(&id, page.limit.0, page.cursor);
     let found = found.await?.ok_or(ApiError::Unknown {
         field: "match_id",

@@ -1,12 +1,17 @@
-//! `GET /api/events/{event_type}/rate-by-level`: how often an event happens in a match, by the player's level.
+//! `GET /api/events/{event_type}/rate-by-level` and `/api/events/rate-by-level?event_type=`: how often an event happens in a match, by the player's level.
 
 use crate::model::{EventType, RateByLevelRequest};
 use crate::server::asked::{Asked, named};
 use crate::server::error::ApiError;
+use crate::server::known;
 use crate::server::state::AppState;
-use crate::wire::{Answer, ByLevel, InMode, RateByLevel, ReadErrors, SheetsByLevel, TimeRange};
+use crate::wire::{
+    Answer, ByLevel, Error, InMode, OfEventType, RateByLevel, ReadErrors, SheetsByLevel, TimeRange,
+};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
+
+type Rates = (ByLevel, InMode, TimeRange, SheetsByLevel);
 
 /// Read how often an event happens, by level
 ///
@@ -19,22 +24,58 @@ use actix_web::{HttpRequest, HttpResponse, get};
         ("event_type" = inline(EventType), Path, description = "The type of event", example = "level_complete"),
         ByLevel, InMode, TimeRange, SheetsByLevel,
     ),
-    responses((status = 200, description = "Rates by level", body = Answer<RateByLevel>), ReadErrors)
+    responses(
+        (status = 200, description = "Rates by level", body = Answer<RateByLevel>),
+        (status = 404, description = "No event of this type has been sent", body = Error),
+        ReadErrors
+    )
 )]
 #[get("/events/{event_type}/rate-by-level")]
 pub(super) async fn rate_by_level(
     request: HttpRequest,
-    asked: Asked<(ByLevel, InMode, TimeRange, SheetsByLevel)>,
+    asked: Asked<Rates>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let Asked((by, mode, range, looked_at)) = asked;
+    let event_type = named(&request, "event_type", 1, EventType::parse)?;
+    answer(event_type, asked.0, &state).await
+}
+
+/// Read how often an event of any name happens, by level
+///
+/// As with the name in the path, for every name: proxies and browsers take a `/`, a `.` and `..` in a path for parts of it.
+#[utoipa::path(
+    tag = "Read",
+    params(OfEventType, ByLevel, InMode, TimeRange, SheetsByLevel),
+    responses(
+        (status = 200, description = "Rates by level", body = Answer<RateByLevel>),
+        (status = 404, description = "No event of this type has been sent", body = Error),
+        ReadErrors
+    )
+)]
+#[get("/events/rate-by-level")]
+pub(super) async fn rate_by_level_of(
+    asked: Asked<(OfEventType, Rates)>,
+    state: Data<AppState>,
+) -> Result<HttpResponse, ApiError> {
+    let Asked((of, asked)) = asked;
+    answer(of.event_type, asked, &state).await
+}
+
+async fn answer(
+    event_type: EventType,
+    (by, mode, range, looked_at): Rates,
+    state: &AppState,
+) -> Result<HttpResponse, ApiError> {
     let asked = RateByLevelRequest {
-        event_type: named(&request, "event_type", 1, EventType::parse)?,
+        event_type,
         width: by.width.0,
         filter: (mode, range).into(),
         limit: looked_at.limit.0,
     };
     let answer = state.reader.rate_by_level(&asked).await?;
+    if answer.levels.iter().all(|level| level.with_event == 0) {
+        known::event_type(&asked.event_type, &state.reader).await?;
+    }
     Ok(HttpResponse::Ok().json(Answer::new(RateByLevel {
         event_type: asked.event_type,
         level_width: asked.width,

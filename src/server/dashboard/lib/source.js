@@ -138,7 +138,7 @@ export class Source {
     const { match, player } = this.filters;
     const range = timeRange(this.filters);
     if (match) {
-      const request = `/api/matches/${api.segment(match)}`;
+      const request = api.path("/api/match", { match_id: match });
       const story = await known(
         api.getRows(request, this.signal, MATCH_EVENTS, { of: ({ data }) => data, rows: "event_list" }),
       );
@@ -152,7 +152,7 @@ export class Source {
       };
     }
     if (player) {
-      const request = api.path(`/api/journey/${api.segment(player)}`, { order: "desc", limit: EVENTS, ...range });
+      const request = api.path("/api/journey", { player_id: player, order: "desc", limit: EVENTS, ...range });
       const journey = await known(api.getRows(request, this.signal, EVENTS));
       if (!isTimed(this.filters)) return { types: journey?.totals.event_types ?? {}, request, note: "" };
       return {
@@ -186,12 +186,13 @@ export class Source {
         note: `Places of events are not kept by ${match ? "match" : "player"}.`,
       };
     const request = event
-      ? api.path(`/api/events/${api.segment(event)}/places`, {
+      ? api.path("/api/events/places", {
+          event_type: event,
           ...fineness,
           ...slice(this.filters),
           ...(isTimed(this.filters) ? { limit: 100_000, ...timeRange(this.filters) } : {}),
         })
-      : api.path(`/api/heatmap/${api.segment(item)}`, { ...fineness, limit: 1, ...slice(this.filters) });
+      : api.path("/api/heatmap", { item, ...fineness, limit: 1, ...slice(this.filters) });
     const { data } = await api.get(request, this.signal);
     return {
       lattice: lattice(data.grid),

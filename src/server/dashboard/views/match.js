@@ -124,7 +124,7 @@ class MatchView {
     await this.requests.run(
       inBackground,
       async (signal) => {
-        const request = `/api/matches/${api.segment(this.id)}`;
+        const request = api.path("/api/match", { match_id: this.id });
         const sheetsRequest = api.path("/api/stats", { match_id: this.id, limit: MOST_SHEETS });
         const [story, sheets, totals] = await Promise.all([
           api.getRows(request, signal, MOST_EVENTS, { of: ({ data }) => data, rows: "event_list" }),

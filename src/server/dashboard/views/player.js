@@ -109,7 +109,8 @@ class PlayerView {
   }
 
   request(cursor = "") {
-    return api.path(`/api/journey/${api.segment(this.id)}`, {
+    return api.path("/api/journey", {
+      player_id: this.id,
       ...timeRange(this.filters),
       order: "desc",
       limit: ROWS,
