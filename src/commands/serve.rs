@@ -51,6 +51,9 @@ pub(crate) struct ServerArgs {
     /// (localhost) and the address of --listen are known; requests to others are answered with 421
     #[arg(long, value_name = "NAME", env = "LOOT_HOST", value_delimiter = ',', value_parser = host)]
     host: Vec<String>,
+    /// The path below which a reverse proxy serves this, such as /loot; it may pass it on or take it away
+    #[arg(long, value_name = "PATH", env = "LOOT_BASE_PATH", default_value = "", value_parser = base_path)]
+    base_path: String,
     /// An origin whose pages may call the API, such as https://stats.example.com; repeatable; * for all
     #[arg(long, value_name = "ORIGIN", env = "LOOT_CORS_ORIGIN", value_delimiter = ',', value_parser = origin)]
     cors_origin: Vec<String>,
@@ -203,6 +206,7 @@ impl From<ServerArgs> for ServerOptions {
         Self {
             allow_clear: args.allow_clear,
             hosts: args.host,
+            base_path: args.base_path,
             cors_origins: args.cors_origin,
             memory_budget_bytes: (args.memory_budget as usize) << 20,
             body_timeout: seconds(args.body_timeout),
@@ -249,6 +253,28 @@ fn host(text: &str) -> Result<String, String> {
     }
 }
 
+/// `/a/b`, without a slash at the end; nothing for the root.
+fn base_path(text: &str) -> Result<String, String> {
+    let bare = text.strip_suffix('/').unwrap_or(text);
+    let is_path = bare.strip_prefix('/').is_some_and(|path| {
+        path.split('/').all(|part| {
+            let mut characters = part.chars();
+            !part.is_empty()
+                && part != "."
+                && part != ".."
+                && characters.all(|c| c.is_ascii_alphanumeric() || "-._~".contains(c))
+        })
+    });
+    if bare.is_empty() || is_path {
+        Ok(bare.to_owned())
+    } else {
+        Err(
+            "must be like /loot: parts of letters, digits, -, ., _ and ~, each after a /"
+                .to_owned(),
+        )
+    }
+}
+
 /// `scheme://host[:port]` without a path, or `*`.
 fn origin(text: &str) -> Result<String, String> {
     if text == "*" {
@@ -285,6 +311,21 @@ mod tests {
             "https://a b",
         ] {
             assert!(origin(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_base_path_begins_with_a_slash_and_ends_without() {
+        for (text, path) in [
+            ("", ""),
+            ("/", ""),
+            ("/loot", "/loot"),
+            ("/a/b-c/", "/a/b-c"),
+        ] {
+            assert_eq!(base_path(text).as_deref(), Ok(path), "{text}");
+        }
+        for bad in ["loot", "//", "/a//b", "/../a", "/a b", "/a\"b", "/a?b"] {
+            assert!(base_path(bad).is_err(), "{bad}");
         }
     }
 

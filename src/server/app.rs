@@ -47,7 +47,9 @@ pub(super) fn server(
         let other_pages_may_read = !origins.is_empty();
         App::new()
             .app_data(web::Data::from(Arc::clone(&state)))
-            .configure(|config| routes::all(config, &state.endpoints))
+            .configure(|config| {
+                routes::all(config, &state.endpoints, &state.options.base_path);
+            })
             .wrap(from_fn(leaving::one_of_few))
             .wrap(Condition::new(other_pages_may_read, cors(origins)))
             .wrap(Condition::new(other_pages_may_read, vary_by_origin()))

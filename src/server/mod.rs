@@ -4,6 +4,7 @@
 mod app;
 mod asked;
 mod background;
+mod base_path;
 mod body;
 mod compress;
 mod connection;
@@ -96,7 +97,7 @@ impl Server {
         let [watcher, probe] = [reader.apart(live::MOST_LOOKS), reader.apart(1)];
         let (live, hub) = live::Hub::new(watcher.clone(), ingest.commits(), sockets.clone());
         let watching = tokio::spawn(hub.run());
-        let openapi = openapi::document();
+        let openapi = openapi::below(&options.base_path);
         let endpoints = openapi::endpoints(&openapi);
         let (admission, budget) = connection::Admission::of(&options, stops.clone());
         let (background, working) = background::start(
@@ -120,7 +121,7 @@ impl Server {
             sockets,
             live,
             stopping: stops,
-            home: home::page(&endpoints).into(),
+            home: base_path::page(home::page(&endpoints), &options.base_path).into(),
             openapi: openapi.to_json()?.into(),
             endpoints,
             plotly: dashboard::Plotly::default(),

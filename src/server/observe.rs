@@ -1,6 +1,7 @@
 //! The layer around every request: its id, its log line, the body of its error, the compression of its answer.
 //! Decides nothing about what is answered.
 
+use super::base_path;
 use super::compress::{self, compress};
 use super::connection::Meter;
 use super::error::ApiError;
@@ -32,6 +33,9 @@ pub(super) async fn observe(
     }
     let id = request_id::of(request.headers());
     let method = request.method().clone();
+    if let Some(state) = request.app_data::<Data<AppState>>().cloned() {
+        base_path::strip(&mut request, &state.options.base_path);
+    }
     if method == Method::HEAD {
         // Routed as GET; the connection knows to leave the body out.
         request.head_mut().method = Method::GET;

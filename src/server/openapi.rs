@@ -4,7 +4,7 @@ use super::endpoint::Endpoint;
 use super::routes;
 use actix_web::App;
 use actix_web::http::Method;
-use utoipa::openapi::{Info, LicenseBuilder, OpenApi};
+use utoipa::openapi::{Info, LicenseBuilder, OpenApi, Server};
 use utoipa_actix_web::AppExt;
 
 /// The description (OpenAPI 3.1).
@@ -23,6 +23,15 @@ pub(super) fn document() -> OpenApi {
             .build(),
     );
     document.info = info;
+    document
+}
+
+/// As [`document`], of a server that is reached below a path.
+pub(super) fn below(base_path: &str) -> OpenApi {
+    let mut document = document();
+    if !base_path.is_empty() {
+        document.servers = Some(vec![Server::new(base_path)]);
+    }
     document
 }
 

@@ -10,6 +10,8 @@ pub struct ServerOptions {
     /// Names that this server is reached by, beside those of the loopback interface and the address it listens on; `*`
     /// for all.
     pub hosts: Vec<String>,
+    /// The path below which a reverse proxy serves this, such as `/loot`; empty without one.
+    pub base_path: String,
     /// Origins whose pages may call the API, as [`normal_origin`](super::normal_origin) writes them; `*` for all; none
     /// switches CORS off.
     pub cors_origins: Vec<String>,
@@ -32,6 +34,7 @@ impl Default for ServerOptions {
         Self {
             allow_clear: false,
             hosts: Vec::new(),
+            base_path: String::new(),
             cors_origins: Vec::new(),
             memory_budget_bytes: 192 << 20,
             body_timeout: Duration::from_secs(30),

@@ -2,6 +2,7 @@
 
 mod active_players;
 mod beacons;
+mod behind_a_proxy;
 mod charts;
 mod compare;
 mod dead_letters;

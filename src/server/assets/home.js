@@ -4,6 +4,7 @@ import { visible } from "./text.js";
 const PAUSE_MS = 2000;
 const MOST_BARS = 12;
 
+const base = document.documentElement.dataset.base ?? "";
 const byId = (id) => document.getElementById(id);
 const whole = new Intl.NumberFormat("en");
 const percent = new Intl.NumberFormat("en", { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
@@ -11,7 +12,7 @@ const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 // The examples name a usual address; this is the real one.
 for (const code of document.querySelectorAll(".example code")) {
-  code.textContent = code.textContent.replaceAll("http://localhost:5000", location.origin);
+  code.textContent = code.textContent.replaceAll("http://localhost:5000", `${location.origin}${base}`);
 }
 
 for (const button of document.querySelectorAll(".copy")) {
@@ -110,7 +111,7 @@ function showState(kind, text) {
 
 async function refresh() {
   try {
-    const response = await fetch("/api/aggregate", { cache: "no-store" });
+    const response = await fetch(`${base}/api/aggregate`, { cache: "no-store" });
     const answer = await response.json();
     if (!response.ok) throw new Error(answer.error);
     const totals = answer.data;

@@ -112,7 +112,9 @@ function show(state) {
   main.replaceChildren();
   const module = state.id === null ? known?.module : known?.item;
   if (!module) {
-    main.append(lost("No such page", "The address names a view that is not there.", "/dashboard", "To the overview"));
+    main.append(
+      lost("No such page", "The address names a view that is not there.", address.of("overview"), "To the overview"),
+    );
     return;
   }
   document.title = `${visible(state.id ?? known.title)} · loot`;

@@ -1,6 +1,7 @@
 //! `GET /dashboard` and what it loads: our own files, and plotly.js, at addresses that name their content. What it shows
 //! comes from the API.
 
+use crate::server::base_path;
 use crate::server::compress;
 use crate::server::dashboard::{self, UNCACHED_FOLDER, VIEWS};
 use crate::server::error::ApiError;
@@ -41,9 +42,11 @@ async fn overview(state: Data<AppState>) -> Result<HttpResponse, ApiError> {
 #[get("/dashboard/{view:.*}")]
 async fn view(state: Data<AppState>, path: web::Path<String>) -> Result<HttpResponse, ApiError> {
     match path.split('/').next() {
-        Some("") => Ok(HttpResponse::PermanentRedirect()
-            .insert_header((LOCATION, "/dashboard"))
-            .finish()),
+        Some("") => {
+            let address = format!("{}/dashboard", state.options.base_path);
+            let mut response = HttpResponse::PermanentRedirect();
+            Ok(response.insert_header((LOCATION, address)).finish())
+        }
         Some(first) if VIEWS.contains(&first) => page(&state).await,
         _ => Err(ApiError::NotFound),
     }
@@ -52,6 +55,7 @@ async fn view(state: Data<AppState>, path: web::Path<String>) -> Result<HttpResp
 async fn page(state: &AppState) -> Result<HttpResponse, ApiError> {
     let library = plotly_address(state.plotly.hash().await?);
     let text = dashboard::page(dashboard::folder().as_deref(), &library);
+    let text = base_path::page(text, &state.options.base_path);
     let hash = tagged::hash(&text);
     let mut response = tagged::answer("text/html; charset=utf-8", &hash, FRESH);
     response
@@ -85,6 +89,7 @@ fn plotly_address(hash: &str) -> String {
 #[get("/assets/plotly.js")]
 async fn plotly_as_it_is_now(state: Data<AppState>) -> Result<HttpResponse, ApiError> {
     let address = plotly_address(state.plotly.hash().await?);
+    let address = format!("{}{address}", state.options.base_path);
     Ok(HttpResponse::TemporaryRedirect()
         .insert_header((LOCATION, address))
         .insert_header((CACHE_CONTROL, FRESH))

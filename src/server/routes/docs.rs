@@ -2,6 +2,7 @@
 //! describe. All files are in the binary.
 
 use super::home::POLICY;
+use crate::server::base_path;
 use crate::server::home::escape;
 use crate::server::state::AppState;
 use crate::server::tagged::{self, FRESH};
@@ -16,8 +17,8 @@ pub(super) async fn openapi(state: Data<AppState>) -> HttpResponse {
     tagged::answer("application/json", &hash, FRESH).body(state.openapi.clone())
 }
 
-pub(super) fn pages(config: &mut web::ServiceConfig) {
-    let settings = Config::from("/api/openapi.json")
+pub(super) fn pages(config: &mut web::ServiceConfig, base_path: &str) {
+    let settings = Config::from(format!("{base_path}/api/openapi.json"))
         // The validator is a service on the internet.
         .validator_url("none")
         .try_it_out_enabled(true)
@@ -29,16 +30,17 @@ pub(super) fn pages(config: &mut web::ServiceConfig) {
 }
 
 #[get("/docs")]
-async fn to_docs() -> HttpResponse {
+async fn to_docs(state: Data<AppState>) -> HttpResponse {
+    let docs = format!("{}/docs/", state.options.base_path);
     HttpResponse::PermanentRedirect()
-        .insert_header((LOCATION, "/docs/"))
+        .insert_header((LOCATION, docs))
         .finish()
 }
 
 /// The protocol of the sockets, with the examples as they are in the repository.
 #[get("/docs/websocket")]
-async fn websocket() -> HttpResponse {
-    let page = websocket_page();
+async fn websocket(state: Data<AppState>) -> HttpResponse {
+    let page = base_path::page(websocket_page(), &state.options.base_path);
     tagged::answer("text/html; charset=utf-8", &tagged::hash(&page), FRESH)
         .insert_header((CONTENT_SECURITY_POLICY, POLICY))
         .body(page)

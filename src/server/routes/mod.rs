@@ -49,7 +49,7 @@ use std::collections::BTreeMap;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Everything that is served. Order matters: actix gives a request to the first prefix that fits, for good.
-pub(super) fn all(config: &mut web::ServiceConfig, endpoints: &[Endpoint]) {
+pub(super) fn all(config: &mut web::ServiceConfig, endpoints: &[Endpoint], base_path: &str) {
     let refusals = refusals(endpoints);
     for prefix in ["/api/v1", "/api"] {
         let scope = web::scope(prefix)
@@ -65,7 +65,7 @@ pub(super) fn all(config: &mut web::ServiceConfig, endpoints: &[Endpoint]) {
         config.service(scope);
     }
     probes(&mut ServiceConfig::new(config));
-    docs::pages(config);
+    docs::pages(config, base_path);
     config
         .service(ws_live::ws_live)
         .service(ws_telemetry::ws_telemetry)

@@ -1,6 +1,7 @@
 // A panel with a chart in it, and the ways to take that away: a table, a picture, a file of numbers, the request behind
 // it.
 
+import { href } from "../lib/api.js";
 import { el, say } from "../lib/elements.js";
 import { Panel } from "../lib/panel.js";
 import { save, saveCsv } from "../lib/save.js";
@@ -77,7 +78,7 @@ export class Chart extends Panel {
    */
   async show({ make, columns, rows, request, summary }) {
     this.#shown = { make, columns, rows };
-    this.api.href = request;
+    this.api.href = href(request);
     this.canvas.setAttribute("aria-label", prose(summary));
     this.tools.hidden = false;
     this.ready();
@@ -93,7 +94,7 @@ export class Chart extends Panel {
 
   empty(text, request) {
     this.#shown = null;
-    if (request) this.api.href = request;
+    if (request) this.api.href = href(request);
     this.tools.hidden = true;
     super.empty(text);
   }

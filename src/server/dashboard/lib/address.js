@@ -1,28 +1,40 @@
 // The page's address is its state: the view, what it shows, and the filters. Shared, reloaded and gone back to.
+import { BASE } from "./base.js";
 
 const LISTENERS = new Set();
+const ROOT = `${BASE}/dashboard`;
+/** What an id is called where it is no part of the path. */
+const ID_NAMES = { matches: "match_id", players: "player_id" };
+/** What proxies and browsers leave as it is in a path. */
+const FITS_A_PATH = /^[^./\\%][^/\\%]*$/;
 
 /** `{view, id, filters}` of the address bar. */
 export function read() {
-  const [, , view = "", ...rest] = location.pathname.split("/");
-  let id = null;
-  try {
-    id = rest.length ? decodeURIComponent(rest.join("/")) : null;
-  } catch {
-    id = rest.join("/");
+  const path = location.pathname.startsWith(ROOT) ? location.pathname.slice(BASE.length) : location.pathname;
+  const [, , view = "", ...rest] = path.split("/");
+  const { [ID_NAMES[view]]: named = null, ...filters } = Object.fromEntries(new URLSearchParams(location.search));
+  let id = named;
+  if (rest.length) {
+    try {
+      id = decodeURIComponent(rest.join("/"));
+    } catch {
+      id = rest.join("/");
+    }
   }
-  return { view: view || "overview", id, filters: Object.fromEntries(new URLSearchParams(location.search)) };
+  return { view: view || "overview", id, filters };
 }
 
 /** The address of a view; filters that every view knows stay, the others go. */
 export function of(view, id = null, filters = {}) {
-  const base = view === "overview" ? "/dashboard" : `/dashboard/${view}`;
+  const path = view === "overview" ? ROOT : `${ROOT}/${view}`;
   const query = new URLSearchParams();
+  const inPath = id !== null && FITS_A_PATH.test(id);
+  if (id !== null && !inPath) query.set(ID_NAMES[view], id);
   for (const [name, value] of Object.entries(filters)) {
     if (value !== undefined && value !== null && value !== "") query.set(name, value);
   }
   const text = query.toString();
-  return `${base}${id === null ? "" : `/${encodeURIComponent(id)}`}${text ? `?${text}` : ""}`;
+  return `${path}${inPath ? `/${encodeURIComponent(id)}` : ""}${text ? `?${text}` : ""}`;
 }
 
 /** Filters that keep their meaning from view to view. */
@@ -77,7 +89,7 @@ document.addEventListener("click", (event) => {
     return;
   const link = event.target.closest?.("a[href]");
   if (!link || link.target || link.hasAttribute("download") || link.origin !== location.origin) return;
-  if (!/^\/dashboard(\/|$)/.test(link.pathname) || link.getAttribute("href").startsWith("#")) return;
+  if (!`${link.pathname}/`.startsWith(`${ROOT}/`) || link.getAttribute("href").startsWith("#")) return;
   event.preventDefault();
   go(link.pathname + link.search);
 });

@@ -1,4 +1,5 @@
 // Sends requests to the API. Knows its one shape of errors, and nothing of what the answers mean.
+import { BASE } from "./base.js";
 import { parsed } from "./data.js";
 
 /** What went wrong, in a sentence for people. `status` is 0 when there was no answer. */
@@ -19,8 +20,8 @@ export function path(route, parameters = {}) {
   return text ? `${route}?${text}` : route;
 }
 
-/** One segment of a path. */
-export const segment = (text) => encodeURIComponent(text);
+/** Where the browser finds what is asked for as `/api/x`. */
+export const href = (address) => `${BASE}${address}`;
 
 export const get = (address, signal) => ask(address, { signal });
 
@@ -52,7 +53,7 @@ export const post = (address, body, signal) =>
 async function ask(address, options) {
   let response;
   try {
-    response = await fetch(address, { cache: "no-store", ...options });
+    response = await fetch(href(address), { cache: "no-store", ...options });
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new ApiError("The server does not answer.", 0);

@@ -52,7 +52,7 @@ export class Live {
   }
 
   #listen(generation) {
-    const address = new URL(api.path("/ws/live", this.#filter), location.href);
+    const address = new URL(api.href(api.path("/ws/live", this.#filter)), location.href);
     address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
     const socket = new WebSocket(address);
     this.#socket = socket;

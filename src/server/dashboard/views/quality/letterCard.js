@@ -71,7 +71,11 @@ function payload({ id, source, payload: text, payload_encoding }) {
       el(
         "span",
         formatted && toggle,
-        el("a.quiet", { href: request, target: "_blank", rel: "noopener", title: "The request behind it" }, "API"),
+        el(
+          "a.quiet",
+          { href: api.href(request), target: "_blank", rel: "noopener", title: "The request behind it" },
+          "API",
+        ),
       ),
     ),
     el("pre", { tabindex: "0", "aria-label": "As it came" }, code),
