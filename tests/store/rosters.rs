@@ -33,8 +33,11 @@ fn everything(sort: EntitySort, ascending: bool) -> EntityListRequest {
     }
 }
 
+/// Long before anything is received: nobody was seen later than that.
+const BEGAN: i64 = RECEIVED.0 - 30 * Millis::DAY;
+
 fn at(minute: i64) -> String {
-    Millis(RECEIVED.0 + minute * Millis::MINUTE).to_string()
+    Millis(BEGAN + minute * Millis::MINUTE).to_string()
 }
 
 /// The whole list, page by page.
@@ -88,9 +91,9 @@ async fn pages_of_matches_hold_each_match_once_in_every_order(database: TestData
             asked.prefix = None;
             assert_eq!(count(asked.clone()).await, 10);
             let mut asked = everything(sort, ascending);
-            asked.range.since = Some(Millis(RECEIVED.0 + Millis::MINUTE));
+            asked.range.since = Some(Millis(BEGAN + Millis::MINUTE));
             assert_eq!(count(asked.clone()).await, 26);
-            asked.range.until = Some(Millis(RECEIVED.0 + 2 * Millis::MINUTE));
+            asked.range.until = Some(Millis(BEGAN + 2 * Millis::MINUTE));
             assert_eq!(count(asked.clone()).await, 13);
         }
     }
@@ -128,7 +131,7 @@ async fn lists_are_of_all_modes_or_of_one(database: TestDatabase) {
             all.iter().all(|line| (line.sheets, line.events) == (3, 3)),
             "{all:?}"
         );
-        assert_eq!(all[3].first_seen, Millis(RECEIVED.0 + 3 * Millis::MINUTE));
+        assert_eq!(all[3].first_seen, Millis(BEGAN + 3 * Millis::MINUTE));
         asked.game_mode = Some("solo".to_owned().try_into().unwrap());
         let solo = reader.players(&asked).await.unwrap().lines;
         assert_eq!(solo.len(), 10);
@@ -138,7 +141,7 @@ async fn lists_are_of_all_modes_or_of_one(database: TestDatabase) {
         );
         // 0, 10 and 20: of these 10 is of solo.
         let first = solo.iter().find(|line| line.id == "p00").unwrap();
-        assert_eq!(first.first_seen, Millis(RECEIVED.0 + 10 * Millis::MINUTE));
+        assert_eq!(first.first_seen, Millis(BEGAN + 10 * Millis::MINUTE));
         asked.game_mode = Some("trio".to_owned().try_into().unwrap());
         assert_eq!(reader.players(&asked).await.unwrap().lines, []);
     }
@@ -162,7 +165,7 @@ async fn who_was_there_earlier_after_all_moves_in_the_list(database: TestDatabas
     for (mode, minute) in [(None, 5), (Some("solo"), 7), (Some("duo"), 5)] {
         let mut asked = everything(EntitySort::FirstSeen, false);
         asked.game_mode = mode.map(|mode| mode.to_owned().try_into().unwrap());
-        let expected = [Millis(RECEIVED.0 + minute * Millis::MINUTE)];
+        let expected = [Millis(BEGAN + minute * Millis::MINUTE)];
         for list in [reader.players(&asked).await, reader.matches(&asked).await] {
             let lines = list.unwrap().lines;
             let starts: Vec<_> = lines.iter().map(|line| line.first_seen).collect();
@@ -185,7 +188,7 @@ async fn a_page_ends_where_a_filter_leaves_nothing_for_long(database: TestDataba
     }
     let mut asked = everything(EntitySort::FirstSeen, false);
     asked.prefix = Some("m3".into());
-    asked.range.until = Some(Millis(RECEIVED.0 + 9_000 * Millis::MINUTE));
+    asked.range.until = Some(Millis(BEGAN + 9_000 * Millis::MINUTE));
     assert_eq!(walk(&reader, asked).await.len(), 1_111);
     let mut asked = everything(EntitySort::FirstSeen, false);
     asked.prefix = Some("nobody".into());
