@@ -1,6 +1,7 @@
 //! Where an item was found: counts per square cell of the map, in bounded memory for any coordinates; and the same by group
 //! of players in at most half as many cells, for what can be said of chance.
 
+mod agreement;
 mod bytes;
 mod groups;
 mod lattice;
