@@ -14,7 +14,7 @@ pub(in crate::store) async fn newest(
     limit: u32,
 ) -> Result<Vec<ReceiptRow>, sqlx::Error> {
     let mut query = with_pieces(pieces);
-    query.push(", wanted as (select a.start_ms, a.counter, a.label, a.n, ");
+    query.push(", wanted as materialized (select a.start_ms, a.counter, a.label, a.n, ");
     push_bucket(&mut query, bucket_ms);
     query.push(" as bucket_ms");
     push_rows(&mut query, "receipts");
