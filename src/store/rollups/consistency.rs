@@ -1,5 +1,6 @@
 //! Checks of rows against themselves and each other, which need no recount.
 
+use super::differences::MOST_LISTED;
 use super::raw_row::RawRow;
 use crate::model::IntegrityCheck;
 use crate::store::connect::statement::{Insert, Value};
@@ -9,9 +10,6 @@ use crate::store::scan::Snapshot;
 use crate::store::write::names::NameKind;
 use crate::store::write::{dead_letters, events, sheets};
 use std::collections::BTreeSet;
-
-/// The most differences of one check that are listed.
-const MOST_LISTED: usize = 20;
 
 /// A check that the database does by itself: its name, and what selects what is wrong, as text.
 type Check = (&'static str, &'static str);

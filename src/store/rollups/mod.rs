@@ -36,6 +36,7 @@ pub(in crate::store) mod backfill;
 mod changes;
 mod consistency;
 pub(in crate::store) mod delta;
+mod differences;
 mod raw_row;
 pub(in crate::store) mod recount;
 mod stored;

@@ -2,6 +2,7 @@
 
 use super::counter::Counter;
 use super::delta::{EventSource, Placed, RollupDelta, SheetSource};
+use super::differences::{MOST_LISTED, differences, differences_in_units};
 use super::facts::{Having, MatchChange, ModeChange, PlayerChange};
 use super::matches::MATCHES;
 use super::players::PLAYERS;
@@ -14,10 +15,6 @@ use crate::model::{HeatGrid, IntegrityCheck, LocationSample, Millis, Position};
 use crate::store::error::StoreError;
 use crate::store::scan::{EventColumns, ItemPlaces, SheetColumns, Snapshot};
 use std::collections::BTreeMap;
-use std::fmt::Debug;
-
-/// The most differences of one check that are listed.
-const MOST_LISTED: usize = 20;
 
 /// Repeats, and requests of which nothing was kept, leave no row, so their numbers are taken as they are.
 const LEAVE_NO_ROW: [Counter; 3] = [
@@ -345,54 +342,6 @@ async fn each_owner<'d>(
         .await?;
     add(delta, &modes, &new_players);
     Ok(())
-}
-
-/// Where `kept` is not what was `counted`.
-fn differences<K: Ord + Debug, V: PartialEq + Debug>(
-    kept: &BTreeMap<K, V>,
-    counted: &BTreeMap<K, V>,
-) -> Vec<String> {
-    keys_that_differ(kept, counted, PartialEq::eq)
-        .map(|key| match (kept.get(key), counted.get(key)) {
-            (Some(kept), Some(counted)) => {
-                format!("{key:?}: stored {kept:?}, recounted {counted:?}")
-            }
-            (Some(kept), None) => format!("{key:?}: stored {kept:?}, recounted nothing"),
-            (None, Some(counted)) => format!("{key:?}: stored nothing, recounted {counted:?}"),
-            (None, None) => format!("{key:?}"),
-        })
-        .take(MOST_LISTED)
-        .collect()
-}
-
-/// As [`differences`], of what is too much to print.
-fn differences_in_units<K: Ord + Debug, V>(
-    kept: &BTreeMap<K, V>,
-    counted: &BTreeMap<K, V>,
-    same: impl Fn(&V, &V) -> bool,
-    units: impl Fn(&V) -> u64,
-) -> Vec<String> {
-    let units = |of: &BTreeMap<K, V>, key| of.get(key).map_or(0, &units);
-    keys_that_differ(kept, counted, same)
-        .map(|key| {
-            let (kept, counted) = (units(kept, key), units(counted, key));
-            format!("{key:?}: stored {kept} units, recounted {counted}, or other places")
-        })
-        .take(MOST_LISTED)
-        .collect()
-}
-
-fn keys_that_differ<'m, K: Ord, V>(
-    kept: &'m BTreeMap<K, V>,
-    counted: &'m BTreeMap<K, V>,
-    same: impl Fn(&V, &V) -> bool,
-) -> impl Iterator<Item = &'m K> {
-    let only_counted = counted.keys().filter(|key| !kept.contains_key(*key));
-    let all = kept.keys().chain(only_counted);
-    all.filter(move |key| match (kept.get(*key), counted.get(*key)) {
-        (Some(kept), Some(counted)) => !same(kept, counted),
-        _ => true,
-    })
 }
 
 impl Placed for ItemPlaces<'_> {
