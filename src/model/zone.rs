@@ -1,8 +1,9 @@
 //! Time zones: where days and hours begin.
 
 use super::{Bucket, Millis};
-use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 use std::fmt;
 
 /// A time zone of the IANA database; UTC unless something else is asked for.
@@ -44,6 +45,12 @@ impl Zone {
     /// The name.
     pub fn name(&self) -> &str {
         self.0.iana_name().unwrap_or("UTC")
+    }
+
+    /// Whether its days are those of UTC, as far as anything is counted over time.
+    pub fn is_utc(&self) -> bool {
+        let spans = self.spans(Millis::FIRST_BUCKET, Millis::LAST_BUCKET);
+        spans.iter().all(|span| span.offset_ms == 0)
     }
 
     /// The spans from `from` to `until`, oldest first; they leave nothing out.
@@ -91,11 +98,50 @@ impl Zone {
                 change.map_or(start, |change| Millis(change.timestamp().as_millisecond()))
             }
             Bucket::Day => {
-                let day = instant(at).to_zoned(self.0.clone()).start_of_day();
-                day.map_or(at, |day| Millis(day.timestamp().as_millisecond()))
+                let date = self.date(at);
+                let tomorrow = self.midnight(later(date, 1));
+                // Just after midnight a clock may go back to the day before; the day that has begun goes on.
+                match tomorrow <= at {
+                    true => tomorrow,
+                    false => self.midnight(date),
+                }
             }
         }
     }
+
+    /// The start of the day after the one that begins at `start`. Dates that the zone skips are no days.
+    pub fn next_day(&self, start: Millis) -> Millis {
+        self.midnight(later(self.date(start), 1))
+    }
+
+    /// The start of the month that holds `at`: that of its first day. Bounded as [`Millis::bucket`] is.
+    pub fn start_of_month(&self, at: Millis) -> Millis {
+        let day = self.start_of(at, Bucket::Day);
+        self.midnight(self.date(day).first_of_month())
+    }
+
+    /// The start of the month after the one that begins at `start`.
+    pub fn next_month(&self, start: Millis) -> Millis {
+        let month = self.date(start).first_of_month();
+        self.midnight(later(month.last_of_month(), 1))
+    }
+
+    /// The date that the zone's calendar shows.
+    pub fn date(&self, at: Millis) -> Date {
+        self.0.to_datetime(instant(at)).date()
+    }
+
+    /// The first instant of a date; where the zone skips it, of the next.
+    fn midnight(&self, date: Date) -> Millis {
+        let start = date.to_zoned(self.0.clone());
+        start.map_or(Millis::LAST_BUCKET, |start| {
+            Millis(start.timestamp().as_millisecond())
+        })
+    }
+}
+
+fn later(date: Date, days: i64) -> Date {
+    date.checked_add(days.days()).unwrap_or(date)
 }
 
 fn instant(at: Millis) -> Timestamp {
@@ -167,6 +213,23 @@ mod tests {
                 "2026-03-09T04:00:00Z",
                 "2026-03-09T04:00:00.000Z",
             ),
+            // Clocks went back from 0:01 to 23:01.
+            (
+                "America/St_Johns",
+                "2010-11-07T02:30:30Z",
+                "2010-11-07T02:30:00.000Z",
+            ),
+            (
+                "America/St_Johns",
+                "2010-11-07T03:00:00Z",
+                "2010-11-07T02:30:00.000Z",
+            ),
+            // There was no 30 December.
+            (
+                "Pacific/Apia",
+                "2011-12-30T10:00:00Z",
+                "2011-12-30T10:00:00.000Z",
+            ),
             // Clocks went from midnight to 1 o'clock.
             (
                 "America/Santiago",
@@ -176,6 +239,47 @@ mod tests {
         ] {
             assert_eq!(start(zone, moment, Bucket::Day), day, "{zone} {moment}");
         }
+    }
+
+    /// What days of other zones are counted from relies on it: see `rollups/player_days.rs`.
+    #[test]
+    fn no_zone_has_two_midnights_within_a_day_of_utc() {
+        let mut seen = 0;
+        for name in jiff::tz::db().available() {
+            let Ok(zone) = Zone::parse(name.as_str()) else {
+                continue;
+            };
+            seen += 1;
+            for span in &zone.spans(Millis::FIRST_BUCKET, Millis::LAST_BUCKET)[1..] {
+                let mut day = zone.start_of(Millis(span.from_ms - 2 * Millis::DAY), Bucket::Day);
+                for _ in 0..4 {
+                    let next = zone.next_day(day);
+                    let of_utc = day.bucket(Millis::DAY);
+                    assert!(
+                        day == of_utc || next.bucket(Millis::DAY) > of_utc,
+                        "{name}: {day} and {next}"
+                    );
+                    assert_eq!(day.0 % Millis::QUARTER_HOUR, 0, "{name}: {day}");
+                    day = next;
+                }
+            }
+        }
+        assert!(seen > 400, "{seen}");
+    }
+
+    #[test]
+    fn months_begin_on_their_first_day_and_skipped_dates_are_no_days() {
+        let zone = Zone::parse("America/New_York").unwrap();
+        let march = zone.start_of_month(at("2026-04-01T03:59:59Z"));
+        assert_eq!(march, at("2026-03-01T05:00:00Z"));
+        assert_eq!(zone.next_month(march), at("2026-04-01T04:00:00Z"));
+        let apia = Zone::parse("Pacific/Apia").unwrap();
+        let before = apia.start_of(at("2011-12-30T09:00:00Z"), Bucket::Day);
+        let next = apia.next_day(before);
+        assert_eq!(
+            [before, next].map(|day| apia.date(day).to_string()),
+            ["2011-12-29", "2011-12-31"]
+        );
     }
 
     #[test]

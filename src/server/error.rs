@@ -111,6 +111,12 @@ pub(super) enum ApiError {
         "the answer took longer than {0} s; ask for less (a shorter time range, a smaller limit)"
     )]
     ReadTooSlow(u64),
+    /// Players by days of a zone for which there are no totals.
+    #[error(
+        "tz: to count players by days of this zone took longer than {0} s; ask for a shorter time range, or by days of UTC \
+        (tz=UTC), which are counted already"
+    )]
+    DaysTooSlow(u64),
     /// Of the whole server; `answer` are the fields of the health report.
     #[error("{reason}")]
     Unhealthy {
@@ -206,6 +212,7 @@ impl ApiError {
             | Self::PartlyStored { .. }
             | Self::TooManyJobs
             | Self::ReadTooSlow(_)
+            | Self::DaysTooSlow(_)
             | Self::Unhealthy { .. } => Some(2),
             _ => None,
         }
@@ -228,6 +235,7 @@ impl ApiError {
             Self::ForeignOrigin(_) => Some("origin"),
             Self::Misdirected(_) => Some("host"),
             Self::UpgradeRequired(_) => Some("request"),
+            Self::DaysTooSlow(_) => Some("tz"),
             Self::Unknown { field, .. } => Some(field),
             Self::MethodNotAllowed { .. } => Some("method"),
             Self::BodyTooSlow(_) | Self::TooLarge { .. } | Self::TooHeavy => Some("body"),
@@ -260,6 +268,7 @@ impl ResponseError for ApiError {
             | Self::Unconfirmed
             | Self::PartlyStored { .. }
             | Self::ReadTooSlow(_)
+            | Self::DaysTooSlow(_)
             | Self::Unhealthy { .. } => StatusCode::SERVICE_UNAVAILABLE,
             Self::Unexpected => StatusCode::INTERNAL_SERVER_ERROR,
         }

@@ -99,25 +99,3 @@ impl<T> Open<T> {
         }
     }
 }
-
-/// All that there is.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct List<T> {
-    /// Always true.
-    pub success: bool,
-    /// How many are listed.
-    pub count: usize,
-    /// Oldest first; times at which nothing happened are left out.
-    pub data: Vec<T>,
-}
-
-impl<T> List<T> {
-    /// The list of these.
-    pub fn new(data: Vec<T>) -> Self {
-        Self {
-            success: true,
-            count: data.len(),
-            data,
-        }
-    }
-}

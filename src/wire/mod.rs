@@ -26,7 +26,7 @@ mod text;
 mod totals;
 
 pub use activity::{Activity, ItemActivity, ItemPoint, ItemsOverTime, MostItems};
-pub use answer::{Answer, Buckets, List, Open, Page};
+pub use answer::{Answer, Buckets, Open, Page};
 pub use dead_letters::{
     DeadLetter, Dropped, JobBegun, LetterChoice, LettersOf, LettersPage, PayloadEncoding,
     ReplayResult, Replayed,
@@ -51,7 +51,8 @@ pub use parameters::{
 pub use paths::{Flow, FlowDetail, Funnel, FunnelSteps, SheetsLookedAt};
 pub use places::{EventPlaces, EventsLookedAt, Heat, MapsToCompare, Sampled};
 pub use retention::{
-    CohortRetention, DayRetention, Followed, PlayersOfDay, PlayersOfMonth, Retention,
+    CohortRetention, DayRetention, Followed, PlayersOfDay, PlayersOfMonth, PlayersOverTime,
+    Retention,
 };
 pub use server::{Cleared, Database, Health, Probe};
 pub use sheets::{SheetsOf, SheetsPage};

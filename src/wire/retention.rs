@@ -2,13 +2,39 @@
 
 use super::parameters::{Parameters, WholeOr};
 use crate::analytics::MeanRetention;
+use crate::model::Zone;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
+
+/// Players by day or by month.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct PlayersOverTime<T> {
+    /// Always true.
+    pub success: bool,
+    /// By whose clock days begin.
+    pub tz: Zone,
+    /// How many are listed.
+    pub count: usize,
+    /// Oldest first; times at which nobody played are left out.
+    pub data: Vec<T>,
+}
+
+impl<T> PlayersOverTime<T> {
+    /// Days or months of a zone.
+    pub fn new(tz: Zone, data: Vec<T>) -> Self {
+        Self {
+            success: true,
+            tz,
+            count: data.len(),
+            data,
+        }
+    }
+}
 
 /// The players of one day.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct PlayersOfDay {
-    /// The day, in UTC.
+    /// The day, by the clock of `tz`.
     #[schema(format = Date, example = "2026-01-31")]
     pub day: String,
     /// Players of whom there is a sheet or an event of that day.
@@ -26,7 +52,7 @@ pub struct PlayersOfDay {
 /// The players of one month.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct PlayersOfMonth {
-    /// The month, in UTC.
+    /// The month, by the clock of `tz`.
     #[schema(pattern = r"^\d{4}-\d{2}$", example = "2026-01")]
     pub month: String,
     /// Players of whom there is a sheet or an event of that month.
@@ -58,6 +84,8 @@ impl Parameters for Followed {}
 /// Retention of each cohort, and of all of them together.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Retention {
+    /// By whose clock days begin.
+    pub tz: Zone,
     /// How many cohorts are listed.
     pub count: usize,
     /// Oldest first; days on which nobody was seen for the first time are left out.
@@ -69,7 +97,7 @@ pub struct Retention {
 /// The players who were first seen on one day.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct CohortRetention {
-    /// The day, in UTC.
+    /// The day, by the clock of `tz`.
     #[schema(format = Date, example = "2026-01-31")]
     pub cohort: String,
     /// How many they are.

@@ -22,6 +22,7 @@ mod names_in_addresses;
 mod newest_sheets;
 mod openapi;
 mod pages;
+mod players_by_zone;
 mod queries;
 mod reading;
 mod refusals;

@@ -12,7 +12,7 @@ on_both_databases! {
 }
 
 /// The check that must fail, the statement that breaks it, and the one that mends it.
-const TAMPERINGS: [(&str, &str, &str); 34] = [
+const TAMPERINGS: [(&str, &str, &str); 36] = [
     (
         "counters",
         "update counters set n = n + 1 where name = 'sheets'",
@@ -142,6 +142,16 @@ const TAMPERINGS: [(&str, &str, &str); 34] = [
         "player_days",
         "update player_days set played_ms = played_ms + 1",
         "update player_days set played_ms = played_ms - 1",
+    ),
+    (
+        "player_days",
+        "update player_days set first_seen_ms = first_seen_ms - 1",
+        "update player_days set first_seen_ms = first_seen_ms + 1",
+    ),
+    (
+        "player_days",
+        "update player_days set last_seen_ms = last_seen_ms + 1",
+        "update player_days set last_seen_ms = last_seen_ms - 1",
     ),
     (
         "play_time",

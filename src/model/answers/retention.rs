@@ -1,14 +1,14 @@
 //! Active players and who comes back.
 
-use crate::model::Millis;
+use crate::model::{Bucket, Millis, Zone};
 use serde::{Deserialize, Serialize};
 
 /// The unit in which players are counted as active.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ActivePeriod {
-    /// A day, from midnight UTC.
+    /// A day, from midnight.
     Day,
-    /// A month, from midnight UTC of its first day.
+    /// A month, from midnight of its first day.
     Month,
 }
 
@@ -46,21 +46,28 @@ pub struct CohortDay {
 }
 
 impl ActivePeriod {
-    /// The start of the period that holds `at`.
-    pub fn start(self, at: Millis) -> Millis {
+    /// The start of the period that holds `at`, by the clock of a zone.
+    pub fn start(self, at: Millis, zone: &Zone) -> Millis {
         match self {
-            Self::Day => at.bucket(Millis::DAY),
-            Self::Month => at.month(),
+            Self::Day => zone.start_of(at, Bucket::Day),
+            Self::Month => zone.start_of_month(at),
         }
     }
 
     /// The start of the one that follows the period that begins at `start`.
-    pub fn next(self, start: Millis) -> Millis {
-        /// No month is longer.
-        const MONTH: i64 = 31 * Millis::DAY;
+    pub fn next(self, start: Millis, zone: &Zone) -> Millis {
         match self {
-            Self::Day => Millis(start.0 + Millis::DAY),
-            Self::Month => Millis(start.0 + MONTH).month(),
+            Self::Day => zone.next_day(start),
+            Self::Month => zone.next_month(start),
         }
+    }
+
+    /// The starts of this period and of all that follow.
+    pub fn from(self, start: Millis, zone: &Zone) -> impl Iterator<Item = Millis> {
+        let next = move |start: &Millis| {
+            let next = self.next(*start, zone);
+            (next > *start).then_some(next)
+        };
+        std::iter::successors(Some(start), next)
     }
 }

@@ -1,39 +1,44 @@
 //! `GET /api/players/daily` and `/api/players/monthly`: active, new and returning players.
 
-use crate::model::{ActivePeriod, ActivePlayers, Millis};
+use crate::model::{ActivePeriod, ActivePlayers, Millis, Zone};
 use crate::runtime::clock;
 use crate::server::asked::Asked;
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
-use crate::wire::{InMode, List, PlayersOfDay, PlayersOfMonth, ReadErrors, TimeRange};
+use crate::store::StoreError;
+use crate::wire::{
+    InMode, InZone, PlayersOfDay, PlayersOfMonth, PlayersOverTime, ReadErrors, TimeRange,
+};
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 
 /// Read active players by day
 ///
 /// How many players there were on each day, how many of them for the first time, and how many came back; by the time
-/// that sheets and events say themselves. Kept as they arrive, so the cost does not depend on how many there are. With
+/// that sheets and events say themselves, in days of `tz`. Those of UTC are kept as they arrive, so their cost does not
+/// depend on how many there are; those of another zone are counted from the days of each player in the range. With
 /// `game_mode`, a player is new when not seen in that mode before. At most the 10,000 newest days.
 #[utoipa::path(
     tag = "Read",
-    params(TimeRange, InMode),
-    responses((status = 200, description = "Active players by day", body = List<PlayersOfDay>), ReadErrors)
+    params(TimeRange, InZone, InMode),
+    responses((status = 200, description = "Active players by day", body = PlayersOverTime<PlayersOfDay>), ReadErrors)
 )]
 #[get("/players/daily")]
 pub(super) async fn daily_players(
-    asked: Asked<(TimeRange, InMode)>,
+    asked: Asked<(TimeRange, InZone, InMode)>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let players = read(asked, &state, ActivePeriod::Day).await?;
+    let (players, zone) = read(asked, &state, ActivePeriod::Day).await?;
     let days = players.into_iter().map(|players| PlayersOfDay {
-        day: date(players.start),
+        day: zone.date(players.start).to_string(),
         active: players.active,
         new: players.new,
         returning: players.active - players.new,
         seconds_played: players.played_ms as f64 / 1_000.0,
-        complete: is_over(ActivePeriod::Day, players.start),
+        complete: is_over(ActivePeriod::Day, players.start, &zone),
     });
-    Ok(HttpResponse::Ok().json(List::new(days.collect())))
+    let days = days.collect();
+    Ok(HttpResponse::Ok().json(PlayersOverTime::new(zone, days)))
 }
 
 /// Read active players by month
@@ -41,42 +46,68 @@ pub(super) async fn daily_players(
 /// As by day; a player who was there on several days of a month is one.
 #[utoipa::path(
     tag = "Read",
-    params(TimeRange, InMode),
-    responses((status = 200, description = "Active players by month", body = List<PlayersOfMonth>), ReadErrors)
+    params(TimeRange, InZone, InMode),
+    responses((status = 200, description = "Active players by month", body = PlayersOverTime<PlayersOfMonth>), ReadErrors)
 )]
 #[get("/players/monthly")]
 pub(super) async fn monthly_players(
-    asked: Asked<(TimeRange, InMode)>,
+    asked: Asked<(TimeRange, InZone, InMode)>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let players = read(asked, &state, ActivePeriod::Month).await?;
+    let (players, zone) = read(asked, &state, ActivePeriod::Month).await?;
     let months = players.into_iter().map(|players| PlayersOfMonth {
-        month: date(players.start)[..7].to_owned(),
+        month: zone.date(players.start).strftime("%Y-%m").to_string(),
         active: players.active,
         new: players.new,
         returning: players.active - players.new,
         seconds_played: players.played_ms as f64 / 1_000.0,
-        complete: is_over(ActivePeriod::Month, players.start),
+        complete: is_over(ActivePeriod::Month, players.start, &zone),
     });
-    Ok(HttpResponse::Ok().json(List::new(months.collect())))
+    let months = months.collect();
+    Ok(HttpResponse::Ok().json(PlayersOverTime::new(zone, months)))
 }
 
 async fn read(
-    asked: Asked<(TimeRange, InMode)>,
+    asked: Asked<(TimeRange, InZone, InMode)>,
     state: &AppState,
     period: ActivePeriod,
-) -> Result<Vec<ActivePlayers>, ApiError> {
-    let Asked((range, mode)) = asked;
+) -> Result<(Vec<ActivePlayers>, Zone), ApiError> {
+    let Asked((range, zone, mode)) = asked;
+    let zone = zone.tz.unwrap_or_default();
     let mode = mode.game_mode.as_ref();
-    Ok(state.reader.active_players(period, mode, range).await?)
+    let players = state.reader.active_players(period, mode, range, &zone);
+    let players = players.await.map_err(|error| error_of(error, &zone))?;
+    Ok((players, zone))
+}
+
+/// Why there is no answer; of a zone whose days have to be counted, that those of UTC have not.
+pub(super) fn error_of(error: StoreError, zone: &Zone) -> ApiError {
+    match error {
+        StoreError::TooSlow(seconds) if !zone.is_utc() => ApiError::DaysTooSlow(seconds),
+        error => error.into(),
+    }
 }
 
 /// Whether the day or month that begins at `start` has ended.
-pub(super) fn is_over(period: ActivePeriod, start: Millis) -> bool {
-    period.next(start).0 <= clock::now_ms()
+pub(super) fn is_over(period: ActivePeriod, start: Millis, zone: &Zone) -> bool {
+    period.next(start, zone).0 <= clock::now_ms()
 }
 
-/// The date of an instant, in UTC.
-pub(super) fn date(at: Millis) -> String {
-    at.to_string().split('T').next().unwrap_or_default().into()
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_that_take_too_long_are_told_from_other_reads() {
+        let told = |zone: &str| {
+            let zone = Zone::parse(zone).unwrap();
+            error_of(StoreError::TooSlow(10), &zone).to_string()
+        };
+        assert!(
+            told("Asia/Kolkata").contains("tz=UTC"),
+            "{}",
+            told("Asia/Kolkata")
+        );
+        assert!(told("UTC").contains("a smaller limit"), "{}", told("UTC"));
+    }
 }

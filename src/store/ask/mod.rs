@@ -10,6 +10,7 @@ pub(in crate::store) mod newest_sheets;
 pub(in crate::store) mod page;
 pub(in crate::store) mod paths;
 pub(in crate::store) mod pieces;
+pub(in crate::store) mod player_days;
 pub(in crate::store) mod quality;
 pub(in crate::store) mod reader;
 pub(in crate::store) mod receipts;

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 /// Number, description, and the text for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, [&str; 2]); 22] = [
+const MIGRATIONS: [(i64, &str, [&str; 2]); 23] = [
     (
         1,
         "raw rows",
@@ -141,6 +141,14 @@ const MIGRATIONS: [(i64, &str, [&str; 2]); 22] = [
         22,
         "seen in events",
         both(include_str!("../../../migrations/0022_seen_in_events.sql")),
+    ),
+    (
+        23,
+        "player days by zone",
+        [
+            include_str!("../../../migrations/0023_player_days_by_zone.sqlite.sql"),
+            include_str!("../../../migrations/0023_player_days_by_zone.postgres.sql"),
+        ],
     ),
 ];
 

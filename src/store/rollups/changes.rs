@@ -213,7 +213,7 @@ fn days_of(delta: &RollupDelta<'_>) -> Vec<PlayerDay> {
     let keys = delta.of(&PLAYER_DAYS).0.keys();
     let mut days: Vec<PlayerDay> = keys
         .map(|key| {
-            let [player, day, mode] = [0, 1, 2].map(|part| key.parts()[part]);
+            let [day, player, mode] = [0, 1, 2].map(|part| key.parts()[part]);
             let day = Millis(day as i64);
             (TextId::of_part(player), day, TextId::of_part(mode))
         })

@@ -11,6 +11,9 @@ pub(in crate::store) const FROM_MINUTES: &[i64] =
 /// Of what has a row for each name, too: minutes would be too many.
 pub(in crate::store) const FROM_QUARTERS: &[i64] = &[Millis::HOUR, Millis::QUARTER_HOUR];
 
+/// Of what is asked for by day alone: by those of UTC, and by what those of other zones are put together from.
+pub(in crate::store) const DAYS_AND_QUARTERS: [i64; 2] = [Millis::DAY, Millis::QUARTER_HOUR];
+
 /// Keys that begin with a width and the start of the bucket that holds `at`.
 pub(super) fn buckets(at: Millis, widths: &[i64]) -> impl Iterator<Item = Key> {
     let start = move |width: &i64| Key::number(*width).then_number(at.bucket(*width).0);

@@ -14,6 +14,7 @@ pub(in crate::store) mod newest_sheets;
 mod pages;
 pub(in crate::store) mod paths;
 mod pieces;
+pub(in crate::store) mod player_days;
 mod range;
 pub(in crate::store) mod receipts;
 pub(in crate::store) mod retention;

@@ -1,6 +1,7 @@
-//! Active players, and cohorts.
+//! Active players, and cohorts, by days and months of UTC: of these there are totals.
 
 use super::Pool;
+use crate::model::Millis;
 
 /// Start, players, new players; newest first.
 macro_rules! active {
@@ -67,7 +68,8 @@ async fn active(
 }
 
 const PLAY_TIME: &str = "
-    select day_ms, played_ms from play_time where game_mode = $1 and day_ms >= $2 and day_ms < $3";
+    select start_ms, played_ms from play_time
+    where game_mode = $1 and width_ms = $2 and start_ms >= $3 and start_ms < $4";
 
 /// Days, and how many milliseconds were played on each.
 pub(in crate::store) async fn play_time(
@@ -77,6 +79,7 @@ pub(in crate::store) async fn play_time(
 ) -> Result<Vec<(i64, i64)>, sqlx::Error> {
     sqlx::query_as(PLAY_TIME)
         .bind(game_mode)
+        .bind(Millis::DAY)
         .bind(since_ms)
         .bind(until_ms)
         .fetch_all(pool)
