@@ -183,3 +183,60 @@ async fn a_clock_that_was_never_set_is_named_and_not_drawn() {
         );
     }
 }
+
+/// The first instant of each day that is drawn, as it is told, and the rows of the triangle.
+async fn player_days(browser: &Browser, app: &TestApp) -> (Value, Value) {
+    open(browser, app, "").await;
+    let days = of_chart(
+        browser,
+        "Players per day",
+        "return canvas.data[1].customdata.map(([name, start]) => [start, name.includes('(UTC)')])",
+    );
+    let days = days.await;
+    open(browser, app, "/retention").await;
+    let cohorts = browser
+        .run("return [...document.querySelectorAll('.triangle tbody th')].slice(1).map((cell) => cell.textContent)")
+        .await;
+    (days, cohorts)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn players_are_of_days_of_the_zone_or_the_page_says_that_they_are_not() {
+    // Two evenings of UTC, which are nights of the day after in Kolkata.
+    let evening = |days_ago: i64| Millis(today().0 - days_ago * Millis::DAY + 20 * Millis::HOUR);
+    let app = stored([5, 4].map(|ago| evening(ago).to_string())).await;
+    let date = |at: Millis| at.to_string()[..10].to_owned();
+    let browser = Browser::open(Screen::Desk).await;
+    browser.zone("Asia/Kolkata").await;
+    let (days, cohorts) = player_days(&browser, &app).await;
+    let midnight = |ago: i64| Millis(evening(ago).0 - 90 * Millis::MINUTE).to_string();
+    assert_eq!(
+        days,
+        json!([[midnight(5), false], [midnight(4), false]]),
+        "18:30 in UTC"
+    );
+    assert_eq!(cohorts, json!([date(evening(4))]));
+    let text = browser.text("main").await;
+    assert!(!text.contains("UTC"), "{text}");
+
+    browser
+        .before_every_page(
+            "const ask = window.fetch;
+            window.fetch = (address, options) => /(players\\/|retention).*tz=/.test(address)
+                ? Promise.resolve(new Response(JSON.stringify({error: 'tz: too long', faults: [{field: 'tz', reason: 'too long'}]}), {status: 503}))
+                : ask(address, options);",
+        )
+        .await;
+    let (days, cohorts) = player_days(&browser, &app).await;
+    let of_utc = |ago: i64| Millis(today().0 - ago * Millis::DAY).to_string();
+    assert_eq!(days, json!([[of_utc(5), true], [of_utc(4), true]]));
+    assert_eq!(cohorts, json!([date(evening(5))]));
+    // Browsers have older names, too.
+    let text = browser.text("main").await;
+    assert!(
+        text.contains("By UTC: to count by the clock of Asia/")
+            && text.contains("takes too long for this range."),
+        "{text}"
+    );
+    assert_eq!(browser.console_errors().await, Vec::<String>::new());
+}

@@ -1,11 +1,10 @@
 // Active players by day or by month: from the API's answers to what plotly draws. Asks nothing itself.
 import { count, whole } from "../lib/format.js";
 import { colour } from "../lib/theme.js";
-import { WIDTH_MS } from "../lib/timeRange.js";
+import { dateAfter, dateOf, startOfDate } from "../lib/zone.js";
 import { counted } from "./axes.js";
-import { instantAt, placeOf } from "./timeAxis.js";
+import { instantAt, placeOf, timeAxis } from "./timeAxis.js";
 
-const FEWEST_DAYS = 12;
 const FEWEST_MONTHS = 6;
 const MOST_LABELS = 6;
 /** Those who come back carry the newcomers. */
@@ -14,33 +13,36 @@ const KINDS = [
   ["new", "series-b"],
 ];
 
+/** Dates are told as they are, whatever the zone. */
 const days = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeZone: "UTC" });
 const months = new Intl.DateTimeFormat(undefined, { month: "long", year: "numeric", timeZone: "UTC" });
 const shortMonths = new Intl.DateTimeFormat(undefined, { month: "short", timeZone: "UTC" });
 
-/** New and returning players of each day, in UTC. */
-export function playersPerDay(data, request) {
-  const points = data.map((day) => {
-    const start = Date.parse(day.day);
-    return { ...day, name: days.format(start), start: utc(start), end: utc(start + WIDTH_MS.day) };
-  });
-  return perPeriod(points, "day", request, () => ({
+/** New and returning players of each day, of UTC or of the page's zone. */
+export function playersPerDay(data, request, inUtc) {
+  const points = data.map((day) => ({
+    ...day,
+    name: days.format(Date.parse(day.day)),
+    ...between(day.day, dateAfter(day.day), inUtc),
+  }));
+  return perPeriod(points, "day", request, inUtc, () => ({
     x: points.map(({ start }) => placeOf(Date.parse(start))),
-    bars: { width: points.map(() => WIDTH_MS.day * 0.92), offset: 0 },
-    axis: dayAxis(Date.parse(points[0].start), Date.parse(points.at(-1).end)),
+    // A day may have 23 hours, or 25.
+    bars: { width: points.map(({ start, end }) => (Date.parse(end) - Date.parse(start)) * 0.92), offset: 0 },
+    axis: timeAxis(points, "day"),
   }));
 }
 
 /** The same of each month. */
-export function playersPerMonth(data, request) {
+export function playersPerMonth(data, request, inUtc) {
   const points = data.map((month) => {
-    const start = new Date(`${month.month}-01`);
-    const end = Date.UTC(start.getUTCFullYear(), start.getUTCMonth() + 1);
-    return { ...month, name: months.format(start), start: utc(start), end: utc(end) };
+    const first = `${month.month}-01`;
+    const next = `${dateAfter(first, 31).slice(0, 7)}-01`;
+    return { ...month, name: months.format(Date.parse(first)), ...between(first, next, inUtc) };
   });
   // Months differ in length: each is a place of its own. One alone would look like a wall.
   const lacking = Math.max(0, FEWEST_MONTHS - points.length) / 2;
-  return perPeriod(points, "month", request, () => ({
+  return perPeriod(points, "month", request, inUtc, () => ({
     x: points.map((_, index) => index),
     bars: {},
     axis: {
@@ -52,24 +54,25 @@ export function playersPerMonth(data, request) {
   }));
 }
 
-/** In UTC, as plotly names ticks by itself. A few days do not fill it. */
-function dayAxis(first, end) {
-  const room = Math.max(0, FEWEST_DAYS * WIDTH_MS.day - (end - first)) / 2;
-  return { type: "date", range: [first - room, end + room].map(placeOf) };
-}
-
-/** The days, in UTC, that were dragged over. */
-export function selectedDays(event) {
+/** The days that were dragged over. */
+export function selectedDays(event, inUtc) {
   const dragged = (event?.range?.x ?? []).map(instantAt).sort((a, b) => a - b);
   if (dragged.length < 2) return null;
-  const [first, last] = dragged.map((at) => Math.floor(at / WIDTH_MS.day) * WIDTH_MS.day);
-  return { since: utc(first), until: utc(last + WIDTH_MS.day) };
+  const [first, last] = dragged.map((at) => dateOf(at, inUtc));
+  const { start, end } = between(first, dateAfter(last), inUtc);
+  return { since: start, until: end };
+}
+
+/** From the beginning of one date to that of another. */
+function between(date, next, inUtc) {
+  const [start, end] = [date, next].map((at) => new Date(startOfDate(at, inUtc)).toISOString());
+  return { start, end };
 }
 
 /** Some of the months by name, each with its year below. */
 function labels(points) {
   const named = points
-    .map(({ start }, index) => [index, `${shortMonths.format(new Date(start))}<br>${start.slice(0, 4)}`])
+    .map(({ month }, index) => [index, `${shortMonths.format(Date.parse(month))}<br>${month.slice(0, 4)}`])
     .filter(([index]) => index % Math.ceil(points.length / MOST_LABELS) === 0);
   return { tickvals: named.map(([index]) => index), ticktext: named.map(([, text]) => text) };
 }
@@ -80,14 +83,12 @@ export function clickedPeriod(event) {
   return since ? { since, until } : null;
 }
 
-const utc = (at) => new Date(at).toISOString();
-
 /** `place()` gives where the bars are, how wide, and the axis. */
-function perPeriod(points, period, request, place) {
+function perPeriod(points, period, request, inUtc, place) {
   const make = () => {
     const { x, bars, axis } = place();
     const said = points.map(({ name, start, end, active, complete }) => [
-      `${name} (UTC)${complete ? "" : ", so far"}`,
+      `${name}${inUtc ? " (UTC)" : ""}${complete ? "" : ", so far"}`,
       start,
       end,
       count(active, "active player"),

@@ -2,11 +2,12 @@
 import { BASE } from "./base.js";
 import { parsed } from "./data.js";
 
-/** What went wrong, in a sentence for people. `status` is 0 when there was no answer. */
+/** What went wrong, in a sentence for people. `status` is 0 when there was no answer; `faults` name fields. */
 export class ApiError extends Error {
-  constructor(message, status) {
+  constructor(message, status, faults = []) {
     super(message);
     this.status = status;
+    this.faults = faults;
   }
 }
 
@@ -65,6 +66,6 @@ async function ask(address, options) {
     if (error.name === "AbortError") throw error;
     throw new ApiError(`The answer could not be read (status ${response.status}).`, response.status);
   }
-  if (!response.ok) throw new ApiError(answer.error ?? `Status ${response.status}.`, response.status);
+  if (!response.ok) throw new ApiError(answer.error ?? `Status ${response.status}.`, response.status, answer.faults);
   return answer;
 }

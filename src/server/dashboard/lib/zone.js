@@ -71,6 +71,15 @@ export function bucketStart(at, bucket) {
 /** The end of the bucket that begins at `start`: a day may have 23 hours, or 25. */
 export const bucketEnd = (start, bucket) => (bucket === "day" ? startOfDay(start, 1) : start + WIDTH_MS[bucket]);
 
+/** The first instant of a date, `2026-01-31`, of the zone or of UTC. */
+export const startOfDate = (date, inUtc) => (inUtc ? Date.parse(date) : instantOf(`${date}T00:00:00`));
+
+/** The date of an instant. */
+export const dateOf = (at, inUtc) => (inUtc ? new Date(at).toISOString() : localText(at)).slice(0, 10);
+
+/** The date so many days later. */
+export const dateAfter = (date, days = 1) => new Date(Date.parse(date) + days * DAY).toISOString().slice(0, 10);
+
 function clockOf(timeZone) {
   const options = { year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric" };
   return new Intl.DateTimeFormat("en", { ...options, second: "numeric", hourCycle: "h23", timeZone });

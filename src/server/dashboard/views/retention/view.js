@@ -3,11 +3,11 @@
 import { Chart } from "../../charts/chart.js";
 import { hasCurves, retentionCurves } from "../../charts/retentionCurves.js";
 import * as address from "../../lib/address.js";
-import * as api from "../../lib/api.js";
 import { choice, fill, formOf } from "../../lib/controls.js";
 import { el } from "../../lib/elements.js";
 import { count, percent, whole } from "../../lib/format.js";
 import { LatestOnly } from "../../lib/latestOnly.js";
+import { byDay } from "../../lib/playerDays.js";
 import { Tiles } from "../../lib/tiles.js";
 import { timeRange } from "../../lib/timeRange.js";
 import { Triangle } from "./triangle.js";
@@ -57,12 +57,12 @@ class RetentionView {
     await this.requests.run(
       inBackground,
       async (signal) => {
-        const request = api.path("/api/retention", { days, ...timeRange(this.filters), game_mode });
-        const found = await api.get(request, signal);
+        const asked = { days, ...timeRange(this.filters), game_mode };
+        const { answer: found, request, note } = await byDay("/api/retention", asked, signal);
         signal.throwIfAborted();
         this.showControls(days, found.data, cohort);
         this.showTiles(found.mean);
-        this.triangle.setNote(noteOf(found.data, game_mode));
+        this.triangle.setNote(noteOf(found.data, game_mode, note));
         this.triangle.show(found, request);
         this.choice.hidden = !hasCurves(found);
         if (hasCurves(found)) this.curves.show(retentionCurves(found, request, cohort));
@@ -116,11 +116,12 @@ class RetentionView {
   }
 }
 
-function noteOf(data, game_mode) {
+function noteOf(data, game_mode, zoneNote) {
   const open = data.some(({ days }) => days.some(({ complete }) => !complete));
   return [
-    `Players by the day they were first seen on${game_mode ? ` in mode ${game_mode}` : ""} (UTC), ` +
+    `Players by the day they were first seen on${game_mode ? ` in mode ${game_mode}` : ""}, ` +
       "and the share of them who were there so many days later.",
+    zoneNote,
     open && "Hatched days are not over yet.",
   ]
     .filter(Boolean)
