@@ -13,6 +13,7 @@ mod grid;
 mod heat;
 mod json;
 mod name;
+mod name_kind;
 mod palette;
 mod parse;
 mod position;
@@ -39,8 +40,9 @@ pub use filter::{Cursor, DeadLetterFilter, PageRequest, PeriodFilter, SheetFilte
 pub use grid::{Extent, Grid, GroupCell, GroupCells, MAX_BINS};
 pub use heat::{ByGroup, Found, GROUPS, HeatGrid, MAX_CELLS, group_of};
 pub use json::{JsonMembers, JsonObject};
-pub use name::MAX_DISTINCT_ITEMS;
 pub use name::{EventId, EventType, GameMode, ItemKind, MatchId, Name, PlayerId, SheetId};
+pub use name::{MAX_DISTINCT_ITEMS, OTHER};
+pub use name_kind::NameKind;
 pub use palette::Colour;
 pub(crate) use parse::without_bom;
 pub use position::{Locations, MAX_COORDINATE, Position};

@@ -11,8 +11,12 @@ use utoipa::{PartialSchema, ToSchema};
 /// Not empty after trimming, and no control characters.
 const PATTERN: &str = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$";
 
-/// The most distinct items of a database.
+/// The most items that are counted by their own names.
 pub const MAX_DISTINCT_ITEMS: u32 = 5_000;
+
+/// Stands among counted names for all that have no place of their own. No name of data begins with a space, so something
+/// may well be called `(other)`.
+pub const OTHER: &str = " (other)";
 
 /// Text of 1 to `MAX` characters, trimmed, without control characters.
 pub(crate) trait BoundedText: Sized {
@@ -55,9 +59,22 @@ macro_rules! bounded_text {
                 <Self as BoundedText>::parse_text(text)
             }
 
+            /// A name as answers have it: of data, or [`OTHER`].
+            pub fn parse_counted(text: &str) -> Result<Self, String> {
+                match text {
+                    OTHER => Ok(Self::from_checked(OTHER.into())),
+                    _ => Self::parse(text),
+                }
+            }
+
             /// The text.
             pub fn as_str(&self) -> &str {
                 &self.0
+            }
+
+            /// Whether it stands for all names without a place of their own.
+            pub fn is_other(&self) -> bool {
+                self.0 == OTHER
             }
         }
 
@@ -91,7 +108,7 @@ macro_rules! bounded_text {
         impl TryFrom<String> for $name {
             type Error = String;
             fn try_from(text: String) -> Result<Self, String> {
-                Self::parse(&text)
+                Self::parse_counted(&text)
             }
         }
 
@@ -157,6 +174,19 @@ mod tests {
             ItemKind::parse(&"é".repeat(65))
                 .unwrap_err()
                 .contains("got 65")
+        );
+    }
+
+    #[test]
+    fn what_stands_for_other_names_is_read_as_itself_and_never_sent() {
+        assert!(ItemKind::try_from(OTHER.to_owned()).unwrap().is_other());
+        assert!(!ItemKind::parse(OTHER).unwrap().is_other());
+        let sent = ItemKind::try_from("(other)".to_owned()).unwrap();
+        assert!(!sent.is_other());
+        assert!(
+            !ItemKind::try_from("  (other)".to_owned())
+                .unwrap()
+                .is_other()
         );
     }
 

@@ -1,14 +1,20 @@
 //! Text from outside as it can be shown: what shows nothing by itself, or changes how its neighbours are shown, is written
 //! as its code, and a mark that lacks its letter gets a dotted circle. The dashboard has the same rule in `lib/text.js`.
 
+use super::OTHER;
 use std::borrow::Cow;
 use std::fmt::Write;
 use unicode_width::UnicodeWidthChar;
 
 /// `text` with a visible stand-in, such as `\u{202e}`, for each control, mark of direction, space of no width,
 /// noncharacter and whatever else is not seen. Characters that belong to an emoji, or to a word of a script that joins
-/// its letters, stay.
+/// its letters, stay. What stands for all [other](super::OTHER) names is `(other)`; a name of data that looks so is quoted.
 pub fn visible(text: &str) -> Cow<'_, str> {
+    match text {
+        OTHER => return Cow::Borrowed(OTHER.trim_start()),
+        "(other)" => return Cow::Borrowed("\"(other)\""),
+        _ => {}
+    }
     let is_plain = |c: char| c.is_ascii_graphic() || c == ' ';
     if text.chars().all(is_plain) {
         return Cow::Borrowed(text);
@@ -97,6 +103,8 @@ mod tests {
     fn nothing_is_shown_as_nothing() {
         for (text, shown) in [
             ("medkit", "medkit"),
+            (OTHER, "(other)"),
+            ("(other)", "\"(other)\""),
             ("Привет, 黄金 🦆 naïve", "Привет, 黄金 🦆 naïve"),
             ("a\0b\x1b[2Jc\u{9b}", "a\\u{0}b\\u{1b}[2Jc\\u{9b}"),
             ("exe\u{202e}gnp.", "exe\\u{202e}gnp."),

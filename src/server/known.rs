@@ -10,9 +10,8 @@ use crate::store::Reader;
 /// # Errors
 /// 404 when none has been sent.
 pub(super) async fn event_type(wanted: &EventType, reader: &Reader) -> Result<(), ApiError> {
-    let names = reader.names().await?;
-    let is_known = names.event_types.iter().any(|name| name == wanted.as_str());
-    is_known.then_some(()).ok_or(ApiError::Unknown {
+    let may_have_been_sent = reader.may_have_events_of(wanted).await?;
+    may_have_been_sent.then_some(()).ok_or(ApiError::Unknown {
         field: "event_type",
         what: "event of this type has been sent",
     })

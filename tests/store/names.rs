@@ -1,198 +1,279 @@
-//! No client can grow the totals without bound: new names are refused past a limit, known ones never are.
+//! No client can grow the totals without bound, and none is refused for its names: past the limit a name is counted
+//! under a name of ours, which no data can have.
 
 use crate::fixtures::sheets::{accepted, event, event_entry, sheet, sheet_entry};
 use crate::harness::database::{TestDatabase, on_both_databases};
-use loot::model::{DeadLetterFilter, PageRequest};
-use loot::store::{Entry, Outcome};
+use bytes::Bytes;
+use loot::model::{
+    DeadLetter, DeadLetterFilter, EventType, Faults, GameMode, ItemBucket, ItemKind, OTHER,
+    PeriodFilter, SliceFilter,
+};
+use loot::store::{Entry, Outcome, Reader};
 use serde_json::{Map, Value, json};
 
 on_both_databases! {
-    items_past_the_limit_are_refused_without_harm_to_their_neighbours,
-    game_modes_and_variants_are_limited_too,
-    event_types_are_limited_alone_and_inside_sheets,
+    items_past_the_limit_are_counted_together,
+    an_item_may_have_the_name_that_is_shown_for_all_others,
+    several_items_past_the_limit_are_one_item_of_their_sheet,
+    game_modes_past_the_limit_are_one_mode,
+    variants_past_the_limit_are_one_variant_of_their_sheet,
+    event_types_past_the_limit_are_one_type,
     the_limit_holds_for_a_second_writer_and_after_a_restart,
-    a_batch_of_very_many_new_names_is_refused_in_few_words,
+    names_without_a_place_are_listed_up_to_a_limit_and_counted_beyond,
+    what_was_refused_for_its_names_is_stored_when_it_is_replayed,
 }
 
 /// One sheet with items `item_{from}` to below `item_{to}`.
 fn items(from: u32, to: u32) -> Entry {
     let items: Map<String, Value> = (from..to)
-        .map(|k| (format!("item_{k}"), json!(1)))
+        .map(|k| (format!("item_{k:06}"), json!(1)))
         .collect();
     sheet_entry(&sheet("m", "p", json!({"looted_items": items})))
 }
 
-/// All 5,000 that may be.
+/// All 5,000 that have a place.
 fn all_items() -> Vec<Entry> {
     (0..20).map(|k| items(k * 250, (k + 1) * 250)).collect()
 }
 
-fn refused_field(outcome: &Outcome) -> &str {
-    match outcome {
-        Outcome::Rejected(faults) => {
-            assert!(faults.first().reason.contains("limit"), "{faults}");
-            &faults.first().field
-        }
-        other => panic!("expected it to be refused, got {other:?}"),
-    }
+fn of_other() -> ItemKind {
+    ItemKind::parse_counted(OTHER).unwrap()
 }
 
-async fn items_past_the_limit_are_refused_without_harm_to_their_neighbours(database: TestDatabase) {
-    let (reader, mut writer) = database.open().await;
-    for outcome in writer.commit(&all_items()).await.unwrap() {
+fn all_stored(outcomes: Vec<Outcome>) {
+    for outcome in outcomes {
         accepted(&outcome);
     }
-    let placed_only = sheet_entry(&sheet(
+}
+
+async fn sound(reader: &Reader) {
+    let integrity = reader.integrity().await.unwrap();
+    assert!(integrity.is_sound(), "{integrity:#?}");
+}
+
+/// Units and located units.
+async fn units_of(reader: &Reader, item: &ItemKind) -> (u64, u64) {
+    let totals = reader.totals(None).await.unwrap();
+    let of = |items: &std::collections::BTreeMap<ItemKind, u64>| items.get(item).copied();
+    (
+        of(&totals.total_items).unwrap_or(0),
+        of(&totals.located_items).unwrap_or(0),
+    )
+}
+
+async fn items_past_the_limit_are_counted_together(database: TestDatabase) {
+    let (reader, mut writer) = database.open().await;
+    let swords = (0..20).map(|k| {
+        let swords = (k * 256 + 1..=(k + 1) * 256).map(|k| (format!("sword_{k:06}"), json!(1)));
+        let swords: Map<String, Value> = swords.collect();
+        sheet_entry(&sheet("m", "p", json!({"looted_items": swords})))
+    });
+    all_stored(writer.commit(&swords.collect::<Vec<_>>()).await.unwrap());
+    let medkit = sheet(
         "m",
         "p",
-        json!({"looted_items": {}, "locations": {"item_6000": [1, 2]}}),
-    ));
-    let batch = [
-        items(0, 1),
-        items(4_999, 5_001),
-        items(4_998, 5_000),
-        placed_only,
-    ];
-    let outcomes = writer.commit(&batch).await.unwrap();
-    accepted(&outcomes[0]);
-    assert_eq!(refused_field(&outcomes[1]), "looted_items.item_5000");
-    accepted(&outcomes[2]);
-    assert_eq!(refused_field(&outcomes[3]), "locations.item_6000");
+        json!({"looted_items": {"medkit": 3}, "locations": {"medkit": [7, 8]}}),
+    );
+    all_stored(writer.commit(&[sheet_entry(&medkit)]).await.unwrap());
+    // From what is remembered.
+    all_stored(writer.commit(&[sheet_entry(&medkit)]).await.unwrap());
 
     let totals = reader.totals(None).await.unwrap();
-    assert_eq!((totals.total_items.len(), totals.units()), (5_000, 5_003));
-    assert_eq!(
-        database
-            .number("select count(*) from item_totals where item = 'item_6000'")
-            .await,
-        0
-    );
-    let all = PageRequest {
-        limit: 10,
-        before: None,
-    };
-    assert_eq!(
-        reader
-            .dead_letters(&DeadLetterFilter::default(), all)
-            .await
-            .unwrap()
-            .rows
-            .len(),
-        2
-    );
-    assert!(reader.integrity().await.unwrap().is_sound());
+    assert_eq!((totals.total_items.len(), totals.units()), (5_001, 5_126));
+    assert_eq!(units_of(&reader, &of_other()).await, (120 + 6, 6));
+    let medkits = ItemKind::parse("medkit").unwrap();
+    assert_eq!(units_of(&reader, &medkits).await, (0, 0));
+    let everyone = SliceFilter::default();
+    let heat = reader.heat(&of_other(), &everyone, 10, None).await.unwrap();
+    assert_eq!((heat.count, heat.locations.len()), (6, 6));
+    let everything = PeriodFilter::default();
+    let hours = reader.item_activity(&everything, ItemBucket::All, 5_001);
+    let hours = hours.await.unwrap();
+
+    let place = hours.items.iter().position(ItemKind::is_other).unwrap();
+    let over_time: u64 = hours.points.iter().map(|point| point.units[place]).sum();
+    assert_eq!(over_time, 126);
+    // Raw rows keep the name.
+    let kept = "select count(*) from stat_sheets where looted_items like '%\"medkit\"%'";
+    assert_eq!(database.number(kept).await, 2);
+    sound(&reader).await;
 }
 
-async fn game_modes_and_variants_are_limited_too(database: TestDatabase) {
+async fn an_item_may_have_the_name_that_is_shown_for_all_others(database: TestDatabase) {
     let (reader, mut writer) = database.open().await;
-    let modes: Vec<_> = (0..101)
-        .map(|k| sheet_entry(&sheet("m", "p", json!({"game_mode": format!("g{k}")}))))
-        .collect();
-    assert_one_refused(&writer.commit(&modes).await.unwrap(), "game_mode");
+    let named = sheet("m", "p", json!({"looted_items": {" (other)": 7}}));
+    all_stored(writer.commit(&[sheet_entry(&named)]).await.unwrap());
+    all_stored(writer.commit(&all_items()).await.unwrap());
+    let named = ItemKind::parse("(other)").unwrap();
+    assert_eq!(units_of(&reader, &named).await.0, 7);
+    assert_eq!(units_of(&reader, &of_other()).await.0, 1);
+    sound(&reader).await;
+}
 
-    let variant = |k: u32| json!({"experiments": {"e": format!("v{k}")}});
-    let variants: Vec<_> = (0..501)
+async fn several_items_past_the_limit_are_one_item_of_their_sheet(database: TestDatabase) {
+    let (reader, mut writer) = database.open().await;
+    all_stored(writer.commit(&all_items()).await.unwrap());
+    // One point for three of x; two for y's two of five; z is only placed; item_000001 has a place of its own.
+    let looted = json!({"x": 3, "y": 5, "item_000001": 2});
+    let locations =
+        json!({"x": [1, 1], "y": [[2, 2], [3, 3]], "z": [[4, 4]], "item_000001": [5, 5]});
+    let mixed = sheet(
+        "m",
+        "p",
+        json!({"looted_items": looted, "locations": locations}),
+    );
+    all_stored(writer.commit(&[sheet_entry(&mixed)]).await.unwrap());
+    assert_eq!(units_of(&reader, &of_other()).await, (8, 6));
+    let sheets = "select cast(sum(sheets) as bigint) from item_totals where item = ' (other)'";
+    assert_eq!(database.number(sheets).await, 1);
+    let (other, everyone) = (of_other(), SliceFilter::default());
+    let heat = reader.heat(&other, &everyone, 10, None);
+    let mut places: Vec<_> = heat
+        .await
+        .unwrap()
+        .locations
+        .iter()
+        .map(|at| at.x())
+        .collect();
+    places.sort_by(f64::total_cmp);
+    assert_eq!(places, [1.0, 1.0, 1.0, 2.0, 3.0, 4.0]);
+    sound(&reader).await;
+}
+
+async fn game_modes_past_the_limit_are_one_mode(database: TestDatabase) {
+    let (reader, mut writer) = database.open().await;
+    let of_mode = |k: u32, player: &str| {
+        let events = json!([{"event_type": "jump"}]);
+        let fields = json!({"game_mode": format!("g{k:03}"), "events": events});
+        sheet_entry(&sheet("m", player, fields))
+    };
+    let modes: Vec<_> = (0..100).map(|k| of_mode(k, "p")).collect();
+    all_stored(writer.commit(&modes).await.unwrap());
+    // One player in three modes without a place, and another one in one.
+    let more = [
+        of_mode(100, "p"),
+        of_mode(101, "p"),
+        of_mode(102, "p"),
+        of_mode(101, "q"),
+    ];
+    all_stored(writer.commit(&more[..2]).await.unwrap());
+    all_stored(writer.commit(&more[2..]).await.unwrap());
+    let other = GameMode::parse_counted(OTHER).unwrap();
+    let totals = reader.totals(Some(&other)).await.unwrap();
+    assert_eq!((totals.total_stat_sheets, totals.total_events), (4, 4));
+    assert_eq!((totals.total_players, totals.total_matches), (2, 1));
+    assert_eq!(totals.units(), 4);
+    sound(&reader).await;
+}
+
+async fn variants_past_the_limit_are_one_variant_of_their_sheet(database: TestDatabase) {
+    let (reader, mut writer) = database.open().await;
+    let variant = |k: u32| json!({"experiments": {"e": format!("v{k:03}")}});
+    let variants: Vec<_> = (0..500)
         .map(|k| sheet_entry(&sheet("m", "p", variant(k))))
         .collect();
-    assert_one_refused(&writer.commit(&variants).await.unwrap(), "experiments.e");
-    assert!(reader.integrity().await.unwrap().is_sound());
+    all_stored(writer.commit(&variants).await.unwrap());
+    let more = json!({"experiments": {"e": "v500", "f": "a", "g": "b"}, "looted_items": {"medkit": 2},
+        "locations": {"medkit": [1, 1]}, "events": [{"event_type": "jump", "position": [1, 1]}]});
+    let more = [sheet_entry(&sheet("m", "p", more))];
+    all_stored(writer.commit(&more).await.unwrap());
+    let sums = "select sheets * 10000 + units * 100 + events from activity
+        where width_ms = 0 and experiment = ' (other)' and variant = ' (other)'";
+    assert_eq!(database.number(sums).await, 10_201);
+    let known = reader.names().await.unwrap();
+    assert_eq!(known.experiments.keys().collect::<Vec<_>>(), ["e"]);
+    sound(&reader).await;
 }
 
-async fn event_types_are_limited_alone_and_inside_sheets(database: TestDatabase) {
+async fn event_types_past_the_limit_are_one_type(database: TestDatabase) {
     let (reader, mut writer) = database.open().await;
-    let event_of = |k: u32| event_entry(&event("p", json!({"event_type": format!("t{k}")})));
+    let event_of = |k: u32| {
+        event_entry(&event(
+            "p",
+            json!({"event_type": format!("t{k:04}"), "position": [1, 2]}),
+        ))
+    };
     let sheet_of = |k: u32| {
-        let events = json!([{"event_type": "t1"}, {"event_type": format!("t{k}")}]);
+        let events = json!([{"event_type": "t0001"}, {"event_type": format!("t{k:04}")}]);
         sheet_entry(&sheet("m", "p", json!({"events": events})))
     };
     let events: Vec<_> = (0..1_000).map(event_of).collect();
-    for outcome in writer.commit(&events).await.unwrap() {
-        accepted(&outcome);
-    }
-    let batch = [event_of(7), event_of(1_000), sheet_of(8), sheet_of(1_000)];
-    let outcomes = writer.commit(&batch).await.unwrap();
-    accepted(&outcomes[0]);
-    assert_eq!(refused_field(&outcomes[1]), "event_type");
-    accepted(&outcomes[2]);
-    assert_eq!(refused_field(&outcomes[3]), "events[1].event_type");
+    all_stored(writer.commit(&events).await.unwrap());
+    let batch = [event_of(7), event_of(1_000), sheet_of(8), sheet_of(1_001)];
+    all_stored(writer.commit(&batch).await.unwrap());
     let totals = reader.totals(None).await.unwrap();
-    assert_eq!((totals.total_events, totals.total_stat_sheets), (1_003, 1));
-    assert!(reader.integrity().await.unwrap().is_sound());
-}
-
-/// Which of the names of one batch come first is not promised.
-fn assert_one_refused(outcomes: &[Outcome], field: &str) {
-    let refused: Vec<_> = outcomes
-        .iter()
-        .filter(|outcome| !matches!(outcome, Outcome::Accepted { .. }))
-        .collect();
-    assert_eq!(refused.len(), 1);
-    assert_eq!(refused_field(refused[0]), field);
+    assert_eq!((totals.total_events, totals.total_stat_sheets), (1_006, 2));
+    let everything = PeriodFilter::default();
+    let counts = reader.event_counts(&everything, None, None).await.unwrap();
+    let other = EventType::parse_counted(OTHER).unwrap();
+    assert_eq!((counts.types.len(), counts.types[&other]), (1_001, 2));
+    let everyone = SliceFilter::default();
+    let map = reader.event_map(&other, &everyone).await.unwrap();
+    assert_eq!((map.events, map.heat.total_units()), (2, 1));
+    sound(&reader).await;
 }
 
 async fn the_limit_holds_for_a_second_writer_and_after_a_restart(database: TestDatabase) {
-    let (_, mut second) = database.open().await;
-    accepted(&second.commit(&[items(0, 1)]).await.unwrap()[0]);
+    let (reader, mut second) = database.open().await;
+    all_stored(second.commit(&[items(0, 1)]).await.unwrap());
     let (_, mut writer) = database.open().await;
-    writer.commit(&all_items()).await.unwrap();
-    let outcomes = second
-        .commit(&[items(5_000, 5_001), items(17, 19)])
-        .await
-        .unwrap();
-    assert_eq!(refused_field(&outcomes[0]), "looted_items.item_5000");
-    accepted(&outcomes[1]);
+    all_stored(writer.commit(&all_items()).await.unwrap());
+    let batch = [items(5_000, 5_001), items(17, 19)];
+    all_stored(second.commit(&batch).await.unwrap());
     second.close().await;
     writer.close().await;
 
     let (_, mut writer) = database.open().await;
-    let outcomes = writer
-        .commit(&[items(5_000, 5_001), items(17, 19)])
-        .await
-        .unwrap();
-    assert_eq!(refused_field(&outcomes[0]), "looted_items.item_5000");
-    accepted(&outcomes[1]);
+    all_stored(writer.commit(&batch).await.unwrap());
+    assert_eq!(units_of(&reader, &of_other()).await.0, 2);
+    sound(&reader).await;
 }
 
-async fn a_batch_of_very_many_new_names_is_refused_in_few_words(database: TestDatabase) {
+async fn names_without_a_place_are_listed_up_to_a_limit_and_counted_beyond(database: TestDatabase) {
     let (reader, mut writer) = database.open().await;
-    // Of six digits, so that they come in order.
     let sheet_of = |k: u32| items(k * 250, (k + 1) * 250);
-    let batch: Vec<Entry> = (400..1_400).map(sheet_of).collect();
-    let outcomes = writer.commit(&batch).await.unwrap();
-    for outcome in &outcomes[..20] {
-        accepted(outcome);
-    }
-    assert_few_words(outcomes[20..].iter());
-    let names = "select count(*) from names where kind = 'item'";
-    assert_eq!(database.number(names).await, 5_000);
-    let kept = "select cast(sum(octet_length(faults)) as bigint) from dead_letters";
-    assert!(database.number(kept).await < 1 << 20);
+    let batch: Vec<Entry> = (0..400).map(sheet_of).collect();
+    all_stored(writer.commit(&batch).await.unwrap());
+    let placed = "select count(*) from names where kind = 'item' and slot >= 0";
+    assert_eq!(database.number(placed).await, 5_000);
+    let listed = "select count(*) from names where kind = 'item' and slot < 0 and player_id = 'p'";
+    assert_eq!(database.number(listed).await, 1_000);
+    let unlisted = "select n from counters where name = 'unlisted_names' and label = 'item'";
+    assert_eq!(database.number(unlisted).await, 94_000);
+    assert_eq!(units_of(&reader, &of_other()).await.0, 95_000);
+    all_stored(writer.commit(&[items(90_000, 90_002)]).await.unwrap());
+    assert_eq!(database.number(unlisted).await, 94_002);
+    sound(&reader).await;
 
-    // Again, in several transactions.
-    let any = DeadLetterFilter::default();
-    let ids = reader.dead_letter_ids(&any, 0, 980, u64::MAX);
-    let (ids, _) = ids.await.unwrap();
-    let outcomes = writer.replay(&ids).await.unwrap();
-    assert_eq!(outcomes.len(), 980);
-    assert_few_words(outcomes.iter().map(|(_, outcome)| outcome));
-    assert!(reader.integrity().await.unwrap().is_sound());
+    writer.clear().await.unwrap();
+    let fresh = items(90_000, 90_001);
+    all_stored(writer.commit(&[fresh]).await.unwrap());
+    assert_eq!(database.number(placed).await, 1);
+    assert_eq!(units_of(&reader, &of_other()).await.0, 0);
+    sound(&reader).await;
 }
 
-/// Each has 250 faults; more than 1,000 in all are not listed.
-fn assert_few_words<'o>(outcomes: impl Iterator<Item = &'o Outcome>) {
-    let refused = outcomes.map(|outcome| match outcome {
-        Outcome::Rejected(faults) => faults.as_slice(),
-        other => panic!("expected it to be refused, got {other:?}"),
+async fn what_was_refused_for_its_names_is_stored_when_it_is_replayed(database: TestDatabase) {
+    let (reader, mut writer) = database.open().await;
+    let refused = Entry::rejected(DeadLetter {
+        payload: Bytes::from_static(
+            br#"{"match_id": "m", "player_id": "p", "looted_items": {"medkit": 1}}"#,
+        ),
+        faults: Faults::one(
+            "looted_items.medkit",
+            "is a new item, and the limit of 5000 is reached",
+        ),
+        received_at: crate::fixtures::sheets::RECEIVED,
+        source: "/api/submit",
     });
-    for (index, faults) in refused.enumerate() {
-        if index < 4 {
-            assert_eq!(faults.len(), 250);
-        } else {
-            assert_eq!(faults.len(), 2);
-            assert!(
-                faults[1].reason.starts_with("has 249 more faults"),
-                "{faults:?}"
-            );
-        }
+    all_stored(writer.commit(&all_items()).await.unwrap());
+    writer.commit(&[refused]).await.unwrap();
+    let all = DeadLetterFilter::default();
+    let letters = reader.dead_letter_ids(&all, 0, 10, u64::MAX);
+    let (letters, _) = letters.await.unwrap();
+    for (_, outcome) in writer.replay(&letters).await.unwrap() {
+        accepted(&outcome);
     }
+    assert_eq!(units_of(&reader, &of_other()).await.0, 1);
+    sound(&reader).await;
 }

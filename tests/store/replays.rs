@@ -16,7 +16,6 @@ on_both_databases! {
     a_mended_letter_is_stored_under_the_time_it_was_received,
     what_still_fails_stays_under_its_number_with_its_new_faults,
     a_letter_with_a_known_key_is_a_repeat,
-    a_letter_that_the_limit_of_names_refuses_stays,
     dropped_letters_are_no_longer_counted,
     many_and_large_letters_go_in_several_transactions,
 }
@@ -100,30 +99,6 @@ async fn a_letter_with_a_known_key_is_a_repeat(database: TestDatabase) {
     assert!(matches!(outcomes[..], [(_, Outcome::Duplicate { id })] if id == first));
     assert!(letters(&reader).await.is_empty());
     assert_eq!(sheets(&reader).await.len(), 1);
-    assert_sound(&reader).await;
-}
-
-async fn a_letter_that_the_limit_of_names_refuses_stays(database: TestDatabase) {
-    let (reader, mut writer) = database.open().await;
-    // One more mode than a database takes.
-    let entries: Vec<_> = (0..200)
-        .map(|k| sheet_entry(&sheet("m", "p", json!({"game_mode": format!("mode {k}")}))))
-        .collect();
-    let refused = writer.commit(&entries).await.unwrap();
-    let refused = refused
-        .iter()
-        .filter(|one| matches!(one, Outcome::Rejected(_)))
-        .count();
-    let before = ids(&reader).await;
-    assert!(refused > 0 && before.len() == refused);
-    let outcomes = writer.replay(&before).await.unwrap();
-    assert!(
-        outcomes
-            .iter()
-            .all(|(_, outcome)| matches!(outcome, Outcome::Rejected(_)))
-    );
-    assert_eq!(ids(&reader).await, before);
-    assert_eq!(refusals(&reader).await, refused as u64);
     assert_sound(&reader).await;
 }
 

@@ -5,7 +5,7 @@ mod kind;
 
 use super::error::ApiError;
 use super::percent;
-use crate::model::{Fault, Faults};
+use crate::model::{Fault, Faults, OTHER};
 use crate::wire::Parameters;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
@@ -75,6 +75,24 @@ impl<P: Parameters> Kinds for P {
         query.kind()
     }
 }
+
+/// Kinds of a question about rows, which are found by the names they came with: what stands for many names is refused.
+#[derive(Debug)]
+pub(super) struct OfRows<K>(pub(super) K);
+
+impl<K: Kinds> Kinds for OfRows<K> {
+    fn take(query: &mut Query<'_>) -> Option<Self> {
+        let kinds = K::take(query);
+        let others = query.given.iter().filter(|(_, value)| value == OTHER);
+        let faults = others.map(|(name, _)| Fault::new(name.to_string(), NO_NAME_OF_ROWS));
+        query.faults.extend(faults.collect::<Vec<_>>());
+        kinds.map(Self)
+    }
+}
+
+/// Why [`OTHER`] is refused.
+pub(super) const NO_NAME_OF_ROWS: &str = "stands for all names that have no place of their own in the totals; this is \
+    answered from rows, which are found by the names they came with";
 
 macro_rules! tuples_of_kinds {
     ($(($($kind:ident),+))*) => {$(
@@ -193,6 +211,17 @@ mod tests {
     use actix_web::test::TestRequest;
 
     type Pages = Paged<WholeOr<1_000, 10_000>, Cursor>;
+
+    #[test]
+    fn what_stands_for_many_names_is_asked_of_totals_alone() {
+        let of_totals = super::read::<BySlice>("game_mode=%20(other)").unwrap();
+        assert!(of_totals.game_mode.unwrap().is_other());
+        assert_eq!(
+            faults::<OfRows<(BySlice, TimeRange)>>("game_mode=+(other)"),
+            [format!("game_mode: {NO_NAME_OF_ROWS}")]
+        );
+        assert_eq!(faults::<OfRows<BySlice>>("game_mode=(other)"), [""; 0]);
+    }
 
     fn faults<K: Kinds>(raw: &str) -> Vec<String> {
         match read::<K>(raw) {

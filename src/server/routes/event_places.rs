@@ -1,7 +1,7 @@
 //! `GET /api/events/{event_type}/places` and `/api/events/places?event_type=`: where events of one type happened.
 
 use crate::model::{EventFilter, EventPlacesRequest, EventType, SliceFilter};
-use crate::server::asked::{Asked, named};
+use crate::server::asked::{Asked, NO_NAME_OF_ROWS, named};
 use crate::server::error::ApiError;
 use crate::server::known;
 use crate::server::state::AppState;
@@ -39,7 +39,7 @@ pub(super) async fn event_places(
     asked: Asked<Places>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let event_type = named(&request, "event_type", 1, EventType::parse)?;
+    let event_type = named(&request, "event_type", 1, EventType::parse_counted)?;
     answer(event_type, asked.0, &state).await
 }
 
@@ -73,6 +73,7 @@ async fn answer(
     let places = if !range.is_limited() && looked_at.limit.is_none() {
         state.reader.event_map(&event_type, &slice).await?
     } else {
+        refuse_others(&event_type, &slice)?;
         let asked = EventPlacesRequest {
             event_type: event_type.clone(),
             filter: EventFilter {
@@ -89,4 +90,17 @@ async fn answer(
     }
     let answer = EventPlaces::new(event_type, &places, &resolution.or_usual(within.into()));
     Ok(HttpResponse::Ok().json(Answer::new(answer)))
+}
+
+/// A range, and the newest so many, are answered from rows.
+fn refuse_others(event_type: &EventType, slice: &SliceFilter) -> Result<(), ApiError> {
+    let mode = slice.game_mode.as_ref();
+    let arm = slice.arm.as_ref();
+    let field = match () {
+        () if event_type.is_other() => "event_type",
+        () if mode.is_some_and(|mode| mode.is_other()) => "game_mode",
+        () if arm.is_some_and(|arm| arm.variant.is_other()) => "variant",
+        () => return Ok(()),
+    };
+    Err(ApiError::of(field, NO_NAME_OF_ROWS))
 }

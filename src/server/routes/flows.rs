@@ -2,7 +2,7 @@
 
 use crate::analytics;
 use crate::model::PathsRequest;
-use crate::server::asked::Asked;
+use crate::server::asked::{Asked, OfRows};
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
 use crate::wire::{Answer, Flow, FlowDetail, InMode, ReadErrors, SheetsLookedAt, TimeRange};
@@ -20,10 +20,10 @@ use actix_web::{HttpResponse, get};
 )]
 #[get("/flows")]
 pub(super) async fn flows(
-    asked: Asked<(FlowDetail, InMode, TimeRange, SheetsLookedAt)>,
+    asked: Asked<OfRows<(FlowDetail, InMode, TimeRange, SheetsLookedAt)>>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let Asked((detail, mode, range, looked_at)) = asked;
+    let Asked(OfRows((detail, mode, range, looked_at))) = asked;
     let (depth, top) = (detail.depth.0 as usize, detail.top.0 as usize);
     let asked = paths(mode, range, looked_at);
     let found = state.reader.stories(&asked).await?;

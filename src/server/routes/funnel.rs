@@ -2,7 +2,7 @@
 
 use super::flows::paths;
 use crate::analytics;
-use crate::server::asked::Asked;
+use crate::server::asked::{Asked, OfRows};
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
 use crate::wire::{Answer, Funnel, FunnelSteps, InMode, ReadErrors, SheetsLookedAt, TimeRange};
@@ -20,10 +20,10 @@ use actix_web::{HttpResponse, get};
 )]
 #[get("/funnel")]
 pub(super) async fn funnel_steps(
-    asked: Asked<(FunnelSteps, InMode, TimeRange, SheetsLookedAt)>,
+    asked: Asked<OfRows<(FunnelSteps, InMode, TimeRange, SheetsLookedAt)>>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let Asked((steps, mode, range, looked_at)) = asked;
+    let Asked(OfRows((steps, mode, range, looked_at))) = asked;
     let asked = paths(mode, range, looked_at);
     let found = state.reader.stories(&asked).await?;
     Ok(HttpResponse::Ok().json(Answer::new(Funnel {

@@ -29,7 +29,7 @@ pub(super) async fn heatmap(
     asked: Asked<Map>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let item = named(&request, "item", 0, ItemKind::parse)?;
+    let item = named(&request, "item", 0, ItemKind::parse_counted)?;
     answer(item, asked.0, &state).await
 }
 

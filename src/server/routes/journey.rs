@@ -1,7 +1,7 @@
 //! `GET /api/journey/{player_id}` and `/api/journey?player_id=`: one player's sheets and events on one time line.
 
 use crate::model::{JourneyRequest, PlayerId};
-use crate::server::asked::{Asked, named};
+use crate::server::asked::{Asked, OfRows, named};
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
 use crate::wire::{Error, Journey, JourneyPage, OfPlayer, Open, Order, ReadErrors, TimeRange};
@@ -28,11 +28,11 @@ use actix_web::{HttpRequest, HttpResponse, get};
 #[get("/journey/{player_id}")]
 pub(super) async fn journey(
     request: HttpRequest,
-    asked: Asked<(TimeRange, JourneyPage)>,
+    asked: Asked<OfRows<(TimeRange, JourneyPage)>>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
     let player = named(&request, "player_id", 0, PlayerId::parse)?;
-    answer(player, asked.0, &state).await
+    answer(player, asked.0.0, &state).await
 }
 
 /// Read the journey of a player of any name
@@ -49,10 +49,10 @@ pub(super) async fn journey(
 )]
 #[get("/journey")]
 pub(super) async fn journey_of(
-    asked: Asked<(OfPlayer, (TimeRange, JourneyPage))>,
+    asked: Asked<OfRows<(OfPlayer, (TimeRange, JourneyPage))>>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let Asked((of, asked)) = asked;
+    let Asked(OfRows((of, asked))) = asked;
     answer(of.player_id, asked, &state).await
 }
 

@@ -1,7 +1,7 @@
 //! `GET /api/events/{event_type}/loot-before` and `/api/events/loot-before?event_type=`: what players had looted before their first event of a type.
 
 use crate::model::{EventType, LootBeforeRequest};
-use crate::server::asked::{Asked, named};
+use crate::server::asked::{Asked, OfRows, named};
 use crate::server::error::ApiError;
 use crate::server::known;
 use crate::server::state::AppState;
@@ -35,11 +35,11 @@ type Before = (OfItem, InMode, TimeRange, PlayersLookedAt);
 #[get("/events/{event_type}/loot-before")]
 pub(super) async fn loot_before(
     request: HttpRequest,
-    asked: Asked<Before>,
+    asked: Asked<OfRows<Before>>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
     let event_type = named(&request, "event_type", 1, EventType::parse)?;
-    answer(event_type, asked.0, &state).await
+    answer(event_type, asked.0.0, &state).await
 }
 
 /// Read what was looted before the first event of any name
@@ -56,10 +56,10 @@ pub(super) async fn loot_before(
 )]
 #[get("/events/loot-before")]
 pub(super) async fn loot_before_of(
-    asked: Asked<(OfEventType, Before)>,
+    asked: Asked<OfRows<(OfEventType, Before)>>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let Asked((of, asked)) = asked;
+    let Asked(OfRows((of, asked))) = asked;
     answer(of.event_type, asked, &state).await
 }
 

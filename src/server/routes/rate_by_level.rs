@@ -1,7 +1,7 @@
 //! `GET /api/events/{event_type}/rate-by-level` and `/api/events/rate-by-level?event_type=`: how often an event happens in a match, by the player's level.
 
 use crate::model::{EventType, RateByLevelRequest};
-use crate::server::asked::{Asked, named};
+use crate::server::asked::{Asked, OfRows, named};
 use crate::server::error::ApiError;
 use crate::server::known;
 use crate::server::state::AppState;
@@ -33,11 +33,11 @@ type Rates = (ByLevel, InMode, TimeRange, SheetsByLevel);
 #[get("/events/{event_type}/rate-by-level")]
 pub(super) async fn rate_by_level(
     request: HttpRequest,
-    asked: Asked<Rates>,
+    asked: Asked<OfRows<Rates>>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
     let event_type = named(&request, "event_type", 1, EventType::parse)?;
-    answer(event_type, asked.0, &state).await
+    answer(event_type, asked.0.0, &state).await
 }
 
 /// Read how often an event of any name happens, by level
@@ -54,10 +54,10 @@ pub(super) async fn rate_by_level(
 )]
 #[get("/events/rate-by-level")]
 pub(super) async fn rate_by_level_of(
-    asked: Asked<(OfEventType, Rates)>,
+    asked: Asked<OfRows<(OfEventType, Rates)>>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let Asked((of, asked)) = asked;
+    let Asked(OfRows((of, asked))) = asked;
     answer(of.event_type, asked, &state).await
 }
 

@@ -1,7 +1,7 @@
 //! `GET /api/sheets/places`: where an item was found, by the newest sheets of a selection.
 
 use crate::model::{HeatGrid, StoredSheet};
-use crate::server::asked::Asked;
+use crate::server::asked::{Asked, OfRows};
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
 use crate::store::SheetParts;
@@ -24,10 +24,10 @@ use actix_web::{HttpResponse, get};
 )]
 #[get("/sheets/places")]
 pub(super) async fn sheet_places(
-    asked: Asked<(FromSheets, OfItem, Resolution, Within)>,
+    asked: Asked<OfRows<(FromSheets, OfItem, Resolution, Within)>>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let Asked((from, OfItem { item }, resolution, within)) = asked;
+    let Asked(OfRows((from, OfItem { item }, resolution, within))) = asked;
     let mut heat = HeatGrid::default();
     let add = |stored: &StoredSheet| heat.add(stored.sheet.places_of(&item));
     let looked_at = state

@@ -3,7 +3,7 @@
 use crate::analytics::SheetSums;
 use crate::model::Millis;
 use crate::runtime::clock;
-use crate::server::asked::Asked;
+use crate::server::asked::{Asked, OfRows};
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
 use crate::store::SheetParts;
@@ -27,10 +27,10 @@ use actix_web::{HttpResponse, get};
 )]
 #[get("/sheets/summary")]
 pub(super) async fn sheet_summary(
-    asked: Asked<(FromSheets, SummaryShape, InZone)>,
+    asked: Asked<OfRows<(FromSheets, SummaryShape, InZone)>>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let Asked((from, shape, zone)) = asked;
+    let Asked(OfRows((from, shape, zone))) = asked;
     let mut sums = SheetSums::default();
     let looked_at = state
         .reader

@@ -2,7 +2,7 @@
 
 use crate::analytics;
 use crate::model::StoredSheet;
-use crate::server::asked::Asked;
+use crate::server::asked::{Asked, OfRows};
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
 use crate::store::SheetParts;
@@ -25,10 +25,10 @@ use actix_web::{HttpResponse, get};
 )]
 #[get("/sheets/within")]
 pub(super) async fn sheets_within(
-    asked: Asked<(FromSheets, Within, ListedMost)>,
+    asked: Asked<OfRows<(FromSheets, Within, ListedMost)>>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let Asked((from, within, listed)) = asked;
+    let Asked(OfRows((from, within, listed))) = asked;
     let mut found = analytics::FoundWithin::new(within.into());
     let add = |sheet: &StoredSheet| found.add(sheet);
     let looked_at = state

@@ -1,7 +1,7 @@
 //! `GET /api/stats`: stored sheets, newest first, page by page.
 
 use crate::model::{SheetFilter, StoredSheet};
-use crate::server::asked::Asked;
+use crate::server::asked::{Asked, OfRows};
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
 use crate::wire::{Page, ReadErrors, SheetsOf, SheetsPage, TimeRange};
@@ -18,10 +18,10 @@ use actix_web::{HttpResponse, get};
 )]
 #[get("/stats")]
 pub(super) async fn stats(
-    asked: Asked<(SheetsOf, TimeRange, SheetsPage)>,
+    asked: Asked<OfRows<(SheetsOf, TimeRange, SheetsPage)>>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let Asked((of, range, page)) = asked;
+    let Asked(OfRows((of, range, page))) = asked;
     let filter = SheetFilter {
         match_id: of.match_id,
         player_id: of.player_id,

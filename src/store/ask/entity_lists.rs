@@ -1,8 +1,8 @@
 //! Questions about matches and players, and the names there are.
 
 use crate::model::{
-    EntityCursor, EntityLine, EntityList, EntityListRequest, EntitySort, JourneyCursor, KnownNames,
-    MatchDetail, MatchId, Millis, StoredEvent,
+    EntityCursor, EntityLine, EntityList, EntityListRequest, EntitySort, EventType, JourneyCursor,
+    KnownNames, MatchDetail, MatchId, Millis, StoredEvent,
 };
 use crate::store::ask::reader::Reader;
 use crate::store::ask::row::EntityRow;
@@ -130,6 +130,18 @@ impl Reader {
                 }),
                 events,
             }))
+        })
+        .await
+    }
+
+    /// Whether an event of this type may have been sent: it is in the list of names, or not all that were sent are.
+    pub async fn may_have_events_of(&self, event_type: &EventType) -> Result<bool, StoreError> {
+        let name = event_type.as_str();
+        in_time(async {
+            Ok(on!(
+                self.database,
+                ask::entity_lists::may_have_events_of(name)
+            )?)
         })
         .await
     }

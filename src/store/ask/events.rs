@@ -1,5 +1,6 @@
 //! Questions about events.
 
+use crate::model::NameKind;
 use crate::model::{
     Bucket, Coverage, EventCounts, EventPlaces, EventPlacesRequest, EventPoint, EventType,
     LootBefore, LootBeforeRequest, Millis, PeriodFilter, RateByLevel, RateByLevelRequest,
@@ -12,7 +13,6 @@ use crate::store::connect::database::on;
 use crate::store::connect::reading::in_time;
 use crate::store::error::StoreError;
 use crate::store::rollups::widths::FROM_QUARTERS;
-use crate::store::write::names::NameKind;
 use std::collections::BTreeMap;
 
 impl Reader {

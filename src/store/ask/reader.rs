@@ -1,5 +1,6 @@
 //! Questions to the database.
 
+use crate::model::NameKind;
 use crate::model::{
     ActivityPoint, Bucket, DeadLetterFilter, Distributions, GameMode, GridRequest, HeatAnswer,
     Integrity, ItemKind, Journey, JourneyRequest, Millis, OverTime, Page, PageRequest,
@@ -19,7 +20,6 @@ use crate::store::error::StoreError;
 use crate::store::rollups::counter::{Counter, CounterMap};
 use crate::store::rollups::recount;
 use crate::store::rollups::widths::FROM_MINUTES;
-use crate::store::write::names::NameKind;
 
 /// Reads; cloned freely, read-only at the database's own level.
 #[derive(Debug, Clone)]

@@ -295,12 +295,12 @@ impl From<LiveEventRow> for LiveEvent {
 
 /// An item, as `table` names it.
 pub(in crate::store) fn item_of(name: &str, table: &str) -> Result<ItemKind, StoreError> {
-    ItemKind::parse(name).map_err(|reason| StoreError::bad_row(table, name, reason))
+    ItemKind::parse_counted(name).map_err(|reason| StoreError::bad_row(table, name, reason))
 }
 
 /// A type of event, as `table` names it.
 pub(in crate::store) fn event_type_of(name: &str, table: &str) -> Result<EventType, StoreError> {
-    EventType::parse(name).map_err(|reason| StoreError::bad_row(table, name, reason))
+    EventType::parse_counted(name).map_err(|reason| StoreError::bad_row(table, name, reason))
 }
 
 /// Puts together a JSON object from values and from texts that are JSON already.

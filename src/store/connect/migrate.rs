@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 /// Number, description, and the text for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, [&str; 2]); 23] = [
+const MIGRATIONS: [(i64, &str, [&str; 2]); 24] = [
     (
         1,
         "raw rows",
@@ -149,6 +149,11 @@ const MIGRATIONS: [(i64, &str, [&str; 2]); 23] = [
             include_str!("../../../migrations/0023_player_days_by_zone.sqlite.sql"),
             include_str!("../../../migrations/0023_player_days_by_zone.postgres.sql"),
         ],
+    ),
+    (
+        24,
+        "places of names",
+        both(include_str!("../../../migrations/0024_places_of_names.sql")),
     ),
 ];
 

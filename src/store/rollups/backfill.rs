@@ -1,14 +1,14 @@
 //! Counts what was stored before a total was there. Which totals count everything is noted in the table `rollups`.
 
 use super::delta::RollupDelta;
-use super::recount::{WrongRows, each_delta};
+use super::recount::{WrongRows, each_delta, written_out};
 use super::rollup::{Recount, Rollup};
 use super::{ALL, apply, heat_grids, location_samples};
 use crate::store::connect::address::Address;
 use crate::store::connect::transaction::{Transaction, WriteSide};
 use crate::store::error::StoreError;
 use crate::store::scan::Snapshot;
-use crate::store::write::ids;
+use crate::store::write::{ids, names_table};
 use std::collections::BTreeSet;
 
 /// The tables of what is more than sums.
@@ -56,9 +56,10 @@ async fn count_in_database(
 ) -> Result<(), StoreError> {
     let (mut transaction, uncounted) = begin(side).await?;
     if uncounted.contains(&rollup.table) {
-        let snapshot = Snapshot::begin(address).await?;
+        let mut snapshot = Snapshot::begin(address).await?;
+        let names = names_table::load_from(&mut snapshot).await?;
         let columns = rollup.column_names().join(", ");
-        let select = snapshot.dialect().write_out(select);
+        let select = written_out(&snapshot, &names, select);
         let insert = format!("insert into {} ({columns})\n{select}", rollup.table);
         transaction
             .execute(&apply::delete(rollup.table), &[])
@@ -97,7 +98,8 @@ async fn count_facts(side: &mut WriteSide, address: &Address) -> Result<(), Stor
             }
             Ok(())
         };
-        each_delta(&mut snapshot, &mut WrongRows::default(), add).await?;
+        let names = names_table::load_from(&mut snapshot).await?;
+        each_delta(&mut snapshot, &names, &mut WrongRows::default(), add).await?;
         for table in &uncounted {
             note(&mut transaction, table).await?;
         }

@@ -26,11 +26,11 @@ macro_rules! recount {
 from (
     select scope, game_mode, start_ms, min(start_ms) over (partition by player_id, scope, game_mode) as cohort_ms
     from (
-        select player_id, 'mode' as scope, game_mode, ",
+        select player_id, 'mode' as scope, {game_mode} as game_mode, ",
             $start,
             " as start_ms from stat_sheets where game_mode <> ''
         union
-        select player_id, 'mode', game_mode, ",
+        select player_id, 'mode', {game_mode}, ",
             $start,
             " from events where game_mode <> ''
         union

@@ -2,14 +2,14 @@
 
 use super::differences::MOST_LISTED;
 use super::raw_row::RawRow;
-use crate::model::IntegrityCheck;
+use crate::model::{IntegrityCheck, NameKind, OTHER};
 use crate::store::connect::statement::{Insert, Value};
 use crate::store::error::StoreError;
 use crate::store::row_hash::{self, ROW_HASH};
 use crate::store::scan::Snapshot;
-use crate::store::write::names::NameKind;
+use crate::store::write::names::{Place, of_arm};
+use crate::store::write::names_table::{self, NO_SLOT};
 use crate::store::write::{dead_letters, events, sheets};
-use std::collections::BTreeSet;
 
 /// A check that the database does by itself: its name, and what selects what is wrong, as text.
 type Check = (&'static str, &'static str);
@@ -124,22 +124,39 @@ const USED: [(NameKind, &str); 4] = [
 
 async fn wrong_names(snapshot: &mut Snapshot) -> Result<Vec<String>, StoreError> {
     let mut wrong = Vec::new();
+    let names = names_table::load_from(snapshot).await?;
     let rows = "select kind, name, slot from names order by kind, slot, name";
     let rows: Vec<(String, String, i64)> = snapshot.fetch(rows).await?;
     for (kind, used) in USED {
-        let of_kind = rows.iter().filter(|(of, ..)| of == kind.as_str());
-        let known: BTreeSet<&str> = of_kind.clone().map(|(_, name, _)| name.as_str()).collect();
+        let of_kind = names.of(kind);
         let used: Vec<(String, String)> = snapshot.fetch(used).await?;
         for (name, experiment) in used {
             let name = match kind {
-                NameKind::Variant => format!("{experiment}\t{name}"),
+                _ if name == OTHER => continue,
+                NameKind::Variant => of_arm(&experiment, &name),
                 _ => name,
             };
-            if !known.contains(name.as_str()) {
-                wrong.push(format!("{} {name:?} is missing", kind.as_str()));
+            match of_kind.place(&name) {
+                Some(Place::Own) => {}
+                Some(_) => wrong.push(format!(
+                    "{} {name:?} is counted, and has no place",
+                    kind.as_str()
+                )),
+                None => wrong.push(format!("{} {name:?} is missing", kind.as_str())),
             }
         }
-        for ((_, name, slot), expected) in of_kind.zip(0..) {
+        for (name, place) in of_kind.all() {
+            let Place::As(counted) = place else { continue };
+            if &**counted != OTHER && of_kind.place(counted) != Some(&Place::Own) {
+                wrong.push(format!(
+                    "{} {name:?} is counted as {counted:?}, which has no place",
+                    kind.as_str()
+                ));
+            }
+        }
+        let slotted = rows.iter();
+        let slotted = slotted.filter(|(of, _, slot)| of == kind.as_str() && *slot != NO_SLOT);
+        for ((_, name, slot), expected) in slotted.zip(0..) {
             if *slot != expected {
                 wrong.push(format!(
                     "{} {name:?}: slot {slot}, not {expected}",
@@ -148,8 +165,9 @@ async fn wrong_names(snapshot: &mut Snapshot) -> Result<Vec<String>, StoreError>
             }
         }
     }
-    let is_kind = |kind: &str| NameKind::ALL.iter().any(|known| known.as_str() == kind);
-    let strange = rows.iter().filter(|(kind, ..)| !is_kind(kind));
+    let strange = rows
+        .iter()
+        .filter(|(kind, ..)| NameKind::parse(kind).is_err());
     wrong.extend(strange.map(|(kind, name, _)| format!("{name:?} is of no kind: {kind}")));
     wrong.truncate(MOST_LISTED);
     Ok(wrong)

@@ -9,8 +9,10 @@ use super::facts::{
 use super::rollup::{Adder, Owner, Rollup};
 use super::sums::Sums;
 use super::texts::{TextId, Texts};
-use crate::model::{Event, Found, Locations, Millis, Name, Position, StatSheet, group_of};
-use crate::store::write::names::NameKind;
+use crate::model::{
+    Event, Found, Locations, Millis, Name, NameKind, Position, StatSheet, group_of,
+};
+use crate::store::write::names::Names;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
@@ -25,6 +27,8 @@ pub(in crate::store) type Points = Vec<(Position, u64)>;
 pub(in crate::store) struct RollupDelta<'a> {
     /// 1, or -1 when what is added is taken away.
     pub(super) sign: i64,
+    /// What names are counted as; `None` where all are counted by themselves.
+    names: Option<&'a Names>,
     pub(super) texts: Texts<'a>,
     /// In the order of [`ALL`].
     pub(super) sums: Vec<Sums>,
@@ -45,6 +49,9 @@ struct Scratch {
     points: Points,
     /// Which item a part of `points` is of.
     point_items: Vec<(TextId, usize)>,
+    /// Items by the names they came with, and their units, where these are not always what they are counted as.
+    sent: Vec<(TextId, i64)>,
+    joined: String,
 }
 
 /// A stored sheet as it is given to the totals, from wherever it was read.
@@ -80,6 +87,7 @@ impl Default for RollupDelta<'_> {
     fn default() -> Self {
         Self {
             sign: 1,
+            names: None,
             texts: Texts::default(),
             sums: ALL.iter().map(|_| Sums::default()).collect(),
             maps: FxHashMap::default(),
@@ -113,6 +121,18 @@ fn for_each(sums: &mut [Sums], sign: i64, mut add: impl FnMut(&Rollup, &mut Adde
 }
 
 impl<'a> RollupDelta<'a> {
+    /// With names counted as `names` says; by themselves without it. The one place where that is done.
+    pub(in crate::store) fn counting(self, names: Option<&'a Names>) -> Self {
+        Self { names, ..self }
+    }
+
+    fn counted(names: Option<&'a Names>, kind: NameKind, name: &'a str) -> &'a str {
+        match names {
+            Some(names) if !name.is_empty() => names.counted(kind, name),
+            _ => name,
+        }
+    }
+
     /// Adds one stored sheet, without its events.
     pub(in crate::store) fn add_sheet(&mut self, sheet: &'a StatSheet, received_at: Millis) {
         self.add(SheetSource {
@@ -147,26 +167,47 @@ impl<'a> RollupDelta<'a> {
     ) {
         let scratch = &mut self.scratch;
         let texts = &mut self.texts;
-        let game_mode = texts.id(source.game_mode);
-        slices(texts, &mut scratch.slices, game_mode, source.experiments);
+        let names = self.names;
+        let game_mode = texts.id(Self::counted(names, NameKind::GameMode, source.game_mode));
+        let arms = source.experiments;
+        slices(texts, names, scratch, game_mode, arms);
         scratch.items.clear();
         scratch.points.clear();
         scratch.point_items.clear();
+        scratch.sent.clear();
         let mut units = 0;
         for (item, count) in source.items {
             units += count;
-            scratch.items.push(ItemFacts {
-                name: texts.id(item),
+            let name = texts.id(Self::counted(names, NameKind::Item, item));
+            let facts = ItemFacts {
+                name,
                 units: count,
                 located_units: 0,
                 sheets: 1,
-            });
+            };
+            if names.is_some() {
+                scratch.sent.push((texts.id(item), count));
+                // Several may be counted as one.
+                let mut counted = scratch.items.iter_mut();
+                if let Some(counted) = counted.find(|item| item.name == name) {
+                    counted.units += count;
+                    continue;
+                }
+            }
+            scratch.items.push(facts);
         }
         let mut located_units = 0;
         for (item, places) in source.places {
-            let name = texts.id(item);
+            let name = texts.id(Self::counted(names, NameKind::Item, item));
             let known = scratch.items.iter_mut().find(|item| item.name == name);
-            let count = known.as_ref().map_or(0, |item| item.units);
+            let count = match names {
+                None => known.as_ref().map_or(0, |item| item.units),
+                Some(_) => {
+                    let sent = texts.id(item);
+                    let of_item = scratch.sent.iter().find(|(item, _)| *item == sent);
+                    of_item.map_or(0, |(_, count)| *count)
+                }
+            };
             let before = scratch.points.len();
             scratch.points.extend(places.weighted(count as u64));
             let added = &scratch.points[before..];
@@ -238,12 +279,14 @@ impl<'a> RollupDelta<'a> {
         experiments: impl Iterator<Item = (&'a str, &'a str)>,
     ) {
         let texts = &mut self.texts;
-        let game_mode = texts.id(source.game_mode);
-        slices(texts, &mut self.scratch.slices, game_mode, experiments);
+        let names = self.names;
+        let game_mode = texts.id(Self::counted(names, NameKind::GameMode, source.game_mode));
+        slices(texts, names, &mut self.scratch, game_mode, experiments);
+        let event_type = Self::counted(names, NameKind::EventType, source.event_type);
         let facts = EventFacts {
             player: texts.id(source.player_id),
             match_id: texts.id(source.match_id),
-            event_type: texts.id(source.event_type),
+            event_type: texts.id(event_type),
             game_mode,
             slices: &self.scratch.slices,
             at: source.at,
@@ -364,22 +407,32 @@ pub(in crate::store) fn arms(
 /// The slice of everyone in a mode, and one for each experiment with its variant.
 fn slices<'a>(
     texts: &mut Texts<'a>,
-    slices: &mut Vec<SliceKey>,
+    names: Option<&'a Names>,
+    scratch: &mut Scratch,
     game_mode: TextId,
     experiments: impl Iterator<Item = (&'a str, &'a str)>,
 ) {
+    let slices = &mut scratch.slices;
     slices.clear();
     slices.push(SliceKey {
         game_mode,
         experiment: TextId::EMPTY,
         variant: TextId::EMPTY,
     });
-    for (experiment, variant) in experiments {
-        slices.push(SliceKey {
+    for arm in experiments {
+        let (experiment, variant) = match names {
+            None => arm,
+            Some(names) => names.counted_arm(arm, &mut scratch.joined),
+        };
+        let slice = SliceKey {
             game_mode,
             experiment: texts.id(experiment),
             variant: texts.id(variant),
-        });
+        };
+        // Several may be counted as one.
+        if names.is_none() || !slices.contains(&slice) {
+            slices.push(slice);
+        }
     }
 }
 

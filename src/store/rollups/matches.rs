@@ -40,12 +40,12 @@ pub(in crate::store) const MATCHES: Rollup = Rollup {
     recount: Recount::InDatabase(
         "select match_id, game_mode, sum(players), sum(sheets), sum(units), sum(events), min(first_seen_ms), max(last_seen_ms)
 from (
-    select match_id, game_mode, 0 as players, 1 as sheets, units, 0 as events,
+    select match_id, {game_mode} as game_mode, 0 as players, 1 as sheets, units, 0 as events,
         {seen_ms} as first_seen_ms, {seen_ms} as last_seen_ms from stat_sheets
     union all
-    select match_id, game_mode, 0, 0, 0, 1, {seen_ms}, {seen_ms} from events
+    select match_id, {game_mode}, 0, 0, 0, 1, {seen_ms}, {seen_ms} from events
     union all
-    select match_id, game_mode, 1, 0, 0, 0, {seen_ms}, {seen_ms} from stat_sheets
+    select match_id, {game_mode}, 1, 0, 0, 0, {seen_ms}, {seen_ms} from stat_sheets
     where id in (select min(id) from stat_sheets group by match_id, player_id)
 ) as raw_rows group by match_id, game_mode",
     ),

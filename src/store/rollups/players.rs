@@ -31,10 +31,10 @@ pub(in crate::store) const PLAYERS: Rollup = Rollup {
     recount: Recount::InDatabase(
         "select player_id, game_mode, sum(sheets), sum(units), sum(events), min(first_seen_ms), max(last_seen_ms)
 from (
-    select player_id, game_mode, 1 as sheets, units, 0 as events,
+    select player_id, {game_mode} as game_mode, 1 as sheets, units, 0 as events,
         {seen_ms} as first_seen_ms, {seen_ms} as last_seen_ms from stat_sheets
     union all
-    select player_id, game_mode, 0, 0, 1, {seen_ms}, {seen_ms} from events
+    select player_id, {game_mode}, 0, 0, 1, {seen_ms}, {seen_ms} from events
 ) as raw_rows group by player_id, game_mode",
     ),
     ..Rollup::EMPTY

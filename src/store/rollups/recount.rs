@@ -11,9 +11,11 @@ use super::stored::{self, Cell, Table};
 use super::sums::{Key, Sums};
 use super::texts::TextId;
 use super::{ALL, consistency, heat_grids, location_samples};
-use crate::model::{HeatGrid, IntegrityCheck, LocationSample, Millis, Position};
+use crate::model::{HeatGrid, IntegrityCheck, LocationSample, Millis, NameKind, Position};
 use crate::store::error::StoreError;
 use crate::store::scan::{EventColumns, ItemPlaces, SheetColumns, Snapshot};
+use crate::store::write::names::Names;
+use crate::store::write::names_table::{self, UNLISTED_NAMES};
 use std::collections::BTreeMap;
 
 /// Repeats, and requests of which nothing was kept, leave no row, so their numbers are taken as they are.
@@ -24,7 +26,7 @@ const LEAVE_NO_ROW: [Counter; 3] = [
 ];
 
 /// Rows of `counters` that count nothing.
-const UNCOUNTED: [&str; 3] = ["last_id", "version", "in_use"];
+const UNCOUNTED: [&str; 4] = ["last_id", "version", "in_use", UNLISTED_NAMES];
 
 /// Every check, in order.
 pub(in crate::store) async fn check(
@@ -38,9 +40,10 @@ pub(in crate::store) async fn check(
     for IntegrityCheck { name, differences } in consistency::check(snapshot).await? {
         add(name, differences);
     }
+    let names = names_table::load_from(snapshot).await?;
     let mut recounted = Recounted::default();
     let mut wrong = WrongRows::default();
-    each_delta(snapshot, &mut wrong, async |delta| {
+    each_delta(snapshot, &names, &mut wrong, async |delta| {
         recounted.absorb(delta);
         Ok(())
     })
@@ -54,7 +57,7 @@ pub(in crate::store) async fn check(
         wrong.times,
     );
     for (rollup, counted) in ALL.iter().zip(&mut recounted.tables) {
-        let found = compare(snapshot, rollup, counted).await?;
+        let found = compare(snapshot, &names, rollup, counted).await?;
         add(format!("{} equal a recount", rollup.table), found);
     }
     let kept = heat_grids::stored(snapshot).await?;
@@ -78,6 +81,7 @@ pub(in crate::store) async fn check(
 
 async fn compare(
     snapshot: &mut Snapshot,
+    names: &Names,
     rollup: &Rollup,
     counted: &mut Table,
 ) -> Result<Vec<String>, StoreError> {
@@ -92,7 +96,8 @@ async fn compare(
             Ok(differences(&kept, counted))
         }
         Recount::InDatabase(select) => {
-            let text = rollup.differences(&snapshot.dialect().write_out(select));
+            let select = written_out(snapshot, names, select);
+            let text = rollup.differences(&select);
             let found: Vec<(String,)> = snapshot.fetch(&text).await?;
             Ok(found.into_iter().map(|(key,)| key).collect())
         }
@@ -175,15 +180,22 @@ impl WrongRows {
     }
 }
 
+/// A recount by the database, in its words.
+pub(super) fn written_out(snapshot: &Snapshot, names: &Names, select: &str) -> String {
+    let modes_are_own = names.are_all_own(NameKind::GameMode);
+    snapshot.dialect().write_out(select, modes_are_own)
+}
+
 /// Hands what all rows, players and matches add to `sink`, some at a time.
 pub(super) async fn each_delta(
     snapshot: &mut Snapshot,
+    names: &Names,
     wrong: &mut WrongRows,
     mut sink: impl AsyncFnMut(&RollupDelta<'_>) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
     let mut progress = Snapshot::begin_scan(SheetColumns::ALL);
     while let Some(batch) = snapshot.next(&mut progress).await? {
-        let mut delta = RollupDelta::default();
+        let mut delta = RollupDelta::default().counting(names.unless_all_own());
         for row in batch.rows() {
             let index = row.index();
             let counted = row.items().map(|(_, n)| n).sum();
@@ -212,7 +224,7 @@ pub(super) async fn each_delta(
     };
     let mut progress = Snapshot::begin_scan(columns);
     while let Some(batch) = snapshot.next(&mut progress).await? {
-        let mut delta = RollupDelta::default();
+        let mut delta = RollupDelta::default().counting(names.unless_all_own());
         for row in batch.rows() {
             let index = row.index();
             let sent = batch.sent_timestamps.get(index);
@@ -231,7 +243,7 @@ pub(super) async fn each_delta(
         sink(&delta).await?;
     }
     without_raw_rows(snapshot, &mut sink).await?;
-    owners(snapshot, &mut sink).await
+    owners(snapshot, names, &mut sink).await
 }
 
 /// By the minute of their receipt.
@@ -261,20 +273,22 @@ async fn without_raw_rows(
 }
 
 const MODES: &str = "
-    select distinct game_mode from stat_sheets union select distinct game_mode from events";
+    select distinct {game_mode} from stat_sheets union select distinct {game_mode} from events";
 
 /// What players and matches add, as if all came in one commit. They are counted from the raw rows here, and not read
 /// from their own tables, whose mistakes are their own.
 async fn owners(
     snapshot: &mut Snapshot,
+    names: &Names,
     sink: &mut impl AsyncFnMut(&RollupDelta<'_>) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
-    let modes: Vec<(String,)> = snapshot.fetch(MODES).await?;
+    let modes = written_out(snapshot, names, MODES);
+    let modes: Vec<(String,)> = snapshot.fetch(&modes).await?;
     let mut delta = RollupDelta::default();
     for (mode,) in &modes {
         delta.texts.id(mode);
     }
-    let text = counted(snapshot, &PLAYERS, ["player_id", "0"]);
+    let text = counted(snapshot, names, &PLAYERS, ["player_id", "0"]);
     each_owner(snapshot, &text, &mut delta, |delta, modes, _| {
         delta.add_player(&PlayerChange {
             modes,
@@ -282,7 +296,7 @@ async fn owners(
         });
     })
     .await?;
-    let text = counted(snapshot, &MATCHES, ["match_id", "players"]);
+    let text = counted(snapshot, names, &MATCHES, ["match_id", "players"]);
     each_owner(snapshot, &text, &mut delta, |delta, modes, new_players| {
         delta.add_match(&MatchChange {
             // Only tables that the database counts ask for it.
@@ -297,14 +311,19 @@ async fn owners(
 }
 
 /// The rows that a total has by a recount of the database, those of one owner together: id, mode, sheets, units, players.
-fn counted(snapshot: &Snapshot, rollup: &Rollup, [id, players]: [&str; 2]) -> String {
+fn counted(
+    snapshot: &Snapshot,
+    names: &Names,
+    rollup: &Rollup,
+    [id, players]: [&str; 2],
+) -> String {
     let Recount::InDatabase(select) = rollup.recount else {
         return String::new();
     };
-    let names = rollup.column_names().join(", ");
-    let select = snapshot.dialect().write_out(select);
+    let columns = rollup.column_names().join(", ");
+    let select = written_out(snapshot, names, select);
     format!(
-        "with recount ({names}) as (\n{select}\n)
+        "with recount ({columns}) as (\n{select}\n)
 select {id}, game_mode, cast(sheets as bigint), cast(units as bigint), cast({players} as bigint)
 from recount order by 1"
     )

@@ -21,7 +21,7 @@ fn statements(write_rows: fn(&mut String, &[Column]), dialect: Dialect) -> Strin
         let _ = writeln!(text, "{};", rollup.select());
         let _ = writeln!(text, "{};", apply::delete(rollup.table));
         if let Recount::InDatabase(select) = rollup.recount {
-            let select = dialect.write_out(select);
+            let select = dialect.write_out(select, true);
             let _ = writeln!(text, "{};", rollup.differences(&select));
         }
         text.push('\n');

@@ -10,11 +10,13 @@ use crate::store::rollups::counter::Counter;
 use crate::store::rollups::delta::{EventSource, RollupDelta, arms};
 use crate::store::write::entry::{Entry, Outcome};
 use crate::store::write::memory::{Memory, Remembered};
-use crate::store::write::names::NewNames;
+use crate::store::write::names::Names;
+use crate::store::write::newcomers::{Newcomers, Origin};
 use crate::store::write::plan::{CommitPlan, NewIds, PlannedEvent, PlannedSheet};
 use crate::store::write::sheets::First;
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Stores `entries`; `memory` learns only from what is stored.
 pub(in crate::store) async fn commit(
@@ -62,21 +64,22 @@ pub(super) async fn write(
     let mut plan = CommitPlan::new(entries);
     let first = ids::take(transaction, plan.sheets.len(), plan.event_count()).await?;
     plan.refuse_past_the_most_units(first.units);
-    let names = refuse_too_many_names(transaction, &mut plan, memory, first.names).await?;
+    let counting = settle_names(transaction, entries, &plan, memory, first.names).await?;
+    let names = counting.names.as_deref();
 
     plan.number_sheets(first.sheet);
     // Mostly all sheets are new, so their sums are made on that guess while the database inserts them.
     let (new_sheets, guess) = tokio::join!(
         biased;
         sheets::insert(transaction, first.sheet, &plan.sheets),
-        async { sums_of(plan.sheets.iter()) }
+        async { sums_of(names, plan.sheets.iter()) }
     );
     let new_sheets = new_sheets?;
     let mut delta = if new_sheets.known() == 0 {
         guess
     } else {
         let new = plan.sheets.iter();
-        sums_of(new.filter(|planned| new_sheets.contains(planned.id)))
+        sums_of(names, new.filter(|planned| new_sheets.contains(planned.id)))
     };
     plan.number_events(first.event, |sheet| new_sheets.contains(sheet.id));
     let new_events = events::insert(transaction, first.event, &plan.events).await?;
@@ -115,7 +118,10 @@ pub(super) async fn write(
         differing: &differing,
     };
     let outcomes = outcomes(transaction, entries.len(), plan, sheets, &new_events).await?;
-    Ok(Written { outcomes, names })
+    Ok(Written {
+        outcomes,
+        names: counting.learned,
+    })
 }
 
 /// Which of the sheets were new, and what is known of the others.
@@ -159,41 +165,83 @@ fn first_of(
         .copied()
 }
 
-/// Returns the names when those that are remembered are not all.
-async fn refuse_too_many_names(
+/// What names are counted as in this transaction.
+struct Counting {
+    /// `None` where all are counted by themselves.
+    names: Option<Arc<Names>>,
+    /// All names, when others are remembered.
+    learned: Option<Remembered>,
+}
+
+/// Says what the names of the plan are counted as; new ones get a place as long as there is one.
+async fn settle_names(
     transaction: &mut Transaction<'_>,
-    plan: &mut CommitPlan<'_>,
+    entries: &[Entry],
+    plan: &CommitPlan<'_>,
     memory: &Memory,
     generation: Option<i64>,
-) -> Result<Option<Remembered>, StoreError> {
-    let known = memory.names(generation);
-    if known.is_some_and(|known| plan.is_named_by(known)) {
-        return Ok(None);
+) -> Result<Counting, StoreError> {
+    let remembered = memory.names(generation);
+    if remembered.is_some_and(|known| plan.is_named_by(known)) {
+        return Ok(Counting {
+            names: None,
+            learned: None,
+        });
     }
-    let mut names = names_table::load(transaction).await?;
-    let mut new = NewNames::beside(&names);
+    let known = match remembered {
+        Some(known) => Arc::clone(known),
+        None => Arc::new(names_table::load(transaction).await?),
+    };
+    let mut newcomers = Newcomers::beside(&known);
+    let origin = |entry: usize, player_id| Origin {
+        received_at: entries[entry].received_at,
+        source: &entries[entry].source,
+        player_id,
+    };
     for planned in &plan.sheets {
-        new.add_sheet(&planned.row.sheet);
+        let sheet = &planned.row.sheet;
+        newcomers.add_sheet(sheet, origin(planned.entry, sheet.player_id.as_str()));
     }
     for planned in &plan.events {
-        new.add_type(planned.event);
+        let event = planned.event;
+        if let Some(entry) = planned.entry {
+            newcomers.add_type(event, origin(entry, event.player_id.as_str()));
+        }
     }
-    let new: Vec<_> = new.into_names().collect();
-    let generation = match generation {
-        Some(generation) if new.is_empty() => generation,
-        _ => generations::renew(transaction, Generation::Names).await?,
+    let (new, unlisted) = newcomers.into_parts();
+    names_table::count_unlisted(transaction, &unlisted).await?;
+    let mut unlisted_before = unlisted
+        .iter()
+        .map(|(kind, _)| known.of(*kind).has_unlisted);
+    let changes = !new.is_empty() || unlisted_before.any(|had| !had);
+    let mut names = known.clone();
+    let mut renewed = None;
+    if changes {
+        let names = Arc::make_mut(&mut names);
+        renewed = Some(names_table::register(transaction, names, new, &unlisted).await?);
+    }
+    let generation = match (renewed, generation) {
+        (Some(renewed), _) => renewed,
+        (None, Some(generation)) => generation,
+        (None, None) => generations::renew(transaction, Generation::Names).await?,
     };
-    names_table::register(transaction, &mut names, new).await?;
-    plan.refuse(
-        |sheet| names.refusal(sheet),
-        |event| names.refusal_of_event(event),
-    );
-    Ok(Some(Remembered { names, generation }))
+    let is_own = plan.is_named_by(&names);
+    let learned = (renewed.is_some() || remembered.is_none()).then(|| Remembered {
+        names: Arc::clone(&names),
+        generation,
+    });
+    Ok(Counting {
+        names: (!is_own).then_some(names),
+        learned,
+    })
 }
 
 /// What new sheets add, without their events.
-fn sums_of<'a: 'p, 'p>(sheets: impl Iterator<Item = &'p PlannedSheet<'a>>) -> RollupDelta<'a> {
-    let mut delta = RollupDelta::with_room(sheets.size_hint().1.unwrap_or(0));
+fn sums_of<'a: 'p, 'p>(
+    names: Option<&'a Names>,
+    sheets: impl Iterator<Item = &'p PlannedSheet<'a>>,
+) -> RollupDelta<'a> {
+    let mut delta = RollupDelta::with_room(sheets.size_hint().1.unwrap_or(0)).counting(names);
     for planned in sheets {
         delta.add_sheet(&planned.row.sheet, planned.received_at);
     }

@@ -1,6 +1,7 @@
 //! What the writer remembers between commits.
 
 use crate::store::write::names::Names;
+use std::sync::Arc;
 
 /// What the writer need not ask the database again, as long as nobody has changed it there.
 #[derive(Debug, Default)]
@@ -11,13 +12,13 @@ pub(in crate::store) struct Memory {
 /// All names of the database, and the generation they were read in.
 #[derive(Debug)]
 pub(in crate::store) struct Remembered {
-    pub(in crate::store) names: Names,
+    pub(in crate::store) names: Arc<Names>,
     pub(in crate::store) generation: i64,
 }
 
 impl Memory {
     /// The names of a database whose names are of `generation`; none are remembered of another.
-    pub(in crate::store) fn names(&self, generation: Option<i64>) -> Option<&Names> {
+    pub(in crate::store) fn names(&self, generation: Option<i64>) -> Option<&Arc<Names>> {
         let remembered = self.names.as_ref()?;
         (Some(remembered.generation) == generation).then_some(&remembered.names)
     }

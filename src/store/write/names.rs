@@ -1,156 +1,161 @@
-//! The names that open new rows in the totals. They are limited in number, because what is counted per name
-//! would otherwise grow as long as a client invents names.
+//! The names that open rows in the totals, and what each is counted as. Those with rows of their own are limited in number,
+//! because the totals would otherwise grow as long as a client invents names; all others are counted together, as
+//! [`OTHER`]. Pure.
 
-use crate::model::{Event, Fault, Faults, MAX_DISTINCT_ITEMS, StatSheet};
-use crate::store::write::entry::SheetContent;
-use rustc_hash::FxHashSet;
-use std::collections::BTreeSet;
+use crate::model::{Event, NameKind, OTHER, StatSheet};
+use rustc_hash::FxHashMap;
 
-/// What a name names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(in crate::store) enum NameKind {
-    Item,
-    GameMode,
-    Variant,
-    EventType,
+/// The most names of a kind that are kept by name without having a place.
+const MOST_LISTED: usize = 1_000;
+
+/// Where a name is counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::store) enum Place {
+    /// By itself.
+    Own,
+    /// As another name, or as [`OTHER`], because somebody said so.
+    As(Box<str>),
+    /// As [`OTHER`], because all places were taken.
+    None,
 }
 
-impl NameKind {
-    pub(in crate::store) const ALL: [Self; 4] =
-        [Self::Item, Self::GameMode, Self::Variant, Self::EventType];
-
-    pub(in crate::store) fn as_str(self) -> &'static str {
-        match self {
-            Self::Item => "item",
-            Self::GameMode => "game_mode",
-            Self::Variant => "variant",
-            Self::EventType => "event_type",
-        }
-    }
-
-    /// The most names of the kind.
-    pub(in crate::store) fn limit(self) -> usize {
-        match self {
-            Self::Item => MAX_DISTINCT_ITEMS as usize,
-            Self::GameMode => 100,
-            Self::Variant => 500,
-            Self::EventType => 1_000,
-        }
-    }
-
-    fn too_many(self) -> String {
-        let (kind, limit) = (self.as_str().replace('_', " "), self.limit());
-        format!(
-            "is a new {kind}, and the limit of {limit} is reached; put what varies without bound into custom_stats or event details"
-        )
-    }
-}
-
-/// The names the database has.
+/// The names that the database has, each with its place. One that is not here is counted as [`OTHER`].
 #[derive(Debug, Default, Clone)]
-pub(in crate::store) struct Names([FxHashSet<String>; 4]);
+pub(in crate::store) struct Names([OfKind; 4]);
+
+/// The names of one kind.
+#[derive(Debug, Default, Clone)]
+pub(in crate::store) struct OfKind {
+    places: FxHashMap<Box<str>, Place>,
+    /// How many have a place of their own.
+    own: usize,
+    /// How many are listed without one.
+    without: usize,
+    /// Slots that were given out.
+    slots: i64,
+    /// Whether there were more without a place than are listed. Then nobody knows whether a name that is not here is new.
+    pub(in crate::store) has_unlisted: bool,
+}
+
+impl OfKind {
+    /// Where a name is counted that is here.
+    pub(in crate::store) fn place(&self, name: &str) -> Option<&Place> {
+        self.places.get(name)
+    }
+
+    /// All that are here.
+    pub(in crate::store) fn all(&self) -> impl Iterator<Item = (&str, &Place)> {
+        self.places.iter().map(|(name, place)| (&**name, place))
+    }
+
+    /// How many more could have a place of their own.
+    pub(in crate::store) fn room(&self, kind: NameKind) -> usize {
+        kind.limit().saturating_sub(self.own)
+    }
+
+    /// How many new names get a place by themselves: none where one may not be new, because what was counted of it is
+    /// among others.
+    pub(in crate::store) fn open(&self, kind: NameKind) -> usize {
+        match self.has_unlisted {
+            true => 0,
+            false => self.room(kind),
+        }
+    }
+
+    /// How many more are listed without a place.
+    pub(in crate::store) fn listable(&self) -> usize {
+        MOST_LISTED.saturating_sub(self.without)
+    }
+
+    /// Puts a name where it is counted from now on.
+    pub(in crate::store) fn put(&mut self, name: &str, place: Place) {
+        match place {
+            Place::Own => self.own += 1,
+            Place::None => self.without += 1,
+            Place::As(_) => {}
+        }
+        match self.places.insert(name.into(), place) {
+            Some(Place::Own) => self.own -= 1,
+            Some(Place::None) => self.without -= 1,
+            _ => {}
+        }
+    }
+
+    /// Takes note of a slot that was given out.
+    pub(in crate::store) fn has_slot(&mut self, slot: i64) {
+        self.slots = self.slots.max(slot + 1);
+    }
+
+    /// The next slot.
+    pub(in crate::store) fn take_slot(&mut self) -> i64 {
+        self.slots += 1;
+        self.slots - 1
+    }
+
+    fn is_own(&self, name: &str) -> bool {
+        self.places.get(name) == Some(&Place::Own)
+    }
+
+    fn counted<'a>(&'a self, name: &'a str) -> &'a str {
+        match self.places.get(name) {
+            Some(Place::Own) => name,
+            Some(Place::As(counted)) => counted,
+            Some(Place::None) | None => OTHER,
+        }
+    }
+}
 
 impl Names {
-    pub(in crate::store) fn of(&self, kind: NameKind) -> &FxHashSet<String> {
+    pub(in crate::store) fn of(&self, kind: NameKind) -> &OfKind {
         &self.0[kind as usize]
     }
 
-    /// Adds a name unless there are too many already.
-    pub(in crate::store) fn add(&mut self, kind: NameKind, name: String) -> bool {
-        let names = &mut self.0[kind as usize];
-        names.contains(&name) || (names.len() < kind.limit() && names.insert(name))
+    pub(in crate::store) fn of_mut(&mut self, kind: NameKind) -> &mut OfKind {
+        &mut self.0[kind as usize]
     }
 
-    /// Whether all names of `sheet` are here.
-    pub(in crate::store) fn know(&self, sheet: &StatSheet) -> bool {
-        let mut known = true;
-        for_each_name(sheet, |kind, name, _| {
-            known = known && self.of(kind).contains(name);
-        });
-        known
+    /// Itself, unless every name that was ever stored is counted by itself.
+    pub(in crate::store) fn unless_all_own(&self) -> Option<&Self> {
+        let own = NameKind::ALL.into_iter().all(|kind| self.are_all_own(kind));
+        (!own).then_some(self)
     }
 
-    /// Whether the type of `event`, which stands alone, is here.
-    pub(in crate::store) fn know_type(&self, event: &Event) -> bool {
+    /// Whether every name of a kind that was ever stored is counted by itself.
+    pub(in crate::store) fn are_all_own(&self, kind: NameKind) -> bool {
+        let kind = self.of(kind);
+        kind.own == kind.places.len() && !kind.has_unlisted
+    }
+
+    /// What a name is counted as.
+    pub(in crate::store) fn counted<'a>(&'a self, kind: NameKind, name: &'a str) -> &'a str {
+        self.of(kind).counted(name)
+    }
+
+    /// The experiment and the variant that a variant is counted as; `joined` is for putting both together.
+    pub(in crate::store) fn counted_arm<'a>(
+        &'a self,
+        (experiment, variant): (&'a str, &'a str),
+        joined: &mut String,
+    ) -> (&'a str, &'a str) {
+        join(joined, experiment, variant);
+        match self.of(NameKind::Variant).places.get(joined.as_str()) {
+            Some(Place::Own) => (experiment, variant),
+            Some(Place::As(counted)) => arm(counted).unwrap_or((OTHER, OTHER)),
+            Some(Place::None) | None => (OTHER, OTHER),
+        }
+    }
+
+    /// Whether all names of `sheet` are counted by themselves.
+    pub(in crate::store) fn are_own(&self, sheet: &StatSheet) -> bool {
+        let mut own = true;
+        for_each_name(sheet, |kind, name| own = own && self.of(kind).is_own(name));
+        own
+    }
+
+    /// Whether the type of `event`, which stands alone, is counted by itself.
+    pub(in crate::store) fn is_own_type(&self, event: &Event) -> bool {
         let types = self.of(NameKind::EventType);
-        types.contains(event.event_type.as_str())
-    }
-
-    /// Why `event`, which stands alone, must not be stored.
-    pub(in crate::store) fn refusal_of_event(&self, event: &Event) -> Option<Faults> {
-        let refused = !self.know_type(event);
-        refused.then(|| Faults::one("event_type", NameKind::EventType.too_many()))
-    }
-
-    /// Why `sheet` must not be stored: it has names that are not here.
-    pub(in crate::store) fn refusal(&self, sheet: &SheetContent) -> Option<Faults> {
-        let mut faults = Vec::new();
-        for_each_name(&sheet.sheet, |kind, name, field| {
-            if self.of(kind).contains(name) {
-                return;
-            }
-            Faults::note(&mut faults, || {
-                let field = match (kind, field) {
-                    (_, Field::Event(index)) => format!("events[{index}].event_type"),
-                    (NameKind::Item, Field::Named(field)) => format!("{field}.{name}"),
-                    (NameKind::Variant, Field::Named(field)) => {
-                        format!("{field}.{}", name.split(BETWEEN).next().unwrap_or(name))
-                    }
-                    (_, Field::Named(field)) => field.to_owned(),
-                };
-                Fault::new(field, kind.too_many())
-            });
-        });
-        Faults::from_vec(faults)
-    }
-}
-
-/// New names of one commit: of each kind those that come first in the alphabet, and no more than there is room for,
-/// since a batch can hold a million.
-#[derive(Debug)]
-pub(in crate::store) struct NewNames<'n> {
-    known: &'n Names,
-    new: [BTreeSet<String>; 4],
-}
-
-impl<'n> NewNames<'n> {
-    /// None yet, beside those that are `known`.
-    pub(in crate::store) fn beside(known: &'n Names) -> Self {
-        Self {
-            known,
-            new: Default::default(),
-        }
-    }
-
-    /// Adds those of `sheet`.
-    pub(in crate::store) fn add_sheet(&mut self, sheet: &StatSheet) {
-        for_each_name(sheet, |kind, name, _| self.add(kind, name));
-    }
-
-    /// Adds the type of `event`, which stands alone.
-    pub(in crate::store) fn add_type(&mut self, event: &Event) {
-        self.add(NameKind::EventType, event.event_type.as_str());
-    }
-
-    fn add(&mut self, kind: NameKind, name: &str) {
-        let known = self.known.of(kind);
-        let room = kind.limit().saturating_sub(known.len());
-        let new = &mut self.new[kind as usize];
-        let comes_too_late =
-            new.len() >= room && new.last().is_none_or(|last| name >= last.as_str());
-        if comes_too_late || known.contains(name) || new.contains(name) {
-            return;
-        }
-        new.insert(name.to_owned());
-        if new.len() > room {
-            new.pop_last();
-        }
-    }
-
-    /// Each with its kind, in order.
-    pub(in crate::store) fn into_names(self) -> impl Iterator<Item = (NameKind, String)> + use<> {
-        let kinds = NameKind::ALL.into_iter().zip(self.new);
-        kinds.flat_map(|(kind, names)| names.into_iter().map(move |name| (kind, name)))
+        types.is_own(event.event_type.as_str())
     }
 }
 
@@ -162,41 +167,41 @@ pub(in crate::store) fn arm(name: &str) -> Option<(&str, &str)> {
     name.split_once(BETWEEN)
 }
 
-/// Where in a sheet a name stands.
-enum Field {
-    Named(&'static str),
-    Event(usize),
+/// The name of a [`NameKind::Variant`].
+pub(in crate::store) fn of_arm(experiment: &str, variant: &str) -> String {
+    let mut joined = String::new();
+    join(&mut joined, experiment, variant);
+    joined
 }
 
-/// Calls `visit` with the kind, the name and the place of each name that opens rows.
-fn for_each_name(sheet: &StatSheet, mut visit: impl FnMut(NameKind, &str, Field)) {
+fn join(joined: &mut String, experiment: &str, variant: &str) {
+    joined.clear();
+    joined.push_str(experiment);
+    joined.push(BETWEEN);
+    joined.push_str(variant);
+}
+
+/// Calls `visit` with the kind and the text of each name that opens rows.
+pub(in crate::store) fn for_each_name(sheet: &StatSheet, mut visit: impl FnMut(NameKind, &str)) {
     for item in sheet.looted_items.keys() {
-        visit(NameKind::Item, item.as_str(), Field::Named("looted_items"));
+        visit(NameKind::Item, item.as_str());
     }
     for item in sheet.locations.keys() {
         if !sheet.looted_items.contains_key(item) {
-            visit(NameKind::Item, item.as_str(), Field::Named("locations"));
+            visit(NameKind::Item, item.as_str());
         }
     }
     if let Some(game_mode) = &sheet.game_mode {
-        visit(
-            NameKind::GameMode,
-            game_mode.as_str(),
-            Field::Named("game_mode"),
-        );
+        visit(NameKind::GameMode, game_mode.as_str());
     }
-    for (experiment, variant) in &sheet.experiments {
-        visit(
-            NameKind::Variant,
-            &format!("{experiment}{BETWEEN}{variant}"),
-            Field::Named("experiments"),
-        );
+    if !sheet.experiments.is_empty() {
+        let mut joined = String::new();
+        for (experiment, variant) in &sheet.experiments {
+            join(&mut joined, experiment.as_str(), variant.as_str());
+            visit(NameKind::Variant, &joined);
+        }
     }
-    for (index, event) in sheet.events.iter().enumerate() {
-        visit(
-            NameKind::EventType,
-            event.event_type.as_str(),
-            Field::Event(index),
-        );
+    for event in &sheet.events {
+        visit(NameKind::EventType, event.event_type.as_str());
     }
 }

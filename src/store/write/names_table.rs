@@ -1,11 +1,27 @@
-//! The table of names.
+//! The table of names. Of a name that has or had a place of its own `slot` is its place in the order in which these came;
+//! else it is -1. `counted_as` is the name it was merged into, or [`OTHER`] when it was hidden; null when nobody has
+//! decided anything.
 
+use super::generations::{self, Generation};
+use super::names::{Names, Place};
+use super::newcomers::Newcomer;
+use crate::model::NameKind;
 use crate::store::connect::statement::{Insert, Type};
 use crate::store::connect::transaction::Transaction;
 use crate::store::error::StoreError;
-use crate::store::write::names::{NameKind, Names};
+use crate::store::scan::Snapshot;
 
-const LOAD: &str = "select kind, name from names";
+const LOAD: &str = "select kind, name, slot, counted_as from names";
+
+/// A row of [`LOAD`].
+type NameRow = (String, String, i64, Option<String>);
+
+/// How often there was a name of a kind that is in no list.
+pub(in crate::store) const UNLISTED_NAMES: &str = "unlisted_names";
+const UNLISTED: &str = "select label, n from counters where name = 'unlisted_names'";
+const COUNT_UNLISTED: &str = "
+    insert into counters (name, label, n) values ($1, $2, $3)
+    on conflict (name, label) do update set n = counters.n + excluded.n";
 
 const INSERT: Insert<'static> = Insert {
     table: "names",
@@ -13,41 +29,99 @@ const INSERT: Insert<'static> = Insert {
         ("kind", Type::Text),
         ("name", Type::Text),
         ("slot", Type::Bigint),
+        ("first_seen_ms", Type::Bigint),
+        ("source", Type::Text),
+        ("player_id", Type::Text),
     ],
     on_conflict: "on conflict (kind, name) do nothing",
 };
 
-/// Adds `new` names to those that are `known`.
+/// The slot of a name that never had a place of its own.
+pub(in crate::store) const NO_SLOT: i64 = -1;
+
+/// Counts names that are in no list.
+pub(in crate::store) async fn count_unlisted(
+    transaction: &mut Transaction<'_>,
+    unlisted: &[(NameKind, u64)],
+) -> Result<(), StoreError> {
+    for (kind, times) in unlisted {
+        let times = i64::try_from(*times).unwrap_or(i64::MAX);
+        let values = [UNLISTED_NAMES.into(), kind.as_str().into(), times.into()];
+        transaction.execute(COUNT_UNLISTED, &values).await?;
+    }
+    Ok(())
+}
+
+/// Adds new names to those that are `known`; returns the new generation of the table.
 pub(in crate::store) async fn register(
     transaction: &mut Transaction<'_>,
     known: &mut Names,
-    new: Vec<(NameKind, String)>,
-) -> Result<(), StoreError> {
+    new: Vec<Newcomer<'_>>,
+    unlisted: &[(NameKind, u64)],
+) -> Result<i64, StoreError> {
     let slotted: Vec<_> = new
         .into_iter()
-        .map(|(kind, name)| {
-            known.add(kind, name.clone());
-            let slot = known.of(kind).len() as i64 - 1;
-            (kind, name, slot)
+        .map(|new| {
+            let of_kind = known.of_mut(new.kind);
+            let (place, slot) = match new.has_place {
+                true => (Place::Own, of_kind.take_slot()),
+                false => (Place::None, NO_SLOT),
+            };
+            of_kind.put(&new.name, place);
+            (new, slot)
         })
         .collect();
-    let values = |(kind, name, slot): &(NameKind, String, i64)| {
-        [kind.as_str().into(), name.clone().into(), (*slot).into()]
-    };
-    transaction.write(&INSERT, &slotted, values).await
+    for (kind, _) in unlisted {
+        known.of_mut(*kind).has_unlisted = true;
+    }
+    transaction
+        .write(&INSERT, &slotted, |(new, slot)| {
+            [
+                new.kind.as_str().into(),
+                new.name.as_str().into(),
+                (*slot).into(),
+                new.origin.received_at.0.into(),
+                new.origin.source.into(),
+                new.origin.player_id.into(),
+            ]
+        })
+        .await?;
+    generations::renew(transaction, Generation::Names).await
 }
 
 /// All names of the database.
 pub(in crate::store) async fn load(transaction: &mut Transaction<'_>) -> Result<Names, StoreError> {
-    let rows: Vec<(String, String)> = transaction.fetch(LOAD, &[]).await?;
+    let rows: Vec<NameRow> = transaction.fetch(LOAD, &[]).await?;
+    let unlisted: Vec<(String, i64)> = transaction.fetch(UNLISTED, &[]).await?;
+    Ok(read(rows, &unlisted))
+}
+
+/// All names of one moment of the database.
+pub(in crate::store) async fn load_from(snapshot: &mut Snapshot) -> Result<Names, StoreError> {
+    let rows: Vec<NameRow> = snapshot.fetch(LOAD).await?;
+    let unlisted: Vec<(String, i64)> = snapshot.fetch(UNLISTED).await?;
+    Ok(read(rows, &unlisted))
+}
+
+/// The names of some rows.
+fn read(rows: Vec<NameRow>, unlisted: &[(String, i64)]) -> Names {
     let mut names = Names::default();
-    for (kind, name) in rows {
-        if let Some(kind) = NameKind::ALL
-            .into_iter()
-            .find(|known| known.as_str() == kind)
-        {
-            names.add(kind, name);
+    for (kind, name, slot, counted_as) in rows {
+        let Ok(kind) = NameKind::parse(&kind) else {
+            continue;
+        };
+        let place = match counted_as {
+            Some(counted_as) => Place::As(counted_as.into()),
+            None if slot < 0 => Place::None,
+            None => Place::Own,
+        };
+        names.of_mut(kind).put(&name, place);
+        names.of_mut(kind).has_slot(slot);
+    }
+    for (kind, times) in unlisted {
+        if let Ok(kind) = NameKind::parse(kind) {
+            names.of_mut(kind).has_unlisted = *times > 0;
         }
     }
-    Ok(names)
+    names
 }

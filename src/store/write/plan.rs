@@ -1,7 +1,7 @@
 //! Sorts the entries of one transaction: sheets and events to insert, and refusals. Pure: what only the
 //! database knows (which keys it has seen) comes later.
 
-use crate::model::{Event, Faults, Listing, Millis, Name};
+use crate::model::{Event, Faults, Millis, Name};
 use crate::store::write::entry::{Content, Entry, SheetContent};
 use crate::store::write::names::Names;
 use std::borrow::Cow;
@@ -105,35 +105,11 @@ impl<'a> CommitPlan<'a> {
         plan
     }
 
-    /// Whether all names of the sheets and the events are among these.
+    /// Whether all names of the sheets and the events are counted by themselves.
     pub(in crate::store) fn is_named_by(&self, names: &Names) -> bool {
         let (mut sheets, mut events) = (self.sheets.iter(), self.events.iter());
-        sheets.all(|planned| names.know(&planned.row.sheet))
-            && events.all(|planned| names.know_type(planned.event))
-    }
-
-    /// Refuses the sheets and the events that stand alone (those of sheets are not here yet) for which there is a reason.
-    /// The faults of all together are bounded.
-    pub(in crate::store) fn refuse(
-        &mut self,
-        of_sheet: impl Fn(&SheetContent) -> Option<Faults>,
-        of_event: impl Fn(&Event) -> Option<Faults>,
-    ) {
-        let mut listing = Listing::default();
-        let refused = &mut self.refused;
-        let mut keep = |entry: usize, faults: Option<Faults>| {
-            let faults = faults.map(|faults| Cow::Owned(listing.list(faults)));
-            let kept = faults.is_none();
-            refused.extend(faults.map(|faults| (entry, faults)));
-            kept
-        };
-        let sheets = &mut self.sheets;
-        sheets.retain(|sheet| keep(sheet.entry, of_sheet(sheet.row)));
-        let events = &mut self.events;
-        events.retain(|planned| {
-            let entry = planned.entry;
-            entry.is_none_or(|entry| keep(entry, of_event(planned.event)))
-        });
+        sheets.all(|planned| names.are_own(&planned.row.sheet))
+            && events.all(|planned| names.is_own_type(planned.event))
     }
 
     /// Refuses sheets that are more than there is room for beside the units that are `stored`.

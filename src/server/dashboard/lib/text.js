@@ -12,8 +12,13 @@ const MARK = /[\p{Mn}\p{Me}]/u;
 const SUSPECT = new RegExp(`${UNSEEN.source}|${MARK.source}`, "u");
 const LEFTWARDS = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
-/** `text` with a visible stand-in for everything that is not seen, such as `\u{202e}`. */
+/** Stands among counted names for all that have no place of their own (`model/name.rs`). No name begins with a space. */
+export const OTHER = " (other)";
+
+/** `text` with a visible stand-in for everything that is not seen, such as `\u{202e}`. A name that looks like ours is quoted. */
 export function visible(text) {
+  if (text === OTHER) return "(other)";
+  if (text === "(other)") return '"(other)"';
   if (!SUSPECT.test(text)) return text;
   const characters = [...text];
   let shown = "";

@@ -150,9 +150,29 @@ pub(in crate::store) async fn events_of_match(
     .await
 }
 
-const NAMES: &str = "select kind, name from names order by kind, name";
+const NAMES: &str = "
+    select kind, name from names where slot >= 0 and counted_as is null order by kind, name";
 
 /// Every name with its kind.
 pub(in crate::store) async fn names(pool: &Pool) -> Result<Vec<(String, String)>, sqlx::Error> {
     sqlx::query_as(NAMES).fetch_all(pool).await
+}
+
+const MAY_HAVE_EVENTS_OF: &str = "
+    select cast(count(*) as bigint) from (
+        select name from names where kind = 'event_type' and name = $1
+        union all
+        select name from counters where name = 'unlisted_names' and label = 'event_type'
+    ) as sent";
+
+/// Whether a type of event is known, or not all are.
+pub(in crate::store) async fn may_have_events_of(
+    pool: &Pool,
+    event_type: &str,
+) -> Result<bool, sqlx::Error> {
+    let sent: i64 = sqlx::query_scalar(MAY_HAVE_EVENTS_OF)
+        .bind(event_type)
+        .fetch_one(pool)
+        .await?;
+    Ok(sent > 0)
 }

@@ -2,9 +2,9 @@
 
 use super::Pool;
 use super::locations;
+use crate::model::NameKind;
 use crate::model::{HeatGrid, LocationSample, Slice};
 use crate::store::rollups::heat_grids::{StoredGrid, decode};
-use crate::store::write::names::NameKind;
 
 const GRIDS: &str = "
     select kind, name, game_mode, experiment, variant, cells from (

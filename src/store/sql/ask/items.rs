@@ -6,7 +6,8 @@ use crate::model::Slice;
 use crate::store::ask::pieces::Piece;
 use crate::store::ask::row::ItemActivityRow;
 
-const SLOTS: &str = "select name, slot from names where kind = 'item'";
+const SLOTS: &str =
+    "select name, slot from names where kind = 'item' and slot >= 0 and counted_as is null";
 
 /// Every item with its slot.
 pub(in crate::store) async fn slots(pool: &Pool) -> Result<Vec<(String, i64)>, sqlx::Error> {
