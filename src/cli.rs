@@ -12,7 +12,9 @@ use std::process::ExitCode;
     name = "loot",
     version,
     propagate_version = true,
-    arg_required_else_help = true
+    arg_required_else_help = true,
+    // Of a narrower terminal its own width; where there is no terminal clap takes 100.
+    max_term_width = 80
 )]
 pub struct Cli {
     #[command(subcommand)]
@@ -73,6 +75,7 @@ impl Command {
 
 /// What is logged, and how. Logs go to stderr.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Global options")]
 pub(crate) struct LogArgs {
     /// Log more; twice for debug messages, three times for everything
     #[arg(short, long, global = true, action = ArgAction::Count)]

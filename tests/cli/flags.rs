@@ -75,6 +75,37 @@ async fn every_command_explains_itself_and_every_setting_has_an_environment_name
 }
 
 #[tokio::test]
+async fn help_fits_its_terminal_and_tells_what_all_commands_take_apart() {
+    let mut program = loot::cli::Cli::command();
+    program.build();
+    let mut commands = vec![vec![]];
+    for command in program.get_subcommands() {
+        let name = command.get_name();
+        commands.push(vec![name]);
+        let nested = command.get_subcommands();
+        commands.extend(nested.map(|nested| vec![name, nested.get_name()]));
+    }
+    commands.retain(|names| !names.contains(&"help"));
+    assert!(commands.len() > COMMANDS.len() + 4, "{commands:?}");
+    for names in commands {
+        for (columns, width) in [(None, 80), (Some("70"), 70), (Some("200"), 80)] {
+            let mut command = loot(&names);
+            command.arg("--help").stdin(Stdio::null());
+            if let Some(columns) = columns {
+                command.env("COLUMNS", columns);
+            }
+            let help = command.output().await.unwrap().stdout;
+            let help = String::from_utf8(help).unwrap();
+            let longest = help.lines().map(|line| line.chars().count()).max();
+            assert!(longest <= Some(width), "{names:?} at {columns:?}:\n{help}");
+            let (own, global) = help.split_once("Global options:").unwrap_or_default();
+            assert!(global.contains("--verbose"), "{names:?}:\n{help}");
+            assert!(!own.contains("--verbose") && !global.contains("--database"));
+        }
+    }
+}
+
+#[tokio::test]
 async fn wrong_usage_is_2_and_says_what_would_be_right() {
     for (args, word) in [
         (vec![], "Usage"),
