@@ -18,6 +18,7 @@ mod known;
 mod leaving;
 mod letters;
 mod live;
+mod not_found;
 mod observe;
 mod openapi;
 mod options;

@@ -6,7 +6,7 @@ use super::compress::{self, compress};
 use super::connection::Meter;
 use super::error::ApiError;
 use super::state::AppState;
-use super::{leaving, percent, refusals, request_id, tagged};
+use super::{leaving, not_found, percent, refusals, request_id, tagged};
 use crate::model::Faults;
 use actix_http::ConnectionType;
 use actix_web::body::{BodySize, BoxBody, MessageBody};
@@ -59,7 +59,8 @@ pub(super) async fn observe(
             let (request, response) = response.into_parts();
             note_damage(&request, &response);
             note_refusal(&request, &method, &response);
-            let response = tagged::unless_known(&request, with_error_body(response, &id));
+            let response = not_found::for_people(&request, with_error_body(response, &id));
+            let response = tagged::unless_known(&request, response);
             let response = compress(&request, response).await;
             let mut response = match leaving::charge(&request, response) {
                 Ok(response) => response,

@@ -84,6 +84,26 @@ async fn the_dashboard_is_one_page_at_every_view_under_a_strict_policy() {
     }
     assert_eq!(app.get("/dashboard/").await.status, 308);
     app.get("/dashboard/nowhere").await.expect_error(404);
+    let browser = [("accept", "text/html,application/xhtml+xml,*/*;q=0.8")];
+    for path in ["/dashboard/nowhere", "/nowhere", "/docs/nowhere"] {
+        app.get(path).await.expect_error(404);
+        let page = app.request("GET", path, &browser, "").await;
+        assert_eq!(page.status, 404, "{path}");
+        assert_eq!(
+            page.header("content-type"),
+            Some("text/html; charset=utf-8")
+        );
+        assert!(
+            page.text().contains("href=\"/dashboard\""),
+            "{}",
+            page.text()
+        );
+        assert_eq!(page.header("vary"), Some("accept"));
+    }
+    for path in ["/api/nowhere", "/assets/nowhere.js"] {
+        let error = app.request("GET", path, &browser, "").await;
+        error.expect_error(404);
+    }
     for nothing in ["latest/mod.rs", "0123456789abcdef/app.js", "app.js"] {
         let path = format!("/assets/dashboard/{nothing}");
         app.get(&path).await.expect_error(404);
