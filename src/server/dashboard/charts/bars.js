@@ -1,5 +1,5 @@
 // Bars that compare names: a ranking, or pairs for the two sides of a comparison. Asks nothing itself.
-import { percent, whole } from "../lib/format.js";
+import { count, percent, whole } from "../lib/format.js";
 import { widthOf } from "../lib/text.js";
 import { colour } from "../lib/theme.js";
 import { narrow, roomFor } from "./axes.js";
@@ -8,9 +8,10 @@ import { SIDES } from "./palette.js";
 
 /**
  * Names with numbers as bars across, the most first, and `others` without a name. `of` gives each its colour. A bar is told
- * by its place, not by its label: names that look alike when they are cut are still two.
+ * by its place, not by its label: names that look alike when they are cut are still two. `unit` is what is counted: one
+ * of it, and many where that is not the same with an s.
  */
-export function ranking(numbers, of, { request, unit, most = 12, others = 0 }) {
+export function ranking(numbers, of, { request, unit: [one, many = `${one}s`], most = 12, others = 0 }) {
   const sorted = Object.entries(numbers).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
   const total = sorted.reduce((sum, entry) => sum + entry[1], others);
   const named = sorted.slice(0, most);
@@ -36,8 +37,9 @@ export function ranking(numbers, of, { request, unit, most = 12, others = 0 }) {
           customdata: bars.map(([name], index) => [
             name === null ? standIn(words) : escaped(name),
             percent(shares[index]),
+            count(bars[index][1], one, many),
           ]),
-          hovertemplate: `<b>%{customdata[0]}</b><br>%{x:,} ${unit}<br>%{customdata[1]} of all<extra></extra>`,
+          hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[2]}<br>%{customdata[1]} of all<extra></extra>",
         },
       ],
       layout: {
@@ -68,10 +70,10 @@ export function ranking(numbers, of, { request, unit, most = 12, others = 0 }) {
       },
     }),
     request,
-    columns: ["name", unit, "share"],
+    columns: ["name", many, "share"],
     // No name is empty: that of the others is.
     rows: [...sorted, ...(others ? [[null, others]] : [])].map(([name, n]) => [name, n, total ? n / total : 0]),
-    summary: `${whole(total)} ${unit}: ${bars
+    summary: `${count(total, one, many)}: ${bars
       .slice(0, 5)
       .map(([name, n], index) => `${name ?? words} ${whole(n)} (${percent(shares[index])})`)
       .join(", ")}.`,

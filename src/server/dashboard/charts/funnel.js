@@ -2,7 +2,7 @@
 import * as address from "../lib/address.js";
 import * as api from "../lib/api.js";
 import { choice, fill, formOf } from "../lib/controls.js";
-import { duration, percent, whole } from "../lib/format.js";
+import { count, duration, percent, whole } from "../lib/format.js";
 import { colour } from "../lib/theme.js";
 import { narrow } from "./axes.js";
 import { Chart } from "./chart.js";
@@ -63,8 +63,9 @@ export class Funnel extends Chart {
             customdata: data.steps.map((step, index) => [
               escaped(step.event_type),
               said(step, index).slice(1).join("<br>"),
+              count(step.stories, "story", "stories"),
             ]),
-            hovertemplate: "<b>%{customdata[0]}</b><br>%{x:,} stories<br>%{customdata[1]}<extra></extra>",
+            hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[2]}<br>%{customdata[1]}<extra></extra>",
           },
         ],
         layout: {

@@ -97,7 +97,7 @@ export function counts(grid, { name, unit, request, sigma, most = mostOn([grid],
     request,
     columns: ["x", "y", "side", unit],
     rows: listed(grid).map(([x, y, n]) => [x, y, grid.sideX, n]),
-    summary: `Map of ${name}: ${whole(total(grid.cells))} ${unit}s, at most ${significant(most)} in one square.`,
+    summary: `Map of ${name}: ${count(total(grid.cells), unit)}, at most ${significant(most)} in one square.`,
     make: (...size) => ({
       data: [
         {
@@ -110,7 +110,8 @@ export function counts(grid, { name, unit, request, sigma, most = mostOn([grid],
           colorscale: scale(),
           colorbar: countBar(`${unit}s`, most, beside(grid, ...size)),
           hoverongaps: false,
-          hovertemplate: `<b>%{customdata:,} ${unit}s</b> of ${escaped(name)}<br>${place(grid)}<extra></extra>`,
+          text: grid.cells.map((row) => row.map((n) => (n ? count(n, unit) : ""))),
+          hovertemplate: `<b>%{text}</b> of ${escaped(name)}<br>${place(grid)}<extra></extra>`,
         },
         handle(grid),
       ],
@@ -157,7 +158,7 @@ export function difference(one, two, compared, { name, unit, request, sigma, tit
           : [[one.x0 + x * one.sideX, one.y0 + y * one.sideY, one.sideX, one.cells[y][x], two.cells[y][x], d]],
       ),
     ),
-    summary: `Difference of two maps of ${name}, ${whole(one.cells.length * one.cells[0].length)} squares. ${told}`,
+    summary: `Difference of two maps of ${name}, ${count(one.cells.length * one.cells[0].length, "square")}. ${told}`,
     make: (...size) => ({
       data: [
         {

@@ -1,6 +1,6 @@
 // Charts over time: from the API's answers to what plotly draws, and from a click or a drag to the time that it means.
 // Asks nothing itself.
-import { count, shortMoment, utc, whole } from "../lib/format.js";
+import { count, shortMoment, utc } from "../lib/format.js";
 import { colour } from "../lib/theme.js";
 import { bucketEnd, bucketStart } from "../lib/zone.js";
 import { counted } from "./axes.js";
@@ -33,8 +33,8 @@ export function itemsOverTime({ items, points, bucket, request }, colours, { mos
         width: points.map((point) => lengthOf(point.start, bucket) * 0.92),
         offset: 0,
         marker: { color: item === null ? colour("soft") : colours.of(item), line: { width: 0 } },
-        customdata: points.map((point) => [utc(point.start), point.start, shortMoment(point.start)]),
-        hovertemplate: `<b>${item === null ? ALL_OTHERS : escaped(item)}</b><br>%{y:,} units<br>%{customdata[2]}<br>%{customdata[0]}<extra></extra>`,
+        customdata: points.map((point) => [...moments(point), count(units(point), "unit")]),
+        hovertemplate: `<b>${item === null ? ALL_OTHERS : escaped(item)}</b><br>%{customdata[3]}<br>%{customdata[2]}<br>%{customdata[0]}<extra></extra>`,
       })),
       layout: {
         barmode: "stack",
@@ -54,7 +54,7 @@ export function itemsOverTime({ items, points, bucket, request }, colours, { mos
     rows: points.map((point) => [point.start, ...series.map(([, units]) => units(point))]),
     summary:
       `Units of ${count(items.length, "item")} over time, ${BUCKET_TITLE[bucket]}: ` +
-      `${whole(total)} units in ${count(points.length, "bucket")}.`,
+      `${count(total, "unit")} in ${count(points.length, "bucket")}.`,
   };
 }
 
@@ -69,23 +69,23 @@ export function activityOverTime({ points, bucket, request }, { most = 0, range 
   // A line needs a way to go.
   const bars = points.length < 3;
   const drawn = bars ? points : withSilence(points, bucket);
-  const line = (name, key, hue, dash) => ({
+  const line = (key, one, hue, dash) => ({
     type: bars ? "bar" : "scatter",
     ...(bars ? { width: drawn.map((point) => lengthOf(point.start, bucket) * 0.4) } : { mode: "lines" }),
-    name,
+    name: key,
     x: drawn.map((point) => placeOf(Date.parse(point.start))),
     y: drawn.map((point) => point[key]),
     line: { color: colour(hue), width: 2, shape: "hv", dash },
     marker: { color: colour(hue) },
-    customdata: drawn.map((point) => [utc(point.start), point.start, shortMoment(point.start)]),
-    hovertemplate: `<b>%{y:,} ${name}</b><br>%{customdata[2]}<br>%{customdata[0]}<extra></extra>`,
+    customdata: drawn.map((point) => [...moments(point), count(point[key], one)]),
+    hovertemplate: "<b>%{customdata[3]}</b><br>%{customdata[2]}<br>%{customdata[0]}<extra></extra>",
   });
   const sum = (key) => points.reduce((total, point) => total + point[key], 0);
   return {
     make: () => ({
       data: [
-        line("sheets", "sheets", "series-a"),
-        ...(sum("events") ? [line("events", "events", "series-b", "dot")] : []),
+        line("sheets", "sheet", "series-a"),
+        ...(sum("events") ? [line("events", "event", "series-b", "dot")] : []),
       ],
       layout: {
         showlegend: true,
@@ -99,7 +99,7 @@ export function activityOverTime({ points, bucket, request }, { most = 0, range 
     request,
     columns: ["start", "sheets", "items", "events"],
     rows: points.map((point) => [point.start, point.sheets, point.items, point.events]),
-    summary: `${whole(sum("sheets"))} sheets and ${whole(sum("events"))} events ${BUCKET_TITLE[bucket]}.`,
+    summary: `${count(sum("sheets"), "sheet")} and ${count(sum("events"), "event")} ${BUCKET_TITLE[bucket]}.`,
   };
 }
 
@@ -120,6 +120,9 @@ export function clickedRange(event, bucket) {
   const since = Date.parse(start);
   return { since: new Date(since).toISOString(), until: new Date(bucketEnd(since, bucket)).toISOString() };
 }
+
+/** What is told of a point on hover: the instant in UTC, for programs, and by the clock of the page. */
+const moments = ({ start }) => [utc(start), start, shortMoment(start)];
 
 /** The API leaves out buckets in which nothing happened; a line must fall there, and at its end. */
 function withSilence(points, bucket) {

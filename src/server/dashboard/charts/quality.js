@@ -34,11 +34,11 @@ export function fates(quality, totals) {
     rejected: quality.rejected,
   };
   const of = Object.fromEntries(FATES);
-  return ranking(numbers, (name) => of[name], { request: REQUEST, unit: "items" });
+  return ranking(numbers, (name) => of[name], { request: REQUEST, unit: ["item"] });
 }
 
 export const refusedByReason = (quality) =>
-  ranking(quality.rejected_by_reason, () => REFUSED, { request: REQUEST, unit: "rejected" });
+  ranking(quality.rejected_by_reason, () => REFUSED, { request: REQUEST, unit: ["rejected", "rejected"] });
 
 export const fatesOverTime = (arrived) =>
   stacked(
@@ -79,7 +79,8 @@ export function clockSkew({ clock_skew: skew }) {
           textposition: "outside",
           cliponaxis: false,
           textfont: { color: colour("ink"), size: 12 },
-          hovertemplate: "<b>%{x:,} sheets</b> %{y}<extra></extra>",
+          customdata: rows.map(([, n]) => count(n, "sheet")),
+          hovertemplate: "<b>%{customdata}</b> %{y}<extra></extra>",
         },
       ],
       layout: {
@@ -129,7 +130,7 @@ function stacked({ points, bucket, request }, series, unit) {
         offset: 0,
         marker: { color: hue, line: { width: 0 } },
         customdata: points.map((point) => [utc(point.start), point.start, shortMoment(point.start)]),
-        hovertemplate: `<b>%{y:,} ${escaped(name)}</b><br>%{customdata[2]}<br>%{customdata[0]}<extra></extra>`,
+        hovertemplate: `<b>${escaped(name)}: %{y:,}</b><br>%{customdata[2]}<br>%{customdata[0]}<extra></extra>`,
       })),
       layout: {
         barmode: "stack",

@@ -68,11 +68,12 @@ export function bands(flow, colours, request, types = eventsOf(flow)) {
             line: { width: 0 },
             x: listed.map(({ column }) => Math.min(0.999, Math.max(0.001, column / last))),
             y: listed.map((own) => place(own, listed)),
-            customdata: listed.map((own) => [
+            customdata: listed.map((own, index) => [
               whole(own),
               own.column === 0 ? "looted most" : own.column === last ? "the end" : `event ${own.column}`,
+              count(through(links, index), "story", "stories"),
             ]),
-            hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{value:,} stories<extra></extra>",
+            hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<extra></extra>",
           },
           link: {
             source: links.map((link) => link.source),
@@ -83,15 +84,22 @@ export function bands(flow, colours, request, types = eventsOf(flow)) {
               whole(listed[link.source]),
               whole(listed[link.target]),
               percent(link.stories / flow.stories),
+              count(link.stories, "story", "stories"),
             ]),
             hovertemplate:
-              "<b>%{customdata[0]} → %{customdata[1]}</b><br>%{value:,} stories, %{customdata[2]} of all<extra></extra>",
+              "<b>%{customdata[0]} → %{customdata[1]}</b><br>%{customdata[3]}, %{customdata[2]} of all<extra></extra>",
           },
         },
       ],
       layout: { margin: { l: 8, r: 8, t: 12, b: 12 } },
     }),
   };
+}
+
+/** How many stories go through the node at `index`: all that come in, or all that begin there. */
+function through(links, index) {
+  const sum = (end) => links.filter((link) => link[end] === index).reduce((all, link) => all + link.stories, 0);
+  return Math.max(sum("source"), sum("target"));
 }
 
 /** Every event on the way, sorted. */

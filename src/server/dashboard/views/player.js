@@ -134,10 +134,10 @@ class PlayerView {
         const { items, event_types } = journey.totals;
         const draw = (chart, numbers, of, unit) =>
           Object.values(numbers).some((n) => n > 0)
-            ? chart.show(ranking(numbers, of, { request: this.request(), unit, most: 9 }))
-            : chart.empty(`No ${unit} so far.`);
-        draw(this.loot, items, (item) => this.context.colours.of(item), "units");
-        draw(this.types, event_types, () => colour("series-b"), "events");
+            ? chart.show(ranking(numbers, of, { request: this.request(), unit: [unit], most: 9 }))
+            : chart.empty(`No ${unit}s so far.`);
+        draw(this.loot, items, (item) => this.context.colours.of(item), "unit");
+        draw(this.types, event_types, () => colour("series-b"), "event");
         this.showCrowd(journey.totals.units, spread.data.units_per_player);
         this.showSessions(journey.sessions, journey.totals.sessions);
         this.next = journey.next;
@@ -191,7 +191,7 @@ class PlayerView {
       request: "/api/spread",
       columns: ["from units", "to below", "players"],
       rows: buckets.map(({ from, to, owners }) => [from, to, owners]),
-      summary: `This player has ${whole(units)} units; ${count(
+      summary: `This player has ${count(units, "unit")}; ${count(
         buckets.reduce((sum, bucket) => sum + bucket.owners, 0),
         "player",
       )} in all.`,
@@ -202,10 +202,11 @@ class PlayerView {
             x: buckets.map((_, index) => index),
             y: buckets.map(({ owners }) => owners),
             marker: { color: buckets.map((_, index) => colour(index === own ? "series-b" : "series-a")) },
-            customdata: buckets.map(({ from, to }) =>
-              to - from === 1 ? whole(from) : `${whole(from)} to ${whole(to - 1)}`,
-            ),
-            hovertemplate: "<b>%{y:,} players</b><br>with %{customdata} units<extra></extra>",
+            customdata: buckets.map(({ from, to, owners }) => [
+              count(owners, "player"),
+              to - from === 1 ? count(from, "unit") : `${whole(from)} to ${count(to - 1, "unit")}`,
+            ]),
+            hovertemplate: "<b>%{customdata[0]}</b><br>with %{customdata[1]}<extra></extra>",
           },
         ],
         layout: {

@@ -5,7 +5,7 @@ import { activityOverTime, itemsOverTime, mostActive, mostUnits } from "../../ch
 import { SIDES } from "../../charts/palette.js";
 import { byName } from "../../lib/data.js";
 import { el } from "../../lib/elements.js";
-import { percent, rate, whole } from "../../lib/format.js";
+import { count, percent, rate, whole } from "../../lib/format.js";
 import { coarser, drawn, isTimed, WIDTH_MS } from "../../lib/timeRange.js";
 import { bucketEnd } from "../../lib/zone.js";
 
@@ -140,7 +140,7 @@ export class ComparedNumbers {
             format,
             request,
             column: "item",
-            said: (side, item) => `${said(of(side, item))}<br>${whole(side.units[item] ?? 0)} units`,
+            said: (side, item) => `${said(of(side, item))}<br>${count(side.units[item] ?? 0, "unit")}`,
           }),
         );
       else chart.empty("Nothing in this selection.", request);

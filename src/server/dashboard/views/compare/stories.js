@@ -8,7 +8,7 @@ import * as api from "../../lib/api.js";
 import { fill, formOf } from "../../lib/controls.js";
 import { byName } from "../../lib/data.js";
 import { el } from "../../lib/elements.js";
-import { percent, whole } from "../../lib/format.js";
+import { count, percent, whole } from "../../lib/format.js";
 import { Source } from "../../lib/source.js";
 import { timeRange } from "../../lib/timeRange.js";
 import { askFlow, SHEETS, usualSteps } from "../flows.js";
@@ -113,7 +113,7 @@ export class ComparedStories {
         title: "share of sheets",
         format: ".0%",
         of,
-        said: (side, name) => `${percent(of(side, name))}<br>${whole(side.counts[names.indexOf(name)])} sheets`,
+        said: (side, name) => `${percent(of(side, name))}<br>${count(side.counts[names.indexOf(name)], "sheet")}`,
       }),
     );
   }

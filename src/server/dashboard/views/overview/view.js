@@ -121,7 +121,7 @@ class Overview {
             ranking(
               units,
               (item) => (filters.item && item !== filters.item ? colour("line") : this.context.colours.of(item)),
-              { request: found.request, unit: "units", others },
+              { request: found.request, unit: ["unit"], others },
             ),
           found.request,
         );
@@ -145,7 +145,7 @@ class Overview {
         this.draw(
           this.types,
           Object.keys(types).length,
-          () => ranking(types, () => colour("series-b"), { request, unit: "events", most: 8 }),
+          () => ranking(types, () => colour("series-b"), { request, unit: ["event"], most: 8 }),
           request,
         );
         // What is further down the page comes last.
