@@ -1,10 +1,9 @@
 //! What was generated: the summary that a run leaves for `loot report`, and the same read back from it or counted
 //! from a file of sheets.
 
-use crate::model::{ItemKind, Millis, StatSheet};
+use crate::model::{ItemKind, Millis, StatSheet, counted};
 use crate::simulator::{CLASSIC, DeliveryFault, Simulation};
 use anyhow::{Context, bail};
-use indicatif::HumanCount;
 use serde::de::{DeserializeSeed, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
@@ -33,6 +32,9 @@ pub(super) struct Generated {
     /// Players they are of; 0 when nobody counted.
     #[serde(default)]
     pub(super) players: u64,
+    /// Whether the run came to its end. The summary of one that did not replaces none of one that did.
+    #[serde(default = "always")]
+    pub(super) complete: bool,
     /// Uploads that were not delivered.
     #[serde(default)]
     pub(super) undelivered: u64,
@@ -56,49 +58,74 @@ pub(super) struct Mishaps {
     pub(super) faults: BTreeMap<DeliveryFault, u64>,
 }
 
+/// Older summaries do not say it.
+fn always() -> bool {
+    true
+}
+
 impl Generated {
-    /// Of a run of `classic`.
+    /// Of a run of `classic`, all of which is known however far it was sent.
     pub(super) fn of_classic(run: &Simulation, undelivered: u64) -> Self {
         Self {
             run: format!(
-                "{} matches × {} players of scenario {CLASSIC}, seed {}",
-                run.matches, run.players_per_match, run.seed
+                "{} × {} of scenario {CLASSIC}, seed {}",
+                counted(run.matches.into(), "match", "matches"),
+                counted(run.players_per_match.into(), "player", "players"),
+                run.seed
             ),
             sheets: run.sheet_count(),
             matches: run.matches.into(),
             // Nobody returns.
             players: run.sheet_count(),
+            complete: undelivered == 0,
             undelivered,
             mishaps: None,
             items: count(run),
         }
     }
 
+    /// The run in words, and what of it did not arrive.
+    pub(super) fn in_words(&self) -> String {
+        let run = &self.run;
+        match self.undelivered {
+            0 if self.complete => run.clone(),
+            0 => format!("{run}; interrupted"),
+            n => {
+                let uploads = counted(n, "upload was", "uploads were");
+                format!("{run}; {uploads} not delivered")
+            }
+        }
+    }
+
     /// What the sums leave out, as a sentence.
     pub(super) fn left_out(&self) -> Option<String> {
         let mishaps = self.mishaps.as_ref()?;
-        let (again, refused) = (mishaps.duplicates, mishaps.refused);
-        let uploads = HumanCount(mishaps.uploads);
-        let again = HumanCount(again);
-        match (mishaps.duplicates, refused) {
+        let uploads = counted(mishaps.uploads, "upload", "uploads");
+        let again = counted(
+            mishaps.duplicates,
+            "repeats a sheet and counts",
+            "repeat a sheet and count",
+        );
+        match (mishaps.duplicates, mishaps.refused) {
             (0, 0) => None,
-            (_, 0) => Some(format!(
-                "Of {uploads} uploads {again} repeat a sheet and count once."
-            )),
-            (_, _) => Some(format!(
-                "Of {uploads} uploads {again} repeat a sheet and count once, and {} are broken and to be refused: both \
-                 are left out of what was generated.",
-                HumanCount(refused)
+            (_, 0) => Some(format!("Of {uploads} {again} once.")),
+            (_, refused) => Some(format!(
+                "Of {uploads} {again} once, and {} broken and to be refused: both are left out of what was generated.",
+                counted(refused, "is", "are")
             )),
         }
     }
 }
 
-/// Writes what a run made into `folder`, which is made when it is missing.
+/// Writes what a run made into `folder`, which is made when it is missing; of a run that is not complete only where there
+/// is nothing of one that is.
 pub(super) fn leave(generated: &Generated, folder: &Path) -> anyhow::Result<()> {
     fs::create_dir_all(folder)
         .with_context(|| format!("making the folder {}", folder.display()))?;
     let path = folder.join(SUMMARY);
+    if !generated.complete && read(&path).is_ok_and(|earlier| earlier.complete) {
+        return Ok(());
+    }
     let text = serde_json::to_string_pretty(generated)? + "\n";
     write_whole(&path, text.as_bytes())
 }
@@ -168,6 +195,7 @@ pub(super) fn read(path: &Path) -> anyhow::Result<Generated> {
         sheets: sums.sheets,
         matches: 0,
         players: 0,
+        complete: true,
         undelivered: 0,
         mishaps: Some(sums.mishaps),
         items: sums.items,
@@ -301,9 +329,20 @@ mod tests {
     fn a_summary_says_what_its_sheets_say() {
         let folder = tempfile::tempdir().unwrap();
         let outputs = folder.path().join("new");
-        leave(&Generated::of_classic(&RUN, 3), &outputs).unwrap();
-        let summary = read(&outputs.join(SUMMARY)).unwrap();
-        assert_eq!((summary.sheets, summary.undelivered), (120, 3));
+        let run = |undelivered| {
+            leave(&Generated::of_classic(&RUN, undelivered), &outputs).unwrap();
+            read(&outputs.join(SUMMARY)).unwrap()
+        };
+        let (partly, whole, again) = (run(3), run(0), run(7));
+        assert!(
+            partly.in_words().ends_with("3 uploads were not delivered"),
+            "{}",
+            partly.in_words()
+        );
+        assert_eq!((partly.complete, whole.complete), (false, true));
+        let summary = again;
+        assert_eq!(summary, whole, "one that was cut off replaces none");
+        assert_eq!((summary.sheets, summary.undelivered), (120, 0));
         assert_eq!((summary.matches, summary.players), (30, 120));
 
         let sheets: Vec<_> = RUN.sheets(0..120).collect();

@@ -1,8 +1,10 @@
-//! Text for terminals: numbers, bars and columns that stay within 80 columns whatever the names are.
+//! Text for terminals: numbers, bars and columns that stay within 80 columns whatever the names are. Where standard output
+//! is no terminal, a program or `grep` reads it, and nothing is cut.
 
 use crate::model::visible;
+pub(crate) use crate::model::{counted, grouped};
 use anstyle::{AnsiColor, Style};
-use indicatif::HumanCount;
+use std::io::{self, IsTerminal};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Headings.
@@ -19,11 +21,6 @@ pub(crate) const BAD: Style = AnsiColor::Red.on_default().bold();
 /// `text` in `style`; the colours are removed where the output is not a terminal.
 pub(crate) fn styled(style: Style, text: &str) -> String {
     format!("{}{text}{}", style.render(), style.render_reset())
-}
-
-/// `1,234,567`.
-pub(crate) fn grouped(n: u64) -> String {
-    HumanCount(n).to_string()
 }
 
 /// `12.3 %`, never 100.0 % of something that is not all.
@@ -67,29 +64,43 @@ pub(crate) fn sparkline(values: &[u64]) -> String {
         .collect()
 }
 
-/// `text` in exactly `width` columns: cut with an ellipsis or padded on the right. What came from outside does not steer
-/// the terminal.
+/// `text` in `width` columns: padded on the right, and cut with an ellipsis where it is longer and people read it. What
+/// came from outside does not steer the terminal.
 pub(crate) fn fitted(text: &str, width: usize) -> String {
-    let shown = visible(text);
-    if shown.width() <= width {
-        return padded(&shown, width);
-    }
-    let head = taken(shown.chars(), width.saturating_sub(1));
-    padded(&format!("{head}…"), width)
+    fit(text, width, io::stdout().is_terminal(), head_of)
 }
 
 /// The same for a name, which loses its middle: names often differ in their ends.
 pub(crate) fn fitted_name(name: &str, width: usize) -> String {
-    let shown = visible(name);
-    if shown.width() <= width {
-        return padded(&shown, width);
+    fit(name, width, io::stdout().is_terminal(), ends_of)
+}
+
+/// `shorten` is given what is longer than `width` columns, if anything is to be.
+fn fit(
+    text: &str,
+    width: usize,
+    is_cut: bool,
+    shorten: impl FnOnce(&str, usize) -> String,
+) -> String {
+    let shown = visible(text);
+    if is_cut && shown.width() > width {
+        return padded(&shorten(&shown, width), width);
     }
+    padded(&shown, width)
+}
+
+fn head_of(text: &str, width: usize) -> String {
+    let head = taken(text.chars(), width.saturating_sub(1));
+    format!("{head}…")
+}
+
+fn ends_of(name: &str, width: usize) -> String {
     let room = width.saturating_sub(1);
-    let head = taken(shown.chars(), room.div_ceil(2));
-    let tail: String = taken(shown.chars().rev(), room / 2).chars().rev().collect();
+    let head = taken(name.chars(), room.div_ceil(2));
+    let tail: String = taken(name.chars().rev(), room / 2).chars().rev().collect();
     // A mark that belongs to a character that is gone.
     let tail = tail.trim_start_matches(|c: char| c.width() == Some(0));
-    padded(&format!("{head}…{tail}"), width)
+    format!("{head}…{tail}")
 }
 
 /// As many of the characters as take `width` columns.
@@ -128,6 +139,8 @@ mod tests {
 
     #[test]
     fn names_of_any_script_fill_their_columns_exactly() {
+        let cut = |text: &str, width| fit(text, width, true, head_of);
+        let cut_name = |name: &str, width| fit(name, width, true, ends_of);
         for name in [
             "medkit",
             "a_very_long_item_name_that_goes_on",
@@ -135,15 +148,24 @@ mod tests {
             "🦆🦆🦆🦆🦆🦆🦆🦆",
             "",
         ] {
-            assert_eq!(fitted(name, 12).width(), 12, "{name}");
+            assert_eq!(cut(name, 12).width(), 12, "{name}");
+            assert_eq!(cut_name(name, 12).width(), 12, "{name}");
         }
-        assert_eq!(fitted("黄金の剣と盾", 7), "黄金の…");
-        assert_eq!(fitted("a\u{9b}2J", 12), "a\\u{9b}2J   ");
+        assert_eq!(cut("黄金の剣と盾", 7), "黄金の…");
+        assert_eq!(cut("a\u{9b}2J", 12), "a\\u{9b}2J   ");
         assert_eq!(
-            fitted_name("Weapon_AssaultRifle_Akm_Gold", 20),
+            cut_name("Weapon_AssaultRifle_Akm_Gold", 20),
             "Weapon_Ass…_Akm_Gold"
         );
-        assert_eq!(fitted_name("黄金の剣と盾", 8), "黄金…盾 ");
+        assert_eq!(cut_name("黄金の剣と盾", 8), "黄金…盾 ");
+    }
+
+    #[test]
+    fn nothing_is_cut_for_programs() {
+        for shorten in [head_of, ends_of] {
+            assert_eq!(fit("a_long_name", 4, false, shorten), "a_long_name");
+            assert_eq!(fit("a\u{9b}", 9, false, shorten), "a\\u{9b}  ");
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! `loot stats`: the numbers at a glance, on one screen. Reads totals only, so it is as quick at any size.
 
 use super::screen::{
-    FAINT, HEADING, bar, fitted, fitted_name, grouped, percent, ratio, sparkline, styled,
+    FAINT, HEADING, bar, counted, fitted, fitted_name, grouped, percent, ratio, sparkline, styled,
 };
 use super::source::{SheetLine, Source, SourceArgs};
 use crate::model::{ActivityPoint, Bucket, SheetFilter, Totals};
@@ -233,15 +233,20 @@ fn write_activity(text: &mut String, activity: &Activity) {
 }
 
 fn write_latest(text: &mut String, latest: &[SheetLine]) {
-    let _ = writeln!(text, "\n{}", styled(HEADING, "Latest"));
+    let _ = writeln!(
+        text,
+        "\n{} {}",
+        styled(HEADING, "Latest"),
+        styled(FAINT, "by when they were received, UTC")
+    );
     for sheet in latest {
         let _ = writeln!(
             text,
-            "  {} {} {:>12} items  {}",
+            "  {} {} {:>12}  {}",
             fitted_name(&sheet.match_id, 18),
             fitted_name(&sheet.player_id, 22),
-            grouped(sheet.units()),
-            styled(FAINT, &minute(&sheet.timestamp)),
+            counted(sheet.units(), "item", "items"),
+            styled(FAINT, &minute(&sheet.created_at)),
         );
     }
 }

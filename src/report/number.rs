@@ -1,17 +1,6 @@
 //! Formats numbers for people.
 
-/// `1,234,567`.
-pub(super) fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let mut text = String::with_capacity(digits.len() * 4 / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
+pub(super) use crate::model::{counted, grouped};
 
 /// `1,234,567` up to seven digits, then `12.3M`: what fits beside a bar.
 pub(super) fn count(n: u64) -> String {
@@ -80,11 +69,6 @@ pub(super) fn coordinate(value: f64, step: f64) -> String {
     }
 }
 
-/// `1 item`, `5 items`.
-pub(super) fn of(n: u64, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(n), if n == 1 { one } else { many })
-}
-
 /// Without zeros at the end of a fraction.
 fn trimmed(text: String) -> String {
     match text.contains('.') {
@@ -116,7 +100,6 @@ mod tests {
         ] {
             assert_eq!(short(value), told);
         }
-        assert_eq!(grouped(1_234_567), "1,234,567");
         assert_eq!(count(9_999_999), "9,999,999");
         assert_eq!(count(1_000_000_000_000), "1T");
     }

@@ -9,3 +9,4 @@ mod report;
 mod scenarios;
 mod serve;
 mod stats;
+mod terminal;

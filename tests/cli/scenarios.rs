@@ -356,6 +356,7 @@ async fn an_interrupted_run_leaves_its_truth_and_its_summary() {
     let uploads = read(&truth, "uploads.ndjson").lines().count();
     assert!(uploads > 0);
     assert_eq!(summary["mishaps"]["uploads"], uploads, "{summary}");
+    assert_eq!(summary["complete"], false, "{summary}");
     let sheets = summary["sheets"].as_u64().unwrap();
     assert!(
         sheets > 0 && sheets < 60,

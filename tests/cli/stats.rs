@@ -1,12 +1,42 @@
 //! `loot stats`.
 
-use crate::fixtures::sheets::{sheet, sheet_entry};
+use crate::fixtures::sheets::{RECEIVED, sheet, sheet_entry};
 use crate::harness::database::{TestDatabase, on_both_databases};
 use crate::harness::process::{self, LootServer};
 use serde_json::{Value, json};
 
 on_both_databases! {
     the_numbers_are_those_of_the_database,
+    the_latest_are_those_that_were_received_last,
+}
+
+/// The sheet that was played last came first.
+async fn the_latest_are_those_that_were_received_last(database: TestDatabase) {
+    let (_, mut writer) = database.open().await;
+    for (player, at) in [
+        ("late", "2026-05-05T05:05:05Z"),
+        ("early", "2026-01-01T01:01:01Z"),
+    ] {
+        let entry = sheet_entry(&sheet("m", player, json!({"timestamp": at})));
+        writer.commit(&[entry]).await.unwrap();
+    }
+    writer.close().await;
+    let screen = process::stdout_of(&["stats", "--database", &database.url()]).await;
+    let latest = screen
+        .split("Latest by when they were received")
+        .nth(1)
+        .unwrap();
+    let received = &RECEIVED.to_string()[..16].replace('T', " ");
+    let told: Vec<_> = latest
+        .lines()
+        .skip(1)
+        .filter(|line| !line.is_empty())
+        .collect();
+    assert!(
+        told[0].contains("early") && told[1].contains("late"),
+        "{screen}"
+    );
+    assert!(told.iter().all(|line| line.ends_with(received)), "{screen}");
 }
 
 async fn the_numbers_are_those_of_the_database(database: TestDatabase) {

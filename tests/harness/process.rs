@@ -54,6 +54,24 @@ pub(crate) async fn stdout_of(args: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
+/// What a run shows on a terminal of 80 columns, without its colours.
+pub(crate) async fn on_a_terminal(args: &[&str]) -> String {
+    let quoted = args.iter().map(|arg| format!("'{arg}'"));
+    let line = quoted.collect::<Vec<_>>().join(" ");
+    let line = format!("stty cols 80 rows 40; NO_COLOR=1 '{LOOT}' {line}");
+    let mut command = Command::new("script");
+    command
+        .args(["-qec", &line, "/dev/null"])
+        .stdin(Stdio::null());
+    let output = tokio::time::timeout(DEADLINE, command.output()).await;
+    let output = output
+        .unwrap_or_else(|_| panic!("loot {args:?} hangs"))
+        .unwrap();
+    let shown = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "loot {args:?}: {shown}");
+    shown.replace('\r', "")
+}
+
 /// What lets a server have as many connections as the machine allows one process.
 pub(crate) const AS_MANY_AS_ALLOWED: &str = "ulimit -S -n $(ulimit -H -n)";
 

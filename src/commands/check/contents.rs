@@ -1,18 +1,18 @@
 //! The first part of `loot check`: what is stored.
 
-use crate::commands::screen::{FAINT, HEADING, fitted_name, grouped, percent, styled};
+use crate::commands::screen::{FAINT, HEADING, counted, fitted_name, grouped, percent, styled};
 use crate::commands::source::{SheetLine, Source};
 use crate::commands::stats::minute;
 use crate::model::{SheetFilter, TableCount, Totals};
 use serde::Serialize;
 use std::fmt::Write;
 
-/// Tables, totals and sheets.
+/// Tables, totals and sheets; of one match or player its sheets alone.
 #[derive(Debug, Serialize)]
 pub(super) struct Contents {
     /// Empty when a server was asked.
     tables: Vec<TableCount>,
-    totals: Totals,
+    totals: Option<Totals>,
     first: Option<SheetLine>,
     /// Newest first; those that match the filter.
     sheets: Vec<SheetLine>,
@@ -36,15 +36,20 @@ impl Contents {
         filter: &SheetFilter,
         limit: u32,
     ) -> anyhow::Result<Self> {
+        let of_all = filter.match_id.is_none() && filter.player_id.is_none();
         let tables = match source {
-            Source::Database(reader) => reader.table_counts().await?,
-            Source::Server(_) => Vec::new(),
+            Source::Database(reader) if of_all => reader.table_counts().await?,
+            _ => Vec::new(),
         };
         let (sheets, more) = source.newest(filter, limit).await?;
+        let (totals, first) = match of_all {
+            true => (Some(source.totals(None).await?), source.first().await?),
+            false => (None, None),
+        };
         Ok(Self {
             tables,
-            totals: source.totals(None).await?,
-            first: source.first().await?,
+            totals,
+            first,
             sheets,
             more,
             filter: Filter {
@@ -59,52 +64,19 @@ impl Contents {
         if !self.tables.is_empty() {
             let _ = writeln!(text, "\n{}", styled(HEADING, "Tables"));
             for count in &self.tables {
-                let _ = writeln!(
-                    text,
-                    "  {:<16}{:>14} rows",
-                    count.table,
-                    grouped(count.rows)
-                );
+                let rows = if count.rows == 1 { "row" } else { "rows" };
+                let (table, n) = (&count.table, grouped(count.rows));
+                let _ = writeln!(text, "  {table:<16}{n:>14} {rows}");
             }
         }
-        self.write_totals(text);
+        if let Some(totals) = &self.totals {
+            write_totals(text, totals);
+        }
         if let Some(first) = &self.first {
             let _ = writeln!(text, "\n{}", styled(HEADING, "First sheet"));
             write_line(text, first);
         }
         self.write_sheets(text);
-    }
-
-    fn write_totals(&self, text: &mut String) {
-        let totals = &self.totals;
-        let units = totals.units();
-        let _ = writeln!(text, "\n{}", styled(HEADING, "Totals"));
-        let _ = writeln!(
-            text,
-            "  {} sheets of {} players in {} matches, {} events",
-            grouped(totals.total_stat_sheets),
-            grouped(totals.total_players),
-            grouped(totals.total_matches),
-            grouped(totals.total_events)
-        );
-        let mut items: Vec<_> = totals.total_items.iter().collect();
-        items.sort_by_key(|(item, n)| (std::cmp::Reverse(**n), *item));
-        for (item, n) in items.iter().take(MOST_ITEMS) {
-            let share = percent(**n as f64 / units.max(1) as f64);
-            let _ = writeln!(
-                text,
-                "  {}{:>16}{share:>9}",
-                fitted_name(item.as_str(), 30),
-                grouped(**n)
-            );
-        }
-        if items.len() > MOST_ITEMS {
-            let _ = writeln!(
-                text,
-                "  and {} more kinds of items",
-                items.len() - MOST_ITEMS
-            );
-        }
     }
 
     fn write_sheets(&self, text: &mut String) {
@@ -123,7 +95,8 @@ impl Contents {
                 fitted_name(player_id, 20).trim_end()
             );
         }
-        let _ = writeln!(text, "\n{}", styled(HEADING, &heading));
+        let order = styled(FAINT, "by when they were received, UTC");
+        let _ = writeln!(text, "\n{} {order}", styled(HEADING, &heading));
         for sheet in &self.sheets {
             write_line(text, sheet);
             if self.filter.match_id.is_some() || self.filter.player_id.is_some() {
@@ -143,15 +116,50 @@ impl Contents {
     }
 }
 
+fn write_totals(text: &mut String, totals: &Totals) {
+    let units = totals.units();
+    let _ = writeln!(text, "\n{}", styled(HEADING, "Totals"));
+    let _ = writeln!(
+        text,
+        "  {} of {} in {}, {}",
+        counted(totals.total_stat_sheets, "sheet", "sheets"),
+        counted(totals.total_players, "player", "players"),
+        counted(totals.total_matches, "match", "matches"),
+        counted(totals.total_events, "event", "events")
+    );
+    let mut items: Vec<_> = totals.total_items.iter().collect();
+    items.sort_by_key(|(item, n)| (std::cmp::Reverse(**n), *item));
+    for (item, n) in items.iter().take(MOST_ITEMS) {
+        let share = percent(**n as f64 / units.max(1) as f64);
+        let _ = writeln!(
+            text,
+            "  {}{:>16}{share:>9}",
+            fitted_name(item.as_str(), 30),
+            grouped(**n)
+        );
+    }
+    if items.len() > MOST_ITEMS {
+        let _ = writeln!(
+            text,
+            "  and {}",
+            counted(
+                (items.len() - MOST_ITEMS) as u64,
+                "more kind of item",
+                "more kinds of items"
+            )
+        );
+    }
+}
+
 fn write_line(text: &mut String, sheet: &SheetLine) {
     let _ = writeln!(
         text,
-        "  {:>9}  {} {} {:>9} items  {}",
+        "  {:>9}  {} {} {:>15}  {}",
         format!("#{}", sheet.id),
         fitted_name(&sheet.match_id, 14),
         fitted_name(&sheet.player_id, 16),
-        grouped(sheet.units()),
-        minute(&sheet.timestamp)
+        counted(sheet.units(), "item", "items"),
+        minute(&sheet.created_at)
     );
 }
 

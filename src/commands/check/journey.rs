@@ -1,6 +1,6 @@
 //! The part of `loot check` that `--player` adds: the player's journey, as `/api/journey/{player_id}` answers it.
 
-use crate::commands::screen::{FAINT, HEADING, fitted, fitted_name, grouped, styled};
+use crate::commands::screen::{FAINT, HEADING, counted, fitted, fitted_name, grouped, styled};
 use crate::commands::stats::minute;
 use crate::model::TimelineRow;
 use crate::wire::{Journey, Session};
@@ -48,11 +48,11 @@ fn write_totals(text: &mut String, journey: &Journey) {
     );
     let _ = writeln!(
         text,
-        "  {} sheets, {} items, {} events in {} sessions (more than {} min apart)",
-        grouped(totals.sheets),
-        grouped(totals.units),
-        grouped(totals.events),
-        grouped(totals.sessions),
+        "  {}, {}, {} in {} (more than {} min apart)",
+        counted(totals.sheets, "sheet", "sheets"),
+        counted(totals.units, "item", "items"),
+        counted(totals.events, "event", "events"),
+        counted(totals.sessions, "session", "sessions"),
         journey.session_gap_minutes
     );
     write_names(text, "items", &totals.items);
@@ -96,11 +96,11 @@ fn write_names<K: Ord + Borrow<str>>(text: &mut String, of_what: &str, counts: &
 
 fn write_session(text: &mut String, session: &Session) {
     let line = format!(
-        "{} for {} min: {} sheets, {} events",
+        "{} for {} min: {}, {}",
         minute(&session.start.to_string()),
         grouped((session.duration_s / 60.0).round() as u64),
-        grouped(session.sheets),
-        grouped(session.events)
+        counted(session.sheets, "sheet", "sheets"),
+        counted(session.events, "event", "events")
     );
     let _ = writeln!(text, "  {}", styled(FAINT, &line));
 }
@@ -108,8 +108,8 @@ fn write_session(text: &mut String, session: &Session) {
 fn write_moment(text: &mut String, moment: &TimelineRow) {
     let (what, more) = match moment {
         TimelineRow::Sheet(row) => {
-            let items = format!("{} items", grouped(row.sheet.total_units()));
-            ("(sheet)", items)
+            let units = row.sheet.total_units();
+            ("(sheet)", counted(units, "item", "items"))
         }
         TimelineRow::Event(row) => {
             let details = row.event.details.as_ref().map(|details| details.as_str());

@@ -22,10 +22,10 @@ use std::process::ExitCode;
 pub(crate) struct CheckArgs {
     #[command(flatten)]
     source: SourceArgs,
-    /// Show the sheets of this match
+    /// Show the sheets of this match, and nothing else
     #[arg(long = "match", value_name = "ID", value_parser = MatchId::parse)]
     match_id: Option<MatchId>,
-    /// Show the sheets of this player, and their journey: sheets and events on one time line, in sessions
+    /// Show the sheets of this player and their journey (sheets and events on one time line, in sessions), and nothing else
     #[arg(long = "player", value_name = "ID", value_parser = PlayerId::parse)]
     player_id: Option<PlayerId>,
     /// Show this many of the latest sheets, and of a journey's rows
@@ -44,8 +44,9 @@ struct Report {
     /// Of the player that was asked for, as the API tells it; `null` for an unknown one.
     #[serde(skip_serializing_if = "Option::is_none")]
     journey: Option<Option<Journey>>,
-    quality: Quality,
-    /// `null` when a server was asked: the recount needs the database.
+    /// `null` when one match or player was asked for.
+    quality: Option<Quality>,
+    /// `null` then, too, and when a server was asked: the recount needs the database.
     integrity: Option<Integrity>,
     /// Whether integrity was checked and sound.
     sound: Option<bool>,
@@ -66,10 +67,14 @@ pub(crate) async fn run(args: CheckArgs) -> anyhow::Result<ExitCode> {
         ..SheetFilter::default()
     };
     let contents = Contents::gather(&source, &filter, args.limit).await?;
-    let quality = source.quality().await?;
+    let of_all = filter == SheetFilter::default();
+    let quality = match of_all {
+        true => Some(source.quality().await?),
+        false => None,
+    };
     let integrity = match &source {
-        Source::Database(reader) => Some(reader.integrity().await?),
-        Source::Server(_) => None,
+        Source::Database(reader) if of_all => Some(reader.integrity().await?),
+        _ => None,
     };
     let report = Report {
         source: source.describe().await?,
@@ -101,7 +106,9 @@ fn screen(report: &Report) -> anyhow::Result<String> {
     if let Some(journey) = &report.journey {
         journey::write(&mut text, journey.as_ref());
     }
-    trust::write_quality(&mut text, &report.quality);
-    trust::write_integrity(&mut text, report.integrity.as_ref());
+    if let Some(quality) = &report.quality {
+        trust::write_quality(&mut text, quality);
+        trust::write_integrity(&mut text, report.integrity.as_ref());
+    }
     Ok(text)
 }

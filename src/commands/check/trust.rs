@@ -32,7 +32,7 @@ pub(crate) fn write_quality(text: &mut String, quality: &Quality) {
         "completeness",
         completeness.map_or_else(|| "–".to_owned(), percent),
         style,
-        "mean of coverage, places, clocks, refusals".into(),
+        "of coverage, places, clocks, refusals".into(),
     );
     let present = format!(
         "{:.1} of {} players per match",

@@ -1,6 +1,8 @@
 //! Dead letters as text of at most 80 columns, and as JSON.
 
-use super::super::screen::{BAD, FAINT, GOOD, HEADING, fitted, grouped, styled, wrapped};
+use super::super::screen::{
+    BAD, FAINT, GOOD, HEADING, counted, fitted, fitted_name, grouped, styled, wrapped,
+};
 use super::super::stats::minute;
 use super::letters::Replayed;
 use crate::model::{Faults, Page, StoredDeadLetter, visible_lines};
@@ -76,7 +78,7 @@ pub(super) fn list(page: &Page<StoredDeadLetter>) -> String {
             "{:>8}  {}  {}  {}{}",
             letter.id,
             minute(&letter.created_at.to_string()),
-            fitted(&letter.source, 17),
+            fitted_name(&letter.source, 17),
             wrong.trim_end(),
             styled(FAINT, &more)
         );
@@ -108,8 +110,8 @@ pub(super) fn letter(letter: &StoredDeadLetter) -> String {
             let _ = writeln!(text, "  {}", fitted(&line, 76).trim_end());
         }
     }
-    let size = grouped(letter.payload.len() as u64);
-    let heading = format!("Payload, {size} bytes");
+    let size = counted(letter.payload.len() as u64, "byte", "bytes");
+    let heading = format!("Payload, {size}");
     let _ = writeln!(text, "\n{}", styled(HEADING, &heading));
     let shown = &letter.payload[..letter.payload.len().min(MOST_SHOWN)];
     // What came from outside must not steer the terminal.
@@ -170,7 +172,6 @@ pub(super) fn replayed(outcome: &Replayed) -> String {
 pub(super) fn dropped(n: u64) -> String {
     match n {
         0 => "There are no such dead letters.\n".into(),
-        1 => "Deleted 1 dead letter.\n".into(),
-        n => format!("Deleted {} dead letters.\n", grouped(n)),
+        n => format!("Deleted {}.\n", counted(n, "dead letter", "dead letters")),
     }
 }

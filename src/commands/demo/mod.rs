@@ -1,11 +1,13 @@
 //! `loot demo`: the whole product in one command. A server, simulated matches sent to its API, the numbers and
 //! the charts, and then the pages, until Ctrl-C.
 
+mod earlier;
+
 use super::generate::upload::{Uploaded, upload};
 use super::generate::upload_options::UploadOptions;
 use super::generated::{self, Generated};
 use super::progress::Progress;
-use super::screen::{FAINT, GOOD, HEADING, grouped, styled};
+use super::screen::{FAINT, GOOD, HEADING, WARNING, counted, grouped, styled, wrapped};
 use super::source::Source;
 use super::{DEFAULT_DATABASE, check, report, serve, stats};
 use crate::client::{Compression, ServerUrl, Transport};
@@ -15,8 +17,10 @@ use crate::runtime::shutdown::{Shutdown, Signal};
 use crate::runtime::stop::Stop;
 use crate::server::{Server, ServerOptions};
 use crate::simulator::{SPAN_MS, Simulation};
+use crate::store::Reader;
 use anyhow::{Context, bail};
 use clap::Args;
+use earlier::Earlier;
 use std::io::{self, Write};
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
@@ -73,10 +77,11 @@ async fn demo(args: DemoArgs) -> anyhow::Result<ExitCode> {
     let mut shutdown = Shutdown::listen().context("listening for signals")?;
     let listener = bind_or_pick(&args.listen)?;
     let store = serve::open(&args.database, Duration::ZERO).await?;
+    let reader = store.0.clone();
     let mut server = serve::start(ServerOptions::default(), listener, store).await?;
     let address = server.address();
     let outcome = tokio::select! {
-        shown = play(&args, address, &mut shutdown) => shown,
+        shown = play(&args, &reader, address, &mut shutdown) => shown,
         failure = server.failed() => return Err(failure.into()),
     };
     let interrupted = match &outcome {
@@ -121,26 +126,38 @@ fn bind_or_pick(listen: &str) -> anyhow::Result<TcpListener> {
 /// Sends the matches and shows the numbers. Returns the signal that interrupted it, if one did.
 async fn play(
     args: &DemoArgs,
+    reader: &Reader,
     address: SocketAddr,
     shutdown: &mut Shutdown,
 ) -> anyhow::Result<Option<Signal>> {
-    let run = Simulation {
+    let mut run = Simulation {
         matches: args.matches,
         players_per_match: args.players,
         seed: args.seed.unwrap_or_else(|| rand::random::<u32>().into()),
         start: Millis(clock::now_ms() - i64::from(SPAN_MS)),
     };
+    let earlier = earlier::look(reader, &run).await?;
+    if let Earlier::Same(start) = earlier {
+        run.start = start;
+    }
     let server = ServerUrl::parse(&format!("http://{address}")).map_err(anyhow::Error::msg)?;
     anstream::eprintln!(
-        "{} {} matches × {} players to {server} {}",
+        "{} {} × {} to {server} {}",
         styled(HEADING, "Playing"),
-        grouped(run.matches.into()),
-        grouped(run.players_per_match.into()),
+        counted(run.matches.into(), "match", "matches"),
+        counted(run.players_per_match.into(), "player", "players"),
         styled(
             FAINT,
             &format!("(--seed {} plays the same again)", run.seed)
         ),
     );
+    if earlier == Earlier::Others {
+        let said = "Matches of these names are stored already, of another run: each gets a second report of each player. \
+            With --database FILE the demo begins with an empty one.";
+        for line in wrapped(said, 80) {
+            anstream::eprintln!("{}", styled(WARNING, &line));
+        }
+    }
     let stop = Stop::default();
     let sending = send(run, server.clone(), stop.clone());
     tokio::pin!(sending);
@@ -183,27 +200,30 @@ async fn send(run: Simulation, server: ServerUrl, stop: Stop) -> anyhow::Result<
 fn report_upload(run: &Simulation, uploaded: &Uploaded) -> anyhow::Result<()> {
     if let Some(failure) = &uploaded.failure {
         bail!(
-            "{} of {} sheets were not delivered: {failure}",
-            run.sheet_count() - uploaded.answered(),
-            run.sheet_count()
+            "{} of {} not delivered: {failure}",
+            grouped(run.sheet_count() - uploaded.answered()),
+            counted(run.sheet_count(), "sheet", "sheets")
         );
     }
     if uploaded.rejected > 0 {
         bail!(
-            "the server refused {} sheets: {}",
-            uploaded.rejected,
+            "the server refused {}: {}",
+            counted(uploaded.rejected, "sheet", "sheets"),
             uploaded.reasons.join("; ")
         );
     }
     let seconds = uploaded.elapsed.as_secs_f64().max(0.001);
     let known = match uploaded.duplicates {
         0 => String::new(),
-        known => format!("; {} were there already and counted once", grouped(known)),
+        known => format!(
+            "; {} there already and counted once",
+            counted(known, "was", "were")
+        ),
     };
     anstream::eprintln!(
-        "{} {} stat sheets stored in {seconds:.1} s ({} a second){known}\n",
+        "{} {} stored in {seconds:.1} s ({} a second){known}\n",
         styled(GOOD, "✓"),
-        grouped(uploaded.accepted),
+        counted(uploaded.accepted, "stat sheet", "stat sheets"),
         grouped((uploaded.delivered() as f64 / seconds) as u64),
     );
     Ok(())

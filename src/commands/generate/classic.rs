@@ -7,12 +7,11 @@ use super::upload::{Uploaded, upload};
 use crate::client::ClientError;
 use crate::commands::generated::{self, Generated};
 use crate::commands::progress::Progress;
-use crate::model::Millis;
+use crate::model::{Millis, counted, grouped};
 use crate::runtime::clock;
 use crate::runtime::stop::Stop;
 use crate::simulator::{CLASSIC, DEFAULT_START, SPAN_MS, Simulation};
 use anyhow::{Context, bail};
-use indicatif::HumanCount;
 use std::io;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -24,10 +23,10 @@ const USUAL_PLAYERS: u32 = 4;
 pub(super) fn run(args: &GenerateArgs, stop: &Stop) -> anyhow::Result<ExitCode> {
     let run = simulation(args);
     anstream::eprintln!(
-        "Generating {} matches × {} players = {} stat sheets (scenario {CLASSIC})",
-        HumanCount(run.matches.into()),
-        HumanCount(run.players_per_match.into()),
-        HumanCount(run.sheet_count()),
+        "Generating {} × {} = {} (scenario {CLASSIC})",
+        counted(run.matches.into(), "match", "matches"),
+        counted(run.players_per_match.into(), "player", "players"),
+        counted(run.sheet_count(), "stat sheet", "stat sheets"),
     );
     anstream::eprintln!("The same again: {}", same_again(run.seed, run.start));
     if args.generate_only {
@@ -104,9 +103,9 @@ fn conclude(
 ) -> anyhow::Result<ExitCode> {
     let missing = run.sheet_count() - uploaded.answered();
     let again = format!(
-        "{} of {} sheets were not delivered; run it again with {} to send them (no sheet counts twice)",
-        HumanCount(missing),
-        HumanCount(run.sheet_count()),
+        "{} of {} not delivered; run it again with {} to send the rest (no sheet counts twice)",
+        grouped(missing),
+        counted(run.sheet_count(), "sheet", "sheets"),
         same_again(run.seed, run.start),
     );
     match failure {

@@ -3,9 +3,9 @@
 use super::file::{Output, Written};
 use super::upload::Uploaded;
 use crate::client::ServerUrl;
-use crate::model::{Totals, visible};
+use crate::model::{Totals, counted, grouped, visible};
 use crate::simulator::{CLASSIC, Population, Simulation};
-use indicatif::{DecimalBytes, HumanCount};
+use indicatif::DecimalBytes;
 use serde::Serialize;
 use std::io::{self, Write};
 use std::path::Path;
@@ -132,11 +132,11 @@ impl Summary {
         match &self.outcome {
             Outcome::File { output, bytes } => writeln!(
                 out,
-                "Wrote {} sheets ({}) to {output} in {:.2} s ({}/s, {}/s)",
-                HumanCount(self.sheets),
+                "Wrote {} ({}) to {output} in {:.2} s ({}/s, {}/s)",
+                counted(self.sheets, "sheet", "sheets"),
                 DecimalBytes(*bytes),
                 self.seconds,
-                HumanCount(self.per_second(self.sheets)),
+                grouped(self.per_second(self.sheets)),
                 DecimalBytes(self.per_second(*bytes)),
             ),
             Outcome::Upload { .. } => self.print_upload(out),
@@ -176,11 +176,11 @@ impl Summary {
         };
         writeln!(
             out,
-            "Sent {} of {} sheets in {:.2} s ({}/s)",
-            HumanCount(*sent),
-            HumanCount(self.sheets),
+            "Sent {} of {} in {:.2} s ({}/s)",
+            grouped(*sent),
+            counted(self.sheets, "sheet", "sheets"),
             self.seconds,
-            HumanCount(self.per_second(*sent)),
+            grouped(self.per_second(*sent)),
         )?;
         let mut row = |name: &str, n: u64| writeln!(out, "  {name:<16}{:>14}", grouped(n));
         row("new", *accepted)?;
@@ -204,11 +204,6 @@ impl Summary {
     fn per_second(&self, n: u64) -> u64 {
         (n as f64 / self.seconds.max(0.001)) as u64
     }
-}
-
-/// A number with thousands separators, as text that can be aligned.
-fn grouped(n: u64) -> String {
-    HumanCount(n).to_string()
 }
 
 #[cfg(test)]

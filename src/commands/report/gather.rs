@@ -12,7 +12,6 @@ use crate::report::{
     LootTotals, MOST_STACKED, Made, Scope, TimeSeries, UniformityMap,
 };
 use anyhow::bail;
-use indicatif::HumanCount;
 use std::path::Path;
 
 /// A chart and the name of its file, without an ending.
@@ -255,17 +254,10 @@ impl Gathering<'_> {
             Some(file) => Some(generated::read(file)?),
             None => last_run(&self.wanted.output)?,
         };
-        let generated = generated.map(|generated| {
-            let undelivered = match generated.undelivered {
-                0 => String::new(),
-                1 => "; 1 upload was not delivered".into(),
-                n => format!("; {} uploads were not delivered", HumanCount(n)),
-            };
-            Made {
-                by: format!("{}{undelivered}", generated.run),
-                left_out: generated.left_out(),
-                items: generated.items,
-            }
+        let generated = generated.map(|generated| Made {
+            by: generated.in_words(),
+            left_out: generated.left_out(),
+            items: generated.items,
         });
         let chart = Comparison::new(generated, &whole.total_items, &self.colours);
         gathered.add(

@@ -5,7 +5,7 @@ mod pictures;
 mod questions;
 mod wanted;
 
-use super::screen::{FAINT, HEADING, fitted, styled, wrapped};
+use super::screen::{FAINT, HEADING, fitted, fitted_name, styled, wrapped};
 use super::source::{Source, SourceArgs};
 use crate::model::Millis;
 use crate::report::{Caption, Format, Style, Theme};
@@ -129,7 +129,7 @@ impl Drawn {
     pub(super) fn in_brief(&self) -> String {
         let mut text = format!("\n{}\n", styled(HEADING, "Charts"));
         for picture in &self.pictures {
-            let path = fitted(&picture.path.display().to_string(), 42);
+            let path = fitted_name(&picture.path.display().to_string(), 42);
             let title = styled(FAINT, fitted(&picture.title, 35).trim_end());
             text.push_str(&format!("  {path} {title}\n"));
         }

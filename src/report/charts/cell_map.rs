@@ -6,7 +6,7 @@ use super::shares::{self, Needs, Shares};
 use crate::analytics::CellMap;
 use crate::report::axis::Axis;
 use crate::report::frame::{self, Caption, Headline, missing_glyphs, name_in_sentence, wrapped};
-use crate::report::number::{coordinate, count, grouped, of, percent, short};
+use crate::report::number::{coordinate, count, counted, grouped, percent, short};
 use crate::report::scene::{Area, Scene, Style, Text};
 use crate::report::theme::{AXIS, GAP, LABEL, along};
 
@@ -66,8 +66,8 @@ impl Chart for CellMapChart {
         let (index, most) = self.fullest();
         let said = format!(
             "{} with a place in {} of {}; at most {}, at {}",
-            of(self.map.total(), "unit", "units"),
-            of(cells, "cell", "cells"),
+            counted(self.map.total(), "unit", "units"),
+            counted(cells, "cell", "cells"),
             size(self.map.cell_width, self.map.cell_height),
             grouped(most),
             self.cell_name(index),
@@ -181,7 +181,7 @@ impl CellMapChart {
             (short(mean), "per cell on average".to_owned()),
             (
                 grouped(empty as u64),
-                format!("of {} without any", of(cells as u64, "cell", "cells")),
+                format!("of {} without any", counted(cells as u64, "cell", "cells")),
             ),
         ];
         let words = parts.words;

@@ -3,7 +3,7 @@
 use super::{Chart, ItemColours};
 use crate::model::{Colour, ItemKind};
 use crate::report::frame::{self, Caption, Headline, missing_glyphs, wrapped};
-use crate::report::number::{count, grouped, of, percent};
+use crate::report::number::{count, counted, grouped, percent};
 use crate::report::scene::{Area, Scene, Style, Text};
 use crate::report::theme::{AXIS, GAP, LABEL, SUBTITLE};
 use std::collections::BTreeMap;
@@ -127,17 +127,13 @@ impl Chart for Comparison {
             (0, _) => "Everything generated is stored, and more".to_owned(),
             (missing, _) => format!(
                 "{} missing: {} of what was generated",
-                if missing == 1 {
-                    "1 unit is".to_owned()
-                } else {
-                    format!("{} units are", grouped(missing))
-                },
+                counted(missing, "unit is", "units are"),
                 percent(missing as f64 / generated.max(1) as f64)
             ),
         };
         let said = format!(
             "{} generated ({generated_by}), {} stored",
-            of(generated, "unit", "units"),
+            counted(generated, "unit", "units"),
             grouped(stored),
         );
         Headline::new(title, said)

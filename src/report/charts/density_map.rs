@@ -6,7 +6,7 @@ use super::shares::{self, Needs, Shares};
 use crate::analytics::{CellMap, Density, Hotspot, Hotspots, effective_sample_size, hotspots};
 use crate::report::axis::Axis;
 use crate::report::frame::{self, Caption, Headline, missing_glyphs, name_in_sentence, wrapped};
-use crate::report::number::{coordinate, grouped, of, percent, short};
+use crate::report::number::{coordinate, counted, grouped, percent, short};
 use crate::report::scene::{Area, Field, Mark, Scene, Style, Text, ellipse};
 use crate::report::theme::{AXIS, GAP, LABEL};
 
@@ -92,7 +92,7 @@ impl DensityMap {
 
 impl Chart for DensityMap {
     fn headline(&self) -> Headline {
-        let located = of(self.located, "unit", "units");
+        let located = counted(self.located, "unit", "units");
         let said = match (self.spots.places.first(), self.spots.enough) {
             (None, false) => {
                 format!("{located} with a place: too few players to tell hotspots from chance")
@@ -115,7 +115,7 @@ impl Chart for DensityMap {
         let bandwidth = self.density.bandwidth;
         let mut notes = vec![format!(
             "Gaussian kernel by Scott's rule for {} (standard deviations {}), corrected at the edge; colours begin at zero.",
-            of(
+            counted(
                 self.density.effective_sample_size.round() as u64,
                 "independent observation",
                 "independent observations"

@@ -5,7 +5,7 @@ use super::{Chart, ItemColours};
 use crate::analytics::Shares;
 use crate::model::ItemKind;
 use crate::report::frame::{self, Caption, Headline, missing_glyphs, name_in_sentence};
-use crate::report::number::{grouped, of, percent};
+use crate::report::number::{counted, grouped, percent};
 use crate::report::scene::{Scene, Style};
 
 const MOST_BARS: usize = 24;
@@ -45,7 +45,7 @@ pub(super) fn bars_of(shares: &Shares, colours: &ItemColours) -> Vec<Bar> {
     let bar = |part: &crate::analytics::Share| Bar {
         name: match &part.item {
             Some(item) => item.to_string(),
-            None => of(part.items as u64, "other", "others"),
+            None => counted(part.items as u64, "other", "others"),
         },
         units: part.units,
         share: part.share,
@@ -65,8 +65,8 @@ impl Chart for ItemDistribution {
         };
         let said = format!(
             "{} of {} in all; {name} is {} of them",
-            of(self.total, "unit", "units"),
-            of(self.items as u64, "item", "items"),
+            counted(self.total, "unit", "units"),
+            counted(self.items as u64, "item", "items"),
             percent(first.share),
         );
         Headline::new(title, said)

@@ -6,7 +6,7 @@ use crate::analytics::Timeline;
 use crate::model::{Colour, Millis};
 use crate::report::axis::Axis;
 use crate::report::frame::{self, Caption, Headline, missing_glyphs};
-use crate::report::number::{count, grouped, of, percent, short};
+use crate::report::number::{count, counted, grouped, percent, short};
 use crate::report::scene::{Area, Scene, Style, Text};
 use crate::report::theme::{AXIS, GAP, LABEL};
 
@@ -68,7 +68,7 @@ impl Chart for LootTotals {
         if self.is_single() {
             let said = format!(
                 "{}, all within one {width} from {start} UTC: totals per item instead of a time series",
-                of(self.total, "unit", "units"),
+                counted(self.total, "unit", "units"),
             );
             return Headline::new("Loot collected", said);
         }
@@ -86,7 +86,7 @@ impl Chart for LootTotals {
         };
         let said = format!(
             "{} from {start} to {} UTC; at most {} {each}, from {}",
-            of(self.total, "unit", "units"),
+            counted(self.total, "unit", "units"),
             moment(end, self.timeline.width_ms),
             count(most),
             moment(buckets[peak].start, self.timeline.width_ms),

@@ -3,7 +3,7 @@
 use crate::analytics::CellMap;
 use crate::model::Colour;
 use crate::report::axis::Axis;
-use crate::report::number::{coordinate, of, short};
+use crate::report::number::{coordinate, counted, short};
 use crate::report::scene::{Area, Field, Mark, Scene, Text};
 use crate::report::text::Weight;
 use crate::report::theme::{AXIS, GAP};
@@ -259,7 +259,7 @@ pub(super) fn outside(map: &CellMap) -> Option<String> {
         } else {
             ("lie", "are")
         };
-        let units = of(map.outside, "unit", "units");
+        let units = counted(map.outside, "unit", "units");
         format!("{units} {lie} far away from nearly all others and {are} not drawn.")
     })
 }

@@ -7,7 +7,7 @@ use crate::analytics::{CellMap, SampleSize, UniformityTest};
 use crate::model::Colour;
 use crate::report::axis::Axis;
 use crate::report::frame::{self, Caption, Headline, missing_glyphs, name_in_sentence};
-use crate::report::number::{coordinate, grouped, of, short};
+use crate::report::number::{coordinate, counted, grouped, short};
 use crate::report::scene::{Area, Scene, Style, Text};
 use crate::report::theme::{AXIS, GAP, LABEL, along};
 
@@ -70,7 +70,7 @@ impl UniformityMap {
             }
             (true, false) => format!(
                 "{name} is spread evenly, except in {}",
-                of((above + below) as u64, "cell", "cells")
+                counted((above + below) as u64, "cell", "cells")
             ),
         }
     }
@@ -79,8 +79,8 @@ impl UniformityMap {
 impl Chart for UniformityMap {
     fn headline(&self) -> Headline {
         let (above, below) = self.test.significant();
-        let cells = of(self.map.units.len() as u64, "cell", "cells");
-        let observations = of(
+        let cells = counted(self.map.units.len() as u64, "cell", "cells");
+        let observations = counted(
             self.sample.effective.round() as u64,
             "independent observation",
             "independent observations",
@@ -94,14 +94,14 @@ impl Chart for UniformityMap {
                 };
                 format!(
                     "Of {cells} {} significantly above the even share and {} below; by chance {share} maps of an even spread look like that",
-                    of(above as u64, "is", "are"),
+                    counted(above as u64, "is", "are"),
                     grouped(below as u64),
                 )
             }
             _ if !self.sample.enough => {
                 format!(
                     "{} in {cells}: too few players for a test",
-                    of(self.map.total(), "unit", "units")
+                    counted(self.map.total(), "unit", "units")
                 )
             }
             _ => format!("{observations} in {cells}: a test needs five per cell"),
@@ -114,7 +114,7 @@ impl Chart for UniformityMap {
         let mut notes = vec![format!(
             "Left: {}. Right: standardized residuals (Haberman 1973), {}; outlined: significant (binomial tests at a false discovery rate of 1 %, Benjamini and Hochberg 1995).",
             self.from,
-            of(
+            counted(
                 self.sample.effective.round() as u64,
                 "independent observation",
                 "independent observations"

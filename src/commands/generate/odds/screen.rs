@@ -1,7 +1,7 @@
 //! The odds of one table for people, in 80 columns.
 
 use super::figures::{number, percent};
-use crate::commands::screen::{FAINT, HEADING, WARNING, fitted, grouped, styled};
+use crate::commands::screen::{FAINT, HEADING, WARNING, counted, fitted_name, styled};
 use crate::simulator::tables::{NamedOdds, Odds, TableOdds, TooLarge};
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -38,7 +38,7 @@ pub(super) fn screen(odds: &TableOdds, within: &[u64]) -> String {
         ("by item", items),
     ];
 
-    let title = format!("Odds of {}:", fitted(&odds.table, 40).trim_end());
+    let title = format!("Odds of {}:", fitted_name(&odds.table, 40).trim_end());
     let about = "exact, with all promises; a pull is one opening";
     let mut text = format!("{} {}\n", styled(HEADING, &title), styled(FAINT, about));
     let columns = ["rate", "mean", "sd", "50 %", "90 %", "99 %"];
@@ -96,7 +96,7 @@ fn write_table(
                 Ok(odds) => cells(odds),
                 Err(_) => format!("  {}", styled(WARNING, "too large, see below")),
             };
-            let _ = writeln!(text, "  {}{cells}", fitted(row.name, NAME));
+            let _ = writeln!(text, "  {}{cells}", fitted_name(row.name, NAME));
         }
     }
 }
@@ -129,14 +129,11 @@ fn chances(odds: &Odds) -> String {
 }
 
 fn write_all_items(text: &mut String, odds: &TableOdds) {
-    let number_of_items = grouped(odds.items.len() as u64);
+    let items = counted(odds.items.len() as u64, "item", "items");
     let _ = writeln!(
         text,
         "\n{}",
-        styled(
-            HEADING,
-            &format!("Each of the {number_of_items} items once")
-        )
+        styled(HEADING, &format!("Each of the {items} once"))
     );
     let _ = match &odds.all_items {
         Ok(Some(all)) => writeln!(
@@ -179,7 +176,7 @@ mod tests {
         let wire = serde_json::from_value(loot_tables).unwrap();
         let items = [
             ("hero", Some("legendary")),
-            ("a_hero_with_a_name_that_is_far_too_long", Some("legendary")),
+            ("hero_of_a_second_kind", Some("legendary")),
             ("sword", Some("epic")),
             ("dust", None),
         ];
@@ -215,7 +212,7 @@ mod tests {
                     ],
                 },
                 "legends": {
-                    "entries": [{"item": "hero"}, {"item": "a_hero_with_a_name_that_is_far_too_long"}],
+                    "entries": [{"item": "hero"}, {"item": "hero_of_a_second_kind"}],
                     "featured": {"entries": ["hero"], "chance": 0.5, "guaranteed_after": 1},
                 },
             }),
@@ -233,7 +230,7 @@ mod tests {
           dust                     85.924 %      1.060   0.25318       1       1       2
           sword                    12.471 %      7.995     3.034      10      10      10
           hero                     1.0701 %      93.45     43.09      80     155     161
-          a_hero_with_a_name_th…  0.53507 %      124.6     94.57      81     239     465
+          hero_of_a_second_kind   0.53507 %      124.6     94.57      81     239     465
 
         Chance                   units/pull       in 1      in 10      in 75     in 180
           anything                    17.45      100 %      100 %      100 %      100 %
@@ -244,7 +241,7 @@ mod tests {
           dust                        17.18   94.300 %      100 %      100 %      100 %
           sword                     0.24942   5.1000 %   99.625 %      100 %      100 %
           hero                     0.010701  0.30000 %   2.9987 %   27.467 %      100 %
-          a_hero_with_a_name_th…  0.0053507  0.30000 %   2.9598 %   25.720 %   80.971 %
+          hero_of_a_second_kind   0.0053507  0.30000 %   2.9598 %   25.720 %   80.971 %
 
         Each of the 4 items once
           155.7 pulls on average, sd 79.55

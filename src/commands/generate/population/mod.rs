@@ -13,12 +13,11 @@ use super::pace::Speed;
 use super::summary::{About, Summary};
 use crate::commands::generated;
 use crate::commands::progress::Progress;
-use crate::model::Millis;
+use crate::model::{Millis, counted, grouped};
 use crate::runtime::clock;
 use crate::runtime::stop::Stop;
 use crate::simulator::{DEFAULT_START, Population, Run, Scenario};
 use anyhow::{Context, bail};
-use indicatif::HumanCount;
 use std::io;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -35,8 +34,8 @@ pub(super) fn run(
     anstream::eprintln!(
         "Playing {}: {} over {}",
         args.scenario,
-        counted(run.players_total, "player"),
-        counted(run.days, "day"),
+        counted(run.players_total.into(), "player", "players"),
+        counted(run.days.into(), "day", "days"),
     );
     anstream::eprintln!("The same again: {}", again(args, &population));
     let mut truth = args.truth.as_deref().map(TruthFile::create).transpose()?;
@@ -70,18 +69,12 @@ fn plan(scenario: &Scenario, args: &GenerateArgs) -> Run {
     }
 }
 
-/// `1 day`, `7 days`.
-fn counted(n: u32, what: &str) -> String {
-    let plural = if n == 1 { "" } else { "s" };
-    format!("{} {what}{plural}", HumanCount(n.into()))
-}
-
 /// The run, for `loot report`.
 fn in_words(population: &Population) -> String {
     let run = population.run();
     format!(
         "{} of scenario {}, seed {}",
-        counted(run.days, "day"),
+        counted(run.days.into(), "day", "days"),
         population.scenario().name(),
         run.seed
     )
@@ -148,7 +141,7 @@ fn write_file(
         Output::File(path) => path.file_name().unwrap_or_default().to_string_lossy(),
     };
     let named = format!("{}, written to {name}", in_words(population));
-    generated::leave(&tally.generated(named, 0), &args.outputs)?;
+    generated::leave(&tally.generated(named, true, 0), &args.outputs)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -173,7 +166,8 @@ fn upload_all(
         .tally
         .uploads()
         .saturating_sub(sent.uploaded.answered());
-    let generated = sent.tally.generated(in_words(population), undelivered);
+    let named = in_words(population);
+    let generated = sent.tally.generated(named, complete, undelivered);
     generated::leave(&generated, &args.outputs)?;
     let again = format!(
         "run it again with {} to send the rest (no sheet counts twice)",
@@ -189,9 +183,9 @@ fn upload_all(
         Some(error) => bail!("{error}; {again}"),
         None if sent.interrupted => bail!("interrupted; {again}"),
         None if sent.uploaded.rejected != sent.expected_rejected => bail!(
-            "the server refused {} sheets; {} should have been refused (--truth tells which)",
-            HumanCount(sent.uploaded.rejected),
-            HumanCount(sent.expected_rejected)
+            "the server refused {}; {} should have been refused (--truth tells which)",
+            counted(sent.uploaded.rejected, "sheet", "sheets"),
+            grouped(sent.expected_rejected)
         ),
         None => Ok(ExitCode::SUCCESS),
     }

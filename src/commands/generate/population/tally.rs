@@ -77,7 +77,7 @@ impl<'a> Tally<'a> {
     }
 
     /// All of it, of the run described by `run`.
-    pub(super) fn generated(self, run: String, undelivered: u64) -> Generated {
+    pub(super) fn generated(self, run: String, complete: bool, undelivered: u64) -> Generated {
         let names = self.population.item_names().cloned();
         let items = names.zip(self.units.0);
         Generated {
@@ -85,6 +85,7 @@ impl<'a> Tally<'a> {
             sheets: self.sheets,
             matches: self.matches.count,
             players: self.players.count,
+            complete,
             undelivered,
             mishaps: Some(self.mishaps),
             items: items.filter(|(_, units)| *units > 0).collect(),
@@ -179,7 +180,7 @@ mod tests {
             Ok(())
         });
         assert_eq!(end.is_err(), left == 0);
-        (tally.generated("a run".into(), 0), server)
+        (tally.generated("a run".into(), true, 0), server)
     }
 
     #[test]

@@ -10,7 +10,7 @@ pub use numbers::{Dashboard, Scope, TimeSeries};
 
 use super::Chart;
 use crate::report::frame::{self, Caption, Headline, missing_glyphs};
-use crate::report::number::{grouped, of, percent};
+use crate::report::number::{counted, grouped, percent};
 use crate::report::scene::{Area, Scene, Style, Text};
 use crate::report::theme::{GAP, LABEL};
 
@@ -23,9 +23,9 @@ impl Chart for Dashboard {
         };
         let said = format!(
             "{} by {} in {}; {trust}",
-            of(sheets, "stat sheet", "stat sheets"),
-            of(players, "player", "players"),
-            of(matches, "match", "matches"),
+            counted(sheets, "stat sheet", "stat sheets"),
+            counted(players, "player", "players"),
+            counted(matches, "match", "matches"),
         );
         Headline::new("The game at a glance", said)
     }
