@@ -32,6 +32,7 @@ pub(crate) enum Command {
     Stats(commands::stats::StatsArgs),
     Report(commands::report::ReportArgs),
     DeadLetters(commands::dead_letters::DeadLettersArgs),
+    Names(commands::names::NamesArgs),
     Demo(commands::demo::DemoArgs),
     Completions(commands::completions::CompletionsArgs),
 }
@@ -46,6 +47,7 @@ impl Cli {
             Command::Check(args) => wait_for(commands::check::run(args)),
             Command::Stats(args) => wait_for(commands::stats::run(args)),
             Command::DeadLetters(args) => wait_for(commands::dead_letters::run(args)),
+            Command::Names(args) => wait_for(commands::names::run(args)),
             Command::Report(args) => wait_for(commands::report::run(args)),
             Command::Demo(args) => commands::demo::run(args),
             Command::Completions(args) => commands::completions::run(args, Self::command()),

@@ -3,7 +3,7 @@
 use super::Share;
 use super::telling::{Told, Trouble};
 use crate::model::{JobChange, Millis, RefusedRequests};
-use crate::store::{Entry, Outcome, StoreError};
+use crate::store::{Entry, NamesOutcome, Outcome, PreparedNames, StoreError};
 use tokio::sync::{mpsc, oneshot, watch};
 
 /// Submissions that may wait at once. Their bytes are bounded by the [`MemoryBudget`](super::MemoryBudget);
@@ -65,6 +65,7 @@ pub(super) enum Command {
     Drop(Letters<u64>),
     NoteJob(JobChange, Millis, Answer<i64>),
     CountRefused(Vec<RefusedRequests>, Millis, Answer<()>),
+    ChangeNames(Box<PreparedNames>, Answer<NamesOutcome>),
 }
 
 /// Dead letters, by their numbers, and what is to be told when it is done.
@@ -164,6 +165,16 @@ impl Ingest {
         let (answer, counted) = oneshot::channel();
         self.send(Command::CountRefused(refused, at, answer))?;
         counted.await.unwrap_or(Err(IngestError::Closed))
+    }
+
+    /// Finishes a change of what names are counted as.
+    ///
+    /// # Errors
+    /// When nothing was changed.
+    pub async fn change_names(&self, prepared: PreparedNames) -> Result<NamesOutcome, IngestError> {
+        let (answer, changed) = oneshot::channel();
+        self.send(Command::ChangeNames(Box::new(prepared), answer))?;
+        changed.await.unwrap_or(Err(IngestError::Closed))
     }
 
     /// Deletes everything that was stored before.

@@ -81,6 +81,9 @@ async fn work_off(writer: &mut Writer, commands: VecDeque<Command>, telling: &Te
             Command::CountRefused(refused, at, answer) => {
                 tell(answer, writer.count_refused(&refused, at).await, telling);
             }
+            Command::ChangeNames(prepared, answer) => {
+                tell(answer, writer.change_names(*prepared).await, telling);
+            }
         }
     }
     store(writer, together, telling).await;
@@ -144,7 +147,9 @@ impl Command {
     fn entries(&self) -> usize {
         match self {
             Self::Store(submission) => submission.entries.len(),
-            Self::Clear(_) | Self::NoteJob(..) | Self::CountRefused(..) => 0,
+            Self::Clear(_) | Self::NoteJob(..) | Self::CountRefused(..) | Self::ChangeNames(..) => {
+                0
+            }
             Self::Replay(letters) => letters.ids.len(),
             Self::Drop(letters) => letters.ids.len(),
         }

@@ -1,14 +1,9 @@
 //! What the names are names of that open rows in the totals, and how many of each have rows of their own.
 
 use super::{MAX_DISTINCT_ITEMS, words};
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 /// What a name names.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
-)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum NameKind {
     /// An item.
     Item,

@@ -4,10 +4,12 @@
 
 use super::error::ApiError;
 use crate::ingest::{Ingest, IngestError, MemoryBudget};
-use crate::model::{DeadLetterFilter, JobChange, Millis};
+use crate::model::{DeadLetterFilter, JobChange, Millis, NameChange, NameDecision};
 use crate::runtime::clock;
-use crate::store::{Outcome, Reader};
+use crate::store::{NamesOutcome, Outcome, PreparedNames, Reader};
 use serde_json::{Value, json};
+use std::pin::pin;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
@@ -16,12 +18,20 @@ use tokio::task::JoinHandle;
 const MAX_WAITING: usize = 100;
 /// How long to wait when memory or the queue is full.
 const PAUSE: Duration = Duration::from_millis(200);
+/// How often a change is begun that others overtake.
+const MOST_TRIES: usize = 5;
+/// How often it is noted how far a job has come.
+const BETWEEN_NOTES: Duration = Duration::from_secs(1);
+/// The most names that a job tells.
+const MOST_NAMES_TOLD: usize = 100;
 
 /// What can be done in the background.
 #[derive(Debug, Clone)]
 pub(super) enum Work {
     /// Replays all dead letters that the filter selects.
     ReplayDeadLetters(DeadLetterFilter),
+    /// Changes what names are counted as.
+    ChangeNames(NameChange),
 }
 
 /// Takes work; cloned freely.
@@ -86,6 +96,7 @@ impl Work {
     fn kind(&self) -> &'static str {
         match self {
             Self::ReplayDeadLetters(_) => "replay_dead_letters",
+            Self::ChangeNames(_) => "change_names",
         }
     }
 
@@ -97,6 +108,20 @@ impl Work {
                 "since": filter.range.since.map(|since| since.to_string()),
                 "until": filter.range.until.map(|until| until.to_string()),
             }),
+            Self::ChangeNames(change) => {
+                let names = change.names.iter().take(MOST_NAMES_TOLD);
+                json!({
+                    "decision": change.decision.as_str(),
+                    "kind": change.kind,
+                    "experiment": change.experiment,
+                    "names": names.collect::<Vec<_>>(),
+                    "prefix": change.prefix,
+                    "into": match &change.decision {
+                        NameDecision::Merge(into) => Some(into),
+                        NameDecision::Hide | NameDecision::Track => None,
+                    },
+                })
+            }
         }
     }
 }
@@ -134,6 +159,7 @@ impl Tools {
     async fn work(&self, id: i64, work: Work) -> Result<Value, Failure> {
         match work {
             Work::ReplayDeadLetters(filter) => self.replay_dead_letters(id, &filter).await,
+            Work::ChangeNames(change) => self.change_names(id, &change).await,
         }
     }
 
@@ -169,6 +195,56 @@ impl Tools {
             }
             let done = accepted + duplicates + rejected;
             let total = None;
+            self.note(JobChange::Progress { id, done, total }).await;
+        }
+    }
+
+    /// What was decided or deleted meanwhile may overtake it; then it begins again.
+    async fn change_names(&self, id: i64, change: &NameChange) -> Result<Value, Failure> {
+        for _ in 0..MOST_TRIES {
+            self.go_on()?;
+            let prepared = self.prepare_names(id, change).await?;
+            match self.ingest.change_names(prepared).await {
+                Ok(NamesOutcome::Done(done)) => {
+                    tracing::info!(
+                        job = id,
+                        decision = change.decision.as_str(),
+                        kind = change.kind.as_str(),
+                        names = done.changed,
+                        rows = done.recounted_rows,
+                        "names were changed"
+                    );
+                    return Ok(json!(done));
+                }
+                Ok(NamesOutcome::Refused(faults)) => return Err(faults.to_string()),
+                Ok(NamesOutcome::Outdated) => {}
+                Err(IngestError::Full) => tokio::time::sleep(PAUSE).await,
+                Err(error) => return Err(error.to_string()),
+            }
+        }
+        Err("other changes came in between again and again; nothing was changed, try again".into())
+    }
+
+    /// Counts what a change touches, and notes how far it has come.
+    async fn prepare_names(&self, id: i64, change: &NameChange) -> Result<PreparedNames, Failure> {
+        let [seen, all] = [AtomicU64::new(0), AtomicU64::new(0)];
+        let progress = |done, total| {
+            seen.store(done, Ordering::Relaxed);
+            all.store(total, Ordering::Relaxed);
+        };
+        let mut preparing = pin!(self.reader.prepare_names(change.clone(), progress));
+        let mut stopping = self.stopping.clone();
+        loop {
+            tokio::select! {
+                prepared = &mut preparing => {
+                    let prepared = prepared.map_err(|error| error.to_string())?;
+                    return prepared.map_err(|faults| faults.to_string());
+                }
+                _ = stopping.wait_for(|stopping| *stopping) => return Err(STOPPED.into()),
+                () = tokio::time::sleep(BETWEEN_NOTES) => {}
+            }
+            let done = seen.load(Ordering::Relaxed);
+            let total = Some(all.load(Ordering::Relaxed));
             self.note(JobChange::Progress { id, done, total }).await;
         }
     }

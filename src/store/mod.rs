@@ -15,7 +15,7 @@ pub use scan::{
     Dictionary, EventBatch, EventColumns, EventRow, ItemPlaces, Items, Labels, Pairs, Places, Scan,
     ScanOptions, SheetBatch, SheetColumns, SheetRow, Snapshot, Texts,
 };
-pub use write::{Entry, Outcome, Writer};
+pub use write::{Entry, NamesOutcome, Outcome, PreparedNames, Writer};
 
 /// `url` for people: without a password.
 pub fn shown(url: &str) -> String {

@@ -11,6 +11,7 @@ mod items;
 mod journey;
 mod lists;
 mod live;
+mod names;
 mod newest_sheets;
 mod order;
 mod parameters;
@@ -39,6 +40,7 @@ pub use events::{
 pub use journey::{Journey, JourneyPage, OfPlayer, Session};
 pub use lists::{Listed, MatchDetail, MatchEventsPage, MatchLine, MatchesBy, OfMatch, PlayerLine};
 pub use live::LiveOf;
+pub use names::{NamesOf, NamesPage, NamesPaged, NamesToChange, NamesVerb};
 pub use newest_sheets::{
     FoundWithin, FromSheets, ListedMost, OfWhom, SheetPlaces, SheetSummary, SheetsCounted,
     SummaryShape,

@@ -3,7 +3,8 @@
 use super::order::Order;
 use super::parameters::HourOrDay;
 use crate::model::{
-    Bucket, Colour, Cursor, EntityCursor, EntitySort, ItemBucket, JourneyCursor, Millis, Zone,
+    Bucket, Colour, Cursor, EntityCursor, EntitySort, ItemBucket, JourneyCursor, Millis, NameKind,
+    NameState, Zone,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::borrow::Cow;
@@ -55,6 +56,8 @@ travels_as_text! {
     Order: |order: &Order| order.as_str();
     Zone: Zone::clone;
     EntitySort: |sort: &EntitySort| sort.as_str();
+    NameKind: |kind: &NameKind| kind.as_str();
+    NameState: |state: &NameState| state.as_str();
     HourOrDay: |bucket: &HourOrDay| bucket.0.as_str();
 }
 
@@ -68,6 +71,8 @@ described_as_text! {
     Order: one_of(Order::WORDS);
     Zone: pattern("^[A-Za-z][A-Za-z0-9_+/-]*$");
     EntitySort: one_of(EntitySort::WORDS);
+    NameKind: one_of(NameKind::WORDS);
+    NameState: one_of(NameState::WORDS);
     HourOrDay: one_of(&["hour", "day"]);
     Colour: pattern("^#[0-9a-f]{6}$");
 }

@@ -7,7 +7,7 @@ use loot::server::ServerOptions;
 use serde_json::{Map, Value, json};
 
 /// Each GET route of the reference, and what is asked of it.
-const CASES: [(&str, &[&str]); 37] = [
+const CASES: [(&str, &[&str]); 38] = [
     (
         "/api/stats",
         &["", "?limit=1", "?match_id=m1&game_mode=solo"],
@@ -64,6 +64,7 @@ const CASES: [(&str, &[&str]); 37] = [
     ("/api/players/monthly", &["", "?since=2026-01-15"]),
     ("/api/retention", &["", "?days=2&until=2026-06-01"]),
     ("/api/names", &[""]),
+    ("/api/names/list", &["", "?kind=item&state=tracked&limit=1"]),
     ("/api/quality", &[""]),
     ("/api/quality/arrivals", &["", "?bucket=day"]),
     ("/api/dead-letters", &["", "?limit=1"]),
@@ -154,6 +155,21 @@ async fn every_answer_to_a_post_has_the_shape_that_is_described() {
         ("/api/events", &json!([{}]), 400),
         ("/api/maps/compare", &maps, 200),
         ("/api/maps/compare", &json!({"a": [], "b": []}), 400),
+        (
+            "/api/names/merge",
+            &json!({"kind": "item", "names": ["Medkit"], "into": "medkit"}),
+            202,
+        ),
+        (
+            "/api/names/hide",
+            &json!({"kind": "item", "names": ["noise"]}),
+            202,
+        ),
+        (
+            "/api/names/track",
+            &json!({"kind": "variant", "names": ["a"]}),
+            400,
+        ),
         ("/api/dead-letters/replay", &letters, 200),
         (
             "/api/dead-letters/replay",

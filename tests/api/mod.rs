@@ -18,6 +18,7 @@ mod jobs;
 mod journey;
 mod live;
 mod maps;
+mod name_changes;
 mod names_in_addresses;
 mod newest_sheets;
 mod openapi;

@@ -5,7 +5,7 @@ use crate::harness::process::{self, loot};
 use clap::CommandFactory;
 use std::process::Stdio;
 
-const COMMANDS: [&str; 8] = [
+const COMMANDS: [&str; 9] = [
     "serve",
     "generate",
     "check",
@@ -13,6 +13,7 @@ const COMMANDS: [&str; 8] = [
     "report",
     "demo",
     "dead-letters",
+    "names",
     "completions",
 ];
 
@@ -28,6 +29,9 @@ async fn every_command_explains_itself_and_every_setting_has_an_environment_name
         "scenario_check",
         "scenario_schema",
         "reason",
+        "state",
+        "prefix",
+        "experiment",
         "source",
         "since",
         "until",

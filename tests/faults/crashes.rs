@@ -1,18 +1,21 @@
 //! `kill -9` at any moment loses nothing that was acknowledged, and nothing counts twice.
 
+use crate::fixtures::sheets::{sheet, sheet_entry};
 use crate::harness::database::{TestDatabase, on_both_databases};
 use crate::harness::http;
 use crate::harness::load::Load;
 use crate::harness::process::{self, LootServer};
 use crate::harness::waiting::until;
 use bytes::Bytes;
-use loot::model::{DeadLetter, DeadLetterFilter, Faults, Millis};
+use loot::model::{DeadLetter, DeadLetterFilter, Faults, GameMode, Millis};
 use loot::store::{self, Entry, Reader};
+use serde_json::json;
 use std::time::Duration;
 
 on_both_databases! {
     twenty_kills_under_load_lose_nothing_that_was_acknowledged,
     kills_during_a_replay_neither_lose_nor_double_a_letter,
+    kills_while_names_are_changed_leave_all_of_the_change_or_nothing,
 }
 
 async fn twenty_kills_under_load_lose_nothing_that_was_acknowledged(database: TestDatabase) {
@@ -99,4 +102,44 @@ async fn kills_during_a_replay_neither_lose_nor_double_a_letter(database: TestDa
 
 async fn sheets(reader: &Reader) -> usize {
     reader.totals(None).await.unwrap().total_stat_sheets as usize
+}
+
+async fn kills_while_names_are_changed_leave_all_of_the_change_or_nothing(database: TestDatabase) {
+    const SHEETS: usize = 3_000;
+    let url = database.url();
+    let (reader, mut writer) = database.open().await;
+    let sheets: Vec<_> = (0..SHEETS)
+        .map(|k| {
+            let mode = ["solo", "Solo"][k % 2];
+            let (game, player) = (format!("m{}", k % 100), format!("p{}", k % 300));
+            sheet_entry(&sheet(&game, &player, json!({"game_mode": mode})))
+        })
+        .collect();
+    writer.commit(&sheets).await.unwrap();
+    writer.close().await;
+    let solo = GameMode::parse("solo").unwrap();
+    for kill in 0..8_u64 {
+        let server = LootServer::start(&url, &["-q"]).await;
+        let (path, body) = match kill % 2 {
+            0 => (
+                "/api/names/merge",
+                r#"{"kind":"game_mode","names":["Solo"],"into":"solo"}"#,
+            ),
+            _ => (
+                "/api/names/track",
+                r#"{"kind":"game_mode","names":["Solo"]}"#,
+            ),
+        };
+        let begun = server.post(path, body).await;
+        assert_eq!(begun.status, 202, "{}", begun.text());
+        tokio::time::sleep(Duration::from_millis(kill * 25)).await;
+        server.kill().await;
+        let integrity = reader.integrity().await.unwrap();
+        assert!(integrity.is_sound(), "kill {kill}: {integrity:#?}");
+        let sheets = reader.totals(Some(&solo)).await.unwrap().total_stat_sheets;
+        assert!(
+            [SHEETS as u64 / 2, SHEETS as u64].contains(&sheets),
+            "{sheets}"
+        );
+    }
 }

@@ -104,6 +104,20 @@ impl TestDatabase {
         }
     }
 
+    /// The texts that `sql` gives.
+    pub(crate) async fn texts(&self, sql: &str) -> Vec<String> {
+        match self {
+            Self::Sqlite { .. } => sqlx::query_scalar(AssertSqlSafe(sql))
+                .fetch_all(&mut self.sqlite_connection().await)
+                .await
+                .unwrap(),
+            Self::Postgres { .. } => sqlx::query_scalar(AssertSqlSafe(sql))
+                .fetch_all(&mut self.postgres_connection().await)
+                .await
+                .unwrap(),
+        }
+    }
+
     /// Keeps everybody from writing to the file until it is let go.
     pub(crate) async fn hold_the_write_lock(&self) -> HeldLock {
         let mut connection = self.sqlite_connection().await;

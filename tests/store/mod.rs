@@ -12,6 +12,7 @@ mod journeys;
 mod live;
 mod lost_links;
 mod maps;
+mod name_changes;
 mod names;
 mod newest_sheets;
 mod opening;

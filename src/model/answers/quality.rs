@@ -1,6 +1,7 @@
 //! The quality of the stored data: coverage, completeness, clocks, refusals, and whether
 //! the totals equal a recount.
 
+use super::NameCounts;
 use crate::model::Millis;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -38,6 +39,8 @@ pub struct Quality {
     pub refused_requests: u64,
     /// These requests by where they were sent, how they were answered and why.
     pub refused_requests_by_reason: Vec<RefusedRequests>,
+    /// Names by kind: how many are counted by themselves, and how many came when all places were taken.
+    pub names: Vec<NameCounts>,
     /// 0–1: the mean of coverage, the share of sheets with places, the share of sheets with a plausible clock,
     /// and the share of received items that were not refused. `None` when nothing was received.
     pub completeness: Option<f64>,

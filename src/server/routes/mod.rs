@@ -5,6 +5,7 @@ mod activity;
 mod aggregate;
 mod arrivals;
 mod assets;
+mod change_names;
 mod clear;
 mod compare_maps;
 mod dashboard;
@@ -25,6 +26,7 @@ mod journey;
 mod loot_before;
 mod match_detail;
 mod matches;
+mod name_list;
 mod names;
 mod players;
 mod quality;
@@ -131,6 +133,7 @@ fn read(config: &mut ServiceConfig<'_>) {
         .service(retention::retention)
         .service(compare_maps::compare_maps)
         .service(names::names)
+        .service(name_list::name_list)
         .service(quality::quality)
         .service(arrivals::arrivals)
         .service(dead_letters::dead_letters)
@@ -144,6 +147,9 @@ fn admin(config: &mut ServiceConfig<'_>) {
     config
         .service(replay_dead_letters::replay_dead_letters)
         .service(drop_dead_letters::drop_dead_letters)
+        .service(change_names::merge_names)
+        .service(change_names::hide_names)
+        .service(change_names::track_names)
         .service(clear::clear);
 }
 

@@ -1,11 +1,11 @@
 //! Data quality from counters. Pure.
 
-use crate::model::{ClockSkew, Quality, RefusedRequests};
+use crate::model::{ClockSkew, NameCounts, Quality, RefusedRequests};
 use crate::store::rollups::counter::{Counter, CounterMap, skew};
 use std::collections::BTreeMap;
 
 /// What the counters say of the data's quality.
-pub(in crate::store) fn of(counters: &CounterMap) -> Quality {
+pub(in crate::store) fn of(counters: &CounterMap, names: Vec<NameCounts>) -> Quality {
     let labelled = |counter: Counter, label: &str| {
         let key = (counter.as_str().to_owned(), label.to_owned());
         counters.get(&key).copied().unwrap_or(0)
@@ -53,6 +53,7 @@ pub(in crate::store) fn of(counters: &CounterMap) -> Quality {
         rejected_by_reason,
         refused_requests: refused.iter().map(|kind| kind.requests).sum(),
         refused_requests_by_reason: refused,
+        names,
         completeness: None,
     };
     quality.completeness = completeness(&quality, events);
@@ -141,7 +142,7 @@ mod tests {
 
     #[test]
     fn nothing_received_has_no_completeness() {
-        assert_eq!(of(&CounterMap::new()).completeness, None);
+        assert_eq!(of(&CounterMap::new(), Vec::new()).completeness, None);
     }
 
     #[test]
@@ -154,8 +155,8 @@ mod tests {
                 (("rejected".into(), "body".into()), rejected),
             ])
         };
-        assert_eq!(of(&counters(0)).completeness, Some(1.0));
-        let with_refusal = of(&counters(1)).completeness.unwrap();
+        assert_eq!(of(&counters(0), Vec::new()).completeness, Some(1.0));
+        let with_refusal = of(&counters(1), Vec::new()).completeness.unwrap();
         assert!((with_refusal - (3.0 + 0.9) / 4.0).abs() < 1e-12);
     }
 }

@@ -211,7 +211,8 @@ impl Reader {
 
     /// How far the data can be trusted.
     pub async fn quality(&self) -> Result<Quality, StoreError> {
-        Ok(quality::of(&self.counters().await?))
+        let names = self.name_counts().await?;
+        Ok(quality::of(&self.counters().await?, names))
     }
 
     /// Refused items, newest first.

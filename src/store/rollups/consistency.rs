@@ -7,8 +7,8 @@ use crate::store::connect::statement::{Insert, Value};
 use crate::store::error::StoreError;
 use crate::store::row_hash::{self, ROW_HASH};
 use crate::store::scan::Snapshot;
-use crate::store::write::names::{Place, of_arm};
-use crate::store::write::names_table::{self, NO_SLOT};
+use crate::store::write::names::{NO_SLOT, Place, of_arm};
+use crate::store::write::names_table;
 use crate::store::write::{dead_letters, events, sheets};
 
 /// A check that the database does by itself: its name, and what selects what is wrong, as text.

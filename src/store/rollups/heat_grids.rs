@@ -151,10 +151,42 @@ fn in_key_order<'d, 'a>(delta: &'d RollupDelta<'a>) -> Vec<([&'a str; 5], &'d [F
 
 /// Adds the places of `delta` to grids in memory, for a recount.
 pub(super) fn gather(delta: &RollupDelta<'_>, grids: &mut BTreeMap<Key, HeatGrid>) {
-    for (key, points) in in_key_order(delta) {
+    gather_some(delta, grids, |_| true);
+}
+
+/// As [`gather`], of the maps that are `wanted`.
+pub(super) fn gather_some(
+    delta: &RollupDelta<'_>,
+    grids: &mut BTreeMap<Key, HeatGrid>,
+    wanted: impl Fn([&str; 5]) -> bool,
+) {
+    let maps = in_key_order(delta).into_iter();
+    for (key, points) in maps.filter(|(key, _)| wanted(*key)) {
         let grid = grids.entry(owned(key)).or_default();
         grid.add(points.iter().copied());
     }
+}
+
+/// Writes grids of which nothing is stored.
+pub(super) async fn put(
+    transaction: &mut Transaction<'_>,
+    grids: &BTreeMap<Key, HeatGrid>,
+) -> Result<(), StoreError> {
+    let grids: Vec<_> = grids.iter().collect();
+    let insert = write_into("heat_grids");
+    for grids in grids.chunks(GRIDS_AT_ONCE) {
+        transaction
+            .write(&insert, grids, |(key, grid)| {
+                let (kind, name, game_mode, experiment, variant) = key;
+                let key = [kind, name, game_mode, experiment, variant];
+                let [kind, name, game_mode, experiment, variant] =
+                    key.map(|text| text.as_str().into());
+                let cells = grid.to_bytes().into();
+                [kind, name, game_mode, experiment, variant, cells]
+            })
+            .await?;
+    }
+    Ok(())
 }
 
 /// All grids as they are stored.

@@ -73,9 +73,34 @@ fn in_key_order<'d, 'a>(delta: &'d RollupDelta<'a>) -> Vec<(&'a str, &'d Points)
 
 /// Adds the places of `delta` to samples in memory, for a recount; rows must come in the order of their ids.
 pub(super) fn gather(delta: &RollupDelta<'_>, samples: &mut BTreeMap<String, LocationSample>) {
-    for (item, places) in in_key_order(delta) {
+    gather_some(delta, samples, |_| true);
+}
+
+/// As [`gather`], of the items that are `wanted`.
+pub(super) fn gather_some(
+    delta: &RollupDelta<'_>,
+    samples: &mut BTreeMap<String, LocationSample>,
+    wanted: impl Fn(&str) -> bool,
+) {
+    let places = in_key_order(delta).into_iter();
+    for (item, places) in places.filter(|(item, _)| wanted(item)) {
         samples.entry(item.to_owned()).or_default().add(places);
     }
+}
+
+/// Writes samples of which nothing is stored.
+pub(super) async fn put(
+    transaction: &mut Transaction<'_>,
+    samples: &BTreeMap<String, LocationSample>,
+) -> Result<(), StoreError> {
+    let grown = samples.iter().map(|(item, sample)| Growing {
+        item,
+        chunks: 0,
+        sample: sample.clone(),
+    });
+    let grown: Vec<_> = grown.collect();
+    write_chunks(transaction, &grown).await?;
+    write_headers(transaction, &grown).await
 }
 
 /// All samples as they are stored.

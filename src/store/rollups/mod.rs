@@ -37,6 +37,7 @@ mod changes;
 mod consistency;
 pub(in crate::store) mod delta;
 mod differences;
+pub(in crate::store) mod part;
 mod raw_row;
 pub(in crate::store) mod recount;
 mod stored;

@@ -8,12 +8,14 @@ use super::matches::MATCHES;
 use super::players::PLAYERS;
 use super::rollup::{Part, Recount, Rollup};
 use super::stored::{self, Cell, Table};
-use super::sums::{Key, Sums};
+use super::sums::{Key, Measures, Sums};
 use super::texts::TextId;
 use super::{ALL, consistency, heat_grids, location_samples};
 use crate::model::{HeatGrid, IntegrityCheck, LocationSample, Millis, NameKind, Position};
 use crate::store::error::StoreError;
-use crate::store::scan::{EventColumns, ItemPlaces, SheetColumns, Snapshot};
+use crate::store::scan::{
+    EventBatch, EventColumns, EventRow, ItemPlaces, SheetBatch, SheetColumns, SheetRow, Snapshot,
+};
 use crate::store::write::names::Names;
 use crate::store::write::names_table::{self, UNLISTED_NAMES};
 use std::collections::BTreeMap;
@@ -124,17 +126,28 @@ impl Recounted {
         let held = all.filter(|((rollup, _), _)| matches!(rollup.recount, Recount::Facts));
         for ((rollup, Sums(sums)), table) in held {
             for (key, measures) in sums {
-                let kept = table.entry(owned(rollup, delta, key)).or_insert_with(|| {
-                    let measures = rollup.measures.iter();
-                    measures.map(|measure| measure.neutral()).collect()
-                });
-                for ((kept, measure), n) in kept.iter_mut().zip(rollup.measures).zip(measures) {
-                    *kept = measure.combine(*kept, *n);
-                }
+                absorb_row(rollup, delta, key, measures, table);
             }
         }
         heat_grids::gather(delta, &mut self.grids);
         location_samples::gather(delta, &mut self.samples);
+    }
+}
+
+/// Adds one row of `delta` to those of a table.
+pub(super) fn absorb_row(
+    rollup: &Rollup,
+    delta: &RollupDelta<'_>,
+    key: &Key,
+    measures: &Measures,
+    table: &mut Table,
+) {
+    let kept = table.entry(owned(rollup, delta, key)).or_insert_with(|| {
+        let measures = rollup.measures.iter();
+        measures.map(|measure| measure.neutral()).collect()
+    });
+    for ((kept, measure), n) in kept.iter_mut().zip(rollup.measures).zip(measures) {
+        *kept = measure.combine(*kept, *n);
     }
 }
 
@@ -202,18 +215,7 @@ pub(super) async fn each_delta(
             wrong.check_units(row.id(), batch.units[index], counted);
             let sent = batch.sent_timestamps.get(index);
             wrong.check_time("sheet", row.id(), batch.timestamps_ms[index], sent);
-            delta.add(SheetSource {
-                match_id: row.match_id(),
-                player_id: row.player_id(),
-                game_mode: row.game_mode(),
-                at: Millis(batch.timestamps_ms[index]),
-                received_at: Millis(batch.created_at_ms[index]),
-                match_duration: batch.match_durations[index],
-                has_key: batch.have_key[index],
-                experiments: row.experiments(),
-                items: row.items(),
-                places: row.places(),
-            });
+            add_sheet(&mut delta, &batch, row);
         }
         sink(&delta).await?;
     }
@@ -229,21 +231,44 @@ pub(super) async fn each_delta(
             let index = row.index();
             let sent = batch.sent_timestamps.get(index);
             wrong.check_time("event", row.id(), batch.timestamps_ms[index], sent);
-            let source = EventSource {
-                match_id: row.match_id(),
-                player_id: row.player_id(),
-                event_type: row.event_type(),
-                game_mode: row.game_mode(),
-                at: Millis(batch.timestamps_ms[index]),
-                received_at: Millis(batch.created_at_ms[index]),
-                position: batch.positions[index],
-            };
-            delta.add_event(&source, row.experiments());
+            add_event(&mut delta, &batch, row);
         }
         sink(&delta).await?;
     }
     without_raw_rows(snapshot, &mut sink).await?;
     owners(snapshot, names, &mut sink).await
+}
+
+/// Adds a stored sheet.
+pub(super) fn add_sheet<'b>(delta: &mut RollupDelta<'b>, batch: &'b SheetBatch, row: SheetRow<'b>) {
+    let index = row.index();
+    delta.add(SheetSource {
+        match_id: row.match_id(),
+        player_id: row.player_id(),
+        game_mode: row.game_mode(),
+        at: Millis(batch.timestamps_ms[index]),
+        received_at: Millis(batch.created_at_ms[index]),
+        match_duration: batch.match_durations[index],
+        has_key: batch.have_key[index],
+        experiments: row.experiments(),
+        items: row.items(),
+        places: row.places(),
+    });
+}
+
+/// Adds a stored event.
+pub(super) fn add_event<'b>(delta: &mut RollupDelta<'b>, batch: &'b EventBatch, row: EventRow<'b>) {
+    let index = row.index();
+    let source = EventSource {
+        match_id: row.match_id(),
+        player_id: row.player_id(),
+        event_type: row.event_type(),
+        game_mode: row.game_mode(),
+        at: Millis(batch.timestamps_ms[index]),
+        received_at: Millis(batch.created_at_ms[index]),
+        position: batch.positions[index],
+    };
+    delta.add_event(&source, row.experiments());
 }
 
 /// By the minute of their receipt.

@@ -121,7 +121,12 @@ impl Snapshot {
 
     /// Begins to read all rows of a table.
     pub(in crate::store) fn begin_scan<C: Columns>(columns: C) -> Progress<C> {
-        Progress::new(columns, Default::default(), i64::MIN, BATCH_BYTES)
+        Self::begin_scan_after(columns, i64::MIN)
+    }
+
+    /// Begins to read all rows of a table with ids above `after`.
+    pub(in crate::store) fn begin_scan_after<C: Columns>(columns: C, after: i64) -> Progress<C> {
+        Progress::new(columns, Default::default(), after, BATCH_BYTES)
     }
 
     /// The next rows; `None` when there are no more.

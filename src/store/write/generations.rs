@@ -11,6 +11,8 @@ pub(in crate::store) enum Generation {
     Data,
     /// The table of names. Changes with each of its rows.
     Names,
+    /// What names that were there before are counted as.
+    Decisions,
 }
 
 impl Generation {
@@ -18,6 +20,7 @@ impl Generation {
         match self {
             Self::Data => "data",
             Self::Names => "names",
+            Self::Decisions => "decisions",
         }
     }
 }

@@ -14,6 +14,8 @@ pub(in crate::store) mod generations;
 pub(in crate::store) mod ids;
 mod jobs;
 mod memory;
+mod name_changes;
+pub(in crate::store) mod name_decisions;
 pub(in crate::store) mod names;
 pub(in crate::store) mod names_table;
 mod newcomers;
@@ -24,4 +26,5 @@ pub(in crate::store) mod sheets;
 mod trial;
 
 pub use entry::{Entry, Outcome};
+pub use name_changes::{NamesOutcome, PreparedNames};
 pub use writer::Writer;

@@ -23,10 +23,21 @@ pub(in crate::store) enum Place {
 #[derive(Debug, Default, Clone)]
 pub(in crate::store) struct Names([OfKind; 4]);
 
+/// A name that is here.
+#[derive(Debug, Clone)]
+struct Known {
+    place: Place,
+    /// Its place in the order in which those came that have or had one of their own.
+    slot: i64,
+}
+
+/// The slot of a name that never had a place of its own.
+pub(in crate::store) const NO_SLOT: i64 = -1;
+
 /// The names of one kind.
 #[derive(Debug, Default, Clone)]
 pub(in crate::store) struct OfKind {
-    places: FxHashMap<Box<str>, Place>,
+    places: FxHashMap<Box<str>, Known>,
     /// How many have a place of their own.
     own: usize,
     /// How many are listed without one.
@@ -40,12 +51,13 @@ pub(in crate::store) struct OfKind {
 impl OfKind {
     /// Where a name is counted that is here.
     pub(in crate::store) fn place(&self, name: &str) -> Option<&Place> {
-        self.places.get(name)
+        self.places.get(name).map(|known| &known.place)
     }
 
     /// All that are here.
     pub(in crate::store) fn all(&self) -> impl Iterator<Item = (&str, &Place)> {
-        self.places.iter().map(|(name, place)| (&**name, place))
+        let places = self.places.iter();
+        places.map(|(name, known)| (&**name, &known.place))
     }
 
     /// How many more could have a place of their own.
@@ -67,37 +79,39 @@ impl OfKind {
         MOST_LISTED.saturating_sub(self.without)
     }
 
-    /// Puts a name where it is counted from now on.
-    pub(in crate::store) fn put(&mut self, name: &str, place: Place) {
+    /// Puts a name where it is counted from now on, and returns its slot.
+    pub(in crate::store) fn put(&mut self, name: &str, place: Place) -> i64 {
+        let had = self.places.get(name).map_or(NO_SLOT, |known| known.slot);
+        let slot = match place {
+            Place::Own if had == NO_SLOT => self.slots,
+            _ => had,
+        };
+        self.put_with_slot(name, place, slot);
+        slot
+    }
+
+    /// As [`put`](Self::put), where the slot is known.
+    pub(in crate::store) fn put_with_slot(&mut self, name: &str, place: Place, slot: i64) {
+        self.slots = self.slots.max(slot + 1);
         match place {
             Place::Own => self.own += 1,
             Place::None => self.without += 1,
             Place::As(_) => {}
         }
-        match self.places.insert(name.into(), place) {
+        let before = self.places.insert(name.into(), Known { place, slot });
+        match before.map(|known| known.place) {
             Some(Place::Own) => self.own -= 1,
             Some(Place::None) => self.without -= 1,
             _ => {}
         }
     }
 
-    /// Takes note of a slot that was given out.
-    pub(in crate::store) fn has_slot(&mut self, slot: i64) {
-        self.slots = self.slots.max(slot + 1);
-    }
-
-    /// The next slot.
-    pub(in crate::store) fn take_slot(&mut self) -> i64 {
-        self.slots += 1;
-        self.slots - 1
-    }
-
     fn is_own(&self, name: &str) -> bool {
-        self.places.get(name) == Some(&Place::Own)
+        self.place(name) == Some(&Place::Own)
     }
 
     fn counted<'a>(&'a self, name: &'a str) -> &'a str {
-        match self.places.get(name) {
+        match self.place(name) {
             Some(Place::Own) => name,
             Some(Place::As(counted)) => counted,
             Some(Place::None) | None => OTHER,
@@ -138,7 +152,7 @@ impl Names {
         joined: &mut String,
     ) -> (&'a str, &'a str) {
         join(joined, experiment, variant);
-        match self.of(NameKind::Variant).places.get(joined.as_str()) {
+        match self.of(NameKind::Variant).place(joined) {
             Some(Place::Own) => (experiment, variant),
             Some(Place::As(counted)) => arm(counted).unwrap_or((OTHER, OTHER)),
             Some(Place::None) | None => (OTHER, OTHER),

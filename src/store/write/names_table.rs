@@ -36,9 +36,6 @@ const INSERT: Insert<'static> = Insert {
     on_conflict: "on conflict (kind, name) do nothing",
 };
 
-/// The slot of a name that never had a place of its own.
-pub(in crate::store) const NO_SLOT: i64 = -1;
-
 /// Counts names that are in no list.
 pub(in crate::store) async fn count_unlisted(
     transaction: &mut Transaction<'_>,
@@ -63,11 +60,11 @@ pub(in crate::store) async fn register(
         .into_iter()
         .map(|new| {
             let of_kind = known.of_mut(new.kind);
-            let (place, slot) = match new.has_place {
-                true => (Place::Own, of_kind.take_slot()),
-                false => (Place::None, NO_SLOT),
+            let place = match new.has_place {
+                true => Place::Own,
+                false => Place::None,
             };
-            of_kind.put(&new.name, place);
+            let slot = of_kind.put(&new.name, place);
             (new, slot)
         })
         .collect();
@@ -87,6 +84,36 @@ pub(in crate::store) async fn register(
         })
         .await?;
     generations::renew(transaction, Generation::Names).await
+}
+
+const DECIDE: Insert<'static> = Insert {
+    table: "names",
+    columns: &[
+        ("kind", Type::Text),
+        ("name", Type::Text),
+        ("slot", Type::Bigint),
+        ("counted_as", Type::Text),
+    ],
+    on_conflict: "on conflict (kind, name) do update set slot = excluded.slot, counted_as = excluded.counted_as",
+};
+
+/// Notes what some names are counted as: name, slot, and the name it is counted as when not by itself.
+pub(in crate::store) async fn decide(
+    transaction: &mut Transaction<'_>,
+    kind: NameKind,
+    changed: &[(String, i64, Option<String>)],
+) -> Result<(), StoreError> {
+    transaction
+        .write(&DECIDE, changed, |(name, slot, counted_as)| {
+            let counted_as = counted_as.as_deref();
+            [
+                kind.as_str().into(),
+                name.as_str().into(),
+                (*slot).into(),
+                counted_as.into(),
+            ]
+        })
+        .await
 }
 
 /// All names of the database.
@@ -115,8 +142,7 @@ fn read(rows: Vec<NameRow>, unlisted: &[(String, i64)]) -> Names {
             None if slot < 0 => Place::None,
             None => Place::Own,
         };
-        names.of_mut(kind).put(&name, place);
-        names.of_mut(kind).has_slot(slot);
+        names.of_mut(kind).put_with_slot(&name, place, slot);
     }
     for (kind, times) in unlisted {
         if let Ok(kind) = NameKind::parse(kind) {

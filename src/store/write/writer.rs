@@ -11,11 +11,13 @@ use crate::store::error::StoreError;
 use crate::store::rollups::backfill;
 use crate::store::write::entry::{Entry, Outcome};
 use crate::store::write::memory::Memory;
-use crate::store::write::{clear, commit, jobs, refusals, replay, trial};
+use crate::store::write::name_changes::{NamesOutcome, PreparedNames};
+use crate::store::write::{clear, commit, jobs, name_changes, refusals, replay, trial};
 
 /// Writes; not `Clone`, so that a second write path does not compile.
 #[derive(Debug)]
 pub struct Writer {
+    address: Address,
     home: WriteSide,
     memory: Memory,
     notes: Vec<String>,
@@ -69,6 +71,7 @@ impl Writer {
             }
         }
         Ok(Self {
+            address: address.clone(),
             home,
             memory: Memory::default(),
             notes,
@@ -211,6 +214,17 @@ impl Writer {
     /// When nothing was noted.
     pub async fn change_job(&mut self, change: &JobChange, at: Millis) -> Result<i64, StoreError> {
         jobs::change(&mut self.home, change, at).await
+    }
+
+    /// Finishes a change of what names are counted as.
+    ///
+    /// # Errors
+    /// When nothing was changed.
+    pub async fn change_names(
+        &mut self,
+        prepared: PreparedNames,
+    ) -> Result<NamesOutcome, StoreError> {
+        name_changes::change(&mut self.home, &self.address, prepared).await
     }
 
     /// Counts requests of which nothing was kept as refused at `at`.
