@@ -11,6 +11,7 @@ mod keyboard;
 mod live;
 mod maps;
 mod names;
+mod names_page;
 mod populated;
 mod retention;
 mod speed;

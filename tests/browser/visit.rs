@@ -4,7 +4,7 @@ use crate::harness::app::TestApp;
 use crate::harness::browser::Browser;
 use serde_json::{Value, json};
 
-pub(super) const VIEWS: [(&str, &str); 12] = [
+pub(super) const VIEWS: [(&str, &str); 13] = [
     ("overview", ""),
     ("map", "/map"),
     (
@@ -18,6 +18,7 @@ pub(super) const VIEWS: [(&str, &str); 12] = [
     ("retention", "/retention"),
     ("flows", "/flows"),
     ("quality", "/quality"),
+    ("names", "/names"),
     ("compare", "/compare"),
     (
         "compare-times",

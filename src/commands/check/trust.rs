@@ -110,6 +110,18 @@ pub(crate) fn write_quality(text: &mut String, quality: &Quality) {
             String::new(),
         );
     }
+    for names in quality.names.iter().filter(|names| names.is_full()) {
+        let more = match names.unlisted {
+            0 => "counted as (other): loot names list",
+            _ => "and more; counted as (other): loot names list",
+        };
+        row(
+            &format!("{} without place", names.kind.as_str()),
+            grouped(names.no_place),
+            WARNING,
+            more.into(),
+        );
+    }
     row(
         "refused requests",
         grouped(quality.refused_requests),

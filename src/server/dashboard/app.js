@@ -14,6 +14,7 @@ import * as flows from "./views/flows.js";
 import * as map from "./views/map.js";
 import * as match from "./views/match.js";
 import * as matches from "./views/matches.js";
+import * as names from "./views/names/view.js";
 import * as overview from "./views/overview/view.js";
 import * as player from "./views/player.js";
 import * as players from "./views/players.js";
@@ -29,6 +30,7 @@ const VIEWS = {
   retention: { title: "Retention", module: retention },
   flows: { title: "Flows", module: flows },
   quality: { title: "Quality", module: quality },
+  names: { title: "Names", module: names },
   compare: { title: "Compare", module: compare },
 };
 /** Charts follow what arrives, but no faster than this. */

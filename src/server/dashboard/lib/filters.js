@@ -18,6 +18,7 @@ const NARROWED_BY = {
   retention: ["time", "game_mode"],
   flows: ["time", "game_mode"],
   quality: ["time"],
+  names: [],
   compare: ["time"],
 };
 /** What a view chooses with controls of its own. */

@@ -12,6 +12,7 @@ import { Source } from "../../lib/source.js";
 import { Tiles } from "../../lib/tiles.js";
 import { IncompleteMatches } from "./incomplete.js";
 import { DeadLetters } from "./letters.js";
+import { PlacelessNames } from "./placeless.js";
 import { RefusedRequests } from "./refused.js";
 
 const TILES = [
@@ -58,6 +59,7 @@ class QualityView {
     this.letters = new DeadLetters(() => this.load());
     this.incomplete = new IncompleteMatches();
     this.refused = new RefusedRequests();
+    this.placeless = new PlacelessNames();
     this.charts = [this.arrivals, this.fates, this.refusals, this.reasons, this.clocks];
     root.append(
       el("h1.hidden-title", "Quality"),
@@ -75,6 +77,7 @@ class QualityView {
         this.clocks.element,
         this.incomplete.element,
         this.refused.element,
+        this.placeless.element,
         this.letters.element,
       ),
     );
@@ -109,10 +112,11 @@ class QualityView {
           this.showArrivals(signal),
           this.letters.load(quality.data, this.filters, signal),
           this.incomplete.load(quality.data, this.filters, signal),
+          this.placeless.load(quality.data, signal),
         ]);
       },
       (error) => {
-        const panels = [...this.charts, this.letters, this.incomplete, this.refused];
+        const panels = [...this.charts, this.letters, this.incomplete, this.refused, this.placeless];
         for (const panel of panels) panel.fail(error, () => this.load());
       },
     );
