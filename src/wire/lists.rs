@@ -108,7 +108,7 @@ pub struct MatchDetail {
     /// Its sums.
     #[serde(flatten)]
     pub line: MatchLine,
-    /// The usual number of players in a match of all that are stored.
+    /// The usual number of players in a match of its mode, or of all where that is not known.
     pub expected_players: u64,
     /// A page of its events, oldest first, those inside sheets too.
     pub event_list: Vec<StoredEvent>,

@@ -257,6 +257,59 @@ async fn an_items_colour_is_the_same_whatever_is_asked() {
     assert!(duo["axe"].as_str().unwrap().starts_with('#'), "{duo}");
 }
 
+/// Two players of four are missing in one match; alone is all of them where one plays alone.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_usual_is_told_by_mode() {
+    let app = TestApp::spawn().await;
+    let squads = [("s1", 4), ("s2", 4), ("s3", 2)];
+    let solo = ["a", "b", "c", "d", "e"].map(|id| (id, 1));
+    for (mode, matches) in [
+        ("squads", &squads[..]),
+        ("solo", &solo[..]),
+        ("raid", &[("r", 9)]),
+    ] {
+        for (match_id, players) in matches {
+            for player in 0..*players {
+                let sheet = json!({"match_id": match_id, "player_id": format!("p{player}"), "game_mode": mode, "looted_items": {}});
+                app.submit(&sheet).await.expect(201);
+            }
+        }
+    }
+    let quality = app.get_json("/api/quality").await["data"].take();
+    let mode = |name: &str,
+                matches: u64,
+                usual: Value,
+                mean: f64,
+                coverage: Value,
+                incomplete: Value| {
+        json!({
+            "game_mode": name, "matches": matches, "expected_players_per_match": usual,
+            "present_players_per_match": mean, "coverage": coverage, "incomplete_matches": incomplete,
+        })
+    };
+    assert_eq!(
+        quality["by_mode"],
+        json!([
+            mode("solo", 5, json!(1), 1.0, json!(1.0), json!(0)),
+            mode(
+                "squads",
+                3,
+                json!(4),
+                10.0 / 3.0,
+                json!(10.0 / 12.0),
+                json!(1)
+            ),
+            mode("raid", 1, Value::Null, 9.0, Value::Null, Value::Null),
+        ])
+    );
+    assert_eq!(quality["coverage"], 15.0 / 17.0);
+    assert_eq!(quality["incomplete_matches"], 1);
+    for (match_id, usual) in [("s3", 4), ("a", 1)] {
+        let story = app.get_json(&format!("/api/matches/{match_id}")).await;
+        assert_eq!(story["data"]["expected_players"], usual, "{match_id}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn quality_tells_coverage_that_never_exceeds_one() {
     let app = with_some_sheets().await;

@@ -12,7 +12,7 @@ on_both_databases! {
 }
 
 /// The check that must fail, the statement that breaks it, and the one that mends it.
-const TAMPERINGS: [(&str, &str, &str); 36] = [
+const TAMPERINGS: [(&str, &str, &str); 37] = [
     (
         "counters",
         "update counters set n = n + 1 where name = 'sheets'",
@@ -132,6 +132,11 @@ const TAMPERINGS: [(&str, &str, &str); 36] = [
         "players",
         "update players set player_id = player_id || '!'",
         "update players set player_id = replace(player_id, '!', '')",
+    ),
+    (
+        "match_sizes",
+        "update match_sizes set matches = matches + 1",
+        "update match_sizes set matches = matches - 1",
     ),
     (
         "player_days",

@@ -1,6 +1,8 @@
 //! The other parts of `loot check`: data quality, and whether totals equal a recount.
 
-use crate::commands::screen::{BAD, FAINT, GOOD, HEADING, WARNING, grouped, percent, styled};
+use crate::commands::screen::{
+    BAD, FAINT, GOOD, HEADING, WARNING, fitted_name, grouped, percent, styled,
+};
 use crate::model::{Integrity, Quality};
 use anstyle::Style;
 use std::fmt::Write;
@@ -34,11 +36,25 @@ pub(crate) fn write_quality(text: &mut String, quality: &Quality) {
         style,
         "of coverage, places, clocks, refusals".into(),
     );
-    let present = format!(
-        "{:.1} of {} players per match",
-        quality.present_players_per_match, quality.expected_players_per_match
-    );
+    let mean = quality.present_players_per_match;
+    let usual = quality.expected_players_per_match;
+    let present = match quality.by_mode.len() {
+        0 | 1 => format!("{mean:.1} of {usual} players per match"),
+        // What is usual differs.
+        _ => format!("{mean:.1} players per match"),
+    };
     row("coverage", percent(quality.coverage), plain, present);
+    for mode in quality.by_mode.iter().filter(|_| quality.by_mode.len() > 1) {
+        let name = mode.game_mode.as_ref();
+        let name = name.map_or("no mode".to_owned(), |name| format!("mode {name}"));
+        let (share, usual) = match (mode.coverage, mode.expected_players_per_match) {
+            (Some(share), Some(usual)) => (percent(share), usual.to_string()),
+            _ => ("not known".to_owned(), "?".to_owned()),
+        };
+        let present = format!("{:.1} of {usual}", mode.present_players_per_match);
+        let name = fitted_name(&name, 24);
+        row(&format!("  {}", name.trim_end()), share, plain, present);
+    }
     let of_matches = format!("of {}", grouped(quality.matches));
     row(
         "incomplete matches",

@@ -102,6 +102,8 @@ pub struct EntityList {
 pub struct MatchDetail {
     /// Its sums.
     pub line: EntityLine,
+    /// The modes in which players reported; `None` is no mode.
+    pub game_modes: Vec<Option<GameMode>>,
     /// Its events by their own time, oldest first; those of sheets too.
     pub events: Vec<StoredEvent>,
     /// After which event the next page starts; `None` at the end.

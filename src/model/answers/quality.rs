@@ -2,7 +2,7 @@
 //! the totals equal a recount.
 
 use super::NameCounts;
-use crate::model::Millis;
+use crate::model::{GameMode, Millis};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -14,14 +14,18 @@ pub struct Quality {
     pub sheets: u64,
     /// Distinct matches with at least one sheet.
     pub matches: u64,
-    /// The usual number of players in a match: the most common one; the larger of two equally common.
+    /// The most common number of players in a match, of whatever mode; the larger of two equally common. What is usual in
+    /// each mode is in `by_mode`.
     pub expected_players_per_match: u64,
     /// The mean number of distinct players that reported per match.
     pub present_players_per_match: f64,
-    /// Distinct (match, player) pairs, up to the expected number in each match, over matches × expected; 0–1.
+    /// Distinct (match, player) pairs, up to the usual number of the match's mode, over what is usual; 0–1. Of the modes in
+    /// which that is known; where it is in none, by the most common number.
     pub coverage: f64,
-    /// Matches with fewer players than expected.
+    /// Matches with fewer players than is usual in their mode.
     pub incomplete_matches: u64,
+    /// The same in each mode, the most matches first.
+    pub by_mode: Vec<ModeCoverage>,
     /// Sheets with looted units and no place for any of them.
     pub sheets_without_locations: u64,
     /// Sheets without a `sheet_id`: their retries cannot be recognized.
@@ -44,6 +48,35 @@ pub struct Quality {
     /// 0–1: the mean of coverage, the share of sheets with places, the share of sheets with a plausible clock,
     /// and the share of received items that were not refused. `None` when nothing was received.
     pub completeness: Option<f64>,
+}
+
+impl Quality {
+    /// The usual number of players in a match of these modes, or of all where that is not known.
+    pub fn usual_players(&self, modes: &[Option<GameMode>]) -> u64 {
+        let usual = match modes {
+            [mode] => self.by_mode.iter().find(|of| of.game_mode == *mode),
+            _ => None,
+        };
+        let usual = usual.and_then(|mode| mode.expected_players_per_match);
+        usual.unwrap_or(self.expected_players_per_match)
+    }
+}
+
+/// How many players report on the matches of one game mode.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ModeCoverage {
+    /// The mode; null for matches without one.
+    pub game_mode: Option<GameMode>,
+    /// Matches in which anybody first reported in this mode.
+    pub matches: u64,
+    /// The usual number of players: the most common one. Null as long as no two matches are alike.
+    pub expected_players_per_match: Option<u64>,
+    /// The mean number of players that reported.
+    pub present_players_per_match: f64,
+    /// As `coverage` of all; null where it is not known what is usual.
+    pub coverage: Option<f64>,
+    /// Matches with fewer players than usual; null likewise.
+    pub incomplete_matches: Option<u64>,
 }
 
 /// Requests that were refused with nothing of them kept, for one reason.

@@ -67,7 +67,7 @@ async fn answer(
     let quality = state.reader.quality().await?;
     Ok(HttpResponse::Ok().json(Answer::new(MatchDetail {
         line: found.line.into(),
-        expected_players: quality.expected_players_per_match,
+        expected_players: quality.usual_players(&found.game_modes),
         event_list: found.events,
         complete: found.next.is_none(),
         next: found.next.map(|next| next.to_string()),

@@ -1,8 +1,8 @@
 //! Questions about matches and players, and the names there are.
 
 use crate::model::{
-    EntityCursor, EntityLine, EntityList, EntityListRequest, EntitySort, EventType, JourneyCursor,
-    KnownNames, MatchDetail, MatchId, Millis, StoredEvent,
+    EntityCursor, EntityLine, EntityList, EntityListRequest, EntitySort, EventType, GameMode,
+    JourneyCursor, KnownNames, MatchDetail, MatchId, Millis, StoredEvent,
 };
 use crate::store::ask::reader::Reader;
 use crate::store::ask::row::EntityRow;
@@ -113,6 +113,7 @@ impl Reader {
             let Some(row) = on!(self.database, ask::entity_lists::one_match(id))? else {
                 return Ok(None);
             };
+            let modes = on!(self.database, ask::entity_lists::modes_of_match(id))?;
             let page = on!(
                 self.database,
                 ask::entity_lists::events_of_match(id, limit, after)
@@ -123,6 +124,10 @@ impl Reader {
             let last = events.last().filter(|_| more);
             Ok(Some(MatchDetail {
                 line: row.into(),
+                game_modes: modes
+                    .iter()
+                    .map(|mode| GameMode::parse(mode).ok())
+                    .collect(),
                 next: last.map(|event| JourneyCursor {
                     at: event.event.timestamp.at(),
                     is_sheet: false,

@@ -1,11 +1,18 @@
 //! Data quality from counters. Pure.
 
-use crate::model::{ClockSkew, NameCounts, Quality, RefusedRequests};
+use crate::model::{ClockSkew, GameMode, ModeCoverage, NameCounts, Quality, RefusedRequests};
 use crate::store::rollups::counter::{Counter, CounterMap, skew};
 use std::collections::BTreeMap;
 
-/// What the counters say of the data's quality.
-pub(in crate::store) fn of(counters: &CounterMap, names: Vec<NameCounts>) -> Quality {
+/// By game mode, matches by their number of players.
+pub(in crate::store) type MatchSizes = BTreeMap<String, BTreeMap<u64, u64>>;
+
+/// What the counters, and the sizes of matches, say of the data's quality.
+pub(in crate::store) fn of(
+    counters: &CounterMap,
+    of_modes: &MatchSizes,
+    names: Vec<NameCounts>,
+) -> Quality {
     let labelled = |counter: Counter, label: &str| {
         let key = (counter.as_str().to_owned(), label.to_owned());
         counters.get(&key).copied().unwrap_or(0)
@@ -33,18 +40,29 @@ pub(in crate::store) fn of(counters: &CounterMap, names: Vec<NameCounts>) -> Qua
         ancient: labelled(Counter::ClockSkew, skew::ANCIENT),
         future: labelled(Counter::ClockSkew, skew::FUTURE),
     };
-    let sizes = labels(Counter::MatchSize)
+    let sizes: BTreeMap<u64, u64> = labels(Counter::MatchSize)
         .filter_map(|(label, matches)| Some((label.parse().ok()?, matches)))
         .filter(|(_, matches)| *matches > 0)
         .collect();
-    let coverage = Coverage::of(&sizes);
+    let of_all = Sizes(&sizes);
+    let expected = of_all.usual().unwrap_or(0);
+    let by_mode = by_mode(of_modes);
+    let [covered, wanted, incomplete] = match sums_of(of_modes) {
+        [_, 0, _] => [
+            of_all.covered(expected),
+            of_all.matches() * expected,
+            of_all.incomplete(expected),
+        ],
+        sums => sums,
+    };
     let mut quality = Quality {
         sheets,
-        matches: coverage.matches,
-        expected_players_per_match: coverage.expected,
-        present_players_per_match: coverage.present_mean,
-        coverage: coverage.share,
-        incomplete_matches: coverage.incomplete,
+        matches: of_all.matches(),
+        expected_players_per_match: expected,
+        present_players_per_match: of_all.mean(),
+        coverage: share(covered, wanted),
+        incomplete_matches: incomplete,
+        by_mode,
         sheets_without_locations: labelled(Counter::SheetsWithoutLocations, ""),
         sheets_without_key: labelled(Counter::SheetsWithoutKey, ""),
         clock_skew,
@@ -60,46 +78,88 @@ pub(in crate::store) fn of(counters: &CounterMap, names: Vec<NameCounts>) -> Qua
     quality
 }
 
-struct Coverage {
-    /// Those of which a sheet told.
-    matches: u64,
-    expected: u64,
-    present_mean: f64,
-    share: f64,
-    incomplete: u64,
-}
+/// Matches by their number of players.
+struct Sizes<'s>(&'s BTreeMap<u64, u64>);
 
-impl Coverage {
-    /// From the number of matches by their number of players.
-    fn of(sizes: &BTreeMap<u64, u64>) -> Self {
-        let matches: u64 = sizes.values().sum();
-        let usual = sizes
+impl Sizes<'_> {
+    fn matches(&self) -> u64 {
+        self.0.values().sum()
+    }
+
+    /// The most common number of players; the larger of two equally common.
+    fn usual(&self) -> Option<u64> {
+        let usual = self
+            .0
             .iter()
             .max_by_key(|(size, matches)| (**matches, **size));
-        let Some((&expected, _)) = usual else {
-            return Self {
-                matches,
-                expected: 0,
-                present_mean: 0.0,
-                share: 0.0,
-                incomplete: 0,
-            };
-        };
-        let present: u64 = sizes.iter().map(|(size, matches)| size * matches).sum();
-        // More players than usual do not make up for a match with fewer.
-        let covered: u64 = sizes
-            .iter()
-            .map(|(size, matches)| size.min(&expected) * matches)
-            .sum();
-        let smaller = sizes.range(..expected).map(|(_, matches)| matches);
-        Self {
-            matches,
-            expected,
-            present_mean: present as f64 / matches as f64,
-            share: covered as f64 / (matches * expected) as f64,
-            incomplete: smaller.sum(),
+        usual.map(|(size, _)| *size)
+    }
+
+    /// The same, as soon as two matches have it: one alone says nothing of others.
+    fn known(&self) -> Option<u64> {
+        self.usual()
+            .filter(|usual| self.0.get(usual).is_some_and(|matches| *matches > 1))
+    }
+
+    /// Players on average.
+    fn mean(&self) -> f64 {
+        let present: u64 = self.0.iter().map(|(size, matches)| size * matches).sum();
+        share(present, self.matches())
+    }
+
+    /// Players up to the usual number: more do not make up for a match with fewer.
+    fn covered(&self, usual: u64) -> u64 {
+        let sizes = self.0.iter();
+        sizes
+            .map(|(size, matches)| size.min(&usual) * matches)
+            .sum()
+    }
+
+    /// Matches with fewer.
+    fn incomplete(&self, usual: u64) -> u64 {
+        self.0.range(..usual).map(|(_, matches)| matches).sum()
+    }
+}
+
+fn share(part: u64, all: u64) -> f64 {
+    match all {
+        0 => 0.0,
+        all => part as f64 / all as f64,
+    }
+}
+
+/// Players up to the usual number, the usual number, and matches with fewer, of all modes in which that is known.
+fn sums_of(of_modes: &MatchSizes) -> [u64; 3] {
+    let mut sums = [0; 3];
+    for sizes in of_modes.values().map(Sizes) {
+        if let Some(usual) = sizes.known() {
+            let of_mode = [
+                sizes.covered(usual),
+                sizes.matches() * usual,
+                sizes.incomplete(usual),
+            ];
+            sums.iter_mut().zip(of_mode).for_each(|(sum, n)| *sum += n);
         }
     }
+    sums
+}
+
+fn by_mode(of_modes: &MatchSizes) -> Vec<ModeCoverage> {
+    let coverage = |(mode, sizes): (&String, &BTreeMap<u64, u64>)| {
+        let sizes = Sizes(sizes);
+        let usual = sizes.known();
+        ModeCoverage {
+            game_mode: GameMode::parse(mode).ok(),
+            matches: sizes.matches(),
+            expected_players_per_match: usual,
+            present_players_per_match: sizes.mean(),
+            coverage: usual.map(|usual| share(sizes.covered(usual), sizes.matches() * usual)),
+            incomplete_matches: usual.map(|usual| sizes.incomplete(usual)),
+        }
+    };
+    let mut modes: Vec<_> = of_modes.iter().map(coverage).collect();
+    modes.sort_by_key(|mode| std::cmp::Reverse(mode.matches));
+    modes
 }
 
 /// The mean of four shares, each 1 at best (see [`Quality::completeness`]).
@@ -133,16 +193,61 @@ mod tests {
 
     #[test]
     fn coverage_never_exceeds_one() {
-        let coverage = Coverage::of(&BTreeMap::from([(3, 1), (4, 8), (6, 1)]));
-        assert_eq!(coverage.expected, 4);
-        assert_eq!(coverage.incomplete, 1);
-        assert!((coverage.share - 39.0 / 40.0).abs() < 1e-12);
-        assert!((coverage.present_mean - 4.1).abs() < 1e-12);
+        let sizes = BTreeMap::from([(3, 1), (4, 8), (6, 1)]);
+        let sizes = Sizes(&sizes);
+        assert_eq!((sizes.usual(), sizes.known()), (Some(4), Some(4)));
+        assert_eq!((sizes.incomplete(4), sizes.covered(4)), (1, 39));
+        assert!((sizes.mean() - 4.1).abs() < 1e-12);
+    }
+
+    #[test]
+    fn what_is_usual_in_one_mode_is_not_in_another() {
+        let of_modes = MatchSizes::from([
+            (String::new(), BTreeMap::from([(7, 1)])),
+            ("solo".into(), BTreeMap::from([(1, 30)])),
+            ("squads".into(), BTreeMap::from([(3, 2), (4, 10)])),
+        ]);
+        let counters = CounterMap::from([
+            (("match_size".into(), "1".into()), 30),
+            (("match_size".into(), "3".into()), 2),
+            (("match_size".into(), "4".into()), 10),
+            (("match_size".into(), "7".into()), 1),
+        ]);
+        let quality = of(&counters, &of_modes, Vec::new());
+        assert_eq!(
+            (quality.matches, quality.expected_players_per_match),
+            (43, 1)
+        );
+        // Of 30 and 48 players two are missing; the one match without a mode says nothing.
+        assert!((quality.coverage - 76.0 / 78.0).abs() < 1e-12);
+        assert_eq!(quality.incomplete_matches, 2);
+        let told = quality.by_mode.iter();
+        let told: Vec<_> = told
+            .map(|mode| {
+                (
+                    mode.matches,
+                    mode.expected_players_per_match,
+                    mode.incomplete_matches,
+                )
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                (30, Some(1), Some(0)),
+                (12, Some(4), Some(2)),
+                (1, None, None)
+            ]
+        );
+        // Where it is known in no mode, all together have to do.
+        let unknown = of(&counters, &MatchSizes::new(), Vec::new());
+        assert_eq!(unknown.incomplete_matches, 0);
     }
 
     #[test]
     fn nothing_received_has_no_completeness() {
-        assert_eq!(of(&CounterMap::new(), Vec::new()).completeness, None);
+        let quality = of(&CounterMap::new(), &MatchSizes::new(), Vec::new());
+        assert_eq!((quality.completeness, quality.coverage), (None, 0.0));
     }
 
     #[test]
@@ -155,8 +260,13 @@ mod tests {
                 (("rejected".into(), "body".into()), rejected),
             ])
         };
-        assert_eq!(of(&counters(0), Vec::new()).completeness, Some(1.0));
-        let with_refusal = of(&counters(1), Vec::new()).completeness.unwrap();
+        assert_eq!(
+            of(&counters(0), &MatchSizes::new(), Vec::new()).completeness,
+            Some(1.0)
+        );
+        let with_refusal = of(&counters(1), &MatchSizes::new(), Vec::new())
+            .completeness
+            .unwrap();
         assert!((with_refusal - (3.0 + 0.9) / 4.0).abs() < 1e-12);
     }
 }

@@ -212,7 +212,13 @@ impl Reader {
     /// How far the data can be trusted.
     pub async fn quality(&self) -> Result<Quality, StoreError> {
         let names = self.name_counts().await?;
-        Ok(quality::of(&self.counters().await?, names))
+        let sizes = in_time(async { Ok(on!(self.database, ask::totals::match_sizes())?) }).await?;
+        let mut of_modes = quality::MatchSizes::new();
+        for (mode, players, matches) in sizes {
+            let sizes = of_modes.entry(mode).or_default();
+            sizes.insert(players as u64, matches as u64);
+        }
+        Ok(quality::of(&self.counters().await?, &of_modes, names))
     }
 
     /// Refused items, newest first.

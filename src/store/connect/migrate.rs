@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 /// Number, description, and the text for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, [&str; 2]); 24] = [
+const MIGRATIONS: [(i64, &str, [&str; 2]); 25] = [
     (
         1,
         "raw rows",
@@ -154,6 +154,11 @@ const MIGRATIONS: [(i64, &str, [&str; 2]); 24] = [
         24,
         "places of names",
         both(include_str!("../../../migrations/0024_places_of_names.sql")),
+    ),
+    (
+        25,
+        "match sizes",
+        both(include_str!("../../../migrations/0025_match_sizes.sql")),
     ),
 ];
 

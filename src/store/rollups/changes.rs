@@ -179,9 +179,10 @@ impl Before {
             (id.as_str(), mode.as_str(), [*sheets, *units, *first])
         });
         let changes = changes(delta, &MATCHES, places, rows);
-        let mut players_before: FxHashMap<TextId, i64> = FxHashMap::default();
-        for (id, .., players) in &self.matches {
-            *players_before.entry(delta.texts.id(id)).or_default() += players;
+        let mut players_before: FxHashMap<TextId, Vec<(TextId, i64)>> = FxHashMap::default();
+        for (id, mode, .., players) in &self.matches {
+            let (id, mode) = (delta.texts.id(id), delta.texts.id(mode));
+            players_before.entry(id).or_default().push((mode, *players));
         }
         let mut known = FxHashSet::default();
         for (match_id, player_id) in &self.reports {
@@ -198,7 +199,7 @@ impl Before {
             delta.add_match(&MatchChange {
                 match_id,
                 modes,
-                players_before: players_before.get(&match_id).copied().unwrap_or(0),
+                players_before: players_before.get(&match_id).map_or(&[], Vec::as_slice),
                 new_players: new_players.get(&match_id).map_or(&[], Vec::as_slice),
             });
         }

@@ -10,7 +10,7 @@ use crate::model::bucket_start;
 use std::ops::Add;
 
 /// Matches with this many players or more share one counter of sizes.
-const LARGEST_SIZE: i64 = 1_000;
+pub(super) const LARGEST_SIZE: i64 = 1_000;
 
 pub(in crate::store) const COUNTERS: Rollup = Rollup {
     table: "counters",
@@ -43,7 +43,12 @@ pub(in crate::store) const COUNTERS: Rollup = Rollup {
         move_units(change.modes, Counter::MatchUnits, add);
         let new = change.new_players.len() as i64;
         if new > 0 {
-            let (before, after) = (change.players_before, change.players_before + new);
+            let before: i64 = change
+                .players_before
+                .iter()
+                .map(|(_, players)| players)
+                .sum();
+            let after = before + new;
             if before > 0 {
                 count(add, Counter::MatchSize, size_label(before), -1);
             }

@@ -134,8 +134,8 @@ pub(in crate::store) struct MatchChange<'f> {
     pub(in crate::store) match_id: TextId,
     /// All modes it was ever in.
     pub(in crate::store) modes: &'f [ModeChange],
-    /// Players of whom there were sheets.
-    pub(in crate::store) players_before: i64,
+    /// Players of whom there were sheets, by the mode of the first.
+    pub(in crate::store) players_before: &'f [(TextId, i64)],
     /// The modes of the first sheets of players of whom there were none.
     pub(in crate::store) new_players: &'f [TextId],
 }

@@ -10,6 +10,7 @@ mod event_activity;
 mod event_totals;
 mod item_activity;
 mod item_totals;
+mod match_sizes;
 mod matches;
 mod play_time;
 mod player_days;
@@ -48,7 +49,7 @@ mod tests;
 use rollup::Rollup;
 
 /// All totals that are sums, in the order in which they are written.
-pub(in crate::store) static ALL: [Rollup; 15] = [
+pub(in crate::store) static ALL: [Rollup; 16] = [
     item_totals::ITEM_TOTALS,
     activity::ACTIVITY,
     play_time::PLAY_TIME,
@@ -61,6 +62,7 @@ pub(in crate::store) static ALL: [Rollup; 15] = [
     cohorts::COHORT_DAYS,
     cohorts::COHORT_MONTHS,
     matches::MATCHES,
+    match_sizes::MATCH_SIZES,
     starts::MATCH_STARTS,
     receipts::RECEIPTS,
     counters::COUNTERS,

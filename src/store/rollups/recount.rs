@@ -327,7 +327,7 @@ async fn owners(
             // Only tables that the database counts ask for it.
             match_id: TextId::EMPTY,
             modes,
-            players_before: 0,
+            players_before: &[],
             new_players,
         });
     })

@@ -74,8 +74,8 @@ fn what_was_added_can_be_taken_away() {
         delta.add_match(&MatchChange {
             match_id: TextId::EMPTY,
             modes: &modes,
-            players_before: 0,
-            new_players: &[],
+            players_before: &[],
+            new_players: &[TextId::EMPTY],
         });
         delta.add_player(&PlayerChange {
             modes: &modes,

@@ -43,7 +43,10 @@ export function open(root, state) {
 async function offerIncomplete(view, filters) {
   try {
     const { data } = await api.get("/api/quality");
-    const usual = data.expected_players_per_match;
+    const { by_mode } = data;
+    // What is usual in one mode is not in another.
+    const [mode] = by_mode.length === 1 ? by_mode : by_mode.filter(({ game_mode }) => game_mode === filters.game_mode);
+    const usual = mode?.expected_players_per_match ?? 0;
     if (usual < 2) return;
     view.extras.replaceChildren(
       choice(

@@ -107,6 +107,17 @@ fn beyond_and_order(ascending: bool) -> (&'static str, &'static str) {
     }
 }
 
+/// The modes in which players reported on a match.
+pub(in crate::store) async fn modes_of_match(
+    pool: &Pool,
+    id: &str,
+) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar("select game_mode from matches where match_id = $1 and players > 0")
+        .bind(id)
+        .fetch_all(pool)
+        .await
+}
+
 const ONE_MATCH: &str = "
     select match_id as id, cast(sum(players) as bigint) as players, cast(sum(sheets) as bigint) as sheets,
         cast(sum(units) as bigint) as units, cast(sum(events) as bigint) as events,

@@ -25,6 +25,15 @@ pub(in crate::store) async fn counters(
     sqlx::query_as(COUNTERS).fetch_all(pool).await
 }
 
+/// Game mode, number of players, matches.
+pub(in crate::store) async fn match_sizes(
+    pool: &Pool,
+) -> Result<Vec<(String, i64, i64)>, sqlx::Error> {
+    sqlx::query_as("select game_mode, players, matches from match_sizes where matches > 0")
+        .fetch_all(pool)
+        .await
+}
+
 /// The number of the newest migration.
 pub(in crate::store) async fn schema_version(pool: &Pool) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar("select max(version) from _sqlx_migrations")

@@ -2,11 +2,13 @@
 import * as address from "../../lib/address.js";
 import * as api from "../../lib/api.js";
 import { cuttable, el } from "../../lib/elements.js";
-import { rate, time, whole } from "../../lib/format.js";
+import { time, whole } from "../../lib/format.js";
 import { Panel } from "../../lib/panel.js";
 import { Table } from "../../lib/table.js";
 
 const MOST = 20;
+/** Those with the most matches. */
+const MOST_MODES = 8;
 
 export class IncompleteMatches extends Panel {
   #table;
@@ -20,7 +22,12 @@ export class IncompleteMatches extends Panel {
       "Incomplete matches",
       [
         { key: "match_id", title: "Match", cell: link },
-        { key: "players", title: "Players", number: true, cell: (row) => whole(row.players) },
+        {
+          key: "players",
+          title: "Players",
+          number: true,
+          cell: (row) => `${whole(row.players)} of ${whole(row.usual)}`,
+        },
         { key: "first_seen", title: "First seen", cell: (row) => time(row.first_seen) },
       ],
       () => {},
@@ -33,20 +40,30 @@ export class IncompleteMatches extends Panel {
   /** `filters` go with the links to matches. */
   async load(quality, filters, signal) {
     this.#filters = filters;
-    const usual = quality.expected_players_per_match;
-    const request = api.path("/api/matches", { fewer_players_than: usual, limit: MOST });
-    const { data, next } = usual > 1 ? await api.get(request, signal) : { data: [] };
+    const modes = modesOf(quality, filters);
+    const found = await Promise.all(modes.map((mode) => lacking(mode, signal)));
     signal.throwIfAborted();
-    this.setNote(
-      usual > 1
-        ? `Fewer than the usual ${usual} players; ${rate(quality.present_players_per_match)} on average.`
-        : "The usual match has one player, so none can lack any.",
-    );
-    if (!data.length) {
-      const complete = next ? "The newest 10,000 matches are complete." : "Every match is complete.";
+    const rows = found.flat().sort((a, b) => Date.parse(b.first_seen) - Date.parse(a.first_seen));
+    this.setNote(modes.length ? "With fewer players than is usual in their mode, the newest first." : "");
+    if (!rows.length) {
+      const complete = modes.length ? "No match lacks players." : "It is not known how many players are usual.";
       return this.empty(quality.matches ? complete : "No match has been received yet.");
     }
-    this.#table.show(data, false);
+    this.#table.show(rows.slice(0, MOST), false);
     this.ready();
   }
+}
+
+/** The modes in which it is known what is usual. Matches without a mode can be asked for where there are no others. */
+function modesOf({ by_mode }, { game_mode }) {
+  const known = by_mode.filter((mode) => mode.expected_players_per_match !== null);
+  const askable = known.filter((mode) => mode.game_mode !== null || by_mode.length === 1);
+  return askable.filter((mode) => !game_mode || mode.game_mode === game_mode).slice(0, MOST_MODES);
+}
+
+async function lacking({ game_mode, expected_players_per_match: usual, incomplete_matches }, signal) {
+  if (!incomplete_matches) return [];
+  const request = api.path("/api/matches", { game_mode, fewer_players_than: usual, limit: MOST });
+  const { data } = await api.get(request, signal);
+  return data.map((match) => ({ ...match, usual }));
 }

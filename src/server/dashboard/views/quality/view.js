@@ -12,6 +12,7 @@ import { Source } from "../../lib/source.js";
 import { Tiles } from "../../lib/tiles.js";
 import { IncompleteMatches } from "./incomplete.js";
 import { DeadLetters } from "./letters.js";
+import { CoverageByMode } from "./modes.js";
 import { PlacelessNames } from "./placeless.js";
 import { RefusedRequests } from "./refused.js";
 
@@ -21,8 +22,8 @@ const TILES = [
     "Completeness",
     "The mean of coverage, the share of sheets with places, with a plausible clock, and of what was not refused",
   ],
-  ["coverage", "Coverage", "Players that reported, of those expected in each match"],
-  ["incomplete", "Incomplete", "Matches with fewer players than usual"],
+  ["coverage", "Coverage", "Players that reported, of those usual in each match of its mode"],
+  ["incomplete", "Incomplete", "Matches with fewer players than is usual in their mode"],
   ["accepted", "Accepted", "Sheets and events"],
   ["duplicates", "Duplicates"],
   ["rejected", "Rejected"],
@@ -58,6 +59,7 @@ class QualityView {
     });
     this.letters = new DeadLetters(() => this.load());
     this.incomplete = new IncompleteMatches();
+    this.modes = new CoverageByMode();
     this.refused = new RefusedRequests();
     this.placeless = new PlacelessNames();
     this.charts = [this.arrivals, this.fates, this.refusals, this.reasons, this.clocks];
@@ -75,6 +77,7 @@ class QualityView {
         this.refusals.element,
         this.reasons.element,
         this.clocks.element,
+        this.modes.element,
         this.incomplete.element,
         this.refused.element,
         this.placeless.element,
@@ -108,6 +111,7 @@ class QualityView {
         this.showTiles(quality.data, totals.data);
         this.showCharts(quality.data, totals.data);
         this.refused.show(quality.data);
+        this.modes.show(quality.data);
         await Promise.all([
           this.showArrivals(signal),
           this.letters.load(quality.data, this.filters, signal),
@@ -116,7 +120,7 @@ class QualityView {
         ]);
       },
       (error) => {
-        const panels = [...this.charts, this.letters, this.incomplete, this.refused, this.placeless];
+        const panels = [...this.charts, this.letters, this.modes, this.incomplete, this.refused, this.placeless];
         for (const panel of panels) panel.fail(error, () => this.load());
       },
     );
