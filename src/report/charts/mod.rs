@@ -41,9 +41,15 @@ pub trait Chart: Send + Sync {
 #[derive(Debug, Clone, Default)]
 pub struct ItemColours(pub BTreeMap<ItemKind, Colour>);
 
+/// Of what is no item, as on the pages.
+const OTHERS: Colour = Colour(0x7d, 0x88, 0x94);
+
 impl ItemColours {
     /// The colour of an item.
     pub fn of(&self, item: &ItemKind) -> Colour {
+        if item.is_other() {
+            return OTHERS;
+        }
         let known = self.0.get(item).copied();
         known.unwrap_or_else(|| Colour::of_slot(self.0.len() as u32))
     }

@@ -29,6 +29,10 @@ struct Complaint<T: Serialize> {
 /// The filter in a query string.
 pub(in crate::server) fn filter_of(query: &str) -> Result<LiveFilter, ApiError> {
     let (of, slice): (LiveOf, BySlice) = asked::read(query)?;
+    if of.match_id.is_some() || of.player_id.is_some() {
+        // These have no totals.
+        asked::read::<asked::OfRows<(LiveOf, BySlice)>>(query)?;
+    }
     let SliceFilter { game_mode, arm } = slice.into();
     Ok(LiveFilter {
         game_mode,
@@ -181,6 +185,10 @@ mod tests {
             (r#"{"subscribe": {"experiment": "price"}}"#, "variant"),
             (r#"{"subscribe": {"game_mode": 7}}"#, "game_mode"),
             (r#"{"subscribe": {"game_mode": ""}}"#, "game_mode"),
+            (
+                r#"{"subscribe": {"match_id": "m", "game_mode": " (other)"}}"#,
+                "game_mode",
+            ),
         ] {
             match wish(bad.as_bytes()) {
                 Err(ApiError::Invalid(faults)) => assert_eq!(faults.first().field, field, "{bad}"),
