@@ -292,7 +292,7 @@ async fn every_column_of_a_row_is_looked_at(database: TestDatabase) {
     let events = "id match_id:text player_id:text event_type:text timestamp:text created_at timestamp_ms event_id:text x y \
         details:text extra:text game_mode:text stat_sheet_id row_hash";
     let letters = "id created_at source:text reason:text faults:text payload:bytea row_hash";
-    let names = "kind:text name:text slot";
+    let names = "kind:text name:text slot counted_as:text";
     let chunks = "item:text chunk points:bytea";
     database
         .execute("update location_samples set chunks = 1 where item = 'gold'")
