@@ -39,7 +39,7 @@ pub(crate) use fault::Listing;
 pub use fault::{Fault, Faults};
 pub use filter::{Cursor, DeadLetterFilter, PageRequest, PeriodFilter, SheetFilter};
 pub use grid::{Extent, Grid, GroupCell, GroupCells, MAX_BINS};
-pub use heat::{ByGroup, Found, GROUPS, HeatGrid, MAX_CELLS, group_of};
+pub use heat::{ByGroup, Found, GROUPS, HeatGrid, MAX_CELLS, group_of, read_finds, write_finds};
 pub use json::{JsonMembers, JsonObject};
 pub use name::{EventId, EventType, GameMode, ItemKind, MatchId, Name, PlayerId, SheetId};
 pub use name::{MAX_DISTINCT_ITEMS, OTHER};

@@ -1,4 +1,4 @@
-//! Maps are whole, whether their places are still in the tail or in the grid.
+//! Maps are whole, whether their places are still pending or in the grid.
 
 use crate::fixtures::sheets::{accepted, sheet, sheet_entry};
 use crate::harness::database::{TestDatabase, on_both_databases};
@@ -11,13 +11,14 @@ on_both_databases! {
     what_is_far_away_is_kept_whenever_it_came,
 }
 
-const COMMITS: u64 = 30;
-/// Places of one commit; all together are more than a tail holds.
-const PLACES: u64 = 50;
+/// More than may be pending.
+const COMMITS: u64 = 300;
+/// Places of one commit.
+const PLACES: u64 = 10;
 
 async fn a_map_is_whole_however_many_places_it_has(database: TestDatabase) {
     let (reader, mut writer) = database.open().await;
-    let (mut in_tail, mut in_grid) = (0, 0);
+    let (mut pending, mut in_grid) = (0, 0);
     for commit in 0..COMMITS {
         // Some far from the others, so that the squares become larger now and then.
         let stretch = if commit % 7 == 6 { 900.0 } else { 1.0 };
@@ -32,20 +33,28 @@ async fn a_map_is_whole_however_many_places_it_has(database: TestDatabase) {
         let outcomes = writer.commit(&entries);
         accepted(&outcomes.await.unwrap()[0]);
         assert_eq!(units(&reader).await, (commit + 1) * PLACES);
-        in_tail = in_tail.max(cells_in(&database, "heat_tails").await);
-        in_grid = in_grid.max(cells_in(&database, "heat_grids").await);
+        pending = pending.max(rows_of(&database, "places", "heat_pending").await);
+        in_grid = in_grid.max(rows_of(&database, "cells", "heat_grids").await);
     }
     assert!(
-        in_tail > 0 && in_grid > 0,
-        "both were read: {in_tail}, {in_grid}"
+        pending > 0 && in_grid > 0,
+        "both were read: {pending}, {in_grid}"
     );
     assert!(reader.integrity().await.unwrap().is_sound());
-    for table in ["heat_tails", "heat_grids"] {
-        let taken = format!("update {table} set name = name || '!' where kind = 'item'");
-        assert_eq!(database.execute(&taken).await, 1);
-        assert!(!reader.integrity().await.unwrap().is_sound(), "{table}");
-        let back = format!("update {table} set name = replace(name, '!', '')");
-        database.execute(&back).await;
+    for (taken, back) in [
+        (
+            "update heat_grids set name = name || '!' where kind = 'item'",
+            "update heat_grids set name = replace(name, '!', '')",
+        ),
+        (
+            "insert into heat_pending (id, so_far, places) select id + 1000, so_far, places from heat_pending where id = 1",
+            "delete from heat_pending where id > 1000",
+        ),
+    ] {
+        assert_eq!(database.execute(taken).await, 1);
+        assert!(!reader.integrity().await.unwrap().is_sound(), "{taken}");
+        database.execute(back).await;
+        assert!(reader.integrity().await.unwrap().is_sound(), "{back}");
     }
     writer.clear().await.unwrap();
     assert_eq!(units(&reader).await, 0);
@@ -93,8 +102,8 @@ async fn units(reader: &Reader) -> u64 {
     grid
 }
 
-/// Rows whose cells take more than the two or three bytes of an empty grid.
-async fn cells_in(database: &TestDatabase, table: &str) -> u64 {
-    let unchanged = "update TABLE set kind = kind where length(cells) > 8";
-    database.execute(&unchanged.replace("TABLE", table)).await
+/// Rows of a table whose `column` takes more than an empty grid.
+async fn rows_of(database: &TestDatabase, column: &str, table: &str) -> u64 {
+    let unchanged = format!("update {table} set {column} = {column} where length({column}) > 8");
+    database.execute(&unchanged).await
 }

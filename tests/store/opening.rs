@@ -116,9 +116,7 @@ async fn what_was_stored_before_newer_rollups_is_in_them(database: TestDatabase)
         "alter table stat_sheets drop column row_hash",
         "alter table events drop column row_hash",
         "alter table dead_letters drop column row_hash",
-        "insert into heat_grids (kind, name, game_mode, experiment, variant, cells)
-            select kind, name, game_mode, experiment, variant, cells from heat_tails",
-        "drop table heat_tails",
+        "drop table heat_pending",
         "drop table event_totals",
         "drop table event_activity",
         "drop table receipts",

@@ -121,14 +121,6 @@ impl<T: Tally> Lattice<T> {
         self.take(other.cells);
     }
 
-    /// A lattice without cells, for points that are to be merged into this one: its cells will be no smaller.
-    pub(super) fn emptied(&self) -> Self {
-        Self {
-            level: self.level,
-            ..Self::default()
-        }
-    }
-
     /// Units in all cells.
     pub(super) fn total_units(&self) -> u64 {
         let cells = self.cells.iter().chain(&self.far);

@@ -3,10 +3,12 @@
 
 mod agreement;
 mod bytes;
+mod finds;
 mod groups;
 mod lattice;
 mod view;
 
+pub use finds::{read_finds, write_finds};
 pub use groups::{ByGroup, GROUPS, group_of};
 pub use lattice::MAX_CELLS;
 
@@ -41,14 +43,6 @@ impl HeatGrid {
     pub fn merge(&mut self, other: Self) {
         self.units.merge(other.units);
         self.groups.merge(other.groups);
-    }
-
-    /// A grid without cells, for points that are to be merged into this one: its cells will be no smaller.
-    pub fn emptied(&self) -> Self {
-        Self {
-            units: self.units.emptied(),
-            groups: self.groups.emptied(),
-        }
     }
 
     /// The side of a cell, in world units.

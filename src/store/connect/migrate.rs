@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 /// Number, description, and the text for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, [&str; 2]); 25] = [
+const MIGRATIONS: [(i64, &str, [&str; 2]); 26] = [
     (
         1,
         "raw rows",
@@ -159,6 +159,11 @@ const MIGRATIONS: [(i64, &str, [&str; 2]); 25] = [
         25,
         "match sizes",
         both(include_str!("../../../migrations/0025_match_sizes.sql")),
+    ),
+    (
+        26,
+        "heat pending",
+        both(include_str!("../../../migrations/0026_heat_pending.sql")),
     ),
 ];
 

@@ -90,7 +90,7 @@ pub(super) fn delete(table: &str) -> String {
 /// The tables of what is more than sums.
 const MORE_THAN_SUMS: [&str; 4] = [
     "heat_grids",
-    "heat_tails",
+    "heat_pending",
     "location_samples",
     "location_chunks",
 ];

@@ -3,7 +3,7 @@
 use super::delta::RollupDelta;
 use super::recount::{WrongRows, each_delta, written_out};
 use super::rollup::{Recount, Rollup};
-use super::{ALL, apply, heat_grids, location_samples};
+use super::{ALL, apply, heat_grids, heat_pending, location_samples};
 use crate::store::connect::address::Address;
 use crate::store::connect::transaction::{Transaction, WriteSide};
 use crate::store::error::StoreError;
@@ -77,7 +77,7 @@ async fn count_facts(side: &mut WriteSide, address: &Address) -> Result<(), Stor
             transaction.execute(&apply::delete(table), &[]).await?;
         }
         if uncounted.contains(&GRIDS) {
-            transaction.execute(heat_grids::DELETE_TAILS, &[]).await?;
+            transaction.execute(heat_pending::DELETE, &[]).await?;
         }
         if uncounted.contains(&SAMPLES) {
             transaction

@@ -20,6 +20,7 @@ mod starts;
 
 // Maps and samples of places, which are more than sums.
 pub(in crate::store) mod heat_grids;
+pub(in crate::store) mod heat_pending;
 pub(in crate::store) mod location_samples;
 
 // What they are declared with.

@@ -35,7 +35,7 @@ const OF_MODES: [Counter; 4] = [
 pub(in crate::store) struct PartRecount {
     touched: Touched,
     tables: Vec<Table>,
-    grids: BTreeMap<heat_grids::Key, HeatGrid>,
+    grids: BTreeMap<[String; 5], HeatGrid>,
     samples: BTreeMap<String, LocationSample>,
     /// Rows that were counted.
     pub(in crate::store) rows: u64,
@@ -232,11 +232,10 @@ impl PartRecount {
             NameKind::GameMode => (&["game_mode"], ""),
             NameKind::Variant => (&["experiment", "variant"], ""),
         };
+        heat_grids::take_in_all(transaction).await?;
         for condition in touched.conditions(columns) {
-            for table in ["heat_grids", "heat_tails"] {
-                let delete = format!("delete from {table} where {more}({})", condition.text);
-                transaction.execute(&delete, &condition.values).await?;
-            }
+            let delete = format!("delete from heat_grids where {more}({})", condition.text);
+            transaction.execute(&delete, &condition.values).await?;
         }
         heat_grids::put(transaction, &self.grids).await?;
         if touched.kind != NameKind::Item {

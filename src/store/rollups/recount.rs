@@ -116,7 +116,7 @@ fn is_recountable(rollup: &Rollup, key: &[Cell]) -> bool {
 #[derive(Default)]
 struct Recounted {
     tables: [Table; ALL.len()],
-    grids: BTreeMap<heat_grids::Key, HeatGrid>,
+    grids: BTreeMap<[String; 5], HeatGrid>,
     samples: BTreeMap<String, LocationSample>,
 }
 

@@ -5,14 +5,14 @@ use super::locations;
 use crate::model::NameKind;
 use crate::model::{HeatGrid, LocationSample, Slice};
 use crate::store::rollups::heat_grids::{StoredGrid, decode};
+use crate::store::rollups::heat_pending;
 
+/// In one statement, because places that are pending may move into their grid at any time.
 const GRIDS: &str = "
-    select kind, name, game_mode, experiment, variant, cells from (
-        select kind, name, game_mode, experiment, variant, cells from heat_grids
-        union all
-        select kind, name, game_mode, experiment, variant, cells from heat_tails
-    ) as grids
-    where kind = $1 and name = $2 and ($3 = '' or game_mode = $3) and experiment = $4 and variant = $5";
+    select kind, name, game_mode, experiment, variant, cells from heat_grids
+    where kind = $1 and name = $2 and ($3 = '' or game_mode = $3) and experiment = $4 and variant = $5
+    union all
+    select '', '', '', '', '', places from heat_pending";
 
 /// The grid of an item or a type of event in one slice.
 pub(in crate::store) async fn grid(
@@ -29,10 +29,22 @@ pub(in crate::store) async fn grid(
         .bind(slice.variant)
         .fetch_all(pool)
         .await?;
+    let is_asked = |[of, known, game_mode, experiment, variant]: &[&str; 5]| {
+        (*of, *known) == (kind.as_str(), name)
+            && (slice.game_mode.is_empty() || slice.game_mode == *game_mode)
+            && (slice.experiment, slice.variant) == (*experiment, *variant)
+    };
     let mut whole = HeatGrid::default();
+    let mut pending = Vec::new();
     for row in stored {
-        whole.merge(decode(row)?.1);
+        match row {
+            (of, .., places) if of.is_empty() => {
+                heat_pending::each(&places, is_asked, |_, points| pending.extend(points))?;
+            }
+            grid => whole.merge(decode(grid)?.1),
+        }
     }
+    whole.add(pending);
     Ok(whole)
 }
 
