@@ -140,7 +140,7 @@ async fn send(writer: &mut Writer, entries: std::ops::Range<usize>, counted: &Co
 }
 
 /// Every total, row by row: key columns, then measures.
-const TOTALS: [(&str, &str, &str); 15] = [
+const TOTALS: [(&str, &str, &str); 16] = [
     (
         "item_totals",
         "item game_mode experiment variant",
@@ -202,6 +202,7 @@ const TOTALS: [(&str, &str, &str); 15] = [
         "game_mode first_seen_ms match_id",
         "matches",
     ),
+    ("match_sizes", "game_mode players", "matches"),
     ("counters", "name label", "n"),
     ("location_samples", "item", "units stride"),
 ];

@@ -126,7 +126,7 @@ impl Reader {
                 line: row.into(),
                 game_modes: modes
                     .iter()
-                    .map(|mode| GameMode::parse(mode).ok())
+                    .map(|mode| GameMode::parse_counted(mode).ok())
                     .collect(),
                 next: last.map(|event| JourneyCursor {
                     at: event.event.timestamp.at(),

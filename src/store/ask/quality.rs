@@ -149,7 +149,7 @@ fn by_mode(of_modes: &MatchSizes) -> Vec<ModeCoverage> {
         let sizes = Sizes(sizes);
         let usual = sizes.known();
         ModeCoverage {
-            game_mode: GameMode::parse(mode).ok(),
+            game_mode: GameMode::parse_counted(mode).ok(),
             matches: sizes.matches(),
             expected_players_per_match: usual,
             present_players_per_match: sizes.mean(),

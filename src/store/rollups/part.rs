@@ -2,6 +2,7 @@
 //! what is there. All of it is one change of what names are counted as (`write/name_changes.rs`).
 
 use super::counter::Counter;
+use super::counters::LARGEST_SIZE;
 use super::delta::RollupDelta;
 use super::recount::{add_event, add_sheet, written_out};
 use super::rollup::{Recount, Rollup, SLICE};
@@ -331,7 +332,7 @@ fn quoted_counters() -> String {
     names.join(", ")
 }
 
-/// Players and matches of modes, which have a row for each.
+/// Players and matches of modes, which have a row for each, and the sizes of these matches.
 async fn count_owners(
     transaction: &mut Transaction<'_>,
     touched: &Touched,
@@ -348,6 +349,15 @@ async fn count_owners(
             );
             transaction.execute(&insert, &condition.values).await?;
         }
+    }
+    for condition in touched.conditions(&["game_mode"]) {
+        let insert = format!(
+            "insert into match_sizes (game_mode, players, matches)
+select game_mode, case when players > {LARGEST_SIZE} then {LARGEST_SIZE} else players end, count(*)
+from matches where players > 0 and {} group by 1, 2",
+            condition.text
+        );
+        transaction.execute(&insert, &condition.values).await?;
     }
     Ok(())
 }
