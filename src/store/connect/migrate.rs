@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 /// Number, description, and the text for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, [&str; 2]); 26] = [
+const MIGRATIONS: [(i64, &str, [&str; 2]); 27] = [
     (
         1,
         "raw rows",
@@ -164,6 +164,11 @@ const MIGRATIONS: [(i64, &str, [&str; 2]); 26] = [
         26,
         "heat pending",
         both(include_str!("../../../migrations/0026_heat_pending.sql")),
+    ),
+    (
+        27,
+        "quicker hashes",
+        both(include_str!("../../../migrations/0027_quicker_hashes.sql")),
     ),
 ];
 

@@ -1,7 +1,7 @@
 //! What is written and what became of it.
 
 use crate::model::{DeadLetter, Event, Fault, Faults, Listing, Locations, Millis, StatSheet};
-use crate::store::row_hash::Fnv;
+use crate::store::row_hash::RowHash;
 use bytes::Bytes;
 use serde::Serialize;
 use std::borrow::Cow;
@@ -201,7 +201,7 @@ impl Content {
 
 fn content_hash(row: &SheetContent) -> i64 {
     let sheet = &row.sheet;
-    let mut hash = Fnv::default();
+    let mut hash = RowHash::default();
     hash.add(sheet.match_id.as_str().as_bytes());
     let game_mode = sheet.game_mode.as_ref();
     hash.add_optional(game_mode.map(|mode| mode.as_str()));
