@@ -110,7 +110,7 @@ async fn quality_warns_of_names_without_a_place_and_tells_who_sent_them() {
     let told = browser.run(panel).await;
     let said = told[0].as_str().unwrap();
     assert!(
-        said.starts_with("All 100 places for a game mode are taken: 2 names more."),
+        said.starts_with("All 100 places for game modes are taken: 2 names more."),
         "{said}"
     );
     assert_eq!(told[1], "note failed");

@@ -475,7 +475,7 @@ async fn what_cannot_be_is_refused_with_its_reason(database: TestDatabase) {
         (
             change(mode, &["g100"], NameDecision::Track),
             "names",
-            "100 places for a game mode",
+            "100 places for game modes",
         ),
         (
             change(mode, &[], NameDecision::Track),

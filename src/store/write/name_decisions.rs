@@ -121,9 +121,15 @@ fn merged_into(known: &Names, change: &NameChange, into: &Name) -> Result<String
 }
 
 fn no_room(kind: NameKind, room: usize) -> String {
-    let (limit, word) = (kind.limit(), word(kind));
+    let limit = kind.limit();
+    let names = match kind {
+        NameKind::Item => "items",
+        NameKind::GameMode => "game modes",
+        NameKind::Variant => "variants",
+        NameKind::EventType => "types of event",
+    };
     format!(
-        "there are {limit} places for a {word}, and {room} of them are free; hide or merge others first"
+        "there are {limit} places for {names}, and {room} of them are free; hide or merge others first"
     )
 }
 

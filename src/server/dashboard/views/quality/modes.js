@@ -1,5 +1,5 @@
 // How many players report on matches, in each game mode: what is usual in one is not in another.
-import { percent, rate, whole } from "../../lib/format.js";
+import { percent, whole } from "../../lib/format.js";
 import { Panel } from "../../lib/panel.js";
 import { Table } from "../../lib/table.js";
 import { named } from "../../lib/text.js";
@@ -11,7 +11,7 @@ export class CoverageByMode extends Panel {
 
   constructor() {
     super("Coverage by mode");
-    this.setNote("What is usual is the most common number of players, as soon as two matches have it.");
+    this.setNote("The usual number of players of a match is the most common one, as soon as two matches have it.");
     const known = (value, text) => (value === null ? UNKNOWN : text(value));
     this.#table = new Table(
       "Coverage by mode",
@@ -24,11 +24,10 @@ export class CoverageByMode extends Panel {
         { key: "matches", title: "Matches", number: true, cell: (row) => whole(row.matches) },
         {
           key: "usual",
-          title: "Usual players",
+          title: "Usual",
           number: true,
           cell: (row) => known(row.expected_players_per_match, whole),
         },
-        { key: "mean", title: "On average", number: true, cell: (row) => rate(row.present_players_per_match) },
         { key: "coverage", title: "Coverage", number: true, cell: (row) => known(row.coverage, percent) },
         { key: "incomplete", title: "Incomplete", number: true, cell: (row) => known(row.incomplete_matches, whole) },
       ],

@@ -7,6 +7,7 @@ import { Panel } from "../../lib/panel.js";
 import { Table } from "../../lib/table.js";
 
 const MOST = 20;
+const PLURALS = { item: "items", game_mode: "game modes", variant: "variants", event_type: "types of event" };
 const WORDS = { item: "item", game_mode: "game mode", variant: "variant", event_type: "type of event" };
 
 export class PlacelessNames extends Panel {
@@ -43,7 +44,7 @@ export class PlacelessNames extends Panel {
     signal.throwIfAborted();
     const told = full.map(
       ({ kind, limit, no_place, unlisted }) =>
-        `All ${whole(limit)} places for a ${WORDS[kind]} are taken: ${count(no_place, "name")} more` +
+        `All ${whole(limit)} places for ${PLURALS[kind]} are taken: ${count(no_place, "name")} more` +
         (unlisted ? `, and others ${count(unlisted, "time")}` : ""),
     );
     const first = address.of("names", null, { kind: full[0].kind, state: "no_place" });
