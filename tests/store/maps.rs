@@ -9,6 +9,7 @@ use serde_json::json;
 on_both_databases! {
     a_map_is_whole_however_many_places_it_has,
     what_is_far_away_is_kept_whenever_it_came,
+    what_waits_for_its_grid_is_bounded_however_many_maps_there_are,
 }
 
 /// More than may be pending.
@@ -87,6 +88,29 @@ async fn what_is_far_away_is_kept_whenever_it_came(database: TestDatabase) {
     let inside: u64 = grid.cells.iter().flatten().sum();
     assert_eq!((heat.count, inside + grid.outside), (12_000, 12_000));
     assert!(heat.extent.unwrap().x_min < -9e8);
+}
+
+/// A map with one place is not worth a grid, and every reader reads what waits.
+async fn what_waits_for_its_grid_is_bounded_however_many_maps_there_are(database: TestDatabase) {
+    let (reader, mut writer) = database.open().await;
+    for mode in ["solo", "duo", "squad"] {
+        for sheet_number in 0..12 {
+            let named = |item| format!("{sheet_number}-{item}-{}", "x".repeat(50));
+            let items: serde_json::Map<_, _> =
+                (0..256).map(|item| (named(item), json!(1))).collect();
+            let places: serde_json::Map<_, _> = (0..256)
+                .map(|item| (named(item), json!([item, 7])))
+                .collect();
+            let more = json!({"looted_items": items, "locations": places, "game_mode": mode});
+            let entries = [sheet_entry(&sheet("m", &format!("p{sheet_number}"), more))];
+            accepted(&writer.commit(&entries).await.unwrap()[0]);
+        }
+    }
+    let too_much = "update heat_pending set id = id where so_far > 600 * 1024";
+    assert_eq!(database.execute(too_much).await, 0);
+    let some = "update heat_pending set id = id where so_far > 100 * 1024";
+    assert!(database.execute(some).await > 0);
+    assert!(reader.integrity().await.unwrap().is_sound());
 }
 
 async fn units(reader: &Reader) -> u64 {

@@ -46,9 +46,9 @@ const WRITE: Insert<'static> = Insert {
 /// A grid with many players takes half a megabyte unpacked: no more of them at a time than memory is there for.
 const GRIDS_AT_ONCE: usize = 64;
 
-/// A grid takes in what is pending when it is that many places, or when it is among the most and too many remain.
+/// A grid takes in what is pending when it is that many places, or when it is among the most and too many bytes remain.
 const WORTH_A_GRID: usize = 512;
-const MAY_REMAIN: usize = 8_192;
+const MAY_REMAIN: usize = heat_pending::MAX_BYTES as usize / 2;
 
 /// Adds the places of each item or type of event in each slice.
 pub(super) async fn add(
@@ -79,13 +79,13 @@ async fn take_in(transaction: &mut Transaction<'_>, may_remain: usize) -> Result
         .collect();
     maps.sort_by_key(|(_, points)| points.len());
     let mut remaining = 0;
-    let remain = maps.iter().take_while(|(_, points)| {
-        remaining += points.len();
+    let remain = maps.iter().take_while(|(key, points)| {
+        remaining += heat_pending::bytes_of(key, points.len());
         points.len() < WORTH_A_GRID && remaining <= may_remain
     });
     let (remain, full) = maps.split_at(remain.count());
     let mut full = full.to_vec();
-    // Two servers that write the same rows in the same order cannot wait for each other in a circle.
+    // In the order of the table.
     full.sort_unstable_by_key(|(key, _)| *key);
     for some in full.chunks(GRIDS_AT_ONCE) {
         merge(transaction, some).await?;

@@ -20,7 +20,7 @@ const MAX_ROW_BYTES: usize = 256 << 10;
 const MAX_POINTS: usize = 4_096;
 
 /// Every reader of a map reads all that is pending.
-const MAX_BYTES: i64 = 512 << 10;
+pub(super) const MAX_BYTES: i64 = 512 << 10;
 const MAX_ROWS: i64 = 256;
 
 const APPEND: &str = "insert into heat_pending (id, so_far, places)
@@ -58,6 +58,13 @@ pub(super) fn rows<'n, 'p>(
         }
         (!row.is_empty()).then_some(row)
     })
+}
+
+/// What a map takes, more or less: its points have few units.
+pub(super) fn bytes_of(name: &MapKey, points: usize) -> usize {
+    const LENGTHS: usize = 6 * 4;
+    const POINT: usize = 18;
+    LENGTHS + name.iter().map(String::len).sum::<usize>() + points * POINT
 }
 
 /// Five lengths and texts, the length of the points, and the points.
