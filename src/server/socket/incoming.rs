@@ -1,5 +1,6 @@
 //! Messages as they arrive: frames put together, sizes and times watched, memory taken from the budget byte by byte.
 
+use super::received::{Broken, Message, Received, announced_bytes, goodbye};
 use crate::ingest::{Exhausted, MemoryBudget, Share};
 use crate::server::connection::Demand;
 use crate::server::options::ServerOptions;
@@ -38,46 +39,6 @@ pub(in crate::server) struct Incoming {
 struct Parts {
     is_text: bool,
     bytes: BytesMut,
-}
-
-/// What arrived.
-#[derive(Debug)]
-pub(in crate::server) enum Received {
-    /// A message, text or binary.
-    Message(Message),
-    /// To be answered with the same bytes.
-    Ping(Bytes),
-    /// The answer to a ping.
-    Pong,
-    /// The other side is done.
-    Close,
-    /// There is no memory at the moment; asking again later goes on.
-    Busy,
-}
-
-/// A whole message, and what it holds of the memory budget.
-#[derive(Debug)]
-pub(in crate::server) struct Message {
-    pub(in crate::server) bytes: Bytes,
-    pub(in crate::server) share: Share,
-}
-
-/// Why no more will arrive.
-#[derive(Debug, thiserror::Error)]
-pub(in crate::server) enum Broken {
-    #[error("a message may have {0} bytes")]
-    TooLarge(usize),
-    #[error("{0}")]
-    Protocol(String),
-    #[error("text must be UTF-8")]
-    NotText,
-    #[error("a message did not arrive in time")]
-    Slow,
-    #[error("nothing was heard for too long, not even the answer to a ping")]
-    Silent,
-    /// The connection is gone.
-    #[error("the connection ended")]
-    Gone,
 }
 
 impl Incoming {
@@ -273,37 +234,6 @@ impl Incoming {
             ProtocolError::Overflow => Broken::TooLarge(self.limit),
             error => Broken::Protocol(error.to_string()),
         }
-    }
-}
-
-/// A goodbye, which has either nothing or a code that may be sent (RFC 6455, section 7.4) and a reason in UTF-8.
-fn goodbye(payload: &[u8]) -> Result<Option<Received>, Broken> {
-    match Parser::try_parse_close_payload(payload) {
-        Ok(_) => Ok(Some(Received::Close)),
-        Err(_) if Parser::try_parse_close_payload(payload.get(..2).unwrap_or(payload)).is_ok() => {
-            Err(Broken::NotText)
-        }
-        Err(_) => Err(Broken::Protocol(
-            "a goodbye with a code that is none".into(),
-        )),
-    }
-}
-
-/// The lengths of the header and the payload of the frame that begins here (RFC 6455, section 5.2), once they can be
-/// read.
-fn announced_bytes(frame: &[u8]) -> Option<(u64, u64)> {
-    let second = *frame.get(1)?;
-    let mask = if second & 0x80 == 0 { 0 } else { 4 };
-    match second & 0x7f {
-        126 => {
-            let length = frame.get(2..4)?.try_into().ok()?;
-            Some((4 + mask, u16::from_be_bytes(length).into()))
-        }
-        127 => {
-            let length = frame.get(2..10)?.try_into().ok()?;
-            Some((10 + mask, u64::from_be_bytes(length)))
-        }
-        length => Some((2 + mask, length.into())),
     }
 }
 

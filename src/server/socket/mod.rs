@@ -7,11 +7,13 @@ mod count;
 mod ended;
 mod incoming;
 mod outgoing;
+mod received;
 
 pub(super) use count::Sockets;
 pub(super) use ended::Ended;
-pub(super) use incoming::{Broken, Incoming, Message, Received};
+pub(super) use incoming::Incoming;
 pub(super) use outgoing::{Outgoing, frame};
+pub(super) use received::{Broken, Message, Received};
 
 use super::connection::Demand;
 use super::error::ApiError;
