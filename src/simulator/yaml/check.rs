@@ -6,7 +6,7 @@
 //! of the schemas listed in the 'anyOf' keyword", where an author needs the nine distributions that there are and "did you
 //! mean poisson?". To choose the alternative that was meant, and to say ranges and close names, would be this file again.
 
-use super::schema::{hint, is_of, join, kinds, range, stand_in, tag_of, wanted, words};
+use super::schema::{hint, is_of, join, kinds, range, stand_in, wanted, words};
 use super::tree::{Node, Value};
 use serde_json::Value as Json;
 
@@ -31,13 +31,13 @@ pub(in crate::simulator) fn check(tree: &Node, schema: &Json) -> Vec<Misshapen> 
     check.found
 }
 
-struct Check<'a> {
-    root: &'a Json,
-    found: Vec<Misshapen>,
+pub(super) struct Check<'a> {
+    pub(super) root: &'a Json,
+    pub(super) found: Vec<Misshapen>,
 }
 
 impl<'a> Check<'a> {
-    fn walk(&mut self, node: &Node, schema: &'a Json, path: &str) {
+    pub(super) fn walk(&mut self, node: &Node, schema: &'a Json, path: &str) {
         if self.found.len() >= MOST {
             return;
         }
@@ -68,7 +68,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn resolved(&self, mut schema: &'a Json) -> &'a Json {
+    pub(super) fn resolved(&self, mut schema: &'a Json) -> &'a Json {
         // A reference that refers to a reference is as deep as ours go; a circle must not hang us.
         for _ in 0..8 {
             match schema["$ref"]
@@ -82,7 +82,7 @@ impl<'a> Check<'a> {
         schema
     }
 
-    fn one_of(&mut self, node: &Node, words: &[&str], path: &str) {
+    pub(super) fn one_of(&mut self, node: &Node, words: &[&str], path: &str) {
         if matches!(&node.value, Value::Text(text) if words.contains(&text.as_str())) {
             return;
         }
@@ -99,92 +99,6 @@ impl<'a> Check<'a> {
         }
         let stand_in = words.first().map(|word| Value::Text((*word).to_owned()));
         self.note_mendable(path, reason, stand_in);
-    }
-
-    fn alternatives(&mut self, node: &Node, alternatives: &'a [Json], path: &str) {
-        let all: Vec<&Json> = alternatives
-            .iter()
-            .map(|schema| self.resolved(schema))
-            .collect();
-        let known: Vec<&str> = all.iter().flat_map(|schema| words(schema)).collect();
-        if all.iter().all(|schema| !words(schema).is_empty()) {
-            return self.one_of(node, &known, path);
-        }
-        let fitting: Vec<&Json> = all
-            .iter()
-            .copied()
-            .filter(|schema| {
-                let kinds = kinds(schema);
-                let nested = kinds.is_empty();
-                nested || kinds.iter().any(|kind| is_of(&node.value, kind))
-            })
-            .collect();
-        match fitting.as_slice() {
-            [] => {
-                let wanted: Vec<String> = all
-                    .iter()
-                    .map(|schema| wanted(schema))
-                    .filter(|text| text != "nothing")
-                    .collect();
-                self.note(
-                    path,
-                    format!(
-                        "must be {}, got {}",
-                        wanted.join(" or "),
-                        node.value.shown()
-                    ),
-                );
-            }
-            [only] => self.walk(node, only, path),
-            several => match tag_of(several) {
-                Some(tag) => self.tagged(node, several, tag, path),
-                None => self.best_of(node, several, path),
-            },
-        }
-    }
-
-    /// Objects told apart by a word in one of their entries.
-    fn tagged(&mut self, node: &Node, alternatives: &[&'a Json], tag: &str, path: &str) {
-        let word = |schema: &'a Json| {
-            schema["properties"][tag]["const"]
-                .as_str()
-                .unwrap_or_default()
-        };
-        let Value::Object(entries) = &node.value else {
-            return;
-        };
-        let here = join(path, tag);
-        let words: Vec<&str> = alternatives.iter().map(|schema| word(schema)).collect();
-        match entries.iter().find(|(key, _)| key == tag) {
-            None => {
-                let reason = format!("is required: one of {}", words.join(", "));
-                let stand_in = words.first().map(|word| Value::Text((*word).to_owned()));
-                self.note_mendable(&here, reason, stand_in);
-            }
-            Some((_, given)) => {
-                let chosen = alternatives.iter().find(
-                    |schema| matches!(&given.value, Value::Text(text) if text == word(schema)),
-                );
-                match chosen {
-                    Some(schema) => self.walk(node, schema, path),
-                    None => self.one_of(given, &words, &here),
-                }
-            }
-        }
-    }
-
-    /// Takes the alternative with the fewest mistakes.
-    fn best_of(&mut self, node: &Node, alternatives: &[&'a Json], path: &str) {
-        let tries = alternatives.iter().map(|schema| {
-            let mut check = Check {
-                root: self.root,
-                found: Vec::new(),
-            };
-            check.walk(node, schema, path);
-            check.found
-        });
-        let best = tries.min_by_key(Vec::len).unwrap_or_default();
-        self.found.extend(best);
     }
 
     fn number(&mut self, node: &Node, value: f64, schema: &Json, path: &str) {
@@ -288,11 +202,11 @@ impl<'a> Check<'a> {
         self.note_mendable(path, reason, stand_in(schema));
     }
 
-    fn note(&mut self, path: &str, reason: String) {
+    pub(super) fn note(&mut self, path: &str, reason: String) {
         self.note_mendable(path, reason, None);
     }
 
-    fn note_mendable(&mut self, path: &str, reason: String, stand_in: Option<Value>) {
+    pub(super) fn note_mendable(&mut self, path: &str, reason: String, stand_in: Option<Value>) {
         let path = path.to_owned();
         self.found.push(Misshapen {
             path,

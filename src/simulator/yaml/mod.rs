@@ -2,6 +2,7 @@
 //! `--scenario-schema` prints, so that what editors complete is exactly what is accepted. Knows nothing of
 //! what a scenario means.
 
+mod alternatives;
 mod check;
 mod mend;
 mod mistake;
