@@ -404,7 +404,10 @@ async fn a_sheet_of_a_mebibyte_of_places_reads_back(database: TestDatabase) {
 
 async fn sums_never_outgrow_their_columns(database: TestDatabase) {
     let (reader, mut writer) = database.open().await;
-    let of = |units: u64| sheet_entry(&sheet("m", "p", json!({"looted_items": {"medkit": units}})));
+    let of = |units: u64| {
+        let more = json!({"looted_items": {"medkit": units}, "game_mode": "solo"});
+        sheet_entry(&sheet("m", "p", more))
+    };
     writer.commit(&[of(5)]).await.unwrap();
     // As if many had come before.
     let most = i64::MAX / 2;

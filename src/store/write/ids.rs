@@ -21,8 +21,8 @@ const TAKE: &str = "
     update counters set n = n + case label when 'sheet' then $1 when 'event' then $2 else 0 end
     where name in ('last_id', 'version') and label in ('sheet', 'event', 'names')
     returning label, n, coalesce((
-        select cast(units as bigint) from activity
-        where width_ms = 0 and start_ms = 0 and game_mode = '' and experiment = '' and variant = ''
+        select cast(sum(units) as bigint) from activity
+        where width_ms = 0 and start_ms = 0 and experiment = '' and variant = ''
     ), 0)";
 
 const TAKE_DEAD_LETTERS: &str = "
