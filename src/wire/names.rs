@@ -3,7 +3,7 @@
 use super::parameters::{Paged, Parameters, WholeOr};
 use crate::model::{
     Cursor, Fault, Faults, Name, NameChange, NameCounts, NameDecision, NameKind, NameLine,
-    NameLines, NameState, NamesWanted,
+    NameLines, NameState, NamesWanted, OTHER,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -119,7 +119,10 @@ impl NamesToChange {
     pub fn read(self, verb: NamesVerb) -> Result<NameChange, Faults> {
         let mut faults = Vec::new();
         let mut name = |field: String, text: &str| {
-            let name = Name::parse(text);
+            let name = match text {
+                OTHER => Err("stands for all names without a place, and is none itself".into()),
+                _ => Name::parse(text),
+            };
             name.map_err(|reason| Faults::note(&mut faults, || Fault::new(field, reason)))
                 .ok()
         };

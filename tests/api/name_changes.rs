@@ -137,6 +137,12 @@ async fn what_is_wrong_with_a_change_is_told_at_once() {
             json!({"kind": "item", "names": ["a\nb", ""]}),
             "names[0]",
         ),
+        // Ours, which would be read as the data's "(other)" without its space.
+        (
+            "hide",
+            json!({"kind": "item", "names": [" (other)"]}),
+            "names[0]",
+        ),
         ("hide", json!({"kind": "item"}), "names"),
         ("hide", json!({"kind": "things", "names": ["a"]}), "body"),
         (
@@ -172,6 +178,13 @@ async fn quality_tells_who_opened_names_past_the_limit() {
     let list = app.get_json("/api/names/list?state=no_place").await;
     assert_eq!(list["data"][2]["player_id"], "p102");
     assert_eq!(list["data"][2]["source"], "/api/submit/batch");
-    // An event of a type that is not there is a 404, one past the limit is not.
+    // A type of event that never came is a 404, one past the limit is not.
     app.get("/api/events/jump/places").await.expect_error(404);
+    let events: Vec<_> = (0..1_001)
+        .map(|k| json!({"match_id": "m", "player_id": "p", "event_type": format!("t{k:04}")}))
+        .collect();
+    app.post("/api/events", json!(events).to_string())
+        .await
+        .expect(201);
+    app.get("/api/events/t1000/places").await.expect(200);
 }
