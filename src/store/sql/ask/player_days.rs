@@ -36,7 +36,11 @@ pub(in crate::store) async fn active(
     query.push(" and t.start_ms >= p.from_ms and t.start_ms < p.until_ms and t.game_mode = ");
     query.push_bind(game_mode.to_owned());
     query.push(") from periods p order by p.from_ms");
-    query.build_query_as().fetch_all(pool).await
+    query
+        .build_query_as()
+        .persistent(false)
+        .fetch_all(pool)
+        .await
 }
 
 /// The starts of the newest `limit` periods in which anybody was new, newest first.
@@ -52,7 +56,11 @@ pub(in crate::store) async fn with_new_players(
     push_new(&mut query, game_mode);
     query.push(") order by p.from_ms desc limit ");
     query.push_bind(i64::from(limit));
-    query.build_query_scalar().fetch_all(pool).await
+    query
+        .build_query_scalar()
+        .persistent(false)
+        .fetch_all(pool)
+        .await
 }
 
 /// Who was new in a period up to that of `newest`, by that period, and in which of the periods they were there, as long
@@ -83,10 +91,15 @@ pub(in crate::store) async fn came_back(
         .push(" and p.from_ms <= c.cohort_ms + ")
         .push_bind(span_ms);
     query.push(") as there group by cohort_ms, from_ms order by cohort_ms, from_ms");
-    query.build_query_as().fetch_all(pool).await
+    query
+        .build_query_as()
+        .persistent(false)
+        .fetch_all(pool)
+        .await
 }
 
-/// `with periods (…) as (…)`, to be followed by a select or more tables.
+/// `with periods (…) as (…)`, to be followed by a select or more tables. Such statements are not kept prepared: there is
+/// another one for each number of periods.
 fn with_periods(periods: &[Period]) -> QueryBuilder<Db> {
     let mut query = QueryBuilder::<Db>::new("with periods (from_ms, until_ms) as (");
     query.push_values(periods, |mut row, (from_ms, until_ms)| {
