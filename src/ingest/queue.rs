@@ -167,13 +167,16 @@ impl Ingest {
         counted.await.unwrap_or(Err(IngestError::Closed))
     }
 
-    /// Finishes a change of what names are counted as.
+    /// Finishes a change of what names are counted as. Waits for a place in the queue: what was prepared took a look at all
+    /// rows.
     ///
     /// # Errors
     /// When nothing was changed.
     pub async fn change_names(&self, prepared: PreparedNames) -> Result<NamesOutcome, IngestError> {
         let (answer, changed) = oneshot::channel();
-        self.send(Command::ChangeNames(Box::new(prepared), answer))?;
+        let command = Command::ChangeNames(Box::new(prepared), answer);
+        let sent = self.commands.send(command).await;
+        sent.map_err(|_| IngestError::Closed)?;
         changed.await.unwrap_or(Err(IngestError::Closed))
     }
 

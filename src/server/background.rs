@@ -218,7 +218,6 @@ impl Tools {
                 }
                 Ok(NamesOutcome::Refused(faults)) => return Err(faults.to_string()),
                 Ok(NamesOutcome::Outdated) => {}
-                Err(IngestError::Full) => tokio::time::sleep(PAUSE).await,
                 Err(error) => return Err(error.to_string()),
             }
         }
@@ -274,12 +273,13 @@ impl Tools {
     /// A change that cannot be noted changes nothing of the work: a job that is not heard of is told as lost.
     async fn note(&self, change: JobChange) {
         if let Err(error) = self.ingest.note_job(change, now()).await {
-            tracing::warn!(%error, "the outcome of a job could not be stored");
+            tracing::warn!(%error, "how a job goes could not be noted");
         }
     }
 }
 
-const STOPPED: &str = "the server stopped; what was done is kept, start it again for the rest";
+const STOPPED: &str =
+    "the server stopped before it was done; start it again: what is done already is not done twice";
 
 fn now() -> Millis {
     Millis(clock::now_ms())

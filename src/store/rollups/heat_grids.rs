@@ -111,20 +111,20 @@ async fn merge(
     for (key, points) in maps {
         let mut grid = grids.remove(*key).unwrap_or_default();
         grid.add(points.iter().copied());
-        grown.push((*key, grid));
+        grown.push((*key, grid.to_bytes()));
     }
-    let grown: Vec<_> = grown.iter().map(|(key, grid)| (*key, grid)).collect();
+    let grown: Vec<_> = grown.iter().map(|(key, cells)| (*key, cells)).collect();
     write(transaction, &grown).await
 }
 
 async fn write(
     transaction: &mut Transaction<'_>,
-    grids: &[(&MapKey, &HeatGrid)],
+    grids: &[(&MapKey, &Vec<u8>)],
 ) -> Result<(), StoreError> {
     transaction
-        .write(&WRITE, grids, |(key, grid)| {
+        .write(&WRITE, grids, |(key, cells)| {
             let [kind, name, game_mode, experiment, variant] = borrowed(key).map(Into::into);
-            let cells = grid.to_bytes().into();
+            let cells = (*cells).clone().into();
             [kind, name, game_mode, experiment, variant, cells]
         })
         .await
@@ -136,32 +136,35 @@ fn borrowed(key: &MapKey) -> MapName<'_> {
 
 /// Adds the places of `delta` to grids in memory, for a recount.
 pub(super) fn gather(delta: &RollupDelta<'_>, grids: &mut BTreeMap<MapKey, HeatGrid>) {
-    gather_some(delta, grids, |_| true);
+    for (key, points) in in_key_order(delta) {
+        let grid = grids.entry(key.map(str::to_owned)).or_default();
+        grid.add(points.iter().copied());
+    }
 }
 
-/// As [`gather`], of the maps that are `wanted`.
-pub(super) fn gather_some(
+/// Adds the places of maps that are `wanted` to grids as they are stored: a mode has as many as there are items, and they
+/// are held in the server's memory.
+pub(super) fn gather_packed(
     delta: &RollupDelta<'_>,
-    grids: &mut BTreeMap<MapKey, HeatGrid>,
+    grids: &mut BTreeMap<MapKey, Vec<u8>>,
     wanted: impl Fn(MapName<'_>) -> bool,
 ) {
     let maps = in_key_order(delta).into_iter();
     for (key, points) in maps.filter(|(key, _)| wanted(*key)) {
-        let grid = grids.entry(key.map(str::to_owned)).or_default();
+        let packed = grids.entry(key.map(str::to_owned)).or_default();
+        let mut grid = HeatGrid::from_bytes(packed).unwrap_or_default();
         grid.add(points.iter().copied());
+        *packed = grid.to_bytes();
     }
 }
 
 /// Writes grids of which nothing is stored.
 pub(super) async fn put(
     transaction: &mut Transaction<'_>,
-    grids: &BTreeMap<MapKey, HeatGrid>,
+    grids: &BTreeMap<MapKey, Vec<u8>>,
 ) -> Result<(), StoreError> {
     let grids: Vec<_> = grids.iter().collect();
-    for grids in grids.chunks(GRIDS_AT_ONCE) {
-        write(transaction, grids).await?;
-    }
-    Ok(())
+    write(transaction, &grids).await
 }
 
 /// All grids as they are stored, with what is pending.

@@ -4,12 +4,13 @@
 use super::counter::Counter;
 use super::counters::LARGEST_SIZE;
 use super::delta::RollupDelta;
+use super::heat_pending::MapKey;
 use super::recount::{add_event, add_sheet, written_out};
 use super::rollup::{Recount, Rollup, SLICE};
 use super::stored::{Cell, Table};
 use super::sums::{Key, Sums};
 use super::{ALL, heat_grids, location_samples};
-use crate::model::{HeatGrid, LocationSample, NameKind, OTHER};
+use crate::model::{LocationSample, NameKind, OTHER};
 use crate::store::connect::statement::Value;
 use crate::store::connect::transaction::Transaction;
 use crate::store::error::StoreError;
@@ -36,7 +37,7 @@ const OF_MODES: [Counter; 4] = [
 pub(in crate::store) struct PartRecount {
     touched: Touched,
     tables: Vec<Table>,
-    grids: BTreeMap<[String; 5], HeatGrid>,
+    grids: BTreeMap<MapKey, Vec<u8>>,
     samples: BTreeMap<String, LocationSample>,
     /// Rows that were counted.
     pub(in crate::store) rows: u64,
@@ -169,7 +170,7 @@ impl PartRecount {
             }
         }
         let touched = &self.touched;
-        heat_grids::gather_some(delta, &mut self.grids, |key| touched.has_map(key));
+        heat_grids::gather_packed(delta, &mut self.grids, |key| touched.has_map(key));
         if touched.kind == NameKind::Item {
             location_samples::gather_some(delta, &mut self.samples, |item| {
                 touched.names.contains(item)

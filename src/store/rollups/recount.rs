@@ -1,12 +1,14 @@
 //! Counts all totals again from the raw rows, within one state of the database, and compares.
 
 use super::counter::Counter;
-use super::delta::{EventSource, Placed, RollupDelta, SheetSource};
+use super::delta::RollupDelta;
 use super::differences::{MOST_LISTED, differences, differences_in_units};
 use super::facts::{Having, MatchChange, ModeChange, PlayerChange};
+use super::heat_pending::MapKey;
 use super::matches::MATCHES;
 use super::players::PLAYERS;
 use super::rollup::{Part, Recount, Rollup};
+use super::source::{EventSource, Placed, SheetSource};
 use super::stored::{self, Cell, Table};
 use super::sums::{Key, Measures, Sums};
 use super::texts::TextId;
@@ -116,7 +118,7 @@ fn is_recountable(rollup: &Rollup, key: &[Cell]) -> bool {
 #[derive(Default)]
 struct Recounted {
     tables: [Table; ALL.len()],
-    grids: BTreeMap<[String; 5], HeatGrid>,
+    grids: BTreeMap<MapKey, HeatGrid>,
     samples: BTreeMap<String, LocationSample>,
 }
 

@@ -3,7 +3,8 @@
 //! nothing has changed, so that a check is right at any moment and whoever is killed has changed nothing.
 
 use super::generations::{self, Generation};
-use super::name_decisions::{Decided, decide, fault_of};
+use super::name_decisions::{Decided, decide};
+use super::names::Names;
 use super::{ids, names_table};
 use crate::model::{Faults, NameChange, NamesChanged};
 use crate::store::ask::Reader;
@@ -62,14 +63,24 @@ impl Moment {
     fn still_holds(&self, now: &Self) -> bool {
         (self.data, self.decisions) == (now.data, now.decisions)
     }
+
+    /// How many rows have come since.
+    fn rows_until(&self, now: &Self) -> i64 {
+        now.last_sheet - self.last_sheet + now.last_event - self.last_event
+    }
 }
 
+/// Of so many rows nobody is kept waiting while the writer counts them.
+const FEW_ROWS: i64 = 5_000;
+
 /// A scan of all rows takes its time.
-const SCAN: ScanOptions = ScanOptions {
-    after: None,
-    batch_bytes: 2 << 20,
-    deadline: Duration::from_secs(24 * 3_600),
-};
+fn scan_after(last: i64) -> ScanOptions {
+    ScanOptions {
+        after: (last > 0).then_some(last),
+        batch_bytes: 2 << 20,
+        deadline: Duration::from_secs(24 * 3_600),
+    }
+}
 
 impl Reader {
     /// Whether `change` is possible as names are now.
@@ -80,9 +91,6 @@ impl Reader {
         &self,
         change: &NameChange,
     ) -> Result<Result<(), Faults>, StoreError> {
-        if let Some(fault) = fault_of(change) {
-            return Ok(Err(Faults::one(fault.field, fault.reason)));
-        }
         let known = names_table::load_from(&mut self.snapshot().await?).await?;
         Ok(decide(&known, change).map(drop))
     }
@@ -96,9 +104,6 @@ impl Reader {
         change: NameChange,
         progress: impl Fn(u64, u64),
     ) -> Result<Result<PreparedNames, Faults>, StoreError> {
-        if let Some(fault) = fault_of(&change) {
-            return Ok(Err(Faults::one(fault.field, fault.reason)));
-        }
         let mut snapshot = self.snapshot().await?;
         let known = names_table::load_from(&mut snapshot).await?;
         let moment = Moment::of(&snapshot.fetch(MOMENT).await?);
@@ -108,36 +113,65 @@ impl Reader {
             Err(faults) => return Ok(Err(faults)),
         };
         let mut part = PartRecount::new(touched);
-        let total = (moment.last_sheet + moment.last_event).max(0) as u64;
-        if part.needs_sheets() {
-            let mut scan = self.scan_sheets(SheetColumns::ALL, &Default::default(), SCAN);
-            while let Some(batch) = scan.next().await? {
-                part.add_sheets(&names, &batch, moment.last_sheet);
-                let seen = batch.ids.last().copied().unwrap_or(0);
-                progress(seen as u64, total);
-                if seen >= moment.last_sheet {
-                    break;
-                }
+        let mut counted = Moment {
+            last_sheet: 0,
+            last_event: 0,
+            ..moment.clone()
+        };
+        let mut until = moment;
+        // Much comes while all is looked at: that is looked at here as well, so that little is left for the writer.
+        loop {
+            self.count(&mut part, &names, [&counted, &until], &progress)
+                .await?;
+            counted = until;
+            until = Moment::of(&self.snapshot().await?.fetch(MOMENT).await?);
+            if !counted.still_holds(&until) || counted.rows_until(&until) <= FEW_ROWS {
+                break;
             }
-            scan.close().await;
-        }
-        if part.needs_events() {
-            let mut scan = self.scan_events(EVENTS, &Default::default(), SCAN);
-            while let Some(batch) = scan.next().await? {
-                part.add_events(&names, &batch, moment.last_event);
-                let seen = batch.ids.last().copied().unwrap_or(0);
-                progress((moment.last_sheet + seen) as u64, total);
-                if seen >= moment.last_event {
-                    break;
-                }
-            }
-            scan.close().await;
         }
         Ok(Ok(PreparedNames {
             change,
-            moment,
+            moment: counted,
             part,
         }))
+    }
+
+    /// Counts the rows that came between two moments.
+    async fn count(
+        &self,
+        part: &mut PartRecount,
+        names: &Names,
+        [from, until]: [&Moment; 2],
+        progress: impl Fn(u64, u64),
+    ) -> Result<(), StoreError> {
+        let total = (until.last_sheet + until.last_event).max(0) as u64;
+        if part.needs_sheets() && from.last_sheet < until.last_sheet {
+            let options = scan_after(from.last_sheet);
+            let mut scan = self.scan_sheets(SheetColumns::ALL, &Default::default(), options);
+            while let Some(batch) = scan.next().await? {
+                part.add_sheets(names, &batch, until.last_sheet);
+                let seen = batch.ids.last().copied().unwrap_or(0);
+                progress(seen as u64, total);
+                if seen >= until.last_sheet {
+                    break;
+                }
+            }
+            scan.close().await;
+        }
+        if part.needs_events() && from.last_event < until.last_event {
+            let options = scan_after(from.last_event);
+            let mut scan = self.scan_events(EVENTS, &Default::default(), options);
+            while let Some(batch) = scan.next().await? {
+                part.add_events(names, &batch, until.last_event);
+                let seen = batch.ids.last().copied().unwrap_or(0);
+                progress((until.last_sheet + seen) as u64, total);
+                if seen >= until.last_event {
+                    break;
+                }
+            }
+            scan.close().await;
+        }
+        Ok(())
     }
 }
 

@@ -30,6 +30,9 @@ pub(in crate::store) struct Touched {
 /// # Errors
 /// Why it cannot be.
 pub(in crate::store) fn decide(known: &Names, change: &NameChange) -> Result<Decided, Faults> {
+    if let Some(fault) = fault_of(change) {
+        return Err(Faults::one(fault.field, fault.reason));
+    }
     let kind = change.kind;
     let of_kind = known.of(kind);
     let full = |name: &str| full_name(change, name);
@@ -146,7 +149,7 @@ fn full_name(change: &NameChange, name: &str) -> String {
 }
 
 /// Whether the parts of a change fit together.
-pub(in crate::store) fn fault_of(change: &NameChange) -> Option<Fault> {
+fn fault_of(change: &NameChange) -> Option<Fault> {
     match (change.kind, &change.experiment, &change.prefix) {
         (NameKind::Variant, None, _) => Some(Fault::new("experiment", "is required for variants")),
         (NameKind::Variant, Some(_), _) => None,
