@@ -21,6 +21,7 @@ on_both_databases! {
     the_limit_holds_for_a_second_writer_and_after_a_restart,
     names_without_a_place_are_listed_up_to_a_limit_and_counted_beyond,
     what_was_refused_for_its_names_is_stored_when_it_is_replayed,
+    what_is_not_stored_takes_no_place,
 }
 
 /// One sheet with items `item_{from}` to below `item_{to}`.
@@ -275,5 +276,23 @@ async fn what_was_refused_for_its_names_is_stored_when_it_is_replayed(database: 
         accepted(&outcome);
     }
     assert_eq!(units_of(&reader, &of_other()).await.0, 1);
+    sound(&reader).await;
+}
+
+async fn what_is_not_stored_takes_no_place(database: TestDatabase) {
+    let (reader, mut writer) = database.open().await;
+    let of = |item: &str| {
+        let more = json!({"looted_items": {item: 1}, "sheet_id": "k"});
+        sheet_entry(&sheet("m", "p", more))
+    };
+    writer.commit(&[of("gold")]).await.unwrap();
+    let outcomes = writer.commit(&[of("gilt")]).await.unwrap();
+    assert!(
+        matches!(outcomes[0], Outcome::Differs { .. }),
+        "{outcomes:?}"
+    );
+    let known = |name: &str| format!("update names set slot = slot where name = '{name}'");
+    assert_eq!(database.execute(&known("gold")).await, 1);
+    assert_eq!(database.execute(&known("gilt")).await, 0);
     sound(&reader).await;
 }

@@ -159,6 +159,15 @@ impl Names {
         }
     }
 
+    /// Whether all names of `sheet` are here.
+    pub(in crate::store) fn have_all(&self, sheet: &StatSheet) -> bool {
+        let mut here = true;
+        for_each_name(sheet, |kind, name| {
+            here = here && self.of(kind).place(name).is_some();
+        });
+        here
+    }
+
     /// Whether all names of `sheet` are counted by themselves.
     pub(in crate::store) fn are_own(&self, sheet: &StatSheet) -> bool {
         let mut own = true;
