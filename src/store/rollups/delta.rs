@@ -7,20 +7,15 @@ use super::facts::{
     EventFacts, ItemFacts, MatchChange, PlayerChange, Receipt, SheetFacts, SliceKey, seen,
 };
 use super::rollup::{Adder, Owner, Rollup};
+use super::source::{EventSource, Placed, Points, SheetSource, arms};
 use super::sums::Sums;
 use super::texts::{TextId, Texts};
-use crate::model::{
-    Event, Found, Locations, Millis, Name, NameKind, Position, StatSheet, group_of,
-};
+use crate::model::{Found, Millis, NameKind, StatSheet, group_of};
 use crate::store::write::names::Names;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::BTreeMap;
 
 /// What one map is of: an item or a type of event, in one slice.
-pub(super) type MapKey = (NameKind, TextId, SliceKey);
-
-/// Places with the number of units or events at each.
-pub(in crate::store) type Points = Vec<(Position, u64)>;
+pub(super) type MapId = (NameKind, TextId, SliceKey);
 
 /// Sums of all totals.
 #[derive(Debug)]
@@ -32,7 +27,7 @@ pub(in crate::store) struct RollupDelta<'a> {
     pub(super) texts: Texts<'a>,
     /// In the order of [`ALL`].
     pub(super) sums: Vec<Sums>,
-    pub(super) maps: FxHashMap<MapKey, Vec<Found>>,
+    pub(super) maps: FxHashMap<MapId, Vec<Found>>,
     /// By item, over all slices, in the order of arrival.
     pub(super) places: FxHashMap<TextId, Points>,
     /// (match, player) with the game mode of the first sheet.
@@ -52,35 +47,6 @@ struct Scratch {
     /// Items by the names they came with, and their units, where these are not always what they are counted as.
     sent: Vec<(TextId, i64)>,
     joined: String,
-}
-
-/// A stored sheet as it is given to the totals, from wherever it was read.
-pub(in crate::store) struct SheetSource<'a, Experiments, Items, Places> {
-    pub(in crate::store) match_id: &'a str,
-    pub(in crate::store) player_id: &'a str,
-    pub(in crate::store) game_mode: &'a str,
-    pub(in crate::store) at: Millis,
-    pub(in crate::store) received_at: Millis,
-    /// Seconds.
-    pub(in crate::store) match_duration: Option<f64>,
-    pub(in crate::store) has_key: bool,
-    /// Experiments with their variants.
-    pub(in crate::store) experiments: Experiments,
-    /// Items with their counts.
-    pub(in crate::store) items: Items,
-    /// For each placed item the points, given the item's count.
-    pub(in crate::store) places: Places,
-}
-
-/// A stored event as it is given to the totals.
-pub(in crate::store) struct EventSource<'a> {
-    pub(in crate::store) match_id: &'a str,
-    pub(in crate::store) player_id: &'a str,
-    pub(in crate::store) event_type: &'a str,
-    pub(in crate::store) game_mode: &'a str,
-    pub(in crate::store) at: Millis,
-    pub(in crate::store) received_at: Millis,
-    pub(in crate::store) position: Option<Position>,
 }
 
 impl Default for RollupDelta<'_> {
@@ -121,7 +87,8 @@ fn for_each(sums: &mut [Sums], sign: i64, mut add: impl FnMut(&Rollup, &mut Adde
 }
 
 impl<'a> RollupDelta<'a> {
-    /// With names counted as `names` says; by themselves without it. The one place where that is done.
+    /// With names counted as `names` says; by themselves without it. What the database counts by itself does the same
+    /// (`dialect.rs`).
     pub(in crate::store) fn counting(self, names: Option<&'a Names>) -> Self {
         Self { names, ..self }
     }
@@ -368,40 +335,6 @@ impl<'a> RollupDelta<'a> {
         let mut of_table = all.filter(|(known, _)| known.table == rollup.table);
         of_table.next().map_or(&self.nothing, |(_, sums)| sums)
     }
-}
-
-/// The points of one item, given its count.
-pub(in crate::store) trait Placed {
-    fn weighted(self, count: u64) -> impl Iterator<Item = (Position, u64)>;
-}
-
-impl Placed for &Locations {
-    fn weighted(self, count: u64) -> impl Iterator<Item = (Position, u64)> {
-        Locations::weighted(self, count)
-    }
-}
-
-impl<'a> EventSource<'a> {
-    /// An event that came in a sheet of `game_mode`, or alone.
-    pub(in crate::store) fn of(event: &'a Event, game_mode: &'a str, received_at: Millis) -> Self {
-        Self {
-            match_id: event.match_id.as_str(),
-            player_id: event.player_id.as_str(),
-            event_type: event.event_type.as_str(),
-            game_mode,
-            at: event.timestamp.at(),
-            received_at,
-            position: event.position,
-        }
-    }
-}
-
-/// Experiments with their variants, as texts.
-pub(in crate::store) fn arms(
-    experiments: &BTreeMap<Name, Name>,
-) -> impl Iterator<Item = (&str, &str)> {
-    let arms = experiments.iter();
-    arms.map(|(experiment, variant)| (experiment.as_str(), variant.as_str()))
 }
 
 /// The slice of everyone in a mode, and one for each experiment with its variant.

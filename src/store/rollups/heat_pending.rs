@@ -15,13 +15,13 @@ pub(super) type MapName<'a> = [&'a str; 5];
 pub(super) type MapKey = [String; 5];
 
 /// More in one row would be more than one row of a read, too.
-const MAX_ROW_BYTES: usize = 256 << 10;
+const MAX_ROW_BYTES: usize = 64 << 10;
 /// Of one map in one row.
-const MAX_POINTS: usize = 4_096;
+const MAX_POINTS: usize = 2_048;
 
 /// Every reader of a map reads all that is pending.
-pub(super) const MAX_BYTES: i64 = 512 << 10;
-const MAX_ROWS: i64 = 256;
+pub(super) const MAX_BYTES: i64 = 128 << 10;
+const MAX_ROWS: i64 = 128;
 
 const APPEND: &str = "insert into heat_pending (id, so_far, places)
     select coalesce(max(id), 0) + 1, coalesce(max(so_far), 0) + $1, $2 from heat_pending

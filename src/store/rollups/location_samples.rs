@@ -1,7 +1,8 @@
 //! Keeps an even sample of each item's places. A commit rewrites one row per item, with the newest points; the
 //! others are in chunks that are written once, until the stride doubles.
 
-use super::delta::{Points, RollupDelta};
+use super::delta::RollupDelta;
+use super::source::Points;
 use crate::model::{LocationSample, Position};
 use crate::store::connect::statement::{Insert, KeyLookup, Type};
 use crate::store::connect::transaction::Transaction;

@@ -28,6 +28,7 @@ pub(in crate::store) mod counter;
 pub(in crate::store) mod dialect;
 mod facts;
 mod rollup;
+pub(in crate::store) mod source;
 mod sums;
 mod texts;
 pub(in crate::store) mod widths;

@@ -1,9 +1,10 @@
 //! The statements that the declarations make, to be read; and that what is added can be taken away.
 
-use super::delta::{EventSource, RollupDelta};
+use super::delta::RollupDelta;
 use super::dialect::Dialect;
 use super::facts::{MatchChange, ModeChange, PlayerChange, Start};
 use super::rollup::{Measure, Recount};
+use super::source::EventSource;
 use super::texts::TextId;
 use super::{ALL, apply};
 use crate::model::{Millis, StatSheet};

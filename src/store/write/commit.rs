@@ -7,7 +7,8 @@ use crate::store::connect::transaction::{Transaction, WriteSide};
 use crate::store::error::StoreError;
 use crate::store::rollups::apply::{self, NewOwners};
 use crate::store::rollups::counter::Counter;
-use crate::store::rollups::delta::{EventSource, RollupDelta, arms};
+use crate::store::rollups::delta::RollupDelta;
+use crate::store::rollups::source::{EventSource, arms};
 use crate::store::write::entry::{Entry, Outcome};
 use crate::store::write::memory::{Memory, Remembered};
 use crate::store::write::names::Names;
@@ -198,8 +199,12 @@ async fn settle_names(
         source: &entries[entry].source,
         player_id,
     };
+    let repeats = repeats_with_new_names(transaction, plan, &known).await?;
     for planned in &plan.sheets {
         let sheet = &planned.row.sheet;
+        if first_of(planned, &repeats).is_some() {
+            continue;
+        }
         newcomers.add_sheet(sheet, origin(planned.entry, sheet.player_id.as_str()));
     }
     for planned in &plan.events {
@@ -234,6 +239,20 @@ async fn settle_names(
         names: (!is_own).then_some(names),
         learned,
     })
+}
+
+/// Sheets with names that nobody has seen, whose key is that of a stored one: they are not stored, and open no place.
+async fn repeats_with_new_names(
+    transaction: &mut Transaction<'_>,
+    plan: &CommitPlan<'_>,
+    known: &Names,
+) -> Result<HashMap<(String, String), First>, StoreError> {
+    let new = plan.sheets.iter().filter(|planned| {
+        let sheet = &planned.row.sheet;
+        sheet.sheet_id.is_some() && !known.have_all(sheet)
+    });
+    let new: Vec<_> = new.collect();
+    sheets::first_by_key(transaction, &new).await
 }
 
 /// What new sheets add, without their events.
