@@ -15,7 +15,8 @@ use actix_web::{HttpResponse, get};
 /// Read active players by day
 ///
 /// How many players there were on each day, how many of them for the first time, and how many came back; by the time
-/// that sheets and events say themselves, in days of `tz`. Those of UTC are kept as they arrive, so their cost does not
+/// that sheets and events say themselves, or that of their receipt where they say a time before 2000 or one that had not
+/// come yet; in days of `tz`. Those of UTC are kept as they arrive, so their cost does not
 /// depend on how many there are; those of another zone are counted from the days of each player in the range. With
 /// `game_mode`, a player is new when not seen in that mode before. At most the 10,000 newest days.
 #[utoipa::path(

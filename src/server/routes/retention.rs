@@ -15,7 +15,8 @@ use actix_web::{HttpResponse, get};
 /// Read retention by cohort
 ///
 /// Players by the day they were first seen on, and how many of them were there so many days later; by the time that
-/// sheets and events say themselves, in days of `tz`. Those of UTC are kept as they arrive, those of another zone are
+/// sheets and events say themselves, or that of their receipt where they say a time before 2000 or one that had not come
+/// yet; in days of `tz`. Those of UTC are kept as they arrive, those of another zone are
 /// counted from the days of each player; a late one that turns out to be a player's first moves the player to the right
 /// cohort. With `game_mode`, both count in that mode alone. At most the 180
 /// newest cohorts of the range; `mean` is of these, weighted by their sizes.
