@@ -43,10 +43,12 @@ pub(crate) fn shared() -> &'static str {
 fn running(locks: &Path) -> Option<String> {
     let url = fs::read_to_string(locks.join("url")).ok()?;
     let (_, dir) = url.split_once("host=")?;
-    Path::new(dir)
-        .join("data/postmaster.pid")
-        .exists()
-        .then_some(url)
+    // Of a server that was killed, or of a machine that was, the file stays.
+    let pid = fs::read_to_string(Path::new(dir).join("data/postmaster.pid")).ok()?;
+    let process = Path::new("/proc").join(pid.lines().next()?.trim());
+    let runs =
+        fs::read_to_string(process.join("comm")).is_ok_and(|name| name.starts_with("postgres"));
+    runs.then_some(url)
 }
 
 fn begin(locks: &Path) -> String {

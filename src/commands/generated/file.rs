@@ -1,6 +1,6 @@
 //! What was generated, read back from the summary that a run left, or counted from a file of sheets.
 
-use super::{Generated, Mishaps};
+use super::run::{Generated, Mishaps};
 use crate::model::{ItemKind, Millis, StatSheet};
 use anyhow::{Context, bail};
 use serde::Deserializer;
