@@ -48,6 +48,7 @@ pub mod client;
 pub mod commands;
 pub mod ingest;
 pub mod model;
+pub mod pictures;
 pub mod report;
 pub mod runtime;
 pub mod server;

@@ -9,6 +9,7 @@ mod dead_letter;
 mod event;
 mod fault;
 mod filter;
+mod game_map;
 mod grid;
 mod heat;
 mod json;
@@ -38,6 +39,10 @@ pub use event::Event;
 pub(crate) use fault::Listing;
 pub use fault::{Fault, Faults};
 pub use filter::{Cursor, DeadLetterFilter, PageRequest, PeriodFilter, SheetFilter};
+pub use game_map::{
+    Floor, GameMap, MAX_FLOORS, MAX_MAPS, MapChange, MapName, MapPicture, MediaType, PictureInfo,
+    PlacedBy, Placement,
+};
 pub use grid::{Extent, Grid, GroupCell, GroupCells, MAX_BINS};
 pub use heat::{ByGroup, Found, GROUPS, HeatGrid, MAX_CELLS, group_of, read_finds, write_finds};
 pub use json::{JsonMembers, JsonObject};

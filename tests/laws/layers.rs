@@ -6,19 +6,28 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each layer with the layers it may use. `docs/architecture.md` draws them.
-const LAYERS: [(&str, &[&str]); 12] = [
+const LAYERS: [(&str, &[&str]); 13] = [
     ("model", &[]),
     ("runtime", &[]),
+    ("pictures", &["model"]),
     ("store", &["model"]),
     ("ingest", &["store", "model"]),
     ("simulator", &["model"]),
     ("analytics", &["model"]),
     ("wire", &["analytics", "model"]),
     ("client", &["wire", "model"]),
-    ("report", &["analytics", "model"]),
+    ("report", &["pictures", "analytics", "model"]),
     (
         "server",
-        &["ingest", "store", "wire", "analytics", "model", "runtime"],
+        &[
+            "ingest",
+            "store",
+            "wire",
+            "pictures",
+            "analytics",
+            "model",
+            "runtime",
+        ],
     ),
     (
         "commands",
@@ -29,6 +38,7 @@ const LAYERS: [(&str, &[&str]); 12] = [
             "wire",
             "simulator",
             "report",
+            "pictures",
             "analytics",
             "model",
             "runtime",
@@ -44,11 +54,12 @@ const EXCEPTIONS: [(&str, &str); 1] = [
 ];
 
 /// Crates that are used in one layer alone.
-const HOMES: [(&str, &str); 9] = [
+const HOMES: [(&str, &str); 10] = [
     ("sqlx", "store"),
     ("rusqlite", "store"),
     ("uuid", "server"),
     ("plotters", "report"),
+    ("image", "pictures"),
     ("ureq", "client"),
     ("tungstenite", "client"),
     ("actix_web", "server"),

@@ -1,0 +1,12 @@
+//! Pictures of maps: decoded within limits, scaled down, and encoded again, so that what is kept and served was made here.
+//! No files, no HTTP, no databases.
+
+mod error;
+mod format;
+mod keep;
+mod limits;
+mod sent;
+
+pub use error::PictureError;
+pub use limits::{LONGEST_SIDE, MOST_PICTURE_BYTES};
+pub use sent::SentPicture;
