@@ -2,7 +2,7 @@
 
 use super::Share;
 use super::telling::{Told, Trouble};
-use crate::model::{JobChange, Millis, RefusedRequests};
+use crate::model::{Faults, GameMap, JobChange, MapChange, MapName, Millis, RefusedRequests};
 use crate::store::{Entry, NamesOutcome, Outcome, PreparedNames, StoreError};
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -66,6 +66,17 @@ pub(super) enum Command {
     NoteJob(JobChange, Millis, Answer<i64>),
     CountRefused(Vec<RefusedRequests>, Millis, Answer<()>),
     ChangeNames(Box<PreparedNames>, Answer<NamesOutcome>),
+    SetMap(Box<MapToSet>),
+    RemoveMap(MapName, Answer<bool>),
+}
+
+/// A map, and what its picture holds of the memory budget.
+#[derive(Debug)]
+pub(super) struct MapToSet {
+    pub(super) change: MapChange,
+    pub(super) at: Millis,
+    pub(super) answer: Answer<Result<GameMap, Faults>>,
+    pub(super) share: Share,
 }
 
 /// Dead letters, by their numbers, and what is to be told when it is done.
@@ -178,6 +189,37 @@ impl Ingest {
         let sent = self.commands.send(command).await;
         sent.map_err(|_| IngestError::Closed)?;
         changed.await.unwrap_or(Err(IngestError::Closed))
+    }
+
+    /// Changes a map at `at`, or makes it; says what has become of it, or why it cannot be. `share` is what its picture
+    /// holds of the memory budget.
+    ///
+    /// # Errors
+    /// When nothing was changed.
+    pub async fn set_map(
+        &self,
+        change: MapChange,
+        at: Millis,
+        share: Share,
+    ) -> Result<Result<GameMap, Faults>, IngestError> {
+        let (answer, set) = oneshot::channel();
+        self.send(Command::SetMap(Box::new(MapToSet {
+            change,
+            at,
+            answer,
+            share,
+        })))?;
+        set.await.unwrap_or(Err(IngestError::Closed))
+    }
+
+    /// Removes a map and its picture; returns whether there was one.
+    ///
+    /// # Errors
+    /// When nothing was removed.
+    pub async fn remove_map(&self, name: MapName) -> Result<bool, IngestError> {
+        let (answer, removed) = oneshot::channel();
+        self.send(Command::RemoveMap(name, answer))?;
+        removed.await.unwrap_or(Err(IngestError::Closed))
     }
 
     /// Deletes everything that was stored before.

@@ -84,6 +84,14 @@ async fn work_off(writer: &mut Writer, commands: VecDeque<Command>, telling: &Te
             Command::ChangeNames(prepared, answer) => {
                 tell(answer, writer.change_names(*prepared).await, telling);
             }
+            Command::SetMap(map) => {
+                let set = writer.set_map(&map.change, map.at).await;
+                drop((map.change, map.share));
+                tell(map.answer, set, telling);
+            }
+            Command::RemoveMap(name, answer) => {
+                tell(answer, writer.remove_map(&name).await, telling);
+            }
         }
     }
     store(writer, together, telling).await;
@@ -147,9 +155,12 @@ impl Command {
     fn entries(&self) -> usize {
         match self {
             Self::Store(submission) => submission.entries.len(),
-            Self::Clear(_) | Self::NoteJob(..) | Self::CountRefused(..) | Self::ChangeNames(..) => {
-                0
-            }
+            Self::Clear(_)
+            | Self::NoteJob(..)
+            | Self::CountRefused(..)
+            | Self::ChangeNames(..)
+            | Self::SetMap(_)
+            | Self::RemoveMap(..) => 0,
             Self::Replay(letters) => letters.ids.len(),
             Self::Drop(letters) => letters.ids.len(),
         }

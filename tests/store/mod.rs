@@ -11,6 +11,7 @@ mod jobs;
 mod journeys;
 mod live;
 mod lost_links;
+mod map_pictures;
 mod maps;
 mod name_changes;
 mod names;

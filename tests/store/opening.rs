@@ -122,6 +122,7 @@ async fn what_was_stored_before_newer_rollups_is_in_them(database: TestDatabase)
         "drop table receipts",
         "drop table rollups",
         "drop table jobs",
+        "drop table maps",
         "drop table player_days",
         "drop table cohort_days",
         "drop table cohort_months",

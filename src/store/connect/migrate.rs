@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 /// Number, description, and the text for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, [&str; 2]); 27] = [
+const MIGRATIONS: [(i64, &str, [&str; 2]); 28] = [
     (
         1,
         "raw rows",
@@ -169,6 +169,11 @@ const MIGRATIONS: [(i64, &str, [&str; 2]); 27] = [
         27,
         "quicker hashes",
         both(include_str!("../../../migrations/0027_quicker_hashes.sql")),
+    ),
+    (
+        28,
+        "maps",
+        both(include_str!("../../../migrations/0028_maps.sql")),
     ),
 ];
 

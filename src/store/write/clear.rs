@@ -6,11 +6,12 @@ use crate::store::connect::transaction::WriteSide;
 use crate::store::error::StoreError;
 use crate::store::rollups::apply;
 
-const RAW: [&str; 5] = [
+const RAW: [&str; 6] = [
     "delete from stat_sheets",
     "delete from events",
     "delete from dead_letters",
     "delete from names",
+    "delete from maps",
     "delete from counters where name = 'unlisted_names'",
 ];
 

@@ -13,6 +13,7 @@ pub(in crate::store) mod events;
 pub(in crate::store) mod generations;
 pub(in crate::store) mod ids;
 mod jobs;
+mod maps;
 mod memory;
 mod name_changes;
 pub(in crate::store) mod name_decisions;

@@ -1,6 +1,8 @@
 //! The only writer of a database.
 
-use crate::model::{Faults, JobChange, Listing, Millis, RefusedRequests};
+use crate::model::{
+    Faults, GameMap, JobChange, Listing, MapChange, MapName, Millis, RefusedRequests,
+};
 use crate::store::connect::address::Address;
 use crate::store::connect::database::{Access, Database, on};
 use crate::store::connect::migrate;
@@ -12,7 +14,7 @@ use crate::store::rollups::backfill;
 use crate::store::write::entry::{Entry, Outcome};
 use crate::store::write::memory::Memory;
 use crate::store::write::name_changes::{NamesOutcome, PreparedNames};
-use crate::store::write::{clear, commit, jobs, name_changes, refusals, replay, trial};
+use crate::store::write::{clear, commit, jobs, maps, name_changes, refusals, replay, trial};
 
 /// Writes; not `Clone`, so that a second write path does not compile.
 #[derive(Debug)]
@@ -225,6 +227,26 @@ impl Writer {
         prepared: PreparedNames,
     ) -> Result<NamesOutcome, StoreError> {
         name_changes::change(&mut self.home, &self.address, prepared).await
+    }
+
+    /// Changes a map at `at`, or makes it; says what has become of it, or why it cannot be.
+    ///
+    /// # Errors
+    /// When nothing was changed.
+    pub async fn set_map(
+        &mut self,
+        change: &MapChange,
+        at: Millis,
+    ) -> Result<Result<GameMap, Faults>, StoreError> {
+        maps::set(&mut self.home, change, at).await
+    }
+
+    /// Removes a map and its picture; returns whether there was one.
+    ///
+    /// # Errors
+    /// When nothing was removed.
+    pub async fn remove_map(&mut self, name: &MapName) -> Result<bool, StoreError> {
+        maps::remove(&mut self.home, name).await
     }
 
     /// Counts requests of which nothing was kept as refused at `at`.
