@@ -108,7 +108,7 @@ fn vary_by_origin() -> DefaultHeaders {
 
 fn cors(origins: &[String]) -> Cors {
     let cors = Cors::default()
-        .allowed_methods(["GET", "POST"])
+        .allowed_methods(["GET", "POST", "PUT", "DELETE"])
         .allow_any_header()
         .expose_headers([request_id::HEADER, RETRY_AFTER])
         .max_age(CORS_MAX_AGE);

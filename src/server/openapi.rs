@@ -48,7 +48,12 @@ Over WebSocket, `/ws/telemetry` takes the same sheets and events and `/ws/live` 
 pub(super) fn endpoints(document: &OpenApi) -> Vec<Endpoint> {
     let paths = document.paths.paths.iter();
     let all = paths.flat_map(|(path, item)| {
-        let operations = [(Method::GET, &item.get), (Method::POST, &item.post)];
+        let operations = [
+            (Method::GET, &item.get),
+            (Method::POST, &item.post),
+            (Method::PUT, &item.put),
+            (Method::DELETE, &item.delete),
+        ];
         operations
             .into_iter()
             .filter_map(move |(method, operation)| {

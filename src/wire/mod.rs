@@ -11,6 +11,7 @@ mod items;
 mod journey;
 mod lists;
 mod live;
+mod maps;
 mod names;
 mod newest_sheets;
 mod order;
@@ -40,6 +41,7 @@ pub use events::{
 pub use journey::{Journey, JourneyPage, OfPlayer, Session};
 pub use lists::{Listed, MatchDetail, MatchEventsPage, MatchLine, MatchesBy, OfMatch, PlayerLine};
 pub use live::LiveOf;
+pub use maps::{FloorList, MapDetail, MapRemoved, MapSettings, Numbers, OfMap};
 pub use names::{NamesOf, NamesPage, NamesPaged, NamesToChange, NamesVerb};
 pub use newest_sheets::{
     FoundWithin, FromSheets, ListedMost, OfWhom, SheetPlaces, SheetSummary, SheetsCounted,
@@ -47,8 +49,8 @@ pub use newest_sheets::{
 };
 pub use order::Order;
 pub use parameters::{
-    BySlice, Edge, Every, EveryHourOrDay, HourOrDay, InMode, InZone, Limited, Paged, Parameters,
-    Period, Resolution, Side, TimeRange, Whole, WholeOr, Within,
+    BySlice, Edge, Every, EveryHourOrDay, Flag, HourOrDay, InMode, InZone, Limited, Paged,
+    Parameters, Period, Resolution, Side, TimeRange, Whole, WholeOr, Within,
 };
 pub use paths::{Flow, FlowDetail, Funnel, FunnelSteps, SheetsLookedAt};
 pub use places::{EventPlaces, EventsLookedAt, Heat, MapsToCompare, Sampled};

@@ -17,6 +17,7 @@ mod health;
 mod jobs;
 mod journey;
 mod live;
+mod map_pictures;
 mod maps;
 mod name_changes;
 mod names_in_addresses;

@@ -1,6 +1,7 @@
 //! What a body says about itself: its type and its encoding.
 
 use super::super::error::ApiError;
+use crate::model::MediaType;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
 
 /// How a body is written.
@@ -10,6 +11,8 @@ pub(in crate::server) enum Format {
     Json,
     /// One JSON text per line.
     Ndjson,
+    /// A picture.
+    Picture(MediaType),
 }
 
 impl Format {
@@ -42,7 +45,7 @@ impl Format {
             other if other.starts_with("application/") && other.ends_with("+json") => {
                 Some(Self::Json)
             }
-            _ => None,
+            other => MediaType::parse(other).ok().map(Self::Picture),
         }
     }
 
@@ -50,6 +53,7 @@ impl Format {
         match self {
             Self::Json => "application/json",
             Self::Ndjson => "application/x-ndjson",
+            Self::Picture(media_type) => media_type.as_str(),
         }
     }
 }

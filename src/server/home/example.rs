@@ -35,7 +35,9 @@ pub(super) fn command(endpoint: &Endpoint) -> String {
         let _ = write!(address, "?{}", query.join("&"));
     }
     let body = &operation["requestBody"]["content"]["application/json"]["example"];
+    let takes_picture = operation["requestBody"]["content"]["image/png"].is_object();
     match (method, body) {
+        (_, Value::Null) if takes_picture => format!("curl -T map.png '{address}'"),
         (&Method::GET, _) => format!("curl '{address}'"),
         (_, Value::Null) => format!("curl -X {method} {address}"),
         _ => format!("curl {address} --json '{}'", in_lines(body)),

@@ -24,6 +24,8 @@ mod item_activity;
 mod jobs;
 mod journey;
 mod loot_before;
+mod map_picture;
+mod maps;
 mod match_detail;
 mod matches;
 mod name_list;
@@ -31,8 +33,10 @@ mod names;
 mod players;
 mod quality;
 mod rate_by_level;
+mod remove_map;
 mod replay_dead_letters;
 mod retention;
+mod set_map;
 mod sheet_places;
 mod sheet_summary;
 mod sheets_within;
@@ -132,6 +136,11 @@ fn read(config: &mut ServiceConfig<'_>) {
         .service(active_players::monthly_players)
         .service(retention::retention)
         .service(compare_maps::compare_maps)
+        .service(maps::all_maps)
+        .service(maps::one_map)
+        .service(maps::map_of)
+        .service(map_picture::map_picture)
+        .service(map_picture::map_picture_of)
         .service(names::names)
         .service(name_list::name_list)
         .service(quality::quality)
@@ -150,6 +159,10 @@ fn admin(config: &mut ServiceConfig<'_>) {
         .service(change_names::merge_names)
         .service(change_names::hide_names)
         .service(change_names::track_names)
+        .service(set_map::set_map)
+        .service(set_map::set_map_of)
+        .service(remove_map::remove_map)
+        .service(remove_map::remove_map_of)
         .service(clear::clear);
 }
 

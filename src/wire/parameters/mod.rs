@@ -12,7 +12,7 @@ pub use crate::model::TimeRange;
 pub use area::{Edge, Within};
 pub use number::{Whole, WholeOr};
 pub use page::{Limited, Paged};
-pub use resolution::{Resolution, Side};
+pub use resolution::{Flag, Resolution, Side};
 pub use slice::{BySlice, InMode};
 pub use time::{Every, EveryHourOrDay, HourOrDay, InZone, Period};
 

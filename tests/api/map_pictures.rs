@@ -1,0 +1,230 @@
+//! Maps with pictures: set, read, served, removed.
+
+use crate::fixtures::pictures::{picture, png};
+use crate::harness::app::TestApp;
+use crate::harness::http::Answer;
+use image::ImageFormat;
+use loot::server::ServerOptions;
+use serde_json::{Value, json};
+
+const PNG: (&str, &str) = ("content-type", "image/png");
+
+async fn put(app: &TestApp, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+    app.request("PUT", path, headers, body).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_is_served_as_it_was_made_here_with_its_place() {
+    let app = TestApp::spawn().await;
+    let sent = png(200, 100);
+    let path = "/api/maps/dust?bounds=0,0,1000,500&y_down=true&floors=Cellar:..-10,Ground:-10..4";
+    let set = put(&app, path, &[PNG], &sent).await.expect(200)["data"].take();
+    assert_eq!(set["name"], "dust");
+    assert_eq!(set["transform"], json!([5.0, 0.0, 0.0, 0.0, 5.0, 0.0]));
+    assert_eq!(
+        set["floors"][1],
+        json!({"name": "Ground", "from": -10.0, "to": 4.0})
+    );
+    assert_eq!(
+        (&set["picture"]["width"], &set["picture"]["height"]),
+        (&json!(200), &json!(100))
+    );
+    assert_eq!(app.get_json("/api/maps/dust").await["data"], set);
+    assert_eq!(app.get_json("/api/map?map=dust").await["data"], set);
+    assert_eq!(app.get_json("/api/v1/maps").await["data"], json!([set]));
+    let served = app.get("/api/maps/dust/picture").await;
+    assert_eq!(served.status, 200);
+    assert_eq!(
+        served.header("content-type"),
+        set["picture"]["media_type"].as_str()
+    );
+    assert_eq!(served.header("x-content-type-options"), Some("nosniff"));
+    assert_ne!(served.body, sent);
+    let shown = |file: &[u8]| image::load_from_memory(file).unwrap().into_rgb8();
+    assert_eq!(shown(&served.body), shown(&sent));
+    let tag = served.header("etag").unwrap();
+    let known = [("if-none-match", tag)];
+    let again = app.request("GET", "/api/map/picture?map=dust", &known, "");
+    assert_eq!(again.await.status, 304);
+    let zips = [("accept-encoding", "gzip")];
+    let zipped = app.request("GET", "/api/maps/dust/picture", &zips, "");
+    assert_eq!(zipped.await.header("content-encoding"), None);
+    let removed = app.request("DELETE", "/api/maps/dust", &[], "").await;
+    assert_eq!(removed.expect(200)["name"], "dust");
+    for path in ["/api/maps/dust", "/api/maps/dust/picture"] {
+        assert_eq!(
+            app.get(path).await.expect_error(404)["faults"][0]["field"],
+            "map"
+        );
+    }
+    app.request("DELETE", "/api/maps/dust", &[], "")
+        .await
+        .expect_error(404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_named_stays_and_the_map_without_a_name_is_one() {
+    let app = TestApp::spawn().await;
+    let jpeg = [("content-type", "image/jpeg")];
+    let photograph = picture(ImageFormat::Jpeg, 300, 300);
+    put(&app, "/api/map", &jpeg, &photograph).await.expect(200);
+    let placed = put(&app, "/api/map?transform=2,0,0,0,-2,600", &[], b"").await;
+    let placed = placed.expect(200)["data"].take();
+    assert_eq!(
+        (&placed["name"], &placed["bounds"]["x_max"]),
+        (&json!(""), &json!(600.0))
+    );
+    // Without a type it is known by what it is; of the same part of the world it keeps its place, at whatever size.
+    let smaller = picture(ImageFormat::WebP, 150, 150);
+    let again = put(&app, "/api/map?map=", &[], &smaller).await.expect(200)["data"].take();
+    assert_eq!(
+        (&again["bounds"], &again["picture"]["width"]),
+        (&placed["bounds"], &json!(150))
+    );
+    assert_eq!(again["transform"], json!([4.0, 0.0, 0.0, 0.0, -4.0, 600.0]));
+    let large = png(4_096, 512);
+    let large = put(
+        &app,
+        "/api/maps/a%2Fb?transform=1,0,0,0,-1,512",
+        &[],
+        &large,
+    )
+    .await;
+    let large = large.expect(200)["data"].take();
+    assert_eq!(
+        (&large["name"], &large["picture"]["width"]),
+        (&json!("a/b"), &json!(2_048))
+    );
+    assert_eq!(
+        large["bounds"],
+        json!({"x_min": 0.0, "x_max": 4096.0, "y_min": 0.0, "y_max": 512.0})
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_wrong_is_told_and_changes_nothing() {
+    let app = TestApp::spawn().await;
+    let good = png(20, 10);
+    let bomb = png(8_193, 1);
+    for (query, content_type, body, field, reason) in [
+        (
+            "",
+            "image/jpeg",
+            &good[..],
+            "body",
+            "is called image/jpeg and is image/png",
+        ),
+        ("", "image/png", &good[..40], "body", "damaged"),
+        ("", "image/png", b"GIF89a", "body", "no PNG, JPEG or WebP"),
+        ("", "image/png", &bomb, "body", "8193 × 1 pixels"),
+        ("", "image/png", b"", "body", "is empty"),
+        (
+            "?bounds=0,0,1",
+            "image/png",
+            &good,
+            "bounds",
+            "must be 4 numbers",
+        ),
+        (
+            "?bounds=0,0,0,1",
+            "image/png",
+            &good,
+            "bounds",
+            "x_max above x_min",
+        ),
+        (
+            "?transform=1,1,0,1,1,0",
+            "image/png",
+            &good,
+            "transform",
+            "an area",
+        ),
+        (
+            "?transform=1,0,0,0,1,0",
+            "image/png",
+            b"",
+            "transform",
+            "there is none",
+        ),
+        (
+            "?y_down=maybe",
+            "image/png",
+            &good,
+            "y_down",
+            "true or false",
+        ),
+        (
+            "?floors=Ground",
+            "image/png",
+            &good,
+            "floors",
+            "NAME:FROM..TO",
+        ),
+        (
+            "?floors=a:..1,b:0..",
+            "image/png",
+            &good,
+            "floors",
+            "overlap",
+        ),
+        (
+            "?scale=2",
+            "image/png",
+            &good,
+            "scale",
+            "not a known parameter",
+        ),
+    ] {
+        let path = format!("/api/maps/dust{query}");
+        let answer = put(&app, &path, &[("content-type", content_type)], body).await;
+        let error = answer.expect_error(400);
+        let fault = &error["faults"][0];
+        assert_eq!(fault["field"], field, "{query}: {error}");
+        assert!(
+            fault["reason"].as_str().unwrap().contains(reason),
+            "{query}: {error}"
+        );
+    }
+    for other in [
+        "image/gif",
+        "image/svg+xml",
+        "application/x-www-form-urlencoded",
+    ] {
+        let answer = put(&app, "/api/maps/dust", &[("content-type", other)], &good).await;
+        answer.expect_error(415);
+    }
+    let long = vec![0; (16 << 20) + 1];
+    put(&app, "/api/maps/dust", &[PNG], &long)
+        .await
+        .expect_error(413);
+    put(
+        &app,
+        &format!("/api/maps/{}", "x".repeat(65)),
+        &[PNG],
+        &good,
+    )
+    .await
+    .expect_error(400);
+    assert_eq!(app.get_json("/api/maps").await["data"], json!([]));
+}
+
+/// Few bytes that would become many are refused before they are decoded.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_is_decoded_within_the_budget_alone() {
+    let options = ServerOptions {
+        memory_budget_bytes: 24 << 20,
+        ..ServerOptions::default()
+    };
+    let app = TestApp::spawn_with(options).await;
+    let large = png(4_000, 4_000);
+    assert!(large.len() < 2 << 20);
+    let answer = put(&app, "/api/maps/dust", &[PNG], &large).await;
+    let error = answer.expect_error(400);
+    let reason = error["faults"][0]["reason"].as_str().unwrap();
+    assert!(reason.contains("MiB of memory"), "{reason}");
+    put(&app, "/api/maps/dust", &[PNG], &png(400, 400))
+        .await
+        .expect(200);
+    let data: Value = app.get_json("/api/maps").await;
+    assert_eq!(data["count"], 1);
+}
