@@ -33,6 +33,7 @@ pub(crate) enum Command {
     Report(commands::report::ReportArgs),
     DeadLetters(commands::dead_letters::DeadLettersArgs),
     Names(commands::names::NamesArgs),
+    Maps(commands::maps::MapsArgs),
     Demo(commands::demo::DemoArgs),
     Completions(commands::completions::CompletionsArgs),
 }
@@ -48,6 +49,7 @@ impl Cli {
             Command::Stats(args) => wait_for(commands::stats::run(args)),
             Command::DeadLetters(args) => wait_for(commands::dead_letters::run(args)),
             Command::Names(args) => wait_for(commands::names::run(args)),
+            Command::Maps(args) => wait_for(commands::maps::run(args)),
             Command::Report(args) => wait_for(commands::report::run(args)),
             Command::Demo(args) => commands::demo::run(args),
             Command::Completions(args) => commands::completions::run(args, Self::command()),

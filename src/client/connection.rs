@@ -150,6 +150,27 @@ impl Client {
         })
     }
 
+    /// Puts until there is an answer other than 429 and 5xx; `path` may have a query.
+    pub(super) fn put(&self, path: &str, body: &[u8]) -> Result<Answer, ClientError> {
+        self.persist(|| {
+            let request = self.agent.put(self.server.route(path));
+            self.available(self.received(path, request.send(body))?)
+        })
+    }
+
+    /// Deletes until there is an answer other than 429 and 5xx; `path` may have a query.
+    pub(super) fn delete(&self, path: &str) -> Result<Answer, ClientError> {
+        self.persist(|| {
+            let request = self.agent.delete(self.server.route(path));
+            self.available(self.received(path, request.call())?)
+        })
+    }
+
+    /// Whatever is at a path, which may have a query.
+    pub(super) fn file(&self, path: &str) -> Result<Answer, ClientError> {
+        self.persist(|| self.available(self.try_get(path)?))
+    }
+
     /// Sends a message over the socket; [`stream_end`](Self::stream_end) waits for its answer.
     pub(super) fn stream_begin(&self, field: &str, load: &[u8]) -> u64 {
         let mut flight = self.flight.borrow_mut();

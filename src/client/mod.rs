@@ -9,6 +9,7 @@ mod dead_letters;
 mod delivery;
 mod durations;
 mod error;
+mod maps;
 mod names;
 mod questions;
 mod retry;

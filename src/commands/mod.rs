@@ -5,6 +5,7 @@ pub(crate) mod completions;
 pub(crate) mod dead_letters;
 pub(crate) mod demo;
 pub(crate) mod generate;
+pub(crate) mod maps;
 pub(crate) mod names;
 pub(crate) mod report;
 pub(crate) mod serve;

@@ -5,7 +5,7 @@ use crate::harness::process::{self, loot};
 use clap::CommandFactory;
 use std::process::Stdio;
 
-const COMMANDS: [&str; 9] = [
+const COMMANDS: [&str; 10] = [
     "serve",
     "generate",
     "check",
@@ -14,6 +14,7 @@ const COMMANDS: [&str; 9] = [
     "demo",
     "dead-letters",
     "names",
+    "maps",
     "completions",
 ];
 
@@ -36,6 +37,12 @@ async fn every_command_explains_itself_and_every_setting_has_an_environment_name
         "since",
         "until",
         "raw",
+        "image",
+        "bounds",
+        "transform",
+        "y_down",
+        "floors",
+        "no_floors",
         "all",
         "yes",
         "verbose",

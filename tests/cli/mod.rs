@@ -5,6 +5,7 @@ mod dead_letters;
 mod demo;
 mod flags;
 mod generate;
+mod maps;
 mod names;
 mod report;
 mod scenarios;

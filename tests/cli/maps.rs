@@ -1,0 +1,107 @@
+//! `loot maps`, of a database and of a server alike.
+
+use crate::fixtures::pictures;
+use crate::harness::database::{TestDatabase, on_both_databases};
+use crate::harness::process::{self, LootServer};
+use serde_json::{Value, json};
+use std::fs;
+
+on_both_databases! {
+    maps_of_a_database_are_set_listed_shown_and_removed,
+}
+
+async fn use_them_all(place: [&str; 2]) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("dust.png");
+    fs::write(&file, pictures::png(200, 100)).unwrap();
+    let file = file.to_str().unwrap();
+    let text = async |args: &[&str]| {
+        let mut all = vec!["maps"];
+        all.extend(args);
+        all.extend(place);
+        process::stdout_of(&all).await
+    };
+    let none = text(&["list"]).await;
+    assert!(none.starts_with("No map was set"), "{none}");
+    let set = text(&[
+        "set",
+        "dust",
+        "--image",
+        file,
+        "--bounds",
+        "-100,0,900,500",
+        "--y-down",
+        "--floor",
+        "Cellar:..-10",
+        "--floor",
+        "Ground:-10..4",
+    ])
+    .await;
+    for said in [
+        "200 × 100 pixels",
+        "x -100 to 900, y 0 to 500",
+        "downwards",
+        "Ground:-10..4",
+    ] {
+        assert!(set.contains(said), "{set}");
+    }
+    text(&["set", "", "--y-down=false", "--floor", "Ground:.."]).await;
+    let shown: Value = serde_json::from_str(&text(&["show", "dust", "--json"]).await).unwrap();
+    assert_eq!(shown["transform"], json!([5.0, 0.0, -100.0, 0.0, 5.0, 0.0]));
+    text(&["set", "dust", "--transform", "1,0,0,0,1,-50", "--no-floors"]).await;
+    let list: Value = serde_json::from_str(&text(&["list", "--json"]).await).unwrap();
+    assert_eq!(list[0]["name"], "");
+    assert_eq!(
+        (&list[1]["floors"], &list[1]["bounds"]["y_max"]),
+        (&json!([]), &json!(50.0))
+    );
+    let list = text(&["list"]).await;
+    assert!(
+        list.contains("(no map)") && list.contains("200 × 100"),
+        "{list}"
+    );
+    assert!(
+        list.lines().all(|line| line.chars().count() <= 80),
+        "{list}"
+    );
+    assert_eq!(
+        text(&["remove", "dust"]).await,
+        "dust is removed; its data stay.\n"
+    );
+    for (args, said) in [
+        (vec!["show", "dust"], "no map of the name \"dust\""),
+        (vec!["remove", "dust"], "no map of the name \"dust\""),
+        (
+            vec!["set", "dust", "--transform", "1,0,0,0,1,0"],
+            "there is none",
+        ),
+        (
+            vec!["set", "dust", "--image", "/nowhere/map.png"],
+            "reading /nowhere/map.png",
+        ),
+        (
+            vec!["set", "dust", "--image", folder.path().to_str().unwrap()],
+            "reading",
+        ),
+    ] {
+        let refused = process::run(&[&["maps"], &args[..], &place].concat()).await;
+        assert_eq!(refused.status.code(), Some(1), "{args:?}");
+        let complaint = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(complaint.contains(said), "{args:?}: {complaint}");
+    }
+    let nothing = process::run(&[&["maps", "set", "dust"], &place[..]].concat()).await;
+    assert_eq!(nothing.status.code(), Some(2));
+}
+
+async fn maps_of_a_database_are_set_listed_shown_and_removed(database: TestDatabase) {
+    let (_, writer) = database.open().await;
+    writer.close().await;
+    use_them_all(["--database", &database.url()]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn maps_of_a_server_are_set_listed_shown_and_removed() {
+    let database = TestDatabase::sqlite();
+    let server = LootServer::start(&database.url(), &["-q"]).await;
+    use_them_all(["--server", &format!("http://{}", server.address)]).await;
+}
