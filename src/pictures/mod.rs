@@ -5,8 +5,10 @@ mod error;
 mod format;
 mod keep;
 mod limits;
+mod raster;
 mod sent;
 
 pub use error::PictureError;
 pub use limits::{LONGEST_SIDE, MOST_PICTURE_BYTES};
+pub use raster::Raster;
 pub use sent::SentPicture;

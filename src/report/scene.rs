@@ -5,6 +5,8 @@ use super::format::Format;
 use super::text::{CAPITALS, Fonts, Weight};
 use super::theme::Theme;
 use crate::model::{Colour, visible};
+use crate::pictures::Raster;
+use std::sync::Arc;
 
 /// A rectangle; `y` grows downwards.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -60,6 +62,21 @@ pub struct Field {
     pub values: Vec<f32>,
     /// The colours from 0 to 1.
     pub ramp: Vec<Colour>,
+    /// Whether what lies below is seen where there is little.
+    pub shows_through: bool,
+}
+
+/// A picture below something.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Backdrop {
+    /// Where it is seen; it may lie beyond on all sides, or leave some free.
+    pub area: Area,
+    /// Its pixels.
+    pub raster: Arc<Raster>,
+    /// Six numbers that take shares of the area, from its upper left, to those of the picture: see [`Raster::warped`].
+    pub shares: [f64; 6],
+    /// From 0 to 1.
+    pub opacity: f64,
 }
 
 /// One thing to draw.
@@ -67,6 +84,10 @@ pub struct Field {
 pub enum Mark {
     /// A filled rectangle, its edges on whole pixels.
     Rectangle(Area, Colour),
+    /// The same, through which what lies below is seen: its opacity from 0 to 1.
+    Glass(Area, Colour, f64),
+    /// A picture.
+    Backdrop(Backdrop),
     /// A filled shape.
     Polygon(Vec<(f64, f64)>, Colour),
     /// A line through points, this wide.
@@ -170,6 +191,19 @@ impl Text {
     pub(super) fn upwards(mut self) -> Self {
         self.upwards = true;
         self
+    }
+}
+
+impl Field {
+    /// How opaque it is where its value is this.
+    pub(super) fn opacity(&self, value: f64) -> f64 {
+        const MOST: f64 = 0.75;
+        /// Of the largest value: from here on it is as opaque as anywhere.
+        const FULL: f64 = 0.2;
+        match self.shows_through {
+            true => MOST * (value / FULL).clamp(0.0, 1.0).powf(0.8),
+            false => 1.0,
+        }
     }
 }
 

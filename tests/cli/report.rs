@@ -1,5 +1,6 @@
 //! `loot report`.
 
+use crate::fixtures::pictures;
 use crate::fixtures::sheets::{sheet, sheet_entry};
 use crate::harness::database::{TestDatabase, on_both_databases};
 use crate::harness::process::{self, LootServer};
@@ -47,6 +48,31 @@ fn files(folder: &Path) -> BTreeSet<String> {
     files
         .map(|file| file.unwrap().file_name().into_string().unwrap())
         .collect()
+}
+
+/// And under nothing else.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_picture_of_the_map_lies_under_the_maps() {
+    let database = TestDatabase::sqlite();
+    fill(&database).await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("map.png");
+    std::fs::write(&file, pictures::png(40, 80)).unwrap();
+    let url = database.url();
+    let mut set = vec!["maps", "set", "", "--image", file.to_str().unwrap()];
+    set.extend(["--bounds", "0,0,40,80", "--y-down", "--database", &url]);
+    process::stdout_of(&set).await;
+    let server = LootServer::start(&url, &["-q"]).await;
+    let address = format!("http://{}", server.address);
+    for from in [["--database", &url], ["--server", &address]] {
+        let output = folder.path().join(from[0]);
+        report(&from, &output, &["--format", "svg"]).await;
+        for stem in FIXED {
+            let drawn = std::fs::read_to_string(output.join(format!("{stem}.svg"))).unwrap();
+            let is_map = stem.ends_with("heatmap");
+            assert_eq!(drawn.contains("<image "), is_map, "{from:?}: {stem}");
+        }
+    }
 }
 
 /// Draws small pictures into `folder` and returns what is said of them.

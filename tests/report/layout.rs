@@ -67,7 +67,8 @@ fn no_mark_leaves_the_picture_and_every_number_is_finite() {
     for_each_scene(|name, scene| {
         for mark in &scene.marks {
             let points: Vec<(f64, f64)> = match mark {
-                Mark::Rectangle(area, _) => corners(*area),
+                Mark::Rectangle(area, _) | Mark::Glass(area, ..) => corners(*area),
+                Mark::Backdrop(backdrop) => corners(backdrop.area),
                 Mark::Field(field) => {
                     assert!(
                         field.values.iter().all(|v| (0.0..=1.0).contains(v)),

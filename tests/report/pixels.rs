@@ -2,8 +2,10 @@
 
 use super::subjects::{Game, caption, hard, ordinary};
 use loot::model::Colour;
-use loot::model::visible_lines;
-use loot::report::{Chart, Fonts, Format, Mark, Style, Theme, paint};
+use loot::model::{Extent, Placement, visible_lines};
+use loot::pictures::Raster;
+use loot::report::{Chart, Fonts, Format, Ground, Mark, Style, Theme, paint};
+use std::sync::Arc;
 
 /// A decoded picture.
 struct Picture {
@@ -21,7 +23,10 @@ fn drawn(chart: &dyn Chart, theme: Theme, dpi: u32) -> Picture {
         fonts: &fonts,
         format: Format::Png,
     };
-    let bytes = paint(&chart.draw(&caption(), style), dpi).unwrap();
+    decoded(&paint(&chart.draw(&caption(), style), dpi).unwrap())
+}
+
+fn decoded(bytes: &[u8]) -> Picture {
     let decoder = png::Decoder::new(std::io::Cursor::new(bytes));
     let mut reader = decoder.read_info().unwrap();
     let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
@@ -173,6 +178,101 @@ fn the_densest_place_of_a_map_is_where_most_was_found() {
     };
     assert!(at(29.0, 65.0) > 0.3, "{}", at(29.0, 65.0));
     assert!(at(80.0, 20.0) < 0.1, "{}", at(80.0, 20.0));
+}
+
+/// Red and green above, blue and black below, where the made-up games are played.
+fn ground(y_down: bool) -> Ground {
+    let pixels = [
+        [255, 0, 0, 255],
+        [0, 255, 0, 255],
+        [0, 0, 255, 255],
+        [0, 0, 0, 255],
+    ];
+    let bounds = Extent {
+        x_min: 0.0,
+        x_max: 100.0,
+        y_min: 0.0,
+        y_max: 100.0,
+    };
+    let raster = Arc::new(Raster::new((2, 2), pixels.concat()).unwrap());
+    let placement = Placement::covering(bounds, y_down).unwrap();
+    Ground {
+        y_down,
+        picture: Some((raster, placement)),
+    }
+}
+
+#[test]
+fn a_map_and_the_picture_below_it_are_the_same_way_up() {
+    let fonts = Fonts::new(None).unwrap();
+    let style = Style {
+        theme: Theme::Light,
+        fonts: &fonts,
+        format: Format::Png,
+    };
+    for y_down in [false, true] {
+        let game = ordinary();
+        let mut scene = game.density().on(ground(y_down)).draw(&caption(), style);
+        let area = scene.marks.iter().find_map(|mark| match mark {
+            Mark::Backdrop(backdrop) => Some(backdrop.area),
+            _ => None,
+        });
+        let area = area.expect("there is a picture");
+        let field = scene.marks.iter().find_map(|mark| match mark {
+            Mark::Field(field) if field.shows_through => Some(field),
+            _ => None,
+        });
+        // Most lies around (29, 69); the lowest row of a field is drawn below.
+        let field = field.expect("the picture is seen through the field");
+        let fullest = field
+            .values
+            .iter()
+            .enumerate()
+            .max_by(|a, b| a.1.total_cmp(b.1));
+        let row = fullest.unwrap().0 / field.columns;
+        let up = row as f64 / field.rows as f64;
+        let expected = if y_down { 0.31 } else { 0.69 };
+        assert!((up - expected).abs() < 0.05, "{y_down}: {up}");
+        scene.marks.retain(|mark| matches!(mark, Mark::Backdrop(_)));
+        let picture = decoded(&paint(&scene, DPI).unwrap());
+        let at = |across: f64, down: f64| {
+            let x = area.x + area.width * across;
+            picture.at(x as u32, (area.y + area.height * down) as u32)
+        };
+        let strongest = |Colour(r, g, b): Colour| [r > g.max(b), g > r.max(b), b > r.max(g)];
+        assert_eq!(strongest(at(0.1, 0.1)), [true, false, false]);
+        assert_eq!(strongest(at(0.9, 0.1)), [false, true, false]);
+        assert_eq!(strongest(at(0.1, 0.9)), [false, false, true]);
+        assert!(at(0.9, 0.9).luminance() < 0.1);
+    }
+}
+
+#[test]
+fn a_picture_is_within_an_svg_document() {
+    let fonts = Fonts::new(None).unwrap();
+    let style = Style {
+        theme: Theme::Dark,
+        fonts: &fonts,
+        format: Format::Svg,
+    };
+    let game = ordinary();
+    let charts: [Box<dyn Chart>; 2] = [
+        Box::new(game.density().on(ground(false))),
+        Box::new(game.evenness(5).on(ground(true))),
+    ];
+    for chart in charts {
+        let bytes = paint(&chart.draw(&caption(), style), DPI).unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        let document = roxmltree::Document::parse(&text).unwrap();
+        let nodes: Vec<_> = document.root_element().children().collect();
+        let image = nodes.iter().position(|node| node.has_tag_name("image"));
+        let image = image.expect("the picture is there");
+        let source = nodes[image].attribute("href").unwrap();
+        assert!(source.starts_with("data:image/png;base64,"));
+        let title = nodes.iter().position(|node| node.has_tag_name("text"));
+        let last = nodes.iter().rposition(|node| node.has_tag_name("text"));
+        assert!(title < Some(image) && Some(image) < last);
+    }
 }
 
 #[test]

@@ -6,8 +6,8 @@ use loot::model::{
     ItemActivity, ItemKind, ItemPoint, Millis, Position, Quality, Totals,
 };
 use loot::report::{
-    Caption, CellMapChart, Chart, Comparison, Dashboard, DensityMap, ItemColours, ItemDistribution,
-    LootTotals, Made, Scope, TimeSeries, UniformityMap,
+    Caption, CellMapChart, Chart, Comparison, Dashboard, DensityMap, Ground, ItemColours,
+    ItemDistribution, LootTotals, Made, Scope, TimeSeries, UniformityMap,
 };
 use std::collections::BTreeMap;
 
@@ -212,6 +212,7 @@ impl Game {
         CellMapChart {
             item: self.first(),
             map: self.cells(20),
+            ground: Ground::default(),
         }
     }
 

@@ -5,10 +5,10 @@ use crate::analytics::{CellMap, SampleSize, Timeline};
 use crate::commands::generated::{self, Generated, SUMMARY};
 use crate::commands::source::Source;
 use crate::model::{
-    ItemActivity, ItemBucket, ItemKind, MAX_BINS, MAX_DISTINCT_ITEMS, PeriodFilter, Totals,
+    ItemActivity, ItemBucket, ItemKind, MAX_BINS, MAX_DISTINCT_ITEMS, MapName, PeriodFilter, Totals,
 };
 use crate::report::{
-    CellMapChart, Chart, Comparison, Dashboard, DensityMap, ItemColours, ItemDistribution,
+    CellMapChart, Chart, Comparison, Dashboard, DensityMap, Ground, ItemColours, ItemDistribution,
     LootTotals, MOST_STACKED, Made, Scope, TimeSeries, UniformityMap,
 };
 use anyhow::bail;
@@ -145,14 +145,15 @@ impl Gathering<'_> {
             return Ok(());
         }
         let (main, more) = self.mapped_items();
+        let ground = self.source.ground(&MapName::default()).await?;
         match main {
-            Some(main) => self.maps_of(&main, true, gathered).await?,
+            Some(main) => self.maps_of((&main, &ground), true, gathered).await?,
             None => gathered
                 .missing
                 .push("maps: no unit came with a place".to_owned()),
         }
         for item in more {
-            self.maps_of(&item, false, gathered).await?;
+            self.maps_of((&item, &ground), false, gathered).await?;
         }
         Ok(())
     }
@@ -178,7 +179,7 @@ impl Gathering<'_> {
 
     async fn maps_of(
         &self,
-        item: &ItemKind,
+        (item, ground): (&ItemKind, &Ground),
         all_three: bool,
         gathered: &mut Gathered,
     ) -> anyhow::Result<()> {
@@ -205,12 +206,15 @@ impl Gathering<'_> {
             };
         if self.wants(ChartName::RubberDuckHeatmap) {
             let chart = DensityMap::new(name.clone(), fine_map, &raw_map);
-            gathered.add(&smooth, self.reach(Reach::Modes), chart);
+            gathered.add(&smooth, self.reach(Reach::Modes), chart.on(ground.clone()));
         }
         if all_three && self.wants(ChartName::DuckHeatmap) {
-            let map = raw_map.clone();
-            let item = name.clone();
-            gathered.add(&cells, self.reach(Reach::Modes), CellMapChart { item, map });
+            let chart = CellMapChart {
+                item: name.clone(),
+                map: raw_map.clone(),
+                ground: ground.clone(),
+            };
+            gathered.add(&cells, self.reach(Reach::Modes), chart);
         }
         if all_three && self.wants(ChartName::ServerDuckHeatmap) {
             let map = self.testable(item, raw_map).await?;
@@ -219,7 +223,7 @@ impl Gathering<'_> {
                 Source::Database(_) => "the counts that /api/heatmap answers with".to_owned(),
             };
             let chart = UniformityMap::new(name, map, from);
-            gathered.add(&even, self.reach(Reach::Modes), chart);
+            gathered.add(&even, self.reach(Reach::Modes), chart.on(ground.clone()));
         }
         Ok(())
     }

@@ -3,10 +3,14 @@
 use crate::commands::source::{Source, ask};
 use crate::model::{
     Colour, Distributions, GameMode, GridRequest, GridResolution, ItemActivity, ItemBucket,
-    ItemKind, PeriodFilter,
+    ItemKind, MapName, PeriodFilter,
 };
+use crate::pictures::Raster;
+use crate::report::Ground;
 use crate::wire::Heat;
+use anyhow::Context;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Single places are not drawn.
 const SAMPLED: u32 = 1;
@@ -76,6 +80,34 @@ impl Source {
                 Ok(Heat { grid, ..heat })
             }
         }
+    }
+
+    /// What lies under a map.
+    pub(super) async fn ground(&self, name: &MapName) -> anyhow::Result<Ground> {
+        let maps = match self {
+            Self::Database(reader) => reader.maps().await?,
+            Self::Server(server) => ask(server, |client| client.maps()).await?,
+        };
+        let Some(map) = maps.into_iter().find(|map| map.name == *name) else {
+            return Ok(Ground::default());
+        };
+        let file = match (&map.picture, map.placement, self) {
+            (Some(_), Some(_), Self::Database(reader)) => {
+                reader.map_picture(name).await?.map(|(_, file)| file)
+            }
+            (Some(_), Some(_), Self::Server(server)) => {
+                let name = name.clone();
+                ask(server, move |client| client.map_picture(&name)).await?
+            }
+            _ => None,
+        };
+        let raster = file.map(|file| Raster::of(&file)).transpose();
+        let raster =
+            raster.with_context(|| format!("reading the picture of map {}", name.shown()))?;
+        Ok(Ground {
+            y_down: map.y_down,
+            picture: raster.map(Arc::new).zip(map.placement),
+        })
     }
 
     /// How units are spread over players and matches.

@@ -6,6 +6,7 @@ use super::shares::{self, Needs, Shares};
 use crate::analytics::CellMap;
 use crate::report::axis::Axis;
 use crate::report::frame::{self, Caption, Headline, missing_glyphs, name_in_sentence, wrapped};
+use crate::report::ground::Ground;
 use crate::report::number::{coordinate, count, counted, grouped, percent, short};
 use crate::report::scene::{Area, Scene, Style, Text};
 use crate::report::theme::{AXIS, GAP, LABEL, along};
@@ -17,6 +18,8 @@ pub struct CellMapChart {
     pub item: String,
     /// Its cells.
     pub map: CellMap,
+    /// What lies under it.
+    pub ground: Ground,
 }
 
 const COLUMN: f64 = 400.0;
@@ -88,18 +91,19 @@ impl Chart for CellMapChart {
             right: MARGINAL + NUMBER,
         };
         let mut parts = Shares::of(area, &self.map, needs);
-        let mut frame = MapFrame::within(&scene, parts.map, &self.map);
+        let mut frame = MapFrame::within(&scene, parts.map, &self.map, &self.ground);
         let along_y = (parts.free(&frame) - NUMBER).min(LONGEST);
         let spare = parts.map.height - frame.plot.height - map_frame::BELOW;
         let along_x = (MARGINAL + spare).clamp(MARGINAL, TALLEST);
         frame.plot.y += along_x - MARGINAL;
         parts.close_up(&frame);
         let (_, most) = self.fullest();
-        let (ramp, empty) = (scene.theme.sequential(), scene.theme.panel());
+        let ramp = scene.theme.sequential();
+        frame.draw_ground(&mut scene, &self.map, &self.ground);
         frame.draw_cells(&mut scene, &self.map, |index| match self.map.units[index] {
-            0 => (empty, String::new()),
+            0 => (None, String::new()),
             units => (
-                along(&ramp, units as f64 / most as f64),
+                Some(along(&ramp, units as f64 / most as f64)),
                 short(units as f64),
             ),
         });
@@ -160,8 +164,9 @@ impl CellMapChart {
         let half = scene.width(&text) / 2.0;
         let x = (plot.x + width * (column + 0.5)).max(plot.x + half);
         scene.text(x, base - along_x - GAP * 0.75, text);
-        let row = longest(&rows).unwrap_or(0) as f64;
-        let y = plot.bottom() - plot.height / rows.len() as f64 * (row + 0.5);
+        let row = longest(&rows).unwrap_or(0);
+        let half = plot.height / rows.len() as f64 / 2.0;
+        let y = frame.top_of_row(row, rows.len()) + half;
         let x = plot.right() + 1.75 * GAP + along_y;
         scene.text_at_middle(x, y, number(&rows));
     }

@@ -6,6 +6,7 @@ use super::shares::{self, Needs, Shares};
 use crate::analytics::{CellMap, Density, Hotspot, Hotspots, effective_sample_size, hotspots};
 use crate::report::axis::Axis;
 use crate::report::frame::{self, Caption, Headline, missing_glyphs, name_in_sentence, wrapped};
+use crate::report::ground::Ground;
 use crate::report::number::{coordinate, counted, grouped, percent, short};
 use crate::report::scene::{Area, Field, Mark, Scene, Style, Text, ellipse};
 use crate::report::theme::{AXIS, GAP, LABEL};
@@ -23,6 +24,8 @@ pub struct DensityMap {
     pub unit_area: (f64, f64),
     /// Units with a place.
     pub located: u64,
+    /// What lies under it.
+    pub ground: Ground,
 }
 
 const COLUMN: f64 = 430.0;
@@ -59,7 +62,14 @@ impl DensityMap {
             unit_area: (raw.cell_width, raw.cell_height),
             located: density.map.total(),
             density,
+            ground: Ground::default(),
         }
+    }
+
+    /// On this ground.
+    pub fn on(mut self, ground: Ground) -> Self {
+        self.ground = ground;
+        self
     }
 
     /// Units in the area the colours refer to, where the density is `value`.
@@ -133,10 +143,13 @@ impl Chart for DensityMap {
             ..Needs::default()
         };
         let mut parts = Shares::of(area, map, needs);
-        let frame = MapFrame::within(&scene, parts.map, map);
+        let mut frame = MapFrame::within(&scene, parts.map, map, &self.ground);
         parts.close_up(&frame);
+        frame.draw_ground(&mut scene, map, &self.ground);
         self.draw_field(&mut scene, &frame);
-        self.draw_grid(&mut scene, &frame);
+        if !frame.has_picture {
+            self.draw_grid(&mut scene, &frame);
+        }
         frame.draw_axes(&mut scene);
         self.draw_spots(&mut scene, &frame);
         let mut right = frame.plot.right();
@@ -181,13 +194,27 @@ impl Chart for DensityMap {
 impl DensityMap {
     fn draw_field(&self, scene: &mut Scene<'_>, frame: &MapFrame) {
         let most = self.most();
-        let values = self.density.values.iter();
+        let share = |row: &[f64]| {
+            row.iter()
+                .map(|value| (value / most) as f32)
+                .collect::<Vec<_>>()
+        };
+        let mut rows: Vec<Vec<f32>> = self
+            .density
+            .values
+            .chunks(self.density.columns)
+            .map(share)
+            .collect();
+        if frame.y_down {
+            rows.reverse();
+        }
         scene.marks.push(Mark::Field(Field {
             area: frame.plot,
             columns: self.density.columns,
             rows: self.density.rows,
-            values: values.map(|value| (value / most) as f32).collect(),
+            values: rows.concat(),
             ramp: scene.theme.sequential(),
+            shows_through: frame.has_picture,
         }));
     }
 

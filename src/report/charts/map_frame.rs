@@ -3,6 +3,7 @@
 use crate::analytics::CellMap;
 use crate::model::Colour;
 use crate::report::axis::Axis;
+use crate::report::ground::Ground;
 use crate::report::number::{coordinate, counted, short};
 use crate::report::scene::{Area, Field, Mark, Scene, Text};
 use crate::report::text::Weight;
@@ -19,6 +20,8 @@ const NUMBERS: f64 = 190.0;
 /// Room for those of the horizontal axis.
 pub(super) const BELOW: f64 = 2.0 * AXIS + 3.0 * GAP;
 const NARROWEST: f64 = 60.0;
+/// How opaque a cell on a picture is.
+const GLASS: f64 = 0.7;
 
 /// Where a map is drawn.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +32,9 @@ pub(super) struct MapFrame {
     /// Room to the left of the plot.
     left: f64,
     pub(super) to_scale: bool,
+    pub(super) y_down: bool,
+    /// Whether a picture lies under it.
+    pub(super) has_picture: bool,
 }
 
 impl MapFrame {
@@ -43,7 +49,7 @@ impl MapFrame {
     }
 
     /// The largest frame for `map` within `area`, at its upper left, axes included.
-    pub(super) fn within(scene: &Scene<'_>, area: Area, map: &CellMap) -> Self {
+    pub(super) fn within(scene: &Scene<'_>, area: Area, map: &CellMap, ground: &Ground) -> Self {
         let y = Axis::between(map.y_min, map.y_min + map.height(), 5);
         let numbers = y.marks().map(|mark| {
             let number = coordinate(mark, y.step);
@@ -70,15 +76,37 @@ impl MapFrame {
             y,
             left,
             to_scale,
+            y_down: ground.y_down,
+            has_picture: false,
         }
     }
 
     /// A point of the map on the picture.
     pub(super) fn place(&self, x: f64, y: f64) -> (f64, f64) {
+        let up = self.y.share(y);
+        let down = if self.y_down { up } else { 1.0 - up };
         (
             self.plot.x + self.x.share(x) * self.plot.width,
-            self.plot.bottom() - self.y.share(y) * self.plot.height,
+            self.plot.y + down * self.plot.height,
         )
+    }
+
+    /// The upper edge of row `row` of `rows` of one height, counted as `y` grows.
+    pub(super) fn top_of_row(&self, row: usize, rows: usize) -> f64 {
+        let height = self.plot.height / rows as f64;
+        match self.y_down {
+            true => self.plot.y + row as f64 * height,
+            false => self.plot.bottom() - (row + 1) as f64 * height,
+        }
+    }
+
+    /// Draws the picture of the map, where there is one.
+    pub(super) fn draw_ground(&mut self, scene: &mut Scene<'_>, map: &CellMap, ground: &Ground) {
+        if let Some(backdrop) = ground.backdrop(map, self.plot, scene.theme) {
+            scene.rectangle(self.plot, scene.theme.panel());
+            scene.marks.push(Mark::Backdrop(backdrop));
+            self.has_picture = true;
+        }
     }
 
     /// How long a distance along each axis is on the picture.
@@ -150,12 +178,12 @@ impl MapFrame {
         fewer.into_iter().find(fits).unwrap_or(none)
     }
 
-    /// Draws each cell in its colour, with a text where it fits.
+    /// Draws each cell in its colour, with a text where it fits; one without a colour as empty.
     pub(super) fn draw_cells(
         &self,
         scene: &mut Scene<'_>,
         map: &CellMap,
-        look: impl Fn(usize) -> (Colour, String),
+        look: impl Fn(usize) -> (Option<Colour>, String),
     ) {
         let (width, height) = (
             self.plot.width / map.columns as f64,
@@ -163,11 +191,16 @@ impl MapFrame {
         );
         let size = (width / 2.6).min(height / 1.5).min(16.0);
         for row in 0..map.rows {
-            let y = self.plot.bottom() - (row + 1) as f64 * height;
+            let y = self.top_of_row(row, map.rows);
             for column in 0..map.columns {
                 let (colour, text) = look(row * map.columns + column);
                 let cell = Area::new(self.plot.x + column as f64 * width, y, width, height);
-                scene.rectangle(cell, colour);
+                match (colour, self.has_picture) {
+                    (Some(colour), true) => scene.marks.push(Mark::Glass(cell, colour, GLASS)),
+                    (None, true) => continue,
+                    (colour, false) => scene.rectangle(cell, colour.unwrap_or(scene.theme.panel())),
+                }
+                let Some(colour) = colour else { continue };
                 let mut text = Text::new(text, size, scene.theme.on(colour)).middle();
                 text.size *= (width * 0.84 / scene.width(&text)).min(1.0);
                 if text.size >= 9.0 {
@@ -198,6 +231,7 @@ pub(super) fn upright_bar(
         rows: steps,
         values: (0..steps).map(|k| k as f32 / (steps - 1) as f32).collect(),
         ramp,
+        shows_through: false,
     }));
     scene.frame(bar, 1.0, theme.soft());
     let mut widest: f64 = 0.0;
@@ -233,6 +267,7 @@ pub(super) fn lying_bar(
         rows: 1,
         values: (0..steps).map(|k| k as f32 / (steps - 1) as f32).collect(),
         ramp,
+        shows_through: false,
     }));
     scene.frame(bar, 1.0, theme.soft());
     for mark in axis.marks() {

@@ -85,14 +85,14 @@ impl Shares {
     }
 }
 
-/// Bars beside the map, one for each of `sums` from the bottom up, the longest `length` long.
+/// Bars beside the map, one for each of `sums` as `y` grows, the longest `length` long.
 pub(super) fn draw_profile(scene: &mut Scene<'_>, frame: &MapFrame, sums: &[u64], length: f64) {
     let colour = scene.theme.accent();
     let plot = frame.plot;
     let most = sums.iter().copied().max().unwrap_or(0).max(1) as f64;
     let height = plot.height / sums.len() as f64;
     for (index, sum) in sums.iter().enumerate() {
-        let y = plot.bottom() - height * (index + 1) as f64;
+        let y = frame.top_of_row(index, sums.len());
         let long = *sum as f64 / most * length;
         let bar = Area::new(plot.right() + GAP, y + height * 0.06, long, height * 0.88);
         scene.rectangle(bar, colour);

@@ -7,6 +7,7 @@ use crate::analytics::{CellMap, SampleSize, UniformityTest};
 use crate::model::Colour;
 use crate::report::axis::Axis;
 use crate::report::frame::{self, Caption, Headline, missing_glyphs, name_in_sentence};
+use crate::report::ground::Ground;
 use crate::report::number::{coordinate, counted, grouped, short};
 use crate::report::scene::{Area, Scene, Style, Text};
 use crate::report::theme::{AXIS, GAP, LABEL, along};
@@ -33,6 +34,8 @@ pub struct UniformityMap {
     pub sample: SampleSize,
     /// Which answer the cells are from.
     pub from: String,
+    /// What lies under it.
+    pub ground: Ground,
 }
 
 const BETWEEN: f64 = 56.0;
@@ -57,6 +60,7 @@ impl UniformityMap {
             map,
             sample,
             from,
+            ground: Ground::default(),
         }
     }
 
@@ -205,6 +209,12 @@ impl Order {
 }
 
 impl UniformityMap {
+    /// On this ground.
+    pub fn on(mut self, ground: Ground) -> Self {
+        self.ground = ground;
+        self
+    }
+
     /// The order in which the maps are larger.
     fn order(&self, area: Area) -> Order {
         let ratio = MapFrame::drawn_ratio(&self.map);
@@ -226,7 +236,7 @@ impl UniformityMap {
         (area, order): (Area, Order),
         heading: &str,
     ) -> MapFrame {
-        let frame = MapFrame::within(scene, order.room(area), &self.map);
+        let frame = MapFrame::within(scene, order.room(area), &self.map, &self.ground);
         let text = Text::new(heading, LABEL, scene.theme.ink()).bold();
         scene.text(frame.plot.x, area.y + LABEL * 0.8, text);
         frame
@@ -257,13 +267,14 @@ impl UniformityMap {
             "Units per {}",
             size(self.map.cell_width, self.map.cell_height)
         );
-        let frame = self.panel(scene, (area, order), &heading);
+        let mut frame = self.panel(scene, (area, order), &heading);
+        frame.draw_ground(scene, &self.map, &self.ground);
         let most = self.map.units.iter().copied().max().unwrap_or(1).max(1);
-        let (ramp, empty) = (scene.theme.sequential(), scene.theme.panel());
+        let ramp = scene.theme.sequential();
         frame.draw_cells(scene, &self.map, |index| match self.map.units[index] {
-            0 => (empty, String::new()),
+            0 => (None, String::new()),
             units => (
-                along(&ramp, units as f64 / most as f64),
+                Some(along(&ramp, units as f64 / most as f64)),
                 short(units as f64),
             ),
         });
@@ -288,7 +299,7 @@ impl UniformityMap {
                 true => signed(residual),
                 false => String::new(),
             };
-            (shade(residual), shown)
+            (Some(shade(residual)), shown)
         });
         let (width, height) = (
             frame.plot.width / self.map.columns as f64,
@@ -301,7 +312,7 @@ impl UniformityMap {
             let (column, row) = (index % self.map.columns, index / self.map.columns);
             let cell = Area::new(
                 frame.plot.x + column as f64 * width,
-                frame.plot.bottom() - (row + 1) as f64 * height,
+                frame.top_of_row(row, self.map.rows),
                 width,
                 height,
             );

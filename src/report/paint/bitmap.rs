@@ -3,7 +3,7 @@
 
 use super::error::PaintError;
 use crate::model::Colour;
-use crate::report::scene::{Anchor, Area, Field, Mark, Scene, Text};
+use crate::report::scene::{Anchor, Area, Backdrop, Field, Mark, Scene, Text};
 use crate::report::text::{BOX_WIDTH, CAPITALS, Sign};
 use ab_glyph_rasterizer::{Rasterizer, point};
 use plotters::backend::BitMapBackend;
@@ -77,7 +77,11 @@ impl Canvas<'_, '_> {
             .draw_rect((0, 0), (width, height), &solid(paper), true)?;
         for mark in &self.scene.marks {
             match mark {
-                Mark::Rectangle(area, colour) => self.rectangle(*area, *colour)?,
+                Mark::Rectangle(area, colour) => self.rectangle(*area, *colour, 1.0)?,
+                Mark::Glass(area, colour, opacity) => {
+                    self.rectangle(*area, *colour, *opacity)?;
+                }
+                Mark::Backdrop(backdrop) => self.backdrop(backdrop)?,
                 Mark::Polygon(points, colour) => self.polygon(points, *colour)?,
                 Mark::Line(points, width, colour) => {
                     for stroke in strokes(points, *width) {
@@ -100,13 +104,32 @@ impl Canvas<'_, '_> {
         (left, top, right, bottom)
     }
 
-    fn rectangle(&mut self, area: Area, colour: Colour) -> Painted {
+    fn rectangle(&mut self, area: Area, colour: Colour, opacity: f64) -> Painted {
         let (left, top, right, bottom) = self.pixels_of(area);
         if right <= left || bottom <= top {
             return Ok(());
         }
+        let style = BackendColor {
+            alpha: opacity,
+            ..solid(colour)
+        };
         self.backend
-            .draw_rect((left, top), (right, bottom), &solid(colour), true)
+            .draw_rect((left, top), (right, bottom), &style, true)
+    }
+
+    fn backdrop(&mut self, backdrop: &Backdrop) -> Painted {
+        let (left, top, right, bottom) = self.pixels_of(backdrop.area);
+        let size = ((right - left).max(1) as u32, (bottom - top).max(1) as u32);
+        let seen = backdrop.raster.warped(size, backdrop.shares);
+        for (row, column) in
+            (0..size.1).flat_map(|row| (0..size.0).map(move |column| (row, column)))
+        {
+            let [red, green, blue, opacity] = seen.pixel(column, row);
+            let share = f32::from(opacity) / 255.0 * backdrop.opacity as f32;
+            let at = (left + column as i32, top + row as i32);
+            self.pixel(at, Colour(red, green, blue), share)?;
+        }
+        Ok(())
     }
 
     fn polygon(&mut self, points: &[(f64, f64)], colour: Colour) -> Painted {
@@ -216,7 +239,7 @@ impl Canvas<'_, '_> {
                 ..frame
             },
         ] {
-            self.rectangle(side, colour)?;
+            self.rectangle(side, colour, 1.0)?;
         }
         let size = em * 0.40;
         for (line, digits) in [(0.0, upper), (1.0, lower)] {
@@ -248,7 +271,8 @@ impl Canvas<'_, '_> {
                     up,
                 );
                 let colour = crate::report::theme::along(&field.ramp, f64::from(value));
-                self.pixel((x, y), colour, 1.0)?;
+                let opacity = field.opacity(f64::from(value)) as f32;
+                self.pixel((x, y), colour, opacity)?;
             }
         }
         Ok(())

@@ -3,9 +3,11 @@
 
 use super::error::PaintError;
 use crate::model::Colour;
-use crate::report::scene::{Anchor, Field, Mark, Scene, Text};
+use crate::report::scene::{Anchor, Area, Backdrop, Field, Mark, Scene, Text};
 use crate::report::text::{SMALL_LETTERS, Weight};
 use crate::report::theme::{WIDTH, along};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use plotters::backend::SVGBackend;
 use plotters_backend::text_anchor::{HPos, Pos, VPos};
 use plotters_backend::{
@@ -26,17 +28,66 @@ pub(super) fn document(
     scene: &Scene<'_>,
     (width, height): (u32, u32),
 ) -> Result<Vec<u8>, PaintError> {
+    let scale = f64::from(width) / WIDTH;
+    let paper = Mark::Rectangle(
+        Area::new(0.0, 0.0, WIDTH, f64::from(height) / scale),
+        scene.theme.paper(),
+    );
+    let mut document = painted(&[paper], (width, height))?;
+    // plotters knows no pictures of other formats: what comes before one and after it are drawings of their own.
+    for marks in scene
+        .marks
+        .split_inclusive(|mark| matches!(mark, Mark::Backdrop(_)))
+    {
+        let (marks, backdrop) = match marks.split_last() {
+            Some((Mark::Backdrop(backdrop), before)) => (before, Some(backdrop)),
+            _ => (marks, None),
+        };
+        let more = painted(marks, (width, height))?;
+        document.truncate(document.len() - END.len());
+        document.push_str(more.split_once('\n').map_or("", |(_, inside)| inside));
+        if let Some(backdrop) = backdrop {
+            document.truncate(document.len() - END.len());
+            document.push_str(&picture(backdrop, scale));
+            document.push_str(END);
+        }
+    }
+    Ok(document.into_bytes())
+}
+
+const END: &str = "</svg>\n";
+
+/// Marks as an SVG document.
+fn painted(marks: &[Mark], size: (u32, u32)) -> Result<String, PaintError> {
     let mut text = String::new();
     {
         let mut canvas = Canvas {
-            backend: SVGBackend::with_string(&mut text, (width, height)),
-            scale: f64::from(width) / WIDTH,
+            backend: SVGBackend::with_string(&mut text, size),
+            scale: f64::from(size.0) / WIDTH,
         };
-        let painted = canvas.paint(scene, (width as i32, height as i32));
+        let painted = canvas.paint(marks);
         let painted = painted.and_then(|()| canvas.backend.present());
         painted.map_err(|error| PaintError(error.to_string()))?;
     }
-    Ok(text.into_bytes())
+    Ok(text)
+}
+
+/// The part of a picture that is seen, as a PNG within the document.
+fn picture(backdrop: &Backdrop, scale: f64) -> String {
+    let edge = |units: f64| (units * scale).round();
+    let Area { x, y, .. } = backdrop.area;
+    let (left, top) = (edge(x), edge(y));
+    let width = (edge(backdrop.area.right()) - left).max(1.0);
+    let height = (edge(backdrop.area.bottom()) - top).max(1.0);
+    let seen = backdrop
+        .raster
+        .warped((width as u32, height as u32), backdrop.shares);
+    let opacity = backdrop.opacity;
+    let data = STANDARD.encode(seen.png());
+    format!(
+        "<image x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{height}\" opacity=\"{opacity}\" \
+        href=\"data:image/png;base64,{data}\"/>\n"
+    )
 }
 
 struct Canvas<'p> {
@@ -45,34 +96,38 @@ struct Canvas<'p> {
 }
 
 impl Canvas<'_> {
-    fn paint(&mut self, scene: &Scene<'_>, size: BackendCoord) -> Painted {
-        let paper = Fill(scene.theme.paper(), 1);
-        self.backend.draw_rect((0, 0), size, &paper, true)?;
-        for mark in &scene.marks {
+    fn paint(&mut self, marks: &[Mark]) -> Painted {
+        for mark in marks {
             match mark {
-                Mark::Rectangle(area, colour) => {
-                    let (left, top) = self.at((area.x, area.y));
-                    let (right, bottom) = self.at((area.right(), area.bottom()));
-                    let right = right.max(left + i32::from(area.width > 0.0));
-                    let bottom = bottom.max(top + i32::from(area.height > 0.0));
-                    let fill = Fill(*colour, 1);
-                    self.backend
-                        .draw_rect((left, top), (right, bottom), &fill, true)?;
+                Mark::Rectangle(area, colour) => self.rectangle(*area, Fill::solid(*colour))?,
+                Mark::Glass(area, colour, opacity) => {
+                    self.rectangle(*area, Fill(*colour, *opacity, 1))?;
                 }
+                // Put between what is painted here.
+                Mark::Backdrop(_) => {}
                 Mark::Polygon(points, colour) => {
                     let points: Vec<_> = points.iter().map(|point| self.at(*point)).collect();
-                    self.backend.fill_polygon(points, &Fill(*colour, 1))?;
+                    self.backend.fill_polygon(points, &Fill::solid(*colour))?;
                 }
                 Mark::Line(points, width, colour) => {
                     let points: Vec<_> = points.iter().map(|point| self.at(*point)).collect();
                     let width = (width * self.scale).round().max(1.0) as u32;
-                    self.backend.draw_path(points, &Fill(*colour, width))?;
+                    self.backend.draw_path(points, &Fill(*colour, 1.0, width))?;
                 }
                 Mark::Text(at, text) => self.text(*at, text)?,
                 Mark::Field(field) => self.field(field)?,
             }
         }
         Ok(())
+    }
+
+    fn rectangle(&mut self, area: Area, fill: Fill) -> Painted {
+        let (left, top) = self.at((area.x, area.y));
+        let (right, bottom) = self.at((area.right(), area.bottom()));
+        let right = right.max(left + i32::from(area.width > 0.0));
+        let bottom = bottom.max(top + i32::from(area.height > 0.0));
+        self.backend
+            .draw_rect((left, top), (right, bottom), &fill, true)
     }
 
     fn at(&self, (x, y): (f64, f64)) -> BackendCoord {
@@ -119,26 +174,32 @@ impl Canvas<'_> {
         }
         for (corner, opposite, value) in rectangles {
             let colour = along(&field.ramp, f64::from(value));
-            self.backend
-                .draw_rect(corner, opposite, &Fill(colour, 1), true)?;
+            let fill = Fill(colour, field.opacity(f64::from(value)), 1);
+            self.backend.draw_rect(corner, opposite, &fill, true)?;
         }
         Ok(())
     }
 }
 
-/// A colour, and the width of a line.
-struct Fill(Colour, u32);
+/// A colour, its opacity, and the width of a line.
+struct Fill(Colour, f64, u32);
+
+impl Fill {
+    fn solid(colour: Colour) -> Self {
+        Self(colour, 1.0, 1)
+    }
+}
 
 impl BackendStyle for Fill {
     fn color(&self) -> BackendColor {
         BackendColor {
-            alpha: 1.0,
+            alpha: self.1,
             rgb: (self.0.0, self.0.1, self.0.2),
         }
     }
 
     fn stroke_width(&self) -> u32 {
-        self.1
+        self.2
     }
 }
 
@@ -151,7 +212,7 @@ impl BackendTextStyle for Style<'_> {
     type FontError = Infallible;
 
     fn color(&self) -> BackendColor {
-        Fill(self.text.colour, 1).color()
+        Fill::solid(self.text.colour).color()
     }
 
     fn size(&self) -> f64 {
