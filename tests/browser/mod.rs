@@ -9,6 +9,7 @@ mod dead_letters;
 mod filters;
 mod keyboard;
 mod live;
+mod map_pictures;
 mod maps;
 mod names;
 mod names_page;

@@ -5,6 +5,7 @@ import * as api from "../lib/api.js";
 import { choice, slider } from "../lib/controls.js";
 import { count, percent, significant, whole } from "../lib/format.js";
 import { around, asked, digitsOf, extent, grouped, inCommon, resample, smooth, total } from "../lib/gridMath.js";
+import { BARE, below, strengthOf } from "../lib/ground.js";
 import { named } from "../lib/text.js";
 import { colour, isDark } from "../lib/theme.js";
 import { narrow } from "./axes.js";
@@ -12,6 +13,8 @@ import { escaped } from "./labels.js";
 
 /** The finest grid that the API gives. */
 export const FINEST = { bins: 200 };
+/** How opaque squares are on a picture. */
+const GLASS = 0.8;
 /** From little to much: away from the paper in steps that are even to the eye, for any colour vision. */
 const BY_DAY = ["#e6eef5", "#b9d9ea", "#7fbcdc", "#4a98c9", "#2d73b2", "#274f95", "#2a2c6f", "#1f0f45"];
 const BY_NIGHT = ["#1e2c3a", "#243f6b", "#2b5e97", "#3384a8", "#4baba6", "#86cd8f", "#d3e487", "#fffbd0"];
@@ -33,8 +36,8 @@ export function whatOf(filters, names, located) {
   return { item: filters.item ?? most ?? names.items[0] ?? "" };
 }
 
-/** Controls for what maps show and how finely. */
-export function controls(names, { item, event }, filters) {
+/** Controls for what maps show, how finely, and how strong the picture below is where there is one. */
+export function controls(names, { item, event }, filters, ground = BARE) {
   const things = [
     ...names.items.map((name) => [`i${name}`, name]),
     ...names.event_types.map((name) => [`e${name}`, `${name} (event)`]),
@@ -59,9 +62,19 @@ export function controls(names, { item, event }, filters) {
         (n) => (n ? count(n, "square") : "off"),
         (n) => address.change({ smooth: n || "" }, true),
       ),
+      ...(ground.picture ? [strengthSlider(filters)] : []),
     ],
   };
 }
+
+const strengthSlider = (filters) =>
+  slider(
+    "picture",
+    "Picture",
+    { min: 0, max: 100, step: 5, value: strengthOf(filters) },
+    (n) => (n ? percent(n / 100) : "off"),
+    (n) => address.change({ picture: n }, true),
+  );
 
 /**
  * The places of each source, where nearly all are or within the rectangle `zoom`; of two, within one rectangle and in squares
@@ -90,8 +103,13 @@ export function gridsOf(lattices, bins) {
 export const mostOn = (grids, sigma) =>
   Math.max(0, ...grids.filter(Boolean).flatMap((grid) => smooth(grid.cells, sigma).flat()));
 
-/** Counts in squares. */
-export function counts(grid, { name, unit, request, sigma, most = mostOn([grid], sigma) }) {
+const none = () => 0;
+
+/** Counts in squares. `strength()` is that of the picture on `ground`, in the theme of the moment. */
+export function counts(
+  grid,
+  { name, unit, request, sigma, ground = BARE, strength = none, most = mostOn([grid], sigma) },
+) {
   const shown = smooth(grid.cells, sigma);
   return {
     request,
@@ -102,6 +120,7 @@ export function counts(grid, { name, unit, request, sigma, most = mostOn([grid],
       data: [
         {
           type: "heatmap",
+          opacity: ground.picture && strength() ? GLASS : 1,
           ...axes(grid),
           z: shown.map((row, y) => row.map((n, x) => (n > most * 1e-3 || grid.cells[y][x] ? Math.sqrt(n) : null))),
           zmin: 0,
@@ -115,7 +134,7 @@ export function counts(grid, { name, unit, request, sigma, most = mostOn([grid],
         },
         handle(grid),
       ],
-      layout: layout(grid),
+      layout: layout(grid, ground, strength),
     }),
   };
 }
@@ -131,7 +150,7 @@ export async function compareMaps(one, two, signal) {
  * The share of one selection in each square minus that of the other, from what `compareMaps` gave; `said` tells in a
  * sentence where they differ.
  */
-export function difference(one, two, compared, { name, unit, request, sigma, titles }) {
+export function difference(one, two, compared, { name, unit, request, sigma, titles, ground = BARE, strength = none }) {
   const { difference: exact, significant: marked, tested, untested_because, false_discovery_rate } = compared;
   const told = untested_because
     ? `Nothing is marked: ${untested_because}.`
@@ -163,6 +182,7 @@ export function difference(one, two, compared, { name, unit, request, sigma, tit
       data: [
         {
           type: "heatmap",
+          opacity: ground.picture && strength() ? GLASS : 1,
           ...axes(one),
           z: shown.map((row) => row.map((d) => (d === null ? null : d * 100))),
           zmid: 0,
@@ -198,7 +218,7 @@ export function difference(one, two, compared, { name, unit, request, sigma, tit
         },
         handle(one),
       ],
-      layout: layout(one),
+      layout: layout(one, ground, strength),
     }),
   };
 }
@@ -262,7 +282,11 @@ function beside(grid, width, height) {
   return { x: Math.min(1, 0.5 + map / across / 2) + 0.04, xanchor: "left" };
 }
 
-const layout = (grid) => ({
+/** An axis from its lower to its upper end on the screen. */
+const upwards = ([low, high], { yDown }) => (yDown ? [high, low] : [low, high]);
+
+const layout = (grid, ground, strength) => ({
+  ...below(ground, strength()),
   dragmode: "select",
   hovermode: "closest",
   xaxis: {
@@ -282,6 +306,6 @@ const layout = (grid) => ({
     zeroline: false,
     scaleanchor: "x",
     constrain: "domain",
-    range: [grid.y0, grid.y0 + grid.cells.length * grid.sideY],
+    range: upwards([grid.y0, grid.y0 + grid.cells.length * grid.sideY], ground),
   },
 });

@@ -42,6 +42,12 @@ export async function getRows(address, signal, most, { of = (answer) => answer, 
   return first;
 }
 
+/** Puts a file, or nothing, at an address. */
+export const put = (address, file, signal) => ask(address, { signal, method: "PUT", body: file ?? undefined });
+
+/** Removes what is at an address. */
+export const remove = (address, signal) => ask(address, { signal, method: "DELETE" });
+
 /** Sends `body` as JSON. */
 export const post = (address, body, signal) =>
   ask(address, {

@@ -20,12 +20,14 @@ import { choice, fill, formOf, isSliding, numeric } from "../lib/controls.js";
 import { el } from "../lib/elements.js";
 import { count, significant } from "../lib/format.js";
 import { digitsOf } from "../lib/gridMath.js";
+import { Grounds, strengthOf } from "../lib/ground.js";
 import { LatestOnly } from "../lib/latestOnly.js";
 import { Panel } from "../lib/panel.js";
 import * as selection from "../lib/selection.js";
 import { Source } from "../lib/source.js";
 import { named } from "../lib/text.js";
 import { timeRange } from "../lib/timeRange.js";
+import { MapPicture } from "./mapPicture.js";
 import { region } from "./mapRegion.js";
 
 const UNCHOSEN = "Drag over the map, or type its edges, to see what was found there and by whom.";
@@ -47,8 +49,17 @@ class MapView {
     this.edges.classList.add("edges");
     this.found = new Panel("In the region", { note: UNCHOSEN, controls: this.edges });
     this.found.empty("No region is chosen.");
+    this.grounds = new Grounds();
+    this.picture = new MapPicture({
+      onChange: () => this.load(),
+      onPreview: (ground) => this.preview(ground),
+    });
     root.append(
-      el("div.map-grid", this.chart.element, el("div.side", el("div.panel", this.controls), this.found.element)),
+      el(
+        "div.map-grid",
+        el("div.side", this.chart.element, this.picture.editor),
+        el("div.side", el("div.panel", this.controls), this.found.element, this.picture.element),
+      ),
     );
     this.chart.on("plotly_selected", (event) => this.select(event));
     this.load();
@@ -86,10 +97,14 @@ class MapView {
     await this.requests.run(
       inBackground,
       async (signal) => {
-        const [{ data: names }, { data: totals }] = await Promise.all([
+        const [{ data: names }, { data: totals }, ground] = await Promise.all([
           api.get("/api/names", signal),
           api.get("/api/aggregate", signal),
+          this.grounds.find("", signal),
         ]);
+        signal.throwIfAborted();
+        this.ground = ground;
+        this.picture.show(ground.map, () => this.sides?.sides[0].extent);
         this.context.colours.learn(totals.item_colours);
         this.what = whatOf(filters, names, totals.located_items);
         this.showControls(names, filters);
@@ -114,8 +129,8 @@ class MapView {
     const than = filters.than ?? "";
     const slices = [["", "Nothing"], ...selection.slices(names)];
     if (!slices.some(([value]) => value === than)) slices.push([than, selection.title(selection.parse(than) ?? {})]);
-    fill(this.controls, [names, this.what, filters], () => {
-      const { what, sliders } = controls(names, this.what, filters);
+    fill(this.controls, [names, this.what, filters, !this.ground.picture], () => {
+      const { what, sliders } = controls(names, this.what, filters, this.ground);
       const compared = choice("than", "Compare with", slices, than, (value) => address.change({ than: value }));
       return [what, compared, ...sliders];
     });
@@ -127,10 +142,13 @@ class MapView {
     const [{ extent, lattice }] = this.sides?.sides ?? [{}];
     const button = (text, change) =>
       el("button.quiet", { type: "button", on: { click: () => address.change(change) } }, text);
-    const everything = extent && [extent.x_min, extent.x_max, extent.y_min, extent.y_max].join(" ");
+    const edges = ({ x_min, x_max, y_min, y_max }) => [x_min, x_max, y_min, y_max].join(" ");
+    const everything = extent && edges(extent);
+    const pictured = this.shownGround().picture && edges(this.shownGround().picture.bounds);
     const buttons = [
       edgesOf(chosen) && chosen !== zoom && button("Zoom to the region", { zoom: chosen }),
       zoom && button("Zoom back", { zoom: "" }),
+      pictured && zoom !== pictured && button("Show the whole picture", { zoom: pictured }),
       everything && zoom !== everything && (zoom || lattice?.outside > 0) && button("Show all", { zoom: everything }),
     ];
     this.actions.replaceChildren(...buttons.filter(Boolean));
@@ -171,6 +189,7 @@ class MapView {
         unit,
         request: own.request,
         sigma,
+        ...this.onGround(),
         titles: [selection.title(this.filters), selection.title(other)],
       });
       this.chart.setNote(`${shape.said} ${notes}`);
@@ -178,9 +197,26 @@ class MapView {
     } else {
       const squares = `squares of ${significant(a.sideX)} world units`;
       this.chart.setNote(`${count(own.count, unit)} of ${named(name)} with a place, in ${squares}. ${notes}`);
-      await this.chart.show(counts(a, { name, unit, request: own.request, sigma }));
+      await this.chart.show(counts(a, { name, unit, request: own.request, sigma, ...this.onGround() }));
     }
     listen(this.chart.canvas, "plotly_deselect", () => address.change({ region: "" }));
+  }
+
+  /** What lies under the map: what is being tried out, or else what was set. */
+  shownGround() {
+    return this.tried ?? this.ground;
+  }
+
+  onGround() {
+    return { ground: this.shownGround(), strength: () => strengthOf(this.filters) };
+  }
+
+  /** Shows the map on another ground, or with null on its own again. */
+  preview(ground) {
+    this.tried = ground;
+    if (!this.sides) return;
+    this.showActions();
+    this.requests.run(true, (signal) => this.draw(signal), this.failed);
   }
 
   select(event) {

@@ -16,11 +16,13 @@ import {
 import { fill, formOf, isSliding } from "../../lib/controls.js";
 import { el } from "../../lib/elements.js";
 import { count } from "../../lib/format.js";
+import { Grounds, strengthOf } from "../../lib/ground.js";
 import { named } from "../../lib/text.js";
 
 export class ComparedMaps {
   constructor() {
     this.controls = formOf("What the maps show");
+    this.grounds = new Grounds();
     this.maps = [0, 1].map(
       (index) => new Chart("Map", { height: "26rem", suffix: index ? "second side" : "first side" }),
     );
@@ -32,7 +34,10 @@ export class ComparedMaps {
   async load({ sides, filters, names, totals, signal }) {
     const what = whatOf(filters, names, totals.located_items);
     const name = what.event ?? what.item;
-    this.showControls(names, what, filters);
+    const ground = await this.grounds.find("", signal);
+    const strength = () => strengthOf(filters);
+    signal.throwIfAborted();
+    this.showControls(names, what, filters, ground);
     const unit = what.event ? "event" : "unit";
     if (!name) {
       for (const chart of this.charts) chart.empty("Nothing with a place has arrived yet.");
@@ -54,7 +59,7 @@ export class ComparedMaps {
       chart.setTitle(sides[index].title);
       const outside = leftOut(found[index].lattice?.outside, unit);
       chart.setNote(`${count(found[index].count, unit)} of ${named(name)}. ${note} ${outside}`.trim());
-      if (grids[index]) chart.show(counts(grids[index], { name, unit, request, sigma, most }));
+      if (grids[index]) chart.show(counts(grids[index], { name, unit, request, sigma, most, ground, strength }));
       else
         chart.empty(
           refused ? note : `No ${unit} of ${named(name)} has a place in this selection. ${note}`.trim(),
@@ -76,16 +81,18 @@ export class ComparedMaps {
       unit,
       request,
       sigma,
+      ground,
+      strength,
       titles: sides.map(({ title }) => title),
     });
     this.difference.setNote(shape.said);
     this.difference.show(shape);
   }
 
-  showControls(names, what, filters) {
+  showControls(names, what, filters, ground) {
     if (isSliding(this.controls)) return;
-    fill(this.controls, [names, what, finenessOf(filters)], () => {
-      const made = controls(names, what, filters);
+    fill(this.controls, [names, what, finenessOf(filters), strengthOf(filters), !ground.picture], () => {
+      const made = controls(names, what, filters, ground);
       return [made.what, ...made.sliders];
     });
   }

@@ -1,0 +1,204 @@
+//! The picture below a map: chosen, placed by points, seen the right way up, toned down, removed.
+
+use super::visit::{SETTLED, open};
+use crate::fixtures::pictures::png;
+use crate::harness::app::TestApp;
+use crate::harness::browser::{Browser, Screen};
+use serde_json::{Value, json};
+
+/// The picture that is drawn: `[x, y, sizex, sizey, opacity]`, and the axis upwards.
+const DRAWN: &str = "
+    const {layout} = document.querySelector('.panel.tall .canvas');
+    const [image] = layout.images ?? [];
+    return [image && [image.x, image.y, image.sizex, image.sizey, image.opacity], layout.yaxis.range[0] < layout.yaxis.range[1]];";
+
+async fn app_with_data() -> TestApp {
+    let app = TestApp::spawn().await;
+    let places: Vec<_> = (0..900_u64)
+        .map(|k| match k % 3 {
+            0 => json!([k * 37 % 400, k * 91 % 200]),
+            _ => json!([80 + k % 40, 40 + k * 7 % 30]),
+        })
+        .collect();
+    let sheet = json!({"match_id": "m", "player_id": "p", "looted_items": {"coin": places.len()}, "locations": {"coin": places}});
+    app.submit(&sheet).await.expect(201);
+    app
+}
+
+async fn click(browser: &Browser, within: &str, text: &str) {
+    let script = format!(
+        "[...document.querySelectorAll('{within} button')].find((button) => button.textContent === '{text}').click()"
+    );
+    browser.run(&script).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_lies_below_the_map_the_right_way_up() {
+    let app = app_with_data().await;
+    let browser = Browser::open(Screen::Desk).await;
+    for (y_down, top, name) in [("false", 200, "up"), ("true", 0, "down")] {
+        let path = format!("/api/map?bounds=0,0,400,200&y_down={y_down}");
+        let set = app.request(
+            "PUT",
+            &path,
+            &[("content-type", "image/png")],
+            png(800, 400),
+        );
+        set.await.expect(200);
+        for scheme in ["light", "dark"] {
+            browser.colours(scheme).await;
+            open(&browser, &app, "/map?item=coin").await;
+            let opacity = if scheme == "light" { 0.75 } else { 0.45 };
+            let drawn = browser.run(DRAWN).await;
+            assert_eq!(
+                drawn,
+                json!([[0, top, 400, 200, opacity], y_down == "false"])
+            );
+            browser
+                .picture(&format!("map-picture-{name}-{scheme}"))
+                .await;
+        }
+    }
+    browser.colours("light").await;
+    open(&browser, &app, "/map?item=coin&picture=0").await;
+    assert_eq!(browser.run(DRAWN).await[0], Value::Null);
+    open(&browser, &app, "/map?item=coin").await;
+    click(&browser, ".panel.tall .actions", "Show the whole picture").await;
+    browser.wait("the whole picture", SETTLED).await;
+    let path = browser.path().await;
+    assert!(path.contains("zoom=0+400+0+200"), "{path}");
+    open(
+        &browser,
+        &app,
+        "/compare?a=%7B%7D&b=%7B%22player%22%3A%22p%22%7D",
+    )
+    .await;
+    let below = "return [...document.querySelectorAll('.canvas')].filter((canvas) => canvas.layout?.images?.length).length";
+    assert_eq!(browser.run(below).await, 3);
+    browser.picture("compare-picture").await;
+    assert_eq!(browser.console_errors().await, Vec::<String>::new());
+}
+
+/// Chooses a picture as a person would, with a file of as many pixels.
+fn choosing(width: u32, height: u32) -> String {
+    format!(
+        "const canvas = document.createElement('canvas');
+        [canvas.width, canvas.height] = [{width}, {height}];
+        const context = canvas.getContext('2d');
+        context.fillStyle = '#7a9c6b'; context.fillRect(0, 0, {width}, {height});
+        context.fillStyle = '#c9b27a'; context.fillRect(0, 0, {width} / 2, {height} / 4);
+        canvas.toBlob((blob) => {{
+            const files = new DataTransfer();
+            files.items.add(new File([blob], 'map.png', {{type: 'image/png'}}));
+            const input = document.querySelector('input[type=file]');
+            input.files = files.files;
+            input.dispatchEvent(new Event('change'));
+        }});"
+    )
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_is_placed_by_points_that_are_known_and_removed_again() {
+    let app = app_with_data().await;
+    let browser = Browser::open(Screen::Desk).await;
+    open(&browser, &app, "/map?item=coin").await;
+    browser.run(&choosing(500, 250)).await;
+    let pins = "return document.querySelectorAll('.pin').length === 2";
+    browser.wait("two points", pins).await;
+    // As long as nothing is said it covers what data reach.
+    browser
+        .wait(
+            "a first guess",
+            "return document.querySelector('.panel.tall .canvas').layout.images?.length === 1",
+        )
+        .await;
+    browser.picture("map-placing").await;
+    browser.colours("dark").await;
+    browser.picture("map-placing-dark").await;
+    let audit = format!("{} return audit();", include_str!("audit.js"));
+    assert_eq!(browser.run(&audit).await, json!([]));
+    browser.colours("light").await;
+    let type_in = |label: &str, value: &str| {
+        format!(
+            "const label = [...document.querySelectorAll('.point label')].find((label) => label.textContent === '{label}');
+            const input = document.getElementById(label.htmlFor);
+            input.value = '{value}'; input.dispatchEvent(new Event('change'));"
+        )
+    };
+    // The first point is at column 50 and row 225, the second at 450 and 25; a pixel is to be 0.8 units.
+    for (label, value) in [
+        ("x of 1", "40"),
+        ("y of 1", "20"),
+        ("x of 2", "360"),
+        ("y of 2", "180"),
+    ] {
+        browser.run(&type_in(label, value)).await;
+    }
+    let arrow = "const pin = document.querySelector('.pin'); pin.focus();
+        for (const key of ['ArrowRight', 'ArrowLeft'])
+            pin.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true}));";
+    browser.run(arrow).await;
+    let covers = "return document.querySelector('.panel .note[role=status]:not(:empty)')?.textContent.startsWith('It covers x 0 to 400, y 0 to 200; a pixel is 0.8')";
+    browser.wait("what it covers", covers).await;
+    click(&browser, ".panel", "Save").await;
+    browser
+        .wait(
+            "it is saved",
+            "return document.querySelector('.stage') === null",
+        )
+        .await;
+    browser.wait("the view settles", SETTLED).await;
+    let map = app.get_json("/api/map").await["data"].take();
+    let numbers = |value: &Value| -> Vec<f64> {
+        let numbers = value.as_array().unwrap().iter();
+        numbers
+            .map(|n| (n.as_f64().unwrap() * 1e6).round() / 1e6)
+            .collect()
+    };
+    assert_eq!(
+        numbers(&map["transform"]),
+        [0.8, 0.0, 0.0, 0.0, -0.8, 200.0]
+    );
+    browser
+        .wait(
+            "it lies below",
+            "return document.querySelector('.panel.tall .canvas').layout.images?.length === 1",
+        )
+        .await;
+    click(&browser, ".panel", "Remove").await;
+    click(&browser, "dialog", "Remove").await;
+    browser
+        .wait(
+            "it is gone",
+            "return !document.querySelector('.panel.tall .canvas').layout.images?.length",
+        )
+        .await;
+    app.get("/api/map").await.expect_error(404);
+    assert_eq!(browser.console_errors().await, Vec::<String>::new());
+}
+
+/// Whatever the points, what is solved takes each of them to its place.
+#[tokio::test(flavor = "multi_thread")]
+async fn each_way_to_lie_takes_the_points_to_their_places() {
+    let app = TestApp::spawn().await;
+    let browser = Browser::open(Screen::Desk).await;
+    open(&browser, &app, "/map").await;
+    let source = include_str!("../../src/server/dashboard/lib/placement.js").replace("export ", "");
+    let script = format!(
+        "{source}
+        const points = [{{column: 10, row: 20, x: 5, y: 7}}, {{column: 110, row: 80, x: -30, y: 95}}, {{column: 40, row: 200, x: 12, y: -60}}];
+        const far = [];
+        for (const way of ['upright', 'turned', 'free']) for (const yDown of [false, true]) {{
+            const numbers = solve(way, points, yDown);
+            for (const {{column, row, x, y}} of points.slice(0, WAYS[way].points)) {{
+                const place = placeOf(numbers, column, row);
+                far.push(Math.hypot(place.x - x, place.y - y));
+            }}
+            const [a, b, , d, e] = numbers;
+            if (way === 'turned') far.push(Math.abs(a * b + d * e), Math.hypot(a, d) - Math.hypot(b, e), Math.sign(a * e - b * d) - (yDown ? 1 : -1));
+        }}
+        const flat = [{{column: 1, row: 1, x: 0, y: 0}}, {{column: 1, row: 9, x: 5, y: 5}}];
+        return [far.every((distance) => Math.abs(distance) < 1e-9), solve('upright', flat, false), far.length];"
+    );
+    assert_eq!(browser.run(&script).await, json!([true, null, 20]));
+}
