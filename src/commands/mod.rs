@@ -13,6 +13,7 @@ pub(crate) mod stats;
 
 mod generated;
 pub(crate) mod progress;
+mod scenario_map;
 mod screen;
 mod source;
 

@@ -3,6 +3,7 @@
 
 mod axis;
 mod charts;
+mod drawn_map;
 mod format;
 mod frame;
 mod ground;
@@ -14,6 +15,7 @@ mod text;
 mod theme;
 
 pub use charts::*;
+pub use drawn_map::{DrawnArea, DrawnMap, Look};
 pub use format::Format;
 pub use frame::{Caption, Headline};
 pub use ground::Ground;

@@ -9,8 +9,8 @@ use super::generated::{self, Generated};
 use super::progress::Progress;
 use super::screen::{FAINT, GOOD, HEADING, WARNING, counted, grouped, styled, wrapped};
 use super::source::Source;
-use super::{DEFAULT_DATABASE, check, report, serve, stats};
-use crate::client::{Compression, ServerUrl, Transport};
+use super::{DEFAULT_DATABASE, check, report, scenario_map, serve, stats};
+use crate::client::{Client, Compression, ServerUrl, Transport};
 use crate::model::Millis;
 use crate::runtime::clock;
 use crate::runtime::shutdown::{Shutdown, Signal};
@@ -189,6 +189,10 @@ async fn send(run: Simulation, server: ServerUrl, stop: Stop) -> anyhow::Result<
         retry_for: RETRY_FOR,
     };
     let sending = tokio::task::spawn_blocking(move || {
+        scenario_map::set_where_there_is_none(
+            &Client::new(options.server.clone()),
+            &scenario_map::of_classic(),
+        );
         let progress = Arc::new(Progress::new(run.sheet_count(), "sheets"));
         let uploaded = upload(&run, &options, &progress, &stop);
         progress.finish();

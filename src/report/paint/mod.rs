@@ -13,6 +13,17 @@ use super::theme::{HEIGHT, WIDTH};
 /// Pixels of an inch at which a unit is a pixel.
 const UNITS_PER_INCH: f64 = 96.0;
 
+/// A picture of another size than charts have, as PNG: the scene's width becomes that of the picture.
+///
+/// # Errors
+/// When a backend fails.
+pub(in crate::report) fn paint_as(
+    scene: &Scene<'_>,
+    size: (u32, u32),
+) -> Result<Vec<u8>, PaintError> {
+    bitmap::png(scene, size, UNITS_PER_INCH as u32)
+}
+
 /// The bytes of a file.
 ///
 /// # Errors

@@ -9,6 +9,7 @@
 mod geometry;
 mod map;
 mod parse;
+mod patch;
 mod polygon;
 mod shape;
 mod walk;
@@ -16,6 +17,7 @@ mod wire;
 
 pub use geometry::Rectangle;
 pub use map::{Map, MapId, Maps};
+pub use patch::{Patch, PatchKind};
 pub use walk::Walk;
 pub use wire::{
     AreaWire, DiscWire, LineWire, MapWire, MapsWire, MovementWire, PointWire, RectangleWire,

@@ -157,6 +157,11 @@ impl Scenario {
         parts.join(", ")
     }
 
+    /// Its maps.
+    pub fn maps(&self) -> &Maps {
+        &self.maps
+    }
+
     /// Its loot tables.
     pub fn loot_tables(&self) -> &LootTables {
         &self.tables

@@ -13,6 +13,7 @@ use super::pace::Speed;
 use super::summary::{About, Summary};
 use crate::commands::generated;
 use crate::commands::progress::Progress;
+use crate::commands::scenario_map;
 use crate::model::{Millis, counted, grouped};
 use crate::runtime::clock;
 use crate::runtime::stop::Stop;
@@ -153,6 +154,9 @@ fn upload_all(
 ) -> anyhow::Result<ExitCode> {
     let options = args.upload_options();
     options.greet()?;
+    if let Some(map) = scenario_map::of_scenario(population.scenario()) {
+        scenario_map::set_where_there_is_none(&options.client(), &map);
+    }
     let progress = Arc::new(progress(population));
     let mut sent = send::send(population, &options, args.pace, (truth, &progress, stop))?;
     progress.finish();
