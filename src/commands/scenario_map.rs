@@ -1,4 +1,4 @@
-//! The map of a scenario as a picture, set on a server that has none yet.
+//! The map of a scenario as a picture, set on a server that has nothing yet.
 
 use crate::client::{Client, ClientError};
 use crate::model::{Extent, MapName};
@@ -48,9 +48,9 @@ fn of_map(map: &Map) -> DrawnMap {
     }
 }
 
-/// Sets the picture of all data without a map, unless somebody has set one. What is sent counts without it, so that it could
-/// not be set is told and no more.
-pub(super) fn set_where_there_is_none(client: &Client, map: &DrawnMap) {
+/// Sets the picture of all data without a map, unless somebody has set one or there are data already, which may be of
+/// another game. What is sent counts without it, so that it could not be set is told and no more.
+pub(super) fn set_where_there_is_nothing(client: &Client, map: &DrawnMap) {
     if let Err(why) = set(client, map) {
         tracing::warn!(why, "the picture of the map was not set");
     }
@@ -65,6 +65,9 @@ fn set(client: &Client, map: &DrawnMap) -> Result<(), String> {
         .iter()
         .any(|map| map.name == name)
     {
+        return Ok(());
+    }
+    if client.totals(None).map_err(told)?.totals.total_stat_sheets > 0 {
         return Ok(());
     }
     let picture = map.picture(&Fonts::new(None)?);

@@ -38,6 +38,8 @@ async fn run_twice_it_neither_fails_nor_counts_the_same_seed_twice() {
     }
     let first = totals(&database).await;
     assert_eq!(first.0, 400);
+    let maps = "select count(*) from maps where picture is not null";
+    assert_eq!(database.number(maps).await, 1);
     let again = process::run(&args).await;
     let said = String::from_utf8_lossy(&again.stderr).into_owned();
     assert!(said.contains("400 were there already"), "{said}");

@@ -99,6 +99,35 @@ async fn maps_of_a_database_are_set_listed_shown_and_removed(database: TestDatab
     use_them_all(["--database", &database.url()]).await;
 }
 
+/// But never under what was there before, which may be of another game.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_map_of_a_scenario_lies_under_what_it_plays() {
+    let folder = tempfile::tempdir().unwrap();
+    let play = async |server: &LootServer, scenario: &str| {
+        let address = format!("http://{}", server.address);
+        let outputs = folder.path().to_str().unwrap();
+        let mut args = vec!["generate", "--scenario", scenario, "--seed", "1"];
+        args.extend(["--players-total", "5", "--days", "1", "--outputs", outputs]);
+        args.extend(["--server", &address]);
+        process::stdout_of(&args).await;
+        server.get("/api/maps").await.expect(200)["data"].take()
+    };
+    let database = TestDatabase::sqlite();
+    let server = LootServer::start(&database.url(), &["-q"]).await;
+    let maps = play(&server, "extraction").await;
+    let covered = json!({"x_min": -500.0, "x_max": 500.0, "y_min": -500.0, "y_max": 500.0});
+    assert_eq!(
+        (&maps[0]["name"], &maps[0]["bounds"]),
+        (&json!(""), &covered)
+    );
+    assert_eq!(maps[0]["picture"]["width"], 1_280);
+    assert_eq!(play(&server, "dungeon_crawl").await, maps);
+    let other = TestDatabase::sqlite();
+    let server = LootServer::start(&other.url(), &["-q"]).await;
+    assert_eq!(play(&server, "mobile_puzzle").await, json!([]));
+    assert_eq!(play(&server, "extraction").await, json!([]));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn maps_of_a_server_are_set_listed_shown_and_removed() {
     let database = TestDatabase::sqlite();

@@ -6,7 +6,9 @@ use crate::harness::http;
 use crate::harness::process::LootServer;
 use crate::harness::socket::{SocketClient, TEXT};
 use futures_util::future::join_all;
+use image::{DynamicImage, ImageFormat, RgbaImage};
 use serde_json::json;
+use std::io::Cursor;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -109,6 +111,44 @@ async fn no_replay_takes_more_than_the_budget_and_64_mebibytes() {
     let replayed = watched.server.post("/api/dead-letters/replay", all).await;
     assert_eq!(replayed.expect(200)["rejected"], 80);
     watched.must_be_bounded("a replay");
+}
+
+/// As large as the budget lets pass, alone and eight at once; in bytes they are small.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_picture_takes_more_than_the_budget_and_64_mebibytes() {
+    let database = TestDatabase::sqlite();
+    let watched = Watched::start(&database).await;
+    let put = async |file: &[u8], path: &str| {
+        let request = http::request("PUT", path, &[], file);
+        let answer = http::exchange(watched.server.address, &request).await;
+        answer.expect("there is an answer").status
+    };
+    let pixels: Vec<u8> = (0..=255).cycle().take(4_096 * 4_096 * 4).collect();
+    let image = RgbaImage::from_raw(4_096, 4_096, pixels).unwrap();
+    let image = DynamicImage::from(image);
+    let opaque = DynamicImage::from(image.to_rgb8());
+    let files = [
+        (&image, ImageFormat::Png),
+        (&image, ImageFormat::WebP),
+        (&opaque, ImageFormat::Jpeg),
+    ];
+    let files = files.map(|(image, format)| {
+        let mut file = Cursor::new(Vec::new());
+        image.write_to(&mut file, format).unwrap();
+        file.into_inner()
+    });
+    for (number, file) in files.iter().enumerate() {
+        assert_eq!(put(file, "/api/map").await, 200, "{number}");
+        watched.must_be_bounded(&format!("picture {number}"));
+    }
+    let all = (0..8).map(async |number: usize| {
+        let path = format!("/api/maps/{number}");
+        let status = put(&files[number % 3], &path).await;
+        assert!([200, 503].contains(&status), "{status}");
+    });
+    join_all(all).await;
+    watched.must_be_bounded("eight pictures at once");
+    watched.server.get("/health/ready").await.expect(200);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -189,7 +189,7 @@ async fn send(run: Simulation, server: ServerUrl, stop: Stop) -> anyhow::Result<
         retry_for: RETRY_FOR,
     };
     let sending = tokio::task::spawn_blocking(move || {
-        scenario_map::set_where_there_is_none(
+        scenario_map::set_where_there_is_nothing(
             &Client::new(options.server.clone()),
             &scenario_map::of_classic(),
         );

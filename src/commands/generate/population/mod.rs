@@ -155,7 +155,7 @@ fn upload_all(
     let options = args.upload_options();
     options.greet()?;
     if let Some(map) = scenario_map::of_scenario(population.scenario()) {
-        scenario_map::set_where_there_is_none(&options.client(), &map);
+        scenario_map::set_where_there_is_nothing(&options.client(), &map);
     }
     let progress = Arc::new(progress(population));
     let mut sent = send::send(population, &options, args.pace, (truth, &progress, stop))?;

@@ -100,11 +100,11 @@ class MapView {
         const [{ data: names }, { data: totals }, ground] = await Promise.all([
           api.get("/api/names", signal),
           api.get("/api/aggregate", signal),
-          this.grounds.find("", signal),
+          this.grounds.find(filters.map ?? "", signal),
         ]);
         signal.throwIfAborted();
         this.ground = ground;
-        this.picture.show(ground.map, () => this.sides?.sides[0].extent);
+        this.picture.show(filters.map ?? "", ground.map, () => this.sides?.sides[0].extent);
         this.context.colours.learn(totals.item_colours);
         this.what = whatOf(filters, names, totals.located_items);
         this.showControls(names, filters);

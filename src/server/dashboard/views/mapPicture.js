@@ -24,6 +24,7 @@ const UNIT = { x_min: 0, x_max: 100, y_min: 0, y_max: 100 };
 export class MapPicture {
   #onChange;
   #onPreview;
+  #name = "";
   #map = null;
   #extentOf = () => null;
   /** What is being placed: `{image, file, way, yDown, points, own}`. */
@@ -45,8 +46,9 @@ export class MapPicture {
     this.editor.hidden = true;
   }
 
-  /** Tells what was set; `extentOf` says how far data reach. */
-  show(map, extentOf) {
+  /** Tells what was set of the map `name`, `map` where anything was; `extentOf` says how far data reach. */
+  show(name, map, extentOf) {
+    this.#name = name;
     this.#map = map;
     this.#extentOf = extentOf;
     if (this.#placing) return;
@@ -277,7 +279,7 @@ export class MapPicture {
     const numbers = this.#numbers();
     if (!numbers) return;
     const { file, yDown } = this.#placing;
-    const asked = { map: this.#map?.name, transform: numbers.join(","), y_down: yDown };
+    const asked = { map: this.#name, transform: numbers.join(","), y_down: yDown };
     try {
       await api.put(api.path("/api/map", asked), file);
       this.#end();
@@ -293,7 +295,7 @@ export class MapPicture {
     this.editor.hidden = true;
     this.placer.body.replaceChildren();
     this.#onPreview(null);
-    this.show(this.#map, this.#extentOf);
+    this.show(this.#name, this.#map, this.#extentOf);
   }
 
   async #remove() {
@@ -305,7 +307,7 @@ export class MapPicture {
     });
     if (!sure) return;
     try {
-      await api.remove(api.path("/api/map", { map: this.#map.name }));
+      await api.remove(api.path("/api/map", { map: this.#name }));
       this.#onChange();
     } catch (error) {
       this.panel.fail(error, () => this.#remove());

@@ -34,7 +34,7 @@ export class ComparedMaps {
   async load({ sides, filters, names, totals, signal }) {
     const what = whatOf(filters, names, totals.located_items);
     const name = what.event ?? what.item;
-    const ground = await this.grounds.find("", signal);
+    const ground = await this.grounds.find(filters.map ?? "", signal);
     const strength = () => strengthOf(filters);
     signal.throwIfAborted();
     this.showControls(names, what, filters, ground);
