@@ -40,8 +40,8 @@ pub(crate) use fault::Listing;
 pub use fault::{Fault, Faults};
 pub use filter::{Cursor, DeadLetterFilter, PageRequest, PeriodFilter, SheetFilter};
 pub use game_map::{
-    Floor, GameMap, MAX_FLOORS, MAX_MAPS, MapChange, MapName, MapPicture, MediaType, PictureInfo,
-    PlacedBy, Placement,
+    Floor, GameMap, MAX_FLOORS, MAX_MAPS, MAX_REGIONS, MapChange, MapName, MapPicture, MediaType,
+    PictureInfo, PlacedBy, Placement, Region, RegionChange,
 };
 pub use grid::{Extent, Grid, GroupCell, GroupCells, MAX_BINS};
 pub use heat::{ByGroup, Found, GROUPS, HeatGrid, MAX_CELLS, group_of, read_finds, write_finds};

@@ -3,7 +3,7 @@
 use super::parameters::{Flag, Parameters};
 use crate::model::{
     Extent, Fault, Faults, Floor, GameMap, MapChange, MapName, MapPicture, Millis, PictureInfo,
-    PlacedBy, Placement,
+    PlacedBy, Placement, Region,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use utoipa::{IntoParams, ToSchema};
@@ -65,6 +65,7 @@ impl MapSettings {
             y_down: self.y_down.map(|flag| flag.0),
             placed: bounds.or(transform),
             floors: self.floors.map(|floors| floors.0),
+            region: None,
             picture,
         }
     }
@@ -138,6 +139,8 @@ pub struct MapDetail {
     pub transform: Option<[f64; 6]>,
     /// Its floors, from the lowest to the highest.
     pub floors: Vec<Floor>,
+    /// Its regions, by name.
+    pub regions: Vec<Region>,
     /// Its picture, which `/api/maps/{map}/picture` serves; null where there is none.
     pub picture: Option<PictureInfo>,
     /// When it was last changed.
@@ -154,6 +157,7 @@ impl From<GameMap> for MapDetail {
             bounds: map.placement.map(|placement| placement.bounds()),
             transform: transform.map(|(placement, size)| placement.pixels(size)),
             floors: map.floors,
+            regions: map.regions,
             picture: map.picture,
             updated_at: map.updated_at,
         }
@@ -177,6 +181,7 @@ impl TryFrom<MapDetail> for GameMap {
             y_down: map.y_down,
             placement: placement.map_err(|reason| Faults::one("transform", reason))?,
             floors: map.floors,
+            regions: map.regions,
             picture: map.picture,
             updated_at: map.updated_at,
         })

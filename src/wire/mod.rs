@@ -19,6 +19,7 @@ mod parameters;
 mod parts;
 mod paths;
 mod places;
+mod regions;
 mod retention;
 mod rows;
 mod server;
@@ -54,6 +55,7 @@ pub use parameters::{
 };
 pub use paths::{Flow, FlowDetail, Funnel, FunnelSteps, SheetsLookedAt};
 pub use places::{EventPlaces, EventsLookedAt, Heat, MapsToCompare, Sampled};
+pub use regions::{Corners, OfRegion, RegionOutline, RegionsCounted};
 pub use retention::{
     CohortRetention, DayRetention, Followed, PlayersOfDay, PlayersOfMonth, PlayersOverTime,
     Retention,

@@ -8,7 +8,7 @@ use loot::server::ServerOptions;
 use serde_json::{Map, Value, json};
 
 /// Each GET route of the reference, and what is asked of it.
-const CASES: [(&str, &[&str]); 41] = [
+const CASES: [(&str, &[&str]); 42] = [
     (
         "/api/stats",
         &["", "?limit=1", "?match_id=m1&game_mode=solo"],
@@ -67,6 +67,10 @@ const CASES: [(&str, &[&str]); 41] = [
     ("/api/maps", &[""]),
     ("/api/maps/{map}", &["dust"]),
     ("/api/map", &["", "?map=dust"]),
+    (
+        "/api/map/regions",
+        &["?item=medkit", "?item=medkit&map=dust&game_mode=solo"],
+    ),
     ("/api/names", &[""]),
     ("/api/names/list", &["", "?kind=item&state=tracked&limit=1"]),
     ("/api/quality", &[""]),
@@ -121,6 +125,9 @@ async fn filled() -> TestApp {
         let address = format!("{path}{placed}");
         let set = app.request("PUT", &address, &[], pictures::png(8, 8)).await;
         set.expect(200);
+        let address = path.replace("map?", "map/region?");
+        let region = format!("{address}region=yard&corners=0,0,9,0,9,9");
+        app.request("PUT", &region, &[], "").await.expect(200);
     }
     app
 }
@@ -220,6 +227,15 @@ async fn every_answer_to_a_put_and_a_delete_has_the_shape_that_is_described() {
         ("put", "/api/maps/{map}", "dust?bounds=0,0,0,0", 400),
         ("put", "/api/map", "?y_down=true", 200),
         ("put", "/api/map", "?y_down=2", 400),
+        (
+            "put",
+            "/api/map/region",
+            "?region=a&corners=0,0,1,0,1,1",
+            200,
+        ),
+        ("put", "/api/map/region", "?region=a&corners=0,0,1", 400),
+        ("delete", "/api/map/region", "?region=a", 200),
+        ("delete", "/api/map/region", "?region=a", 404),
         ("delete", "/api/maps/{map}", "dust", 200),
         ("delete", "/api/maps/{map}", "dust", 404),
         ("delete", "/api/map", "", 200),

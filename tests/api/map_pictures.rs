@@ -228,3 +228,45 @@ async fn a_picture_is_decoded_within_the_budget_alone() {
     let data: Value = app.get_json("/api/maps").await;
     assert_eq!(data["count"], 1);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_lies_in_a_region_is_counted_by_mode() {
+    let app = TestApp::spawn().await;
+    for (player, mode) in [("ann", "solo"), ("bob", "duo"), ("cid", "solo")] {
+        let places: Vec<_> = (0..100).map(|k| json!([k % 10, k / 10])).collect();
+        let sheet = json!({"match_id": "m", "player_id": player, "game_mode": mode,
+            "looted_items": {"coin": 100}, "locations": {"coin": places}});
+        app.submit(&sheet).await.expect(201);
+    }
+    // On edges of cells, so that no cell is cut.
+    for (name, corners) in [
+        ("left", "0,0,5,0,5,10,0,10"),
+        ("right", "5,0,10,0,10,10,5,10"),
+    ] {
+        let path = format!("/api/map/region?region={name}&corners={corners}");
+        put(&app, &path, &[], b"").await.expect(200);
+    }
+    for (mode, expected) in [("", [150, 150, 300]), ("&game_mode=solo", [100, 100, 200])] {
+        let path = format!("/api/map/regions?item=coin{mode}");
+        let counted = app.get_json(&path).await["data"].take();
+        let units = |index: usize| counted["regions"][index]["units"].as_u64().unwrap();
+        let all = counted["units"].as_u64().unwrap();
+        assert_eq!([units(0), units(1), all], expected, "{mode}");
+        assert_eq!(counted["regions"][0]["share"], 0.5);
+        assert!(counted["side"].as_f64().unwrap() <= 1.0, "{counted}");
+    }
+    for (path, field) in [
+        ("/api/map/region?region=a&corners=0,0,1,1", "corners"),
+        ("/api/map/region?region=a&corners=0,0,1", "corners"),
+        ("/api/map/region?corners=0,0,1,0,1,1", "region"),
+    ] {
+        let error = put(&app, path, &[], b"").await.expect_error(400);
+        assert_eq!(error["faults"][0]["field"], field, "{path}");
+    }
+    let left = "/api/map/region?region=left";
+    let map = app.request("DELETE", left, &[], "").await.expect(200);
+    assert_eq!(map["data"]["regions"].as_array().unwrap().len(), 1);
+    app.request("DELETE", left, &[], "").await.expect_error(404);
+    let elsewhere = "/api/map/regions?map=dust&item=coin";
+    app.get(elsewhere).await.expect_error(404);
+}

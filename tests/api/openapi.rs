@@ -5,7 +5,7 @@ use loot::server::ServerOptions;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-const ROUTES: [(&str, &str); 57] = [
+const ROUTES: [(&str, &str); 60] = [
     ("post", "/api/submit"),
     ("post", "/api/submit/batch"),
     ("post", "/api/events"),
@@ -43,6 +43,7 @@ const ROUTES: [(&str, &str); 57] = [
     ("get", "/api/map"),
     ("get", "/api/maps/{map}/picture"),
     ("get", "/api/map/picture"),
+    ("get", "/api/map/regions"),
     ("get", "/api/names"),
     ("get", "/api/names/list"),
     ("get", "/api/quality"),
@@ -62,6 +63,8 @@ const ROUTES: [(&str, &str); 57] = [
     ("put", "/api/map"),
     ("delete", "/api/maps/{map}"),
     ("delete", "/api/map"),
+    ("put", "/api/map/region"),
+    ("delete", "/api/map/region"),
     ("post", "/api/clear"),
 ];
 

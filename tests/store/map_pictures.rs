@@ -2,13 +2,17 @@
 
 use crate::fixtures::pictures;
 use crate::harness::database::{TestDatabase, on_both_databases};
-use loot::model::{Extent, Floor, MAX_MAPS, MapChange, MapName, Millis, PlacedBy};
+use loot::model::{
+    Extent, Floor, MAX_MAPS, MAX_REGIONS, MapChange, MapName, Millis, Name, PlacedBy, Region,
+    RegionChange,
+};
 use loot::pictures::SentPicture;
 
 on_both_databases! {
     a_map_is_kept_until_it_is_removed,
     a_map_is_changed_as_a_whole_or_not_at_all,
     there_are_so_many_maps_and_no_more,
+    regions_are_kept_by_name,
 }
 
 const AT: Millis = Millis(1_700_000_000_000);
@@ -82,6 +86,44 @@ async fn a_map_is_changed_as_a_whole_or_not_at_all(database: TestDatabase) {
     let faults = writer.set_map(&wrong, AT).await.unwrap().unwrap_err();
     assert_eq!(faults.first().field, "floors");
     assert_eq!(reader.maps().await.unwrap(), [set]);
+}
+
+async fn regions_are_kept_by_name(database: TestDatabase) {
+    let (reader, mut writer) = database.open().await;
+    let region = |name: &str, side: f64| Region {
+        name: Name::parse(name).unwrap(),
+        corners: vec![[0.0, 0.0], [side, 0.0], [side, 1.0 / 3.0]],
+    };
+    let change = |region| MapChange {
+        region: Some(region),
+        ..named("dust")
+    };
+    for (name, side) in [("yard", 5.0), ("attic", 7.0), ("yard", 9.0)] {
+        let set = change(RegionChange::Set(region(name, side)));
+        writer.set_map(&set, AT).await.unwrap().unwrap();
+    }
+    let there = async || {
+        reader
+            .map(&MapName::parse("dust").unwrap())
+            .await
+            .unwrap()
+            .unwrap()
+    };
+    assert_eq!(
+        there().await.regions,
+        [region("attic", 7.0), region("yard", 9.0)]
+    );
+    let removal = change(RegionChange::Remove(Name::parse("attic").unwrap()));
+    writer.set_map(&removal, AT).await.unwrap().unwrap();
+    assert_eq!(there().await.regions, [region("yard", 9.0)]);
+    for number in 1..MAX_REGIONS {
+        let set = change(RegionChange::Set(region(&format!("r{number}"), 2.0)));
+        writer.set_map(&set, AT).await.unwrap().unwrap();
+    }
+    let one_more = change(RegionChange::Set(region("one more", 2.0)));
+    let faults = writer.set_map(&one_more, AT).await.unwrap().unwrap_err();
+    assert_eq!(faults.first().field, "region");
+    assert_eq!(there().await.regions.len(), MAX_REGIONS);
 }
 
 async fn there_are_so_many_maps_and_no_more(database: TestDatabase) {

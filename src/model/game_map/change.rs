@@ -1,7 +1,7 @@
 //! What is to become of a map.
 
-use super::super::{Extent, Fault, Faults, Millis};
-use super::{Floor, GameMap, MapName, MapPicture, Placement};
+use super::super::{Extent, Fault, Faults, Millis, Name};
+use super::{Floor, GameMap, MAX_REGIONS, MapName, MapPicture, Placement, Region};
 
 /// How it is said where a picture lies.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -11,6 +11,15 @@ pub enum PlacedBy {
     /// Six numbers take its pixels to the world: those of the picture that comes with them, as it was sent, or else of the
     /// one that is there. See [`Placement::of_pixels`].
     Pixels([f64; 6]),
+}
+
+/// What is to become of a region.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RegionChange {
+    /// It is here now.
+    Set(Region),
+    /// It is forgotten.
+    Remove(Name),
 }
 
 /// Sets what it names; the rest stays as it is.
@@ -24,6 +33,8 @@ pub struct MapChange {
     pub placed: Option<PlacedBy>,
     /// All floors.
     pub floors: Option<Vec<Floor>>,
+    /// One region.
+    pub region: Option<RegionChange>,
     /// The picture. Another one of the same part of the world needs no new place, whatever its size.
     pub picture: Option<MapPicture>,
 }
@@ -36,6 +47,7 @@ impl MapChange {
             y_down: None,
             placed: None,
             floors: None,
+            region: None,
             picture: None,
         }
     }
@@ -55,6 +67,7 @@ impl MapChange {
             y_down: false,
             placement: None,
             floors: Vec::new(),
+            regions: Vec::new(),
             picture: None,
             updated_at: at,
         });
@@ -72,6 +85,10 @@ impl MapChange {
             faults.push(Fault::new("floors", reason));
         }
         floors.sort_by(|one, other| one.lowest().total_cmp(&other.lowest()));
+        let mut regions = before.regions;
+        if let Some(fault) = self.change_region(&mut regions) {
+            faults.push(fault);
+        }
         let picture = self.picture.as_ref().map(|picture| picture.info.clone());
         match Faults::from_vec(faults) {
             Some(faults) => Err(faults),
@@ -80,10 +97,32 @@ impl MapChange {
                 y_down,
                 placement,
                 floors,
+                regions,
                 picture: picture.or(before.picture),
                 updated_at: at,
             }),
         }
+    }
+
+    fn change_region(&self, regions: &mut Vec<Region>) -> Option<Fault> {
+        match self.region.as_ref()? {
+            RegionChange::Remove(name) => regions.retain(|region| region.name != *name),
+            RegionChange::Set(region) => {
+                if let Some(reason) = region.fault() {
+                    return Some(Fault::new("corners", reason));
+                }
+                regions.retain(|other| other.name != region.name);
+                if regions.len() >= MAX_REGIONS {
+                    let reason = format!(
+                        "is one more than the {MAX_REGIONS} that a map may have; remove one"
+                    );
+                    return Some(Fault::new("region", reason));
+                }
+                regions.push(region.clone());
+                regions.sort_by(|one, other| one.name.cmp(&other.name));
+            }
+        }
+        None
     }
 
     fn placement(&self, before: &GameMap, y_down: bool) -> Result<Option<Placement>, Fault> {

@@ -5,12 +5,14 @@ mod floor;
 mod map_name;
 mod picture;
 mod placement;
+mod region;
 
-pub use change::{MapChange, PlacedBy};
+pub use change::{MapChange, PlacedBy, RegionChange};
 pub use floor::{Floor, MAX_FLOORS};
 pub use map_name::MapName;
 pub use picture::{MapPicture, MediaType, PictureInfo};
 pub use placement::Placement;
+pub use region::{MAX_REGIONS, Region};
 
 use super::Millis;
 
@@ -28,6 +30,8 @@ pub struct GameMap {
     pub placement: Option<Placement>,
     /// Its floors, from the lowest to the highest; none where there is one alone.
     pub floors: Vec<Floor>,
+    /// Its regions, by name.
+    pub regions: Vec<Region>,
     /// What its picture is.
     pub picture: Option<PictureInfo>,
     /// When it was last changed.

@@ -33,6 +33,7 @@ mod names;
 mod players;
 mod quality;
 mod rate_by_level;
+mod regions;
 mod remove_map;
 mod replay_dead_letters;
 mod retention;
@@ -141,6 +142,7 @@ fn read(config: &mut ServiceConfig<'_>) {
         .service(maps::map_of)
         .service(map_picture::map_picture)
         .service(map_picture::map_picture_of)
+        .service(regions::regions)
         .service(names::names)
         .service(name_list::name_list)
         .service(quality::quality)
@@ -163,6 +165,8 @@ fn admin(config: &mut ServiceConfig<'_>) {
         .service(set_map::set_map_of)
         .service(remove_map::remove_map)
         .service(remove_map::remove_map_of)
+        .service(regions::set_region)
+        .service(regions::remove_region)
         .service(clear::clear);
 }
 

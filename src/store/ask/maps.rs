@@ -1,14 +1,25 @@
 //! Maps and their pictures.
 
-use crate::model::{Floor, GameMap, MapName, MediaType, Millis, PictureInfo, Placement};
+use crate::model::{Floor, GameMap, MapName, MediaType, Millis, PictureInfo, Placement, Region};
 use crate::store::ask::reader::Reader;
 use crate::store::connect::database::on;
 use crate::store::connect::reading::in_time;
 use crate::store::error::StoreError;
 
-/// Name, whether `y` grows downwards, placement and floors as JSON, when it was changed; the picture's type, width, height
+/// Name, whether `y` grows downwards, placement, floors and regions as JSON, when it was changed; the picture's type, width, height
 /// and size.
-pub(in crate::store) type MapRow = (String, i64, String, String, i64, String, i64, i64, i64);
+pub(in crate::store) type MapRow = (
+    String,
+    i64,
+    String,
+    String,
+    String,
+    i64,
+    String,
+    i64,
+    i64,
+    i64,
+);
 
 impl Reader {
     /// All maps, by name.
@@ -45,7 +56,18 @@ impl Reader {
 
 /// The map of a row.
 pub(in crate::store) fn map_of(row: MapRow) -> Result<GameMap, StoreError> {
-    let (name, y_down, placement, floors, updated_ms, media_type, width, height, size_bytes) = row;
+    let (
+        name,
+        y_down,
+        placement,
+        floors,
+        regions,
+        updated_ms,
+        media_type,
+        width,
+        height,
+        size_bytes,
+    ) = row;
     let bad = |reason: String| StoreError::bad_row("maps", &name, reason);
     let placement = match placement.as_str() {
         "" => None,
@@ -57,6 +79,8 @@ pub(in crate::store) fn map_of(row: MapRow) -> Result<GameMap, StoreError> {
     };
     let floors: Vec<Floor> =
         serde_json::from_str(&floors).map_err(|error| bad(error.to_string()))?;
+    let regions: Vec<Region> =
+        serde_json::from_str(&regions).map_err(|error| bad(error.to_string()))?;
     let picture = match media_type.as_str() {
         "" => None,
         text => Some(PictureInfo {
@@ -70,6 +94,7 @@ pub(in crate::store) fn map_of(row: MapRow) -> Result<GameMap, StoreError> {
         y_down: y_down != 0,
         placement,
         floors,
+        regions,
         picture,
         updated_at: Millis(updated_ms),
         name: MapName::parse(&name).map_err(bad)?,

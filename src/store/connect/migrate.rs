@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 /// Number, description, and the text for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, [&str; 2]); 28] = [
+const MIGRATIONS: [(i64, &str, [&str; 2]); 29] = [
     (
         1,
         "raw rows",
@@ -174,6 +174,11 @@ const MIGRATIONS: [(i64, &str, [&str; 2]); 28] = [
         28,
         "maps",
         both(include_str!("../../../migrations/0028_maps.sql")),
+    ),
+    (
+        29,
+        "regions",
+        both(include_str!("../../../migrations/0029_regions.sql")),
     ),
 ];
 

@@ -8,13 +8,13 @@ use crate::store::connect::transaction::WriteSide;
 use crate::store::error::StoreError;
 
 const ALL: &str = "
-    select name, y_down, placement, floors, updated_ms, media_type, width, height, size_bytes from maps";
+    select name, y_down, placement, floors, regions, updated_ms, media_type, width, height, size_bytes from maps";
 
 const SET: &str = "
-    insert into maps (name, y_down, placement, floors, updated_ms, media_type, width, height, size_bytes)
-    values ($1, $2, $3, $4, $5, '', 0, 0, 0)
+    insert into maps (name, y_down, placement, floors, regions, updated_ms, media_type, width, height, size_bytes)
+    values ($1, $2, $3, $4, $5, $6, '', 0, 0, 0)
     on conflict (name) do update set y_down = excluded.y_down, placement = excluded.placement,
-        floors = excluded.floors, updated_ms = excluded.updated_ms";
+        floors = excluded.floors, regions = excluded.regions, updated_ms = excluded.updated_ms";
 
 const SET_PICTURE: &str = "
     update maps set media_type = $1, width = $2, height = $3, size_bytes = $4, picture = $5 where name = $6";
@@ -48,6 +48,7 @@ pub(in crate::store) async fn set(
         i64::from(map.y_down).into(),
         placement.transpose()?.unwrap_or_default().into(),
         printed(&map.floors)?.into(),
+        printed(&map.regions)?.into(),
         at.0.into(),
     ];
     transaction.execute(SET, &values).await?;

@@ -4,7 +4,7 @@ use super::Pool;
 use crate::store::ask::maps::MapRow;
 
 const ALL: &str = "
-    select name, y_down, placement, floors, updated_ms, media_type, width, height, size_bytes from maps";
+    select name, y_down, placement, floors, regions, updated_ms, media_type, width, height, size_bytes from maps";
 
 /// All of them, without their pictures.
 pub(in crate::store) async fn all(pool: &Pool) -> Result<Vec<MapRow>, sqlx::Error> {

@@ -1,0 +1,99 @@
+//! Regions of maps, and what lies in them.
+
+use super::parameters::Parameters;
+use crate::analytics::RegionCount;
+use crate::model::{ItemKind, MapName, Name, Region};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use utoipa::{IntoParams, ToSchema};
+
+/// Which region of which map.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct OfRegion {
+    /// The map; without it, the one of all data without a map
+    #[serde(default)]
+    #[param(inline, example = "dust")]
+    pub map: MapName,
+    /// The region
+    #[param(value_type = String, example = "harbour")]
+    pub region: Name,
+}
+
+impl Parameters for OfRegion {}
+
+/// Where a region is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct RegionOutline {
+    /// Its corners around, world units: x and y of each in turn, separated by commas; 3 to 100
+    #[param(value_type = String, example = "1400,100,1800,100,1800,400,1400,400")]
+    pub corners: Corners,
+}
+
+impl Parameters for RegionOutline {}
+
+/// Points as text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Corners(pub Vec<[f64; 2]>);
+
+impl Corners {
+    /// Reads them.
+    ///
+    /// # Errors
+    /// When they are no pairs of finite numbers.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let wrong =
+            || format!("must be x,y of each corner in turn, separated by commas, got {text:?}");
+        let numbers = text.split(',').map(|part| part.trim().parse::<f64>().ok());
+        let numbers: Option<Vec<f64>> = numbers.collect();
+        let numbers = numbers
+            .filter(|numbers| numbers.len() % 2 == 0)
+            .ok_or_else(wrong)?;
+        match numbers.iter().all(|number| number.is_finite()) {
+            true => Ok(Self(
+                numbers.chunks(2).map(|pair| [pair[0], pair[1]]).collect(),
+            )),
+            false => Err(wrong()),
+        }
+    }
+}
+
+impl Serialize for Corners {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let numbers: Vec<_> = self.0.iter().flatten().map(f64::to_string).collect();
+        serializer.serialize_str(&numbers.join(","))
+    }
+}
+
+impl<'de> Deserialize<'de> for Corners {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).map_err(de::Error::custom)
+    }
+}
+
+impl RegionOutline {
+    /// The region of this name.
+    pub fn named(self, name: Name) -> Region {
+        Region {
+            name,
+            corners: self.corners.0,
+        }
+    }
+}
+
+/// How much of an item lies in each region of a map.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct RegionsCounted {
+    /// The map.
+    pub map: MapName,
+    /// The item.
+    pub item: ItemKind,
+    /// All units with a place.
+    pub units: u64,
+    /// The side of the cells that were counted, world units: a cell counts as a whole, where its middle is. Null where there is
+    /// nothing around the regions.
+    pub side: Option<f64>,
+    /// By name.
+    pub regions: Vec<RegionCount>,
+}
