@@ -3,11 +3,12 @@
 use super::address::path_with;
 use super::connection::Client;
 use super::error::ClientError;
-use crate::model::{GameMap, MapName};
-use crate::wire::{Answer, MapDetail, MapSettings, OfMap, Page};
+use crate::model::{GameMap, MapName, Region, RegionChange};
+use crate::wire::{Answer, Corners, MapDetail, MapSettings, OfMap, OfRegion, Page, RegionOutline};
 
 const MAP: &str = "/api/map";
 const PICTURE: &str = "/api/map/picture";
+const REGION: &str = "/api/map/region";
 
 impl Client {
     /// All maps, by name.
@@ -52,6 +53,35 @@ impl Client {
         }
         let map: Answer<MapDetail> = self.read(MAP, &answer.body)?;
         self.map_of(MAP, map.data)
+    }
+
+    /// Sets a region of a map, or forgets it.
+    ///
+    /// # Errors
+    /// When it is refused, there is no answer in time, or not the expected one.
+    pub fn change_region(
+        &self,
+        map: &MapName,
+        change: &RegionChange,
+    ) -> Result<GameMap, ClientError> {
+        let of = |region: &crate::model::Name| OfRegion {
+            map: map.clone(),
+            region: region.clone(),
+        };
+        let answer = match change {
+            RegionChange::Set(Region { name, corners }) => {
+                let outline = RegionOutline {
+                    corners: Corners(corners.clone()),
+                };
+                self.put(&path_with(REGION, &[&of(name), &outline]), &[])?
+            }
+            RegionChange::Remove(name) => self.delete(&path_with(REGION, &[&of(name)]))?,
+        };
+        if answer.status != 200 {
+            return Err(self.refused(REGION, &answer));
+        }
+        let map: Answer<MapDetail> = self.read(REGION, &answer.body)?;
+        self.map_of(REGION, map.data)
     }
 
     /// Removes a map; returns whether there was one.

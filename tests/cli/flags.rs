@@ -43,6 +43,8 @@ async fn every_command_explains_itself_and_every_setting_has_an_environment_name
         "y_down",
         "floors",
         "no_floors",
+        "corners",
+        "remove",
         "all",
         "yes",
         "verbose",

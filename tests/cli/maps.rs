@@ -64,12 +64,19 @@ async fn use_them_all(place: [&str; 2]) {
         list.lines().all(|line| line.chars().count() <= 80),
         "{list}"
     );
+    let corners = ["--corners", "-5,0,100,0,100,50"];
+    let drawn = text(&["region", "dust", "yard", corners[0], corners[1]]).await;
+    assert!(drawn.contains("yard, 3 corners"), "{drawn}");
+    let forgotten = text(&["region", "dust", "yard", "--remove", "--json"]).await;
+    let forgotten: Value = serde_json::from_str(&forgotten).unwrap();
+    assert_eq!(forgotten["regions"], json!([]));
     assert_eq!(
         text(&["remove", "dust"]).await,
         "dust is removed; its data stay.\n"
     );
     for (args, said) in [
         (vec!["show", "dust"], "no map of the name \"dust\""),
+        (vec!["region", "", "yard", "--remove"], "no region of"),
         (vec!["remove", "dust"], "no map of the name \"dust\""),
         (
             vec!["set", "dust", "--transform", "1,0,0,0,1,0"],

@@ -2,6 +2,7 @@
 
 mod database;
 mod output;
+mod region;
 mod screen;
 mod set;
 
@@ -29,6 +30,8 @@ enum Command {
     List(ListArgs),
     /// Show one map
     Show(OneArgs),
+    /// Name a region of a map, by its corners, or forget it
+    Region(region::RegionArgs),
     /// Remove a map's picture and settings; data stay
     Remove(OneArgs),
 }
@@ -59,6 +62,7 @@ pub(crate) async fn run(args: MapsArgs) -> anyhow::Result<ExitCode> {
         Command::Set(args) => set::run(args).await,
         Command::List(args) => list(args).await,
         Command::Show(args) => show(args).await,
+        Command::Region(args) => region::run(args).await,
         Command::Remove(args) => remove(args).await,
     }
 }

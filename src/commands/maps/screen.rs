@@ -52,6 +52,13 @@ pub(super) fn one(map: &GameMap) -> String {
     for floor in &map.floors {
         line("Floor", &visible(&floor.to_string()));
     }
+    for region in &map.regions {
+        let corners = counted(region.corners.len() as u64, "corner", "corners");
+        line(
+            "Region",
+            &format!("{}, {corners}", visible(region.name.as_str())),
+        );
+    }
     text
 }
 
