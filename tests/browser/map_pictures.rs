@@ -202,3 +202,56 @@ async fn each_way_to_lie_takes_the_points_to_their_places() {
     );
     assert_eq!(browser.run(&script).await, json!([true, null, 20]));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_region_is_drawn_named_counted_and_removed() {
+    let app = app_with_data().await;
+    let browser = Browser::open(Screen::Desk).await;
+    open(&browser, &app, "/map?item=coin").await;
+    click(&browser, ".panel", "Draw a region").await;
+    let lasso = "return document.querySelector('.panel.tall .canvas').layout.dragmode === 'lasso'";
+    browser.wait("the lasso", lasso).await;
+    // A square of many points, as a hand draws it.
+    let drawn = "
+        const [x, y] = [[], []];
+        for (let k = 0; k < 100; k++) {
+            const part = (k % 25) / 25 * 80;
+            const [across, up] = [[part, 0], [80, part], [80 - part, 80], [0, 80 - part]][Math.floor(k / 25)];
+            x.push(60 + across); y.push(20 + up);
+        }
+        document.querySelector('.panel.tall .canvas').emit('plotly_selected', {lassoPoints: {x, y}, range: undefined});";
+    browser.run(drawn).await;
+    let asking = "return document.querySelector('dialog input') !== null";
+    browser.wait("who asks for a name", asking).await;
+    browser
+        .run("document.querySelector('dialog input').value = 'market'")
+        .await;
+    click(&browser, "dialog", "Save").await;
+    let told = "return document.querySelector('.side table tbody tr td')?.textContent === 'market'";
+    browser.wait("the region in the table", told).await;
+    browser.wait("the view settles", SETTLED).await;
+    let regions = app.get_json("/api/map").await["data"]["regions"].take();
+    let corners = regions[0]["corners"].as_array().unwrap();
+    assert!((4..=6).contains(&corners.len()), "{corners:?}");
+    let counted = app.get_json("/api/map/regions?item=coin").await["data"].take();
+    let units = counted["regions"][0]["units"].as_u64().unwrap();
+    assert!((600..=660).contains(&units), "{units}");
+    let cell = ".side table tbody td.number";
+    browser.wait_for_text(cell, &units.to_string()).await;
+    let outlined =
+        "return document.querySelector('.panel.tall .canvas').layout.shapes.length === 1";
+    browser.wait("its outline", outlined).await;
+    let audit = format!("{} return audit();", include_str!("audit.js"));
+    for scheme in ["light", "dark"] {
+        browser.colours(scheme).await;
+        open(&browser, &app, "/map?item=coin").await;
+        assert_eq!(browser.run(&audit).await, json!([]), "{scheme}");
+        browser.picture(&format!("map-region-{scheme}")).await;
+    }
+    click(&browser, ".side table", "Remove").await;
+    click(&browser, "dialog", "Remove").await;
+    let gone = "return document.querySelector('.side table') === null";
+    browser.wait("it is gone", gone).await;
+    assert_eq!(app.get_json("/api/map").await["data"]["regions"], json!([]));
+    assert_eq!(browser.console_errors().await, Vec::<String>::new());
+}

@@ -108,7 +108,17 @@ const none = () => 0;
 /** Counts in squares. `strength()` is that of the picture on `ground`, in the theme of the moment. */
 export function counts(
   grid,
-  { name, unit, request, sigma, ground = BARE, strength = none, most = mostOn([grid], sigma) },
+  {
+    name,
+    unit,
+    request,
+    sigma,
+    ground = BARE,
+    strength = none,
+    regions = [],
+    drag = "select",
+    most = mostOn([grid], sigma),
+  },
 ) {
   const shown = smooth(grid.cells, sigma);
   return {
@@ -134,7 +144,7 @@ export function counts(
         },
         handle(grid),
       ],
-      layout: layout(grid, ground, strength),
+      layout: layout(grid, { ground, strength, regions, drag }),
     }),
   };
 }
@@ -150,7 +160,12 @@ export async function compareMaps(one, two, signal) {
  * The share of one selection in each square minus that of the other, from what `compareMaps` gave; `said` tells in a
  * sentence where they differ.
  */
-export function difference(one, two, compared, { name, unit, request, sigma, titles, ground = BARE, strength = none }) {
+export function difference(
+  one,
+  two,
+  compared,
+  { name, unit, request, sigma, titles, ground = BARE, strength = none, regions = [], drag = "select" },
+) {
   const { difference: exact, significant: marked, tested, untested_because, false_discovery_rate } = compared;
   const told = untested_because
     ? `Nothing is marked: ${untested_because}.`
@@ -218,7 +233,7 @@ export function difference(one, two, compared, { name, unit, request, sigma, tit
         },
         handle(one),
       ],
-      layout: layout(one, ground, strength),
+      layout: layout(one, { ground, strength, regions, drag }),
     }),
   };
 }
@@ -282,12 +297,21 @@ function beside(grid, width, height) {
   return { x: Math.min(1, 0.5 + map / across / 2) + 0.04, xanchor: "left" };
 }
 
+/** A region that somebody has named. */
+const outlined = ({ name, corners }) => ({
+  type: "path",
+  path: `M ${corners.map((corner) => corner.join(",")).join(" L ")} Z`,
+  line: { color: colour("ink"), width: 1.5, dash: "dot" },
+  label: { text: escaped(name), font: { color: colour("ink"), size: 12 }, textposition: "top center" },
+});
+
 /** An axis from its lower to its upper end on the screen. */
 const upwards = ([low, high], { yDown }) => (yDown ? [high, low] : [low, high]);
 
-const layout = (grid, ground, strength) => ({
+const layout = (grid, { ground, strength, regions, drag }) => ({
   ...below(ground, strength()),
-  dragmode: "select",
+  shapes: regions.map(outlined),
+  dragmode: drag,
   hovermode: "closest",
   xaxis: {
     title: { text: "x, world units" },

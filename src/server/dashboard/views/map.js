@@ -29,6 +29,7 @@ import { named } from "../lib/text.js";
 import { timeRange } from "../lib/timeRange.js";
 import { MapPicture } from "./mapPicture.js";
 import { region } from "./mapRegion.js";
+import { NamedRegions } from "./namedRegions.js";
 
 const UNCHOSEN = "Drag over the map, or type its edges, to see what was found there and by whom.";
 
@@ -54,11 +55,15 @@ class MapView {
       onChange: () => this.load(),
       onPreview: (ground) => this.preview(ground),
     });
+    this.regions = new NamedRegions({
+      onChange: () => this.load(),
+      onDraw: () => this.redraw(),
+    });
     root.append(
       el(
         "div.map-grid",
         el("div.side", this.chart.element, this.picture.editor),
-        el("div.side", el("div.panel", this.controls), this.found.element, this.picture.element),
+        el("div.side", el("div.panel", this.controls), this.found.element, this.regions.element, this.picture.element),
       ),
     );
     this.chart.on("plotly_selected", (event) => this.select(event));
@@ -108,6 +113,7 @@ class MapView {
         this.context.colours.learn(totals.item_colours);
         this.what = whatOf(filters, names, totals.located_items);
         this.showControls(names, filters);
+        this.regions.show(filters.map ?? "", ground.map, this.what, filters);
         if (!this.what.event && !this.what.item) return this.chart.empty("Nothing with a place has arrived yet.");
         const other = selection.parse(filters.than);
         const sources = [filters, ...(other ? [selection.filtersOf(other, filters)] : [])].map(
@@ -208,18 +214,27 @@ class MapView {
   }
 
   onGround() {
-    return { ground: this.shownGround(), strength: () => strengthOf(this.filters) };
+    return {
+      ground: this.shownGround(),
+      strength: () => strengthOf(this.filters),
+      regions: this.ground.map?.regions ?? [],
+      drag: this.regions.drawing ? "lasso" : "select",
+    };
   }
 
   /** Shows the map on another ground, or with null on its own again. */
   preview(ground) {
     this.tried = ground;
-    if (!this.sides) return;
-    this.showActions();
-    this.requests.run(true, (signal) => this.draw(signal), this.failed);
+    if (this.sides) this.showActions();
+    this.redraw();
+  }
+
+  redraw() {
+    if (this.sides) this.requests.run(true, (signal) => this.draw(signal), this.failed);
   }
 
   select(event) {
+    if (this.regions.drawing && event?.lassoPoints) return this.regions.take(event.lassoPoints, this.digits);
     const { x, y } = event?.range ?? {};
     if (!x || !y) return;
     const edges = [Math.min(...x), Math.max(...x), Math.min(...y), Math.max(...y)];
@@ -249,6 +264,7 @@ class MapView {
   }
 
   close() {
+    this.regions.close();
     this.requests.stop();
     this.chart.close();
   }

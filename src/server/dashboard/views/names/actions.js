@@ -1,10 +1,11 @@
 // Decides what a name is counted as: a job does it, which is followed until it is done. Nothing is lost by it: rows keep
 // their names, and Track undoes the others.
 import * as api from "../../lib/api.js";
-import { el, freshId, say } from "../../lib/elements.js";
+import { el, say } from "../../lib/elements.js";
 import { count, whole } from "../../lib/format.js";
 import { resultOf, runningJob } from "../../lib/job.js";
 import { named } from "../../lib/text.js";
+import { typedName } from "../../lib/typedName.js";
 
 const KIND = "change_names";
 
@@ -39,7 +40,7 @@ export class NameActions {
   }
 
   async #merge(row) {
-    const into = await typedName(`Merge ${named(row.name)} into`);
+    const into = await typedName(`Merge ${named(row.name)} into`, "A name that is counted by itself", "Merge");
     if (into) await this.#change("merge", row, into);
   }
 
@@ -91,33 +92,4 @@ export class NameActions {
     this.#status.className = failed ? "note failed" : "note";
     say(this.#status, text);
   }
-}
-
-/** The name that somebody types, or null. */
-function typedName(title) {
-  const [id, field] = [freshId(), freshId()];
-  const input = el("input", { id: field, name: "into", required: true, maxlength: "64", autocomplete: "off" });
-  const dialog = el(
-    "dialog.confirm",
-    { "aria-labelledby": id },
-    el("h2", { id }, title),
-    el(
-      "form",
-      { method: "dialog" },
-      el("div.field", el("label", { for: field }, "A name that is counted by itself"), input),
-      el(
-        "p.actions",
-        el("button.quiet", { type: "button", on: { click: () => dialog.close("") } }, "Cancel"),
-        el("button.quiet", { type: "submit", value: "yes" }, "Merge"),
-      ),
-    ),
-  );
-  document.body.append(dialog);
-  dialog.showModal();
-  return new Promise((resolve) => {
-    dialog.addEventListener("close", () => {
-      dialog.remove();
-      resolve(dialog.returnValue === "yes" ? input.value.trim() : null);
-    });
-  });
 }

@@ -1,0 +1,140 @@
+// Regions of the map that somebody has drawn and named, and what lies in each.
+import * as api from "../lib/api.js";
+import { confirmed } from "../lib/confirm.js";
+import { cuttable, el } from "../lib/elements.js";
+import { percent, significant, whole } from "../lib/format.js";
+import { LatestOnly } from "../lib/latestOnly.js";
+import { simplified } from "../lib/outline.js";
+import { Panel } from "../lib/panel.js";
+import { named } from "../lib/text.js";
+import { isTimed } from "../lib/timeRange.js";
+import { typedName } from "../lib/typedName.js";
+
+const NONE = "Draw one to see what lies in it.";
+
+export class NamedRegions {
+  #onChange;
+  #onDraw;
+  #requests = new LatestOnly();
+  #map = "";
+  #drawing = false;
+
+  /** `onChange` is called when regions may have changed, `onDraw` when one is to be drawn, or no longer. */
+  constructor({ onChange, onDraw }) {
+    this.#onChange = onChange;
+    this.#onDraw = onDraw;
+    this.button = el("button.quiet", { type: "button", on: { click: () => this.draw(!this.#drawing) } });
+    this.panel = new Panel("Regions", { controls: el("p.actions", this.button) });
+    this.element = this.panel.element;
+    this.draw(false);
+  }
+
+  get drawing() {
+    return this.#drawing;
+  }
+
+  draw(isDrawing) {
+    this.#drawing = isDrawing;
+    this.button.textContent = isDrawing ? "Stop drawing" : "Draw a region";
+    this.button.setAttribute("aria-pressed", String(isDrawing));
+    this.#onDraw(isDrawing);
+  }
+
+  /** Tells what lies in the regions of the map `name`. */
+  show(name, map, { item }, filters) {
+    this.#map = name;
+    if (!map?.regions.length || !item) {
+      this.panel.setNote("");
+      this.panel.tools.replaceChildren();
+      this.panel.body.replaceChildren();
+      this.panel.empty(map?.regions.length ? "Choose an item to see how much lies in each." : NONE);
+      return;
+    }
+    const { game_mode, experiment, variant } = filters;
+    const request = api.path("/api/map/regions", { map: name, item, game_mode, experiment, variant });
+    const failed = (error) => this.panel.fail(error, () => this.show(name, map, { item }, filters));
+    this.#requests.run(
+      false,
+      async (signal) => {
+        const { data } = await api.get(request, signal);
+        signal.throwIfAborted();
+        this.#fill(data, request, filters);
+      },
+      failed,
+    );
+  }
+
+  #fill({ item, units, side, regions }, request, filters) {
+    const narrowed = isTimed(filters) || filters.match || filters.player;
+    const apart = narrowed ? " At all times, and of everyone." : "";
+    const squares = side ? ` in squares of ${significant(side)} world units` : "";
+    this.panel.setNote(
+      `Of ${whole(units)} units of ${named(item)} with a place,${squares}.${apart}`.replace(",.", "."),
+    );
+    this.panel.tools.replaceChildren(
+      el(
+        "a.quiet",
+        { href: api.href(request), target: "_blank", rel: "noopener", title: "The request behind this table" },
+        "API",
+      ),
+    );
+    const heads = ["Region", "Units", "Share", ""].map((text, index) =>
+      el(index && index < 3 ? "th.number" : "th", { scope: "col" }, text),
+    );
+    const rows = regions.map(({ name, units: found, share }) =>
+      el(
+        "tr",
+        el("td", cuttable(name)),
+        el("td.number", whole(found)),
+        el("td.number", percent(share)),
+        el(
+          "td",
+          el(
+            "button.quiet",
+            { type: "button", "aria-label": `Remove ${named(name)}`, on: { click: () => this.#remove(name) } },
+            "Remove",
+          ),
+        ),
+      ),
+    );
+    this.panel.body.replaceChildren(el("table", el("thead", el("tr", heads)), el("tbody", rows)));
+    this.panel.ready();
+  }
+
+  /** An outline was drawn: `{x, y}`, lists of coordinates. */
+  async take({ x, y }, digits) {
+    const points = x.map((across, index) => [across, y[index]]);
+    const corners = simplified(points).map((point) => point.map((at) => Number(at.toFixed(digits))));
+    this.draw(false);
+    if (corners.length < 3) return;
+    const region = await typedName("Name this region", "A name that it does not have yet, or has to be moved", "Save");
+    if (region) await this.#change(() => api.put(this.#path({ region, corners: corners.flat().join(",") })));
+  }
+
+  async #remove(region) {
+    const sure = await confirmed({
+      title: `Remove the region ${named(region)}?`,
+      text: "Data stay.",
+      yes: "Remove",
+      no: "Keep it",
+    });
+    if (sure) await this.#change(() => api.remove(this.#path({ region })));
+  }
+
+  #path(more) {
+    return api.path("/api/map/region", { map: this.#map, ...more });
+  }
+
+  async #change(work) {
+    try {
+      await work();
+      this.#onChange();
+    } catch (error) {
+      this.panel.fail(error);
+    }
+  }
+
+  close() {
+    this.#requests.stop();
+  }
+}
