@@ -47,6 +47,17 @@ async fn named_origins_may_and_others_may_not() {
         (answer.status, answer.header("access-control-allow-origin")),
         (200, Some(ORIGIN))
     );
+    for method in ["PUT", "DELETE"] {
+        let headers = [
+            ("origin", ORIGIN),
+            ("access-control-request-method", method),
+        ];
+        let answer = app.request("OPTIONS", "/api/maps/dust", &headers, "").await;
+        let allowed = answer
+            .header("access-control-allow-methods")
+            .unwrap_or_default();
+        assert!(allowed.contains(method), "{method}: {allowed}");
+    }
     let refused = preflight(&app, "https://evil.example.com").await;
     assert_eq!(refused.header("access-control-allow-origin"), None);
     // A refusal is readable too.
