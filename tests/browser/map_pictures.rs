@@ -204,6 +204,21 @@ async fn each_way_to_lie_takes_the_points_to_their_places() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_picture_is_placed_on_a_phone() {
+    let app = app_with_data().await;
+    let browser = Browser::open(Screen::Phone).await;
+    open(&browser, &app, "/map?item=coin").await;
+    browser.run(&choosing(500, 250)).await;
+    let pins = "return document.querySelectorAll('.pin').length === 2";
+    browser.wait("two points", pins).await;
+    let audit = format!("{} return audit();", include_str!("audit.js"));
+    assert_eq!(browser.run(&audit).await, json!([]));
+    let wide = "return [innerWidth, document.documentElement.scrollWidth]";
+    assert_eq!(browser.run(wide).await, json!([390, 390]));
+    browser.picture("map-placing-phone").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_region_is_drawn_named_counted_and_removed() {
     let app = app_with_data().await;
     let browser = Browser::open(Screen::Desk).await;
@@ -248,7 +263,20 @@ async fn a_region_is_drawn_named_counted_and_removed() {
         assert_eq!(browser.run(&audit).await, json!([]), "{scheme}");
         browser.picture(&format!("map-region-{scheme}")).await;
     }
-    click(&browser, ".side table", "Remove").await;
+    // Beside another selection.
+    let sheet = json!({"match_id": "n", "player_id": "q", "game_mode": "solo",
+        "looted_items": {"coin": 4}, "locations": {"coin": [[70, 30], [75, 35], [300, 10], [310, 20]]}});
+    app.submit(&sheet).await.expect(201);
+    open(
+        &browser,
+        &app,
+        "/map?item=coin&than=%7B%22game_mode%22%3A%22solo%22%7D",
+    )
+    .await;
+    let second = ".side table tbody td.number:nth-child(3)";
+    browser.wait_for_text(second, "50% (2)").await;
+    browser.picture("map-region-compared").await;
+    click(&browser, ".side table", "✕").await;
     click(&browser, "dialog", "Remove").await;
     let gone = "return document.querySelector('.side table') === null";
     browser.wait("it is gone", gone).await;

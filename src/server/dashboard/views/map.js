@@ -113,12 +113,14 @@ class MapView {
         this.context.colours.learn(totals.item_colours);
         this.what = whatOf(filters, names, totals.located_items);
         this.showControls(names, filters);
-        this.regions.show(filters.map ?? "", ground.map, this.what, filters);
-        if (!this.what.event && !this.what.item) return this.chart.empty("Nothing with a place has arrived yet.");
         const other = selection.parse(filters.than);
-        const sources = [filters, ...(other ? [selection.filtersOf(other, filters)] : [])].map(
-          (own) => new Source(own, signal),
-        );
+        const shown = [filters, ...(other ? [selection.filtersOf(other, filters)] : [])].map((own) => ({
+          filters: own,
+          title: selection.title(own),
+        }));
+        this.regions.show(filters.map ?? "", ground.map, this.what, shown);
+        if (!this.what.event && !this.what.item) return this.chart.empty("Nothing with a place has arrived yet.");
+        const sources = shown.map((side) => new Source(side.filters, signal));
         const sides = await places(sources, this.what, edgesOf(filters.zoom));
         signal.throwIfAborted();
         this.sides = { sides, other };

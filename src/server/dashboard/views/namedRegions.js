@@ -1,8 +1,9 @@
 // Regions of the map that somebody has drawn and named, and what lies in each.
 import * as api from "../lib/api.js";
 import { confirmed } from "../lib/confirm.js";
+import { slice } from "../lib/data.js";
 import { cuttable, el } from "../lib/elements.js";
-import { percent, significant, whole } from "../lib/format.js";
+import { count, percent, significant, whole } from "../lib/format.js";
 import { LatestOnly } from "../lib/latestOnly.js";
 import { simplified } from "../lib/outline.js";
 import { Panel } from "../lib/panel.js";
@@ -40,8 +41,8 @@ export class NamedRegions {
     this.#onDraw(isDrawing);
   }
 
-  /** Tells what lies in the regions of the map `name`. */
-  show(name, map, { item }, filters) {
+  /** Tells what lies in the regions of the map `name`, for each of `sides`: filters, and who that is in words. */
+  show(name, map, { item }, sides) {
     this.#map = name;
     if (!map?.regions.length || !item) {
       this.panel.setNote("");
@@ -50,27 +51,30 @@ export class NamedRegions {
       this.panel.empty(map?.regions.length ? "Choose an item to see how much lies in each." : NONE);
       return;
     }
-    const { game_mode, experiment, variant } = filters;
-    const request = api.path("/api/map/regions", { map: name, item, game_mode, experiment, variant });
-    const failed = (error) => this.panel.fail(error, () => this.show(name, map, { item }, filters));
+    const requests = sides.map(({ filters }) => api.path("/api/map/regions", { map: name, item, ...slice(filters) }));
+    const failed = (error) => this.panel.fail(error, () => this.show(name, map, { item }, sides));
     this.#requests.run(
       false,
       async (signal) => {
-        const { data } = await api.get(request, signal);
+        const answers = await Promise.all(requests.map((request) => api.get(request, signal)));
         signal.throwIfAborted();
-        this.#fill(data, request, filters);
+        this.#fill(
+          answers.map(({ data }) => data),
+          requests[0],
+          sides,
+        );
       },
       failed,
     );
   }
 
-  #fill({ item, units, side, regions }, request, filters) {
-    const narrowed = isTimed(filters) || filters.match || filters.player;
+  #fill(counted, request, sides) {
+    const [{ item, side, regions }] = counted;
+    const narrowed = sides.some(({ filters }) => isTimed(filters) || filters.match || filters.player);
+    const squares = side ? `, in squares of ${significant(side)} world units` : "";
+    const all = counted.map(({ units }) => count(units, "unit")).join(" and ");
     const apart = narrowed ? " At all times, and of everyone." : "";
-    const squares = side ? ` in squares of ${significant(side)} world units` : "";
-    this.panel.setNote(
-      `Of ${whole(units)} units of ${named(item)} with a place,${squares}.${apart}`.replace(",.", "."),
-    );
+    this.panel.setNote(`Of ${all} of ${named(item)} with a place${squares}.${apart}`);
     this.panel.tools.replaceChildren(
       el(
         "a.quiet",
@@ -78,26 +82,39 @@ export class NamedRegions {
         "API",
       ),
     );
-    const heads = ["Region", "Units", "Share", ""].map((text, index) =>
-      el(index && index < 3 ? "th.number" : "th", { scope: "col" }, text),
+    const numbers = sides.length > 1 ? sides.map(({ title }) => title) : ["Units", "Share"];
+    const cells = (index) => {
+      const found = counted.map((one) => one.regions[index]);
+      return found.length > 1
+        ? found.map(({ units, share }) => `${percent(share)} (${whole(units)})`)
+        : [whole(found[0].units), percent(found[0].share)];
+    };
+    const remove = (name) =>
+      el(
+        "button.quiet",
+        {
+          type: "button",
+          "aria-label": `Remove ${named(name)}`,
+          title: "Remove",
+          on: { click: () => this.#remove(name) },
+        },
+        "✕",
+      );
+    const head = el(
+      "tr",
+      el("th", { scope: "col" }, "Region"),
+      numbers.map((text) => el("th.number.wraps", { scope: "col" }, text)),
+      el("td"),
     );
-    const rows = regions.map(({ name, units: found, share }) =>
+    const rows = regions.map(({ name }, index) =>
       el(
         "tr",
         el("td", cuttable(name)),
-        el("td.number", whole(found)),
-        el("td.number", percent(share)),
-        el(
-          "td",
-          el(
-            "button.quiet",
-            { type: "button", "aria-label": `Remove ${named(name)}`, on: { click: () => this.#remove(name) } },
-            "Remove",
-          ),
-        ),
+        cells(index).map((text) => el("td.number", text)),
+        el("td", remove(name)),
       ),
     );
-    this.panel.body.replaceChildren(el("table", el("thead", el("tr", heads)), el("tbody", rows)));
+    this.panel.body.replaceChildren(el("div.table-scroll", el("table.regions", el("thead", head), el("tbody", rows))));
     this.panel.ready();
   }
 
