@@ -2,7 +2,10 @@
 
 use super::Share;
 use super::telling::{Told, Trouble};
-use crate::model::{Faults, GameMap, JobChange, MapChange, MapName, Millis, RefusedRequests};
+use crate::model::{
+    Annotated, Faults, GameMap, JobChange, MapChange, MapName, Millis, Note, RefusedRequests,
+    SavedView, ViewName, ViewSaved,
+};
 use crate::store::{Entry, NamesOutcome, Outcome, PreparedNames, StoreError};
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -68,6 +71,10 @@ pub(super) enum Command {
     ChangeNames(Box<PreparedNames>, Answer<NamesOutcome>),
     SetMap(Box<MapToSet>),
     RemoveMap(MapName, Answer<bool>),
+    SaveView(SavedView, Answer<ViewSaved>),
+    DeleteView(ViewName, Answer<bool>),
+    Annotate(Note, Millis, Answer<Annotated>),
+    DeleteAnnotation(i64, Answer<bool>),
 }
 
 /// A map, and what its picture holds of the memory budget.
@@ -220,6 +227,46 @@ impl Ingest {
         let (answer, removed) = oneshot::channel();
         self.send(Command::RemoveMap(name, answer))?;
         removed.await.unwrap_or(Err(IngestError::Closed))
+    }
+
+    /// Saves a view under its name.
+    ///
+    /// # Errors
+    /// When nothing was saved.
+    pub async fn save_view(&self, view: SavedView) -> Result<ViewSaved, IngestError> {
+        let (answer, saved) = oneshot::channel();
+        self.send(Command::SaveView(view, answer))?;
+        saved.await.unwrap_or(Err(IngestError::Closed))
+    }
+
+    /// Forgets the view of this name; returns whether there was one.
+    ///
+    /// # Errors
+    /// When it is still there.
+    pub async fn delete_view(&self, name: ViewName) -> Result<bool, IngestError> {
+        let (answer, deleted) = oneshot::channel();
+        self.send(Command::DeleteView(name, answer))?;
+        deleted.await.unwrap_or(Err(IngestError::Closed))
+    }
+
+    /// Stores an annotation at `now`, once for each key.
+    ///
+    /// # Errors
+    /// When nothing was stored.
+    pub async fn annotate(&self, note: Note, now: Millis) -> Result<Annotated, IngestError> {
+        let (answer, annotated) = oneshot::channel();
+        self.send(Command::Annotate(note, now, answer))?;
+        annotated.await.unwrap_or(Err(IngestError::Closed))
+    }
+
+    /// Deletes the annotation of this number; returns whether there was one.
+    ///
+    /// # Errors
+    /// When it is still there.
+    pub async fn delete_annotation(&self, id: i64) -> Result<bool, IngestError> {
+        let (answer, deleted) = oneshot::channel();
+        self.send(Command::DeleteAnnotation(id, answer))?;
+        deleted.await.unwrap_or(Err(IngestError::Closed))
     }
 
     /// Deletes everything that was stored before.

@@ -92,6 +92,18 @@ async fn work_off(writer: &mut Writer, commands: VecDeque<Command>, telling: &Te
             Command::RemoveMap(name, answer) => {
                 tell(answer, writer.remove_map(&name).await, telling);
             }
+            Command::SaveView(view, answer) => {
+                tell(answer, writer.save_view(&view).await, telling);
+            }
+            Command::DeleteView(name, answer) => {
+                tell(answer, writer.delete_view(&name).await, telling);
+            }
+            Command::Annotate(note, now, answer) => {
+                tell(answer, writer.annotate(&note, now).await, telling);
+            }
+            Command::DeleteAnnotation(id, answer) => {
+                tell(answer, writer.delete_annotation(id).await, telling);
+            }
         }
     }
     store(writer, together, telling).await;
@@ -155,14 +167,9 @@ impl Command {
     fn entries(&self) -> usize {
         match self {
             Self::Store(submission) => submission.entries.len(),
-            Self::Clear(_)
-            | Self::NoteJob(..)
-            | Self::CountRefused(..)
-            | Self::ChangeNames(..)
-            | Self::SetMap(_)
-            | Self::RemoveMap(..) => 0,
             Self::Replay(letters) => letters.ids.len(),
             Self::Drop(letters) => letters.ids.len(),
+            _ => 0,
         }
     }
 }

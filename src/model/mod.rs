@@ -1,6 +1,7 @@
 //! The domain: what a stat sheet, an event and their parts are, and what answers are made of.
 //! A value that exists is valid. Knows nothing of HTTP, SQL or tasks, and does no I/O.
 
+mod annotation;
 mod answers;
 mod area;
 mod bucket;
@@ -16,11 +17,13 @@ mod json;
 mod name;
 mod name_kind;
 mod number;
+mod page_address;
 mod palette;
 mod parse;
 mod position;
 mod resolution;
 mod sample;
+mod saved_view;
 mod sheet;
 mod slice;
 mod stored;
@@ -30,6 +33,7 @@ mod visible;
 mod words;
 mod zone;
 
+pub use annotation::{Annotated, Annotation, MAX_ANNOTATIONS, Note};
 pub use answers::*;
 pub use area::Area;
 pub use bucket::{Bucket, ItemBucket};
@@ -46,15 +50,18 @@ pub use game_map::{
 pub use grid::{Extent, Grid, GroupCell, GroupCells, MAX_BINS};
 pub use heat::{ByGroup, Found, GROUPS, HeatGrid, MAX_CELLS, group_of, read_finds, write_finds};
 pub use json::{JsonMembers, JsonObject};
+pub use name::{AnnotationId, AnnotationText, ViewName};
 pub use name::{EventId, EventType, GameMode, ItemKind, MatchId, Name, PlayerId, SheetId};
 pub use name::{MAX_DISTINCT_ITEMS, OTHER};
 pub use name_kind::NameKind;
 pub use number::{counted, grouped};
+pub use page_address::{PageAddress, WebLink};
 pub use palette::Colour;
 pub(crate) use parse::without_bom;
 pub use position::{Locations, MAX_COORDINATE, Position};
 pub use resolution::{GridRequest, GridResolution};
 pub use sample::{LocationSample, MAX_SAMPLED};
+pub use saved_view::{MAX_SAVED_VIEWS, SavedView, ViewSaved};
 pub use sheet::{MAX_SHEET_BYTES, StatSheet};
 pub use slice::{Arm, Slice, SliceFilter};
 pub use stored::{StoredEvent, StoredSheet};

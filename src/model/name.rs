@@ -160,6 +160,12 @@ bounded_text! {
     EventType: 64;
     /// Names an experiment, a variant or a custom stat; 1–64 characters.
     Name: 64;
+    /// Names a saved view; 1–100 characters.
+    ViewName: 100;
+    /// What an annotation says; 1–200 characters.
+    AnnotationText: 200;
+    /// An annotation's idempotency key; 1–128 characters.
+    AnnotationId: 128;
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod entries;
 mod error;
 mod guard;
 mod home;
+mod idempotency;
 mod known;
 mod leaving;
 mod letters;

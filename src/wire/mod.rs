@@ -3,6 +3,7 @@
 //! and decides nothing.
 
 mod activity;
+mod annotations;
 mod answer;
 mod dead_letters;
 mod errors;
@@ -27,8 +28,10 @@ mod sheets;
 mod submission;
 mod text;
 mod totals;
+mod views;
 
 pub use activity::{Activity, ItemActivity, ItemPoint, ItemsOverTime, MostItems};
+pub use annotations::{AnnotationKept, NoteToAdd};
 pub use answer::{Answer, Buckets, Open, Page};
 pub use dead_letters::{
     DeadLetter, Dropped, JobBegun, LetterChoice, LettersOf, LettersPage, PayloadEncoding,
@@ -64,3 +67,4 @@ pub use server::{Cleared, Database, Health, Probe};
 pub use sheets::{SheetsOf, SheetsPage};
 pub use submission::{BatchAnswer, BatchResult, Events, ManyEvents, Sheets, Submitted};
 pub use totals::Aggregate;
+pub use views::{Deleted, OfView, ViewKept, ViewToSave};

@@ -8,7 +8,7 @@ use loot::server::ServerOptions;
 use serde_json::{Map, Value, json};
 
 /// Each GET route of the reference, and what is asked of it.
-const CASES: [(&str, &[&str]); 42] = [
+const CASES: [(&str, &[&str]); 44] = [
     (
         "/api/stats",
         &["", "?limit=1", "?match_id=m1&game_mode=solo"],
@@ -78,6 +78,8 @@ const CASES: [(&str, &[&str]); 42] = [
     ("/api/dead-letters", &["", "?limit=1"]),
     ("/api/jobs", &["", "?limit=1"]),
     ("/api/jobs/{id}", &["1"]),
+    ("/api/views", &[""]),
+    ("/api/annotations", &["", "?since=2026-01-31"]),
     ("/api/health", &[""]),
     ("/health/live", &[""]),
     ("/health/ready", &[""]),
@@ -129,6 +131,12 @@ async fn filled() -> TestApp {
         let region = format!("{address}region=yard&corners=0,0,9,0,9,9");
         app.request("PUT", &region, &[], "").await.expect(200);
     }
+    let view = json!({"name": "v1", "address": "/dashboard/map?item=medkit"});
+    app.post("/api/views", view.to_string()).await.expect(201);
+    let note = json!({"text": "t1", "timestamp": "2026-01-31", "until": "2026-02-01", "link": "http://e.x", "annotation_id": "a1"});
+    app.post("/api/annotations", note.to_string())
+        .await
+        .expect(201);
     app
 }
 
@@ -162,6 +170,9 @@ async fn every_answer_to_a_post_has_the_shape_that_is_described() {
     let good = json!({"match_id": "m9", "player_id": "ann", "looted_items": {"medkit": 1}, "sheet_id": "s9"});
     let event = json!({"match_id": "m9", "player_id": "ann", "event_type": "jump"});
     let letters = json!({"all": true});
+    let view = json!({"name": "v2", "address": "/dashboard"});
+    let note = json!({"text": "t2", "annotation_id": "a2"});
+    let other = json!({"text": "t3", "annotation_id": "a2"});
     let maps = json!({"a": [[90, 0, 9]], "b": [[9, 0, 90]]});
     let cases = [
         ("/api/submit", &good, 201),
@@ -198,6 +209,12 @@ async fn every_answer_to_a_post_has_the_shape_that_is_described() {
         ),
         ("/api/dead-letters/replay", &json!({}), 400),
         ("/api/dead-letters/drop", &letters, 200),
+        ("/api/views", &view, 201),
+        ("/api/views", &view, 200),
+        ("/api/views", &json!({"name": "v", "address": "/"}), 400),
+        ("/api/annotations", &note, 201),
+        ("/api/annotations", &other, 200),
+        ("/api/annotations", &json!({"text": ""}), 400),
         ("/api/clear", &Value::Null, 200),
     ];
     for path in described(&document, "post") {
@@ -240,6 +257,11 @@ async fn every_answer_to_a_put_and_a_delete_has_the_shape_that_is_described() {
         ("delete", "/api/maps/{map}", "dust", 404),
         ("delete", "/api/map", "", 200),
         ("delete", "/api/map", "?map=dust", 404),
+        ("delete", "/api/views/{name}", "v1", 200),
+        ("delete", "/api/views/{name}", "v1", 404),
+        ("delete", "/api/views", "?name=v1", 404),
+        ("delete", "/api/annotations/{id}", "1", 200),
+        ("delete", "/api/annotations/{id}", "1", 404),
     ];
     for method in ["put", "delete"] {
         for path in described(&document, method) {

@@ -1,5 +1,6 @@
 //! The contract of API.md, seen from outside.
 
+mod annotations;
 mod answers;
 mod batch;
 mod caching;
@@ -35,3 +36,4 @@ mod stories;
 mod submit;
 mod telemetry;
 mod time_zones;
+mod views;

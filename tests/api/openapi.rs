@@ -5,7 +5,7 @@ use loot::server::ServerOptions;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-const ROUTES: [(&str, &str); 60] = [
+const ROUTES: [(&str, &str); 67] = [
     ("post", "/api/submit"),
     ("post", "/api/submit/batch"),
     ("post", "/api/events"),
@@ -56,6 +56,13 @@ const ROUTES: [(&str, &str); 60] = [
     ("post", "/api/dead-letters/drop"),
     ("get", "/api/jobs"),
     ("get", "/api/jobs/{id}"),
+    ("get", "/api/views"),
+    ("post", "/api/views"),
+    ("delete", "/api/views"),
+    ("delete", "/api/views/{name}"),
+    ("get", "/api/annotations"),
+    ("post", "/api/annotations"),
+    ("delete", "/api/annotations/{id}"),
     ("get", "/api/health"),
     ("get", "/health/live"),
     ("get", "/health/ready"),

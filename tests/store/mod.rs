@@ -1,6 +1,7 @@
 //! What the store promises, told once and run on both databases.
 
 mod adoption;
+mod annotations;
 mod arrivals;
 mod cohorts;
 mod event_questions;
@@ -26,4 +27,5 @@ mod rosters;
 mod scans;
 mod stories;
 mod totals;
+mod views;
 mod writers;

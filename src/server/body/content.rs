@@ -13,6 +13,8 @@ pub(in crate::server) enum Format {
     Ndjson,
     /// A picture.
     Picture(MediaType),
+    /// One JSON text that is called a form, as `curl -d` does where it is not told what it sends.
+    Form,
 }
 
 impl Format {
@@ -42,6 +44,7 @@ impl Format {
             "application/x-ndjson" | "application/ndjson" | "application/jsonl" => {
                 Some(Self::Ndjson)
             }
+            "application/x-www-form-urlencoded" => Some(Self::Form),
             other if other.starts_with("application/") && other.ends_with("+json") => {
                 Some(Self::Json)
             }
@@ -54,6 +57,7 @@ impl Format {
             Self::Json => "application/json",
             Self::Ndjson => "application/x-ndjson",
             Self::Picture(media_type) => media_type.as_str(),
+            Self::Form => "application/x-www-form-urlencoded",
         }
     }
 }

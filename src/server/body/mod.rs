@@ -18,6 +18,7 @@ use actix_web::web::{self, Payload};
 use bytes::{Bytes, BytesMut};
 use content::Encoding;
 use futures_util::{Stream, StreamExt};
+use serde::de::DeserializeOwned;
 
 /// A body as it was meant, and what it holds of the memory budget.
 #[derive(Debug)]
@@ -25,6 +26,17 @@ pub(super) struct Body {
     pub(super) bytes: Bytes,
     pub(super) format: Format,
     pub(super) share: Share,
+}
+
+impl Body {
+    /// What a small body says, as one value.
+    ///
+    /// # Errors
+    /// 400.
+    pub(super) fn json<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
+        serde_json::from_slice(&self.bytes)
+            .map_err(|error| ApiError::of("body", format!("is not as it should be: {error}")))
+    }
 }
 
 /// Below this a body is decompressed where it is; above, on a thread where it keeps nobody waiting.

@@ -39,7 +39,7 @@ pub(super) fn command(endpoint: &Endpoint) -> String {
     match (method, body) {
         (_, Value::Null) if takes_picture => format!("curl -T map.png '{address}'"),
         (&Method::GET, _) => format!("curl '{address}'"),
-        (_, Value::Null) => format!("curl -X {method} {address}"),
+        (_, Value::Null) => format!("curl -X {method} '{address}'"),
         _ => format!("curl {address} --json '{}'", in_lines(body)),
     }
 }

@@ -21,6 +21,11 @@ pub(super) fn page(endpoints: &[Endpoint]) -> String {
             "Read",
             "Totals from rollups, rows in pages, everything refused.",
         ),
+        (
+            "Keep",
+            "Keep",
+            "What people keep beside the data: views under a name, and what happened when.",
+        ),
         ("Operate", "Operate", "For whoever keeps it running."),
     ] {
         let cards: String = endpoints

@@ -86,8 +86,7 @@ async fn begin(
 ) -> Result<HttpResponse, ApiError> {
     let json = [Format::Json];
     let body = body::read(request, payload, state, MAX_REQUEST_BYTES, &json).await?;
-    let asked: NamesToChange = serde_json::from_slice(&body.bytes)
-        .map_err(|error| ApiError::of("body", format!("is not as it should be: {error}")))?;
+    let asked: NamesToChange = body.json()?;
     let change = asked.read(verb)?;
     // What cannot be is said at once; a job says it again if it has become so.
     state.reader.require_possible(&change).await??;

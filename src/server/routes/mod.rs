@@ -3,6 +3,7 @@
 mod active_players;
 mod activity;
 mod aggregate;
+mod annotations;
 mod arrivals;
 mod assets;
 mod change_names;
@@ -45,6 +46,7 @@ mod spread;
 mod stats;
 mod submit;
 mod submit_batch;
+mod views;
 mod ws_live;
 mod ws_telemetry;
 
@@ -94,6 +96,7 @@ pub(super) fn all(config: &mut web::ServiceConfig, endpoints: &[Endpoint], base_
 pub(super) fn api(config: &mut ServiceConfig<'_>) {
     ingest(config);
     read(config);
+    keep(config);
     admin(config);
 }
 
@@ -151,6 +154,18 @@ fn read(config: &mut ServiceConfig<'_>) {
         .service(jobs::jobs)
         .service(jobs::job)
         .service(health::health);
+}
+
+/// For people and their build servers: what they keep beside the data.
+fn keep(config: &mut ServiceConfig<'_>) {
+    config
+        .service(views::views)
+        .service(views::save_view)
+        .service(views::delete_view)
+        .service(views::delete_view_of)
+        .service(annotations::annotations)
+        .service(annotations::annotate)
+        .service(annotations::delete_annotation);
 }
 
 /// For operators: what changes stored data.

@@ -5,6 +5,7 @@ use crate::runtime::clock;
 use crate::server::body::{self, Format};
 use crate::server::entries;
 use crate::server::error::ApiError;
+use crate::server::idempotency;
 use crate::server::state::AppState;
 use crate::server::submission;
 use crate::wire::{Error, Submitted, WriteErrors};
@@ -13,7 +14,6 @@ use actix_web::{HttpRequest, HttpResponse, post};
 use bytes::Bytes;
 
 const SOURCE: &str = "/api/submit";
-const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
 
 /// Send one stat sheet
 ///
@@ -53,16 +53,13 @@ pub(super) async fn submit(
 /// The sheet, with the header's key when it has none.
 fn parse(request: &HttpRequest, body: &Bytes, received_at: Millis) -> Result<StatSheet, Faults> {
     let mut faults = Vec::new();
-    let mut header = None;
-    if let Some(value) = request.headers().get(IDEMPOTENCY_KEY) {
-        let text = value
-            .to_str()
-            .map_err(|_| "must be visible ASCII".to_owned());
-        match text.and_then(SheetId::parse) {
-            Ok(key) => header = Some(key),
-            Err(reason) => faults.push(fault(reason)),
+    let header = match idempotency::key(request, SheetId::parse) {
+        Ok(key) => key,
+        Err(fault) => {
+            faults.push(fault);
+            None
         }
-    }
+    };
     let sheet = if body.is_empty() {
         Err(Faults::one("body", "is empty; a stat sheet is expected"))
     } else {
@@ -77,7 +74,7 @@ fn parse(request: &HttpRequest, body: &Bytes, received_at: Millis) -> Result<Sta
     };
     match (&sheet.sheet_id, header) {
         (Some(own), Some(key)) if *own != key => {
-            faults.push(fault("differs from the sheet's own sheet_id".into()));
+            faults.push(idempotency::fault("differs from the sheet's own sheet_id"));
         }
         (None, Some(key)) => sheet.sheet_id = Some(key),
         _ => {}
@@ -85,13 +82,10 @@ fn parse(request: &HttpRequest, body: &Bytes, received_at: Millis) -> Result<Sta
     Faults::from_vec(faults).map_or(Ok(sheet), Err)
 }
 
-fn fault(reason: String) -> crate::model::Fault {
-    crate::model::Fault::new(IDEMPOTENCY_KEY, reason)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::server::idempotency::IDEMPOTENCY_KEY;
     use actix_web::test::TestRequest;
 
     fn parsed(key: &'static str, body: &'static str) -> Result<StatSheet, Faults> {

@@ -1,5 +1,6 @@
 //! Questions to the database: the [`Reader`], one file for each family of answers.
 
+pub(in crate::store) mod annotations;
 pub(in crate::store) mod distribution;
 pub(in crate::store) mod entity_lists;
 pub(in crate::store) mod events;
@@ -18,6 +19,7 @@ pub(in crate::store) mod reader;
 pub(in crate::store) mod receipts;
 pub(in crate::store) mod retention;
 pub(in crate::store) mod row;
+pub(in crate::store) mod views;
 
 pub use newest_sheets::SheetParts;
 pub use reader::{DatabaseInfo, Reader};

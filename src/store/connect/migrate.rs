@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 /// Number, description, and the text for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, [&str; 2]); 29] = [
+const MIGRATIONS: [(i64, &str, [&str; 2]); 30] = [
     (
         1,
         "raw rows",
@@ -179,6 +179,13 @@ const MIGRATIONS: [(i64, &str, [&str; 2]); 29] = [
         29,
         "regions",
         both(include_str!("../../../migrations/0029_regions.sql")),
+    ),
+    (
+        30,
+        "views and annotations",
+        both(include_str!(
+            "../../../migrations/0030_views_and_annotations.sql"
+        )),
     ),
 ];
 

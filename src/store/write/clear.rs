@@ -6,12 +6,14 @@ use crate::store::connect::transaction::WriteSide;
 use crate::store::error::StoreError;
 use crate::store::rollups::apply;
 
-const RAW: [&str; 6] = [
+const RAW: [&str; 8] = [
     "delete from stat_sheets",
     "delete from events",
     "delete from dead_letters",
     "delete from names",
     "delete from maps",
+    "delete from saved_views",
+    "delete from annotations",
     "delete from counters where name = 'unlisted_names'",
 ];
 

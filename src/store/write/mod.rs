@@ -5,6 +5,7 @@ pub(in crate::store) mod entry;
 pub(in crate::store) mod plan;
 pub(in crate::store) mod writer;
 
+mod annotations;
 mod clear;
 mod commit;
 
@@ -25,6 +26,7 @@ pub(in crate::store) mod reparse;
 mod replay;
 pub(in crate::store) mod sheets;
 mod trial;
+mod views;
 
 pub use entry::{Entry, Outcome};
 pub use name_changes::{NamesOutcome, PreparedNames};

@@ -1,7 +1,8 @@
 //! The only writer of a database.
 
 use crate::model::{
-    Faults, GameMap, JobChange, Listing, MapChange, MapName, Millis, RefusedRequests,
+    Annotated, Faults, GameMap, JobChange, Listing, MapChange, MapName, Millis, Note,
+    RefusedRequests, SavedView, ViewName, ViewSaved,
 };
 use crate::store::connect::address::Address;
 use crate::store::connect::database::{Access, Database, on};
@@ -14,7 +15,9 @@ use crate::store::rollups::backfill;
 use crate::store::write::entry::{Entry, Outcome};
 use crate::store::write::memory::Memory;
 use crate::store::write::name_changes::{NamesOutcome, PreparedNames};
-use crate::store::write::{clear, commit, jobs, maps, name_changes, refusals, replay, trial};
+use crate::store::write::{
+    annotations, clear, commit, jobs, maps, name_changes, refusals, replay, trial, views,
+};
 
 /// Writes; not `Clone`, so that a second write path does not compile.
 #[derive(Debug)]
@@ -259,6 +262,38 @@ impl Writer {
         at: Millis,
     ) -> Result<(), StoreError> {
         refusals::count(&mut self.home, refused, at).await
+    }
+
+    /// Saves a view under its name.
+    ///
+    /// # Errors
+    /// When nothing was saved.
+    pub async fn save_view(&mut self, view: &SavedView) -> Result<ViewSaved, StoreError> {
+        views::save(&mut self.home, view).await
+    }
+
+    /// Forgets the view of this name; returns whether there was one.
+    ///
+    /// # Errors
+    /// When it is still there.
+    pub async fn delete_view(&mut self, name: &ViewName) -> Result<bool, StoreError> {
+        views::delete(&mut self.home, name).await
+    }
+
+    /// Stores an annotation at `now`, once for each key.
+    ///
+    /// # Errors
+    /// When nothing was stored.
+    pub async fn annotate(&mut self, note: &Note, now: Millis) -> Result<Annotated, StoreError> {
+        annotations::add(&mut self.home, note, now).await
+    }
+
+    /// Deletes the annotation of this number; returns whether there was one.
+    ///
+    /// # Errors
+    /// When it is still there.
+    pub async fn delete_annotation(&mut self, id: i64) -> Result<bool, StoreError> {
+        annotations::delete(&mut self.home, id).await
     }
 
     /// Deletes everything.

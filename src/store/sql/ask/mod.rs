@@ -1,6 +1,7 @@
 //! Statements that read.
 
 pub(in crate::store) mod activity;
+pub(in crate::store) mod annotations;
 pub(in crate::store) mod dead_letters;
 pub(in crate::store) mod entity_lists;
 pub(in crate::store) mod events;
@@ -24,6 +25,7 @@ pub(in crate::store) mod sheets;
 pub(in crate::store) mod tables;
 pub(in crate::store) mod totals;
 pub(in crate::store) mod uncounted;
+pub(in crate::store) mod views;
 
 use super::{
     Connection, Db, EXPERIMENTS_OF_SHEET, ITEMS_OF_SHEET, Pool, TABLE_NUMBER, begin_snapshot,
