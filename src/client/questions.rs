@@ -3,8 +3,9 @@
 use super::address::path_with;
 use super::{Client, ClientError};
 use crate::model::{
-    self, ActivityPoint, Bucket, Cursor, Distributions, GameMode, GridRequest, ItemBucket,
-    ItemKind, JourneyRequest, PageRequest, PeriodFilter, Quality, SheetFilter, StoredSheet,
+    self, ActivityPoint, Annotation, Bucket, Cursor, Distributions, GameMode, GridRequest,
+    ItemBucket, ItemKind, JourneyRequest, PageRequest, PeriodFilter, Quality, SheetFilter,
+    StoredSheet, TimeRange,
 };
 use crate::wire::{
     Activity, Aggregate, Answer, BySlice, Every, Heat, InMode, InZone, ItemActivity, ItemsOverTime,
@@ -89,6 +90,17 @@ impl Client {
         let resolution = Resolution::from(wanted);
         let path = path_with("/api/heatmap", &[&of, &sampled, &resolution, &in_mode]);
         self.data(&path)
+    }
+
+    /// What was written at a time of `range`; nothing where a server does not know the question.
+    ///
+    /// # Errors
+    /// See [`totals`](Self::totals).
+    pub fn annotations(&self, range: TimeRange) -> Result<Vec<Annotation>, ClientError> {
+        match self.data(&path_with("/api/annotations", &[&range])) {
+            Err(ClientError::Refused { status: 404, .. }) => Ok(Vec::new()),
+            answer => answer,
+        }
     }
 
     /// How units are spread over players and matches.

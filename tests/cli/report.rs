@@ -4,6 +4,7 @@ use crate::fixtures::pictures;
 use crate::fixtures::sheets::{sheet, sheet_entry};
 use crate::harness::database::{TestDatabase, on_both_databases};
 use crate::harness::process::{self, LootServer};
+use loot::model::{AnnotationText, Millis, Note};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -40,6 +41,14 @@ async fn fill(database: &TestDatabase) {
         })
         .collect();
     writer.commit(&entries).await.unwrap();
+    let release = Note {
+        timestamp: Millis::parse("2026-01-30T20:00:00Z").unwrap(),
+        until: None,
+        text: AnnotationText::parse("release <1.3>").unwrap(),
+        link: None,
+        annotation_id: None,
+    };
+    writer.annotate(&release, Millis(0)).await.unwrap();
     writer.close().await;
 }
 
@@ -116,6 +125,12 @@ async fn a_database_and_its_server_give_the_same_pictures(database: TestDatabase
             .collect()
     };
     assert_eq!(words(&first), words(&second));
+    for folder in [&direct, &asked] {
+        let page = std::fs::read_to_string(folder.join("report.html")).unwrap();
+        // In the table beside the picture.
+        let told = page.matches("<td>release &lt;1.3&gt;</td>").count();
+        assert_eq!(told, 1, "{}", folder.display());
+    }
     for name in FIXED {
         let picture = std::fs::read(direct.join(format!("{name}.png"))).unwrap();
         let mut reader = png::Decoder::new(std::io::Cursor::new(picture))

@@ -1,7 +1,8 @@
 //! The numbers behind each mark, and what the pictures say of them.
 
-use super::subjects::ordinary;
+use super::subjects::{caption, ordinary};
 use insta::assert_json_snapshot;
+use loot::report::{Chart, Fonts, Format, Mark, Style, Theme};
 use serde_json::json;
 
 #[test]
@@ -17,6 +18,46 @@ fn the_data_of_each_chart_is_what_was_collected() {
     assert!(
         (spot.x - 29.0).abs() < 3.0 && (spot.y - 69.0).abs() < 3.0,
         "{spot:?}"
+    );
+}
+
+#[test]
+fn notes_of_the_time_shown_are_drawn_and_told_in_the_table() {
+    let chart = ordinary().annotated();
+    let fonts = Fonts::new(None).unwrap();
+    let style = Style {
+        theme: Theme::Light,
+        fonts: &fonts,
+        format: Format::Svg,
+    };
+    let scene = chart.draw(&caption(), style);
+    let texts = scene.marks.iter().filter_map(|mark| match mark {
+        Mark::Text(_, text) => Some(text.text.as_str()),
+        _ => None,
+    });
+    let said: Vec<_> = texts.collect();
+    let says = |text: &str| said.contains(&text);
+    assert!(
+        said.iter().any(|text| text.starts_with("even")) && says("release 1.3") && says("3 notes"),
+        "{said:?}"
+    );
+    assert!(
+        !says("before all") && !says("after all") && !says("hotfix"),
+        "{said:?}"
+    );
+    let (heads, rows) = chart.table();
+    assert_eq!(heads[2], "annotations");
+    let told: Vec<_> = rows.iter().map(|row| row[2].as_str()).collect();
+    let whole = told.join("|");
+    let parts = [
+        "event weekend|",
+        "hotfix; hotfix of the hotfix|",
+        "the last word, said late",
+    ];
+    assert!(parts.iter().all(|part| whole.contains(part)), "{told:?}");
+    assert!(
+        !whole.contains("before") && !whole.contains("after all"),
+        "{told:?}"
     );
 }
 

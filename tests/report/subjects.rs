@@ -2,8 +2,8 @@
 
 use loot::analytics::{CellMap, Timeline};
 use loot::model::{
-    Colour, Distribution, Distributions, GROUPS, Grid, GridRequest, GridResolution, HeatGrid,
-    ItemActivity, ItemKind, ItemPoint, Millis, Position, Quality, Totals,
+    AnnotationText, Colour, Distribution, Distributions, GROUPS, Grid, GridRequest, GridResolution,
+    HeatGrid, ItemActivity, ItemKind, ItemPoint, Millis, Note, Position, Quality, Totals,
 };
 use loot::report::{
     Caption, CellMapChart, Chart, Comparison, Dashboard, DensityMap, Ground, ItemColours,
@@ -204,6 +204,31 @@ impl Game {
         LootTotals::new(Timeline::of(activity), &self.colours()).unwrap()
     }
 
+    /// Hours with notes at their beginning, many in one hour, and at the very end.
+    pub(crate) fn annotated(&self) -> LootTotals {
+        let note = |(text, minutes, lasted): (&str, i64, Option<i64>)| Note {
+            timestamp: Millis(1_767_225_600_000 + minutes * Millis::MINUTE),
+            until: lasted.map(|m| Millis(1_767_225_600_000 + m * Millis::MINUTE)),
+            text: AnnotationText::parse(text).unwrap(),
+            link: None,
+            annotation_id: None,
+        };
+        let long =
+            "a release with a name that is far longer than there is room for it above a chart";
+        let notes = [
+            ("before all", -90, None),
+            ("event weekend", -30, Some(100)),
+            ("release 1.3", 60, None),
+            (long, 245, Some(420)),
+            ("hotfix", 246, None),
+            ("hotfix of the hotfix", 250, None),
+            ("測試 & <b>", 420, None),
+            ("the last word, said late", 719, None),
+            ("after all", 720, None),
+        ];
+        self.over_time(&[0, 4, 5, 11]).annotated(notes.map(note))
+    }
+
     pub(crate) fn density(&self) -> DensityMap {
         DensityMap::new(self.first(), self.cells(200), &self.cells(20))
     }
@@ -278,6 +303,7 @@ impl Game {
         let charts: Vec<(&str, Box<dyn Chart>)> = vec![
             ("item_distribution", Box::new(self.distribution())),
             ("loot_totals", Box::new(self.over_time(&[0, 4, 5, 11]))),
+            ("loot_totals with notes", Box::new(self.annotated())),
             ("loot_totals of one hour", Box::new(self.over_time(&[7]))),
             ("heatmap", Box::new(self.density())),
             ("cells", Box::new(self.raw())),

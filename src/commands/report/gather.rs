@@ -65,7 +65,7 @@ pub(super) async fn gather(source: &Source, wanted: &Wanted) -> anyhow::Result<G
     };
     let mut gathered = Gathered::default();
     let timeline = gathering.timeline().await?;
-    gathering.totals(&timeline, &mut gathered);
+    gathering.totals(&timeline, &mut gathered).await?;
     gathering.maps(&mut gathered).await?;
     gathering.comparison(&mut gathered, &whole)?;
     gathering.dashboard(timeline, &mut gathered).await?;
@@ -124,15 +124,19 @@ impl Gathering<'_> {
         Ok(Timeline::of(activity.await?))
     }
 
-    fn totals(&self, timeline: &Timeline, gathered: &mut Gathered) {
+    async fn totals(&self, timeline: &Timeline, gathered: &mut Gathered) -> anyhow::Result<()> {
         if self.wants(ChartName::ItemDistribution) {
             let chart = ItemDistribution::new(self.items, &self.colours);
             gathered.add_if("item_distribution", self.reach(Reach::Everything), chart);
         }
         if self.wants(ChartName::LootTotals) {
+            let written = self.source.annotations(self.filter.range).await?;
+            let notes = written.into_iter().map(|annotation| annotation.note);
             let chart = LootTotals::new(timeline.clone(), &self.colours);
+            let chart = chart.map(|chart| chart.annotated(notes));
             gathered.add_if("loot_totals", self.reach(Reach::Everything), chart);
         }
+        Ok(())
     }
 
     async fn maps(&self, gathered: &mut Gathered) -> anyhow::Result<()> {

@@ -2,8 +2,8 @@
 
 use crate::commands::source::{Source, ask};
 use crate::model::{
-    Colour, Distributions, GameMode, GridRequest, GridResolution, ItemActivity, ItemBucket,
-    ItemKind, MapName, PeriodFilter,
+    Annotation, Colour, Distributions, GameMode, GridRequest, GridResolution, ItemActivity,
+    ItemBucket, ItemKind, MapName, PeriodFilter, TimeRange,
 };
 use crate::pictures::Raster;
 use crate::report::Ground;
@@ -108,6 +108,14 @@ impl Source {
             y_down: map.y_down,
             picture: raster.map(Arc::new).zip(map.placement),
         })
+    }
+
+    /// What was written at a time of `range`. A server of before there was anything to write has nothing.
+    pub(super) async fn annotations(&self, range: TimeRange) -> anyhow::Result<Vec<Annotation>> {
+        match self {
+            Self::Database(reader) => Ok(reader.annotations(range).await?),
+            Self::Server(server) => ask(server, move |client| client.annotations(range)).await,
+        }
     }
 
     /// How units are spread over players and matches.

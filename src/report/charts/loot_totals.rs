@@ -1,9 +1,10 @@
 //! `loot_totals`: how collection went over time, stacked by item.
 
+use super::annotations;
 use super::bars::{self, Bar};
 use super::{Chart, ItemColours};
 use crate::analytics::Timeline;
-use crate::model::{Colour, Millis};
+use crate::model::{Colour, Millis, Note, TimeRange};
 use crate::report::axis::Axis;
 use crate::report::frame::{self, Caption, Headline, missing_glyphs};
 use crate::report::number::{count, counted, grouped, percent, short};
@@ -25,6 +26,9 @@ pub struct LootTotals {
     pub parts: Vec<Bar>,
     /// Units of all items in the time shown.
     pub total: u64,
+    /// What was written at the time shown, the earliest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Note>,
 }
 
 impl LootTotals {
@@ -51,7 +55,31 @@ impl LootTotals {
             timeline,
             parts,
             total,
+            notes: Vec::new(),
         })
+    }
+
+    /// With those of `notes` that have a part in the time shown.
+    pub fn annotated(mut self, notes: impl IntoIterator<Item = Note>) -> Self {
+        let shown = TimeRange {
+            since: Some(self.start()),
+            until: Some(self.end()),
+        };
+        self.notes = notes
+            .into_iter()
+            .filter(|note| note.touches(shown))
+            .collect();
+        self.notes.sort_by_key(|note| note.timestamp);
+        self
+    }
+
+    fn start(&self) -> Millis {
+        self.timeline.buckets[0].start
+    }
+
+    fn end(&self) -> Millis {
+        let last = &self.timeline.buckets[self.timeline.buckets.len() - 1];
+        Millis(last.start.0 + self.timeline.width_ms)
     }
 
     /// Where everything happened within one bucket there is nothing to see over time.
@@ -78,7 +106,6 @@ impl Chart for LootTotals {
             .enumerate()
             .max_by_key(|(k, n)| (*n, std::cmp::Reverse(*k)));
         let (peak, most) = highest.unwrap_or((0, 0));
-        let end = Millis(buckets[buckets.len() - 1].start.0 + self.timeline.width_ms);
         let each = if width.starts_with(|c: char| c.is_ascii_digit()) {
             format!("in {width}")
         } else {
@@ -87,7 +114,7 @@ impl Chart for LootTotals {
         let said = format!(
             "{} from {start} to {} UTC; at most {} {each}, from {}",
             counted(self.total, "unit", "units"),
-            moment(end, self.timeline.width_ms),
+            moment(self.end(), self.timeline.width_ms),
             count(most),
             moment(buckets[peak].start, self.timeline.width_ms),
         );
@@ -104,6 +131,7 @@ impl Chart for LootTotals {
             ));
         }
         let names = self.parts.iter().map(|part| part.name.as_str());
+        let names = names.chain(self.notes.iter().map(|note| note.text.as_str()));
         notes.extend(missing_glyphs(&scene, names));
         let area = frame::draw(&mut scene, &self.headline(), caption, &notes);
         if self.is_single() {
@@ -111,26 +139,53 @@ impl Chart for LootTotals {
             return scene;
         }
         let legend = self.draw_legend(&mut scene, area);
-        let plot = area.inset(96.0, GAP, legend + 5.0 * GAP, 2.0 * AXIS + 4.0 * GAP);
+        let band = match self.notes.is_empty() {
+            true => 0.0,
+            false => annotations::BAND,
+        };
+        let below = 2.0 * AXIS + 4.0 * GAP;
+        let plot = area.inset(96.0, GAP + band, legend + 5.0 * GAP, below);
         self.draw_stacks(&mut scene, plot);
+        let length_ms = self.end().0 - self.start().0;
+        let scale = (self.start(), plot.width / length_ms as f64);
+        annotations::draw(&mut scene, plot, &self.notes, scale);
         scene
     }
 
     fn table(&self) -> (Vec<&'static str>, Vec<Vec<String>>) {
+        let mut heads = vec!["from (UTC)", "units"];
         let row = |(bucket, sum): (&crate::analytics::TimelineBucket, u64)| {
             vec![bucket.start.to_string(), grouped(sum)]
         };
-        let rows = self
-            .timeline
-            .buckets
+        let buckets = &self.timeline.buckets;
+        let mut rows: Vec<_> = buckets
             .iter()
             .zip(self.timeline.totals())
-            .map(row);
-        (vec!["from (UTC)", "units"], rows.collect())
+            .map(row)
+            .collect();
+        if !self.notes.is_empty() {
+            heads.push("annotations");
+            for (row, bucket) in rows.iter_mut().zip(buckets) {
+                row.push(self.written_in(bucket.start));
+            }
+        }
+        (heads, rows)
     }
 }
 
 impl LootTotals {
+    /// What was written in the bucket that begins at `start`; in the first, also what had begun before.
+    fn written_in(&self, start: Millis) -> String {
+        let end = start.0 + self.timeline.width_ms;
+        let is_here = |note: &&Note| {
+            let at = note.timestamp.max(self.start());
+            (start.0..end).contains(&at.0)
+        };
+        let here = self.notes.iter().filter(is_here);
+        let texts: Vec<_> = here.map(|note| note.text.as_str()).collect();
+        texts.join("; ")
+    }
+
     fn draw_stacks(&self, scene: &mut Scene<'_>, plot: Area) {
         let theme = scene.theme;
         let axis = Axis::counts(self.timeline.totals().max().unwrap_or(0), 6);

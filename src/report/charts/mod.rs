@@ -1,5 +1,6 @@
 //! One file per picture: its data, what it says, and its marks.
 
+mod annotations;
 mod bars;
 mod cell_map;
 mod comparison;
