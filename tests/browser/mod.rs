@@ -1,6 +1,7 @@
 //! The dashboard, in a real browser: what it shows is what the API says, and people can use it.
 
 mod active_players;
+mod annotations;
 mod beacons;
 mod behind_a_proxy;
 mod charts;
@@ -13,8 +14,10 @@ mod map_pictures;
 mod maps;
 mod names;
 mod names_page;
+mod palette;
 mod populated;
 mod retention;
+mod saved_views;
 mod speed;
 mod time_zones;
 mod views;

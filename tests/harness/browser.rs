@@ -106,10 +106,30 @@ impl Browser {
 
     /// Presses the Tab key.
     pub(crate) async fn tab(&self) {
+        self.key("Tab", "Tab", 9).await;
+    }
+
+    /// Presses a key, as `KeyboardEvent` calls it and where it is on the keyboard.
+    pub(crate) async fn key(&self, key: &str, code: &str, number: u32) {
+        self.press(key, code, number, 0).await;
+    }
+
+    /// Presses a key with the Control key.
+    pub(crate) async fn chord(&self, key: &str, code: &str, number: u32) {
+        self.press(key, code, number, 2).await;
+    }
+
+    async fn press(&self, key: &str, code: &str, number: u32, modifiers: u32) {
         for kind in ["keyDown", "keyUp"] {
-            let key =
-                json!({"type": kind, "key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9});
-            self.devtools("Input.dispatchKeyEvent", key).await;
+            let mut pressed = json!({
+                "type": kind, "key": key, "code": code, "windowsVirtualKeyCode": number, "modifiers": modifiers,
+            });
+            // Enter does what it does through the character it makes.
+            if kind == "keyDown" && modifiers == 0 && matches!(key, "Enter" | "/") {
+                let text = if key == "Enter" { "\r" } else { key };
+                pressed["text"] = text.into();
+            }
+            self.devtools("Input.dispatchKeyEvent", pressed).await;
         }
     }
 

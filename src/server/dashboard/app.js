@@ -1,13 +1,19 @@
 // Starts the page: opens the view that the address names, and tells it of new filters, new data and its end.
 import * as address from "./lib/address.js";
+import * as annotateDialog from "./lib/annotateDialog.js";
+import * as annotations from "./lib/annotations.js";
 import * as api from "./lib/api.js";
 import { Colours } from "./lib/data.js";
 import { el, say } from "./lib/elements.js";
 import { lost } from "./lib/empty.js";
 import { Filters } from "./lib/filters.js";
 import { Live } from "./lib/live.js";
+import * as palette from "./lib/palette.js";
+import * as savedViews from "./lib/savedViews.js";
+import * as savedViewsDialog from "./lib/savedViewsDialog.js";
 import { visible } from "./lib/text.js";
 import * as theme from "./lib/theme.js";
+import { TITLES } from "./lib/titles.js";
 import * as zone from "./lib/zone.js";
 import * as compare from "./views/compare/view.js";
 import * as flows from "./views/flows.js";
@@ -21,17 +27,17 @@ import * as players from "./views/players.js";
 import * as quality from "./views/quality/view.js";
 import * as retention from "./views/retention/view.js";
 
-/** What is there, in the order of the navigation. A view with an `item` opens that for an address with an id. */
+/** What is there. A view with an `item` opens that for an address with an id. */
 const VIEWS = {
-  overview: { title: "Overview", module: overview },
-  map: { title: "Map", module: map },
-  matches: { title: "Matches", module: matches, item: match },
-  players: { title: "Players", module: players, item: player },
-  retention: { title: "Retention", module: retention },
-  flows: { title: "Flows", module: flows },
-  quality: { title: "Quality", module: quality },
-  names: { title: "Names", module: names },
-  compare: { title: "Compare", module: compare },
+  overview: { module: overview },
+  map: { module: map },
+  matches: { module: matches, item: match },
+  players: { module: players, item: player },
+  retention: { module: retention },
+  flows: { module: flows },
+  quality: { module: quality },
+  names: { module: names },
+  compare: { module: compare },
 };
 /** Charts follow what arrives, but no faster than this. */
 const REFRESH_MS = 2000;
@@ -89,7 +95,8 @@ function refreshSoon() {
 /** What every view needs: the colours of items, and the names there are. */
 async function learn() {
   try {
-    const [totals, names] = await Promise.all([api.get("/api/aggregate"), api.get("/api/names")]);
+    const asked = [api.get("/api/aggregate"), api.get("/api/names"), annotations.load()];
+    const [totals, names] = await Promise.all(asked);
     context.colours.learn(totals.data.item_colours);
     context.names = names.data;
     filters.learn(names.data);
@@ -119,7 +126,7 @@ function show(state) {
     );
     return;
   }
-  document.title = `${visible(state.id ?? known.title)} · loot`;
+  document.title = `${visible(state.id ?? TITLES[state.view])} · loot`;
   stamp = "";
   open = { key, view: module.open(main, state, context) };
   scrollTo(0, 0);
@@ -136,7 +143,7 @@ function followed({ view, filters: { game_mode, item, match, player, experiment,
 
 function navigation({ view, filters: given }) {
   const kept = address.lasting(given);
-  const links = Object.entries(VIEWS).map(([name, { title }]) =>
+  const links = Object.entries(TITLES).map(([name, title]) =>
     el("a", { href: address.of(name, null, kept), "aria-current": name === view ? "page" : null }, title),
   );
   const nav = document.getElementById("views");
@@ -149,6 +156,13 @@ function navigation({ view, filters: given }) {
 }
 
 theme.start(document.getElementById("theme"));
+palette.listen(() => context.names);
+document.getElementById("go").addEventListener("click", () => palette.open(context.names));
+document.getElementById("annotate").addEventListener("click", () => annotateDialog.open());
+document.getElementById("saved").addEventListener("click", () => savedViewsDialog.open());
+savedViews.load().catch(() => {
+  // The list of them says what is wrong, once somebody opens it.
+});
 address.listen(show);
 await Promise.race([learn(), new Promise((resolve) => setTimeout(resolve, 400))]);
 show(address.read());

@@ -45,6 +45,7 @@ export function playersPerMonth(data, request, inUtc) {
   return perPeriod(points, "month", request, inUtc, () => ({
     x: points.map((_, index) => index),
     bars: {},
+    place: (at) => placeAmong(points, at),
     axis: {
       ...labels(points),
       range: [-0.5 - lacking, points.length - 0.5 + lacking],
@@ -52,6 +53,15 @@ export function playersPerMonth(data, request, inUtc) {
       zeroline: false,
     },
   }));
+}
+
+/** Where an instant is among months, each of which is one wide around its number. */
+function placeAmong(points, at) {
+  const spans = points.map(({ start, end }) => [Date.parse(start), Date.parse(end)]);
+  const index = spans.findIndex(([, end]) => at < end);
+  const [start, end] = spans[index] ?? [0, 0];
+  const share = index < 0 ? 1 : Math.max(0, (at - start) / (end - start));
+  return (index < 0 ? points.length - 1 : index) - 0.5 + share;
 }
 
 /** The days that were dragged over. */
@@ -133,9 +143,11 @@ function perPeriod(points, period, request, inUtc, place) {
     };
   };
   const last = points.at(-1);
+  const spans = points.map(({ start, end }) => [Date.parse(start), Date.parse(end)]);
   return {
     make,
     request,
+    over: { spans, place: place().place },
     columns: [period, "active", "new", "returning", "complete"],
     rows: points.map((point) => [point[period], point.active, point.new, point.returning, String(point.complete)]),
     summary:

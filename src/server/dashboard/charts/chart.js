@@ -1,13 +1,17 @@
 // A panel with a chart in it, and the ways to take that away: a table, a picture, a file of numbers, the request behind
 // it.
 
+import * as annotations from "../lib/annotations.js";
 import { href } from "../lib/api.js";
 import { el, say } from "../lib/elements.js";
 import { Panel } from "../lib/panel.js";
 import { save, saveCsv } from "../lib/save.js";
 import { prose } from "../lib/text.js";
 import { onChange } from "../lib/theme.js";
+import { asTexts, withColumn, within, withLines } from "./annotated.js";
+import { Flags } from "./flags.js";
 import * as plot from "./plot.js";
+import { placeOf } from "./timeAxis.js";
 
 const MOST_TABLE_ROWS = 500;
 
@@ -33,7 +37,8 @@ export class Chart extends Panel {
       role: "region",
       "aria-label": `${whole}, as a table`,
     });
-    this.body.append(this.canvas, this.table);
+    this.flags = new Flags(this.canvas, whole);
+    this.body.append(el("div.frame", this.canvas, ...this.flags.elements), this.table);
     this.api = el("a.quiet", { href: "#", target: "_blank", rel: "noopener" }, "API");
     this.api.title = "The request behind this chart";
     this.#button("Table", "Show the numbers", (button) => this.#toggleTable(button));
@@ -42,7 +47,7 @@ export class Chart extends Panel {
     this.tools.append(this.api);
     this.tools.hidden = true;
     plot.warm();
-    const unlisten = onChange(() => this.#redraw());
+    const unlisten = [onChange(() => this.#redraw()), annotations.onChange(() => this.#annotate())];
     const watcher = new IntersectionObserver(
       (entries) => {
         this.#seen = entries.at(-1).isIntersecting;
@@ -52,7 +57,7 @@ export class Chart extends Panel {
     );
     watcher.observe(this.canvas);
     this.stop = () => {
-      unlisten();
+      for (const stop of unlisten) stop();
       watcher.disconnect();
     };
   }
@@ -74,10 +79,10 @@ export class Chart extends Panel {
   /**
    * `make(width, height)` gives plotly's `{data, layout}` in the colours of the moment, for so many pixels; `columns`
    * and `rows` are the numbers behind it, `request` is where they come from, `summary` says them in a sentence for
-   * those who do not see the chart.
+   * those who do not see the chart. A chart over time says with `over` where its time is (`annotated.js`).
    */
-  async show({ make, columns, rows, request, summary }) {
-    this.#shown = { make, columns, rows };
+  async show({ make, columns, rows, request, summary, over = null }) {
+    this.#shown = { make, columns, rows, over };
     this.api.href = href(request);
     this.canvas.setAttribute("aria-label", prose(summary));
     this.tools.hidden = false;
@@ -92,8 +97,21 @@ export class Chart extends Panel {
     else this.#stale = true;
   }
 
+  /** What was written has changed. */
+  async #annotate() {
+    if (!this.#shown?.over) return;
+    if (!this.table.hidden) this.#fillTable();
+    await this.#redraw();
+  }
+
+  #notes() {
+    const { over } = this.#shown ?? {};
+    return over ? within(annotations.all(), over) : [];
+  }
+
   empty(text, request) {
     this.#shown = null;
+    this.flags.show([], null);
     if (request) this.api.href = href(request);
     this.tools.hidden = true;
     super.empty(text);
@@ -108,12 +126,27 @@ export class Chart extends Panel {
     if (!this.#shown) return;
     this.#stale = false;
     try {
-      await plot.draw(this.canvas, () => this.#shown?.make(this.canvas.clientWidth, this.canvas.clientHeight));
+      await plot.draw(this.canvas, () => this.#make());
+      this.flags.show(this.#notes(), this.#shown?.over?.place ?? placeOf);
+      // A chart that changes its size draws itself.
+      plot.listen(this.canvas, "plotly_afterplot", () => this.flags.settle());
       for (const [event, listener] of Object.entries(this.listeners ?? {})) plot.listen(this.canvas, event, listener);
       this.element.dataset.drawn = String(Number(this.element.dataset.drawn ?? 0) + 1);
     } catch (error) {
       this.fail(error, () => this.#draw());
     }
+  }
+
+  #make() {
+    if (!this.#shown) return null;
+    const { clientWidth: width, clientHeight: height } = this.canvas;
+    const { make, over } = this.#shown;
+    return withLines(make(width, height), over, this.#notes(), height);
+  }
+
+  /** The numbers, with what was written beside them. */
+  #numbers() {
+    return withColumn(this.#shown, this.#notes());
   }
 
   #toggleTable(button) {
@@ -123,7 +156,7 @@ export class Chart extends Panel {
   }
 
   #fillTable() {
-    const { columns, rows } = this.#shown;
+    const { columns, rows } = this.#numbers();
     const cells = (row) => row.map((value) => el(typeof value === "number" ? "td.number" : "td", value ?? ""));
     const listed = rows.slice(0, MOST_TABLE_ROWS).map((row) => el("tr", cells(row)));
     const more = rows.length - MOST_TABLE_ROWS;
@@ -145,14 +178,15 @@ export class Chart extends Panel {
 
   async #savePicture() {
     try {
-      save(`${this.#name}.png`, await plot.picture(this.canvas));
+      save(`${this.#name}.png`, await plot.picture(this.canvas, asTexts(this.flags.flags)));
     } catch (error) {
       this.fail(error, () => this.#savePicture());
     }
   }
 
   #saveNumbers() {
-    saveCsv(this.#name, this.#shown.columns, this.#shown.rows);
+    const { columns, rows } = this.#numbers();
+    saveCsv(this.#name, columns, rows);
   }
 
   close() {

@@ -5,7 +5,7 @@ import { colour } from "../lib/theme.js";
 import { bucketEnd, bucketStart } from "../lib/zone.js";
 import { counted } from "./axes.js";
 import { allShortened, escaped, inLegend, standIn } from "./labels.js";
-import { instantAt, lengthOf, placeOf, timeAxis } from "./timeAxis.js";
+import { instantAt, lengthOf, placeOf, spansOf, timeAxis } from "./timeAxis.js";
 
 const ALL_OTHERS = standIn("all others");
 const BUCKET_TITLE = { minute: "per minute", hour: "per hour", day: "per day" };
@@ -50,6 +50,7 @@ export function itemsOverTime({ items, points, bucket, request }, colours, { mos
   return {
     make,
     request,
+    over: { spans: spansOf(points, bucket) },
     columns: ["start", ...series.map(([item]) => item)],
     rows: points.map((point) => [point.start, ...series.map(([, units]) => units(point))]),
     summary:
@@ -97,6 +98,7 @@ export function activityOverTime({ points, bucket, request }, { most = 0, range 
       },
     }),
     request,
+    over: { spans: spansOf(points, bucket) },
     columns: ["start", "sheets", "items", "events"],
     rows: points.map((point) => [point.start, point.sheets, point.items, point.events]),
     summary: `${count(sum("sheets"), "sheet")} and ${count(sum("events"), "event")} ${BUCKET_TITLE[bucket]}.`,

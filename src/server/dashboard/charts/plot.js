@@ -72,16 +72,27 @@ export function listen(element, event, listener) {
   element.on(event, listener);
 }
 
-/** The chart as a PNG, twice as fine as on the screen. */
-export async function picture(element) {
+/** Where a chart has drawn its data, in pixels of `element`, and what is where on its axis; nothing before it is drawn. */
+export function areaOf(element) {
+  const { xaxis, _size: size } = element._fullLayout ?? {};
+  if (!xaxis?.d2p || !size) return null;
+  return { left: size.l, top: size.t, width: size.w, x: (place) => xaxis.d2p(place) };
+}
+
+/** The chart as a PNG, twice as fine as on the screen; `texts` are written over it. */
+export async function picture(element, texts = []) {
   const library = await plotly();
   const { width, height } = element.getBoundingClientRect();
-  const address = await library.toImage(element, {
-    format: "png",
-    scale: 2,
-    width: Math.round(width),
-    height: Math.round(height),
-  });
+  const { data, layout } = element;
+  const address = await library.toImage(
+    { data, layout: { ...layout, annotations: [...(layout.annotations ?? []), ...texts] } },
+    {
+      format: "png",
+      scale: 2,
+      width: Math.round(width),
+      height: Math.round(height),
+    },
+  );
   // Not by fetch: the content policy lets the page ask its server alone.
   const bytes = Uint8Array.from(atob(address.split(",")[1]), (character) => character.charCodeAt(0));
   return new Blob([bytes], { type: "image/png" });

@@ -5,7 +5,7 @@ import { colour } from "../lib/theme.js";
 import { counted, roomFor } from "./axes.js";
 import { ranking } from "./bars.js";
 import { escaped } from "./labels.js";
-import { lengthOf, placeOf, timeAxis } from "./timeAxis.js";
+import { lengthOf, placeOf, spansOf, timeAxis } from "./timeAxis.js";
 
 const REQUEST = "/api/quality";
 const REFUSED = "#d55e00";
@@ -117,6 +117,7 @@ function stacked({ points, bucket, request }, series, unit) {
   const peak = Math.max(...points.map((point) => series.reduce((total, { of }) => total + of(point), 0)));
   return {
     request,
+    over: { spans: spansOf(points, bucket) },
     columns: ["start", ...series.map(({ name }) => name)],
     rows: points.map((point) => [point.start, ...series.map(({ of }) => of(point))]),
     summary: `${totals.join(", ")}, in ${count(points.length, "bucket")} of a ${bucket}.`,

@@ -1,5 +1,6 @@
 // Axes over time. Plotly knows no zones, so charts are drawn in UTC and their ticks are named by the clock of the page's
 // zone: an hour that the clock shows twice is two, and one that it skips is none.
+import { hasClock } from "../lib/data.js";
 import { bucketEnd, formatted, instantOf, localText, offset, read, startOfDay } from "../lib/zone.js";
 import { narrow } from "./axes.js";
 
@@ -22,6 +23,10 @@ export const instantAt = (place) => Date.parse(`${String(place).replace(" ", "T"
 /** How long the bucket lasts that begins at `start`. */
 export const lengthOf = (start, bucket) => bucketEnd(Date.parse(start), bucket) - Date.parse(start);
 
+/** From when to when each bucket is. */
+export const spansOf = (points, bucket) =>
+  points.map(({ start }) => [Date.parse(start), bucketEnd(Date.parse(start), bucket)]);
+
 /** An axis over buckets; a few do not fill it, or one minute would look like a wall. */
 export function timeAxis(points, bucket, range = null) {
   if (range) return axisOver(...range);
@@ -32,6 +37,12 @@ export function timeAxis(points, bucket, range = null) {
   const missing = Math.max(0, FEWEST_BUCKETS * width - (end - first));
   const room = Math.min(lacking, missing) / 2;
   return axisOver(first - room, end + room);
+}
+
+/** The time of a row, which has no length; none of one that is not drawn. */
+export function momentOf(row) {
+  const at = hasClock(row) ? Date.parse(row.timestamp_utc) : Number.NaN;
+  return [at, at];
 }
 
 /** An axis over instants, with some room at both ends. */

@@ -9,10 +9,14 @@ const ID_NAMES = { matches: "match_id", players: "player_id" };
 const FITS_A_PATH = /^[^./\\%][^/\\%]*$/;
 
 /** `{view, id, filters}` of the address bar. */
-export function read() {
-  const path = location.pathname.startsWith(ROOT) ? location.pathname.slice(BASE.length) : location.pathname;
+export const read = () => parsed(location.pathname + location.search);
+
+/** `{view, id, filters}` of an address. */
+export function parsed(text) {
+  const { pathname, search } = new URL(text, location.origin);
+  const path = pathname.startsWith(ROOT) ? pathname.slice(BASE.length) : pathname;
   const [, , view = "", ...rest] = path.split("/");
-  const { [ID_NAMES[view]]: named = null, ...filters } = Object.fromEntries(new URLSearchParams(location.search));
+  const { [ID_NAMES[view]]: named = null, ...filters } = Object.fromEntries(new URLSearchParams(search));
   let id = named;
   if (rest.length) {
     try {

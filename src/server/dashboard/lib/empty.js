@@ -1,5 +1,6 @@
 // What is shown where there is no data: before anything is stored, how to send the first sheet; at a wrong
 // address, a way on.
+import { copied } from "./copy.js";
 import { el } from "./elements.js";
 
 const SHEET = `curl ORIGIN/api/submit --json '{
@@ -34,7 +35,7 @@ function example(text) {
       type: "button",
       on: {
         click: async () => {
-          button.textContent = (await copied(code)) ? "Copied" : "Selected";
+          button.textContent = (await copied(code.textContent, code)) ? "Copied" : "Selected";
           setTimeout(() => {
             button.textContent = "Copy";
           }, 1600);
@@ -48,15 +49,4 @@ function example(text) {
     el("div.example-head", el("span", "Shell"), button),
     el("pre", { tabindex: "0", "aria-label": "Example" }, code),
   );
-}
-
-// Browsers give the clipboard to secure pages only; elsewhere the text is selected for the reader to copy.
-async function copied(code) {
-  try {
-    await navigator.clipboard.writeText(code.textContent);
-    return true;
-  } catch {
-    getSelection().selectAllChildren(code);
-    return false;
-  }
 }

@@ -4,7 +4,7 @@ import { counted } from "../charts/axes.js";
 import { Chart } from "../charts/chart.js";
 import { allShortened, escaped, inLegend, standIn } from "../charts/labels.js";
 import { HUES } from "../charts/palette.js";
-import { axisAround, placeOf } from "../charts/timeAxis.js";
+import { axisAround, momentOf, placeOf } from "../charts/timeAxis.js";
 import * as address from "../lib/address.js";
 import * as api from "../lib/api.js";
 import { byName, clockNote, hasClock } from "../lib/data.js";
@@ -234,6 +234,7 @@ class MatchView {
     this.line.canvas.style.height = `${laneHeight(players.length)}rem`;
     this.line.show({
       request,
+      over: { spans: [...sheets, ...story.event_list].map(momentOf) },
       columns: ["time", "player", "kind", "event", "units"],
       rows: [
         ...sheets.map((sheet) => [sheet.timestamp_utc, sheet.player_id, "sheet", null, units(sheet)]),

@@ -4,7 +4,7 @@ import { counted } from "../charts/axes.js";
 import { ranking } from "../charts/bars.js";
 import { Chart } from "../charts/chart.js";
 import { allShortened, escaped, places, standIn } from "../charts/labels.js";
-import { axisAround, placeOf } from "../charts/timeAxis.js";
+import { axisAround, momentOf, placeOf } from "../charts/timeAxis.js";
 import * as address from "../lib/address.js";
 import * as api from "../lib/api.js";
 import { clockNote, hasClock } from "../lib/data.js";
@@ -264,6 +264,7 @@ class PlayerView {
     this.strip.canvas.style.height = `${Math.max(9, 4 + 1.5 * lanes.length)}rem`;
     this.strip.show({
       request: this.request(),
+      over: { spans: this.rows.map(momentOf) },
       columns: ["time", "kind", "event", "match"],
       rows: this.rows.map((row) => [row.timestamp_utc, row.kind, row.event_type ?? null, row.match_id]),
       summary:

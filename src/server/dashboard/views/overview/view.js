@@ -18,6 +18,7 @@ import { Tiles } from "../../lib/tiles.js";
 import { drawn, isTimed } from "../../lib/timeRange.js";
 import { ActivePlayers } from "./activePlayers.js";
 import { NewestSheets } from "./newest.js";
+import { Pinned } from "./pinned.js";
 
 /** The rate is that of the last seconds. */
 const RATE_WINDOW_MS = 5000;
@@ -44,6 +45,7 @@ class Overview {
     this.requests = new LatestOnly();
     this.history = [];
     this.tiles = new Tiles(TILES);
+    this.pinned = new Pinned();
     this.loot = new Chart("Items over time", {
       wide: true,
       height: "22rem",
@@ -68,7 +70,7 @@ class Overview {
       this.players.charts.map((chart) => chart.element),
       this.newest.element,
     );
-    root.append(el("h1.hidden-title", "Overview"), this.tiles.element, this.welcome, this.charts);
+    root.append(el("h1.hidden-title", "Overview"), this.tiles.element, this.pinned.element, this.welcome, this.charts);
     for (const chart of [this.loot, this.pulse]) {
       chart.on("plotly_click", (event) => this.zoom(clickedRange(event, chart.bucket)));
       chart.on("plotly_selected", (event) => this.zoom(selectedRange(event, chart.bucket)));
@@ -145,7 +147,12 @@ class Overview {
         this.draw(
           this.types,
           Object.keys(types).length,
-          () => ranking(types, () => colour("series-b"), { request, unit: ["event"], most: 8 }),
+          () =>
+            ranking(types, (type) => colour(filters.event && type !== filters.event ? "line" : "series-b"), {
+              request,
+              unit: ["event"],
+              most: 8,
+            }),
           request,
         );
         // What is further down the page comes last.
@@ -278,6 +285,7 @@ class Overview {
   close() {
     clearTimeout(this.quiet);
     this.requests.stop();
+    this.pinned.stop();
     for (const chart of this.drawn()) chart.close();
   }
 }
