@@ -6,6 +6,9 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use utoipa::ToSchema;
 
+/// The most players and items that are told apart in memory.
+const MOST_NAMES: usize = 50_000;
+
 /// Counts sheet by sheet.
 #[derive(Debug, Clone, Default)]
 pub struct FoundWithin {
@@ -69,6 +72,11 @@ impl FoundWithin {
                 *self.players.entry(sheet.player_id.clone()).or_default() += units;
             }
         }
+    }
+
+    /// Whether more sheets may be added: players without bound would be memory without bound.
+    pub fn has_room(&self) -> bool {
+        self.items.len() + self.players.len() < MOST_NAMES
     }
 
     /// The findings; at most `most` items and players are listed.

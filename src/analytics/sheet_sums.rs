@@ -13,28 +13,27 @@ const MINUTES_UP_TO: i64 = 6 * Millis::HOUR;
 /// And up to this one, for each hour.
 const HOURS_UP_TO: i64 = 21 * Millis::DAY;
 
-/// Sheets in the making of sums. Takes twelve bytes for each item of a sheet, so who adds sheets bounds their number.
-#[derive(Debug, Clone, Default)]
+/// Sums at a time, of sheets and of items, that are kept. Past it they are kept by wider buckets; where those are days, there
+/// is no room for more.
+const MOST_SUMS: usize = 100_000;
+
+/// Sheets in the making of sums, in bounded memory however many there are.
+#[derive(Debug, Clone)]
 pub struct SheetSums {
-    sheets: Vec<Sheet>,
-    found: Vec<Found>,
+    zone: Zone,
+    /// The width of the answer, where somebody chose.
+    wanted: Option<Bucket>,
+    /// The width of the sums so far.
+    kept: Bucket,
+    activity: BTreeMap<Millis, ActivityPoint>,
+    /// Units of an item, which is a number, at a time.
+    found: HashMap<(Millis, u32), u64>,
+    /// Sheets by the minute, or by a wider bucket where they are many.
+    minutes: BTreeMap<Millis, u64>,
+    minutes_ms: i64,
+    owners: BTreeMap<u64, u64>,
     items: Vec<ItemKind>,
     numbers: HashMap<ItemKind, u32>,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Sheet {
-    minute: Millis,
-    units: u64,
-    events: u64,
-}
-
-/// Units of one item in one sheet; both are numbers.
-#[derive(Debug, Clone, Copy)]
-struct Found {
-    sheet: u32,
-    item: u32,
-    units: u32,
 }
 
 /// The sums of some sheets.
@@ -56,22 +55,91 @@ pub struct SheetSummary {
 }
 
 impl SheetSums {
+    /// Nothing yet, in buckets of one width by the clock of `zone`; by default one that suits the time that holds nearly all
+    /// sheets, or a wider one where there are very many.
+    pub fn new(wanted: Option<Bucket>, zone: Zone) -> Self {
+        Self {
+            zone,
+            wanted,
+            kept: wanted.unwrap_or(Bucket::Minute),
+            activity: BTreeMap::new(),
+            found: HashMap::new(),
+            minutes: BTreeMap::new(),
+            minutes_ms: Millis::MINUTE,
+            owners: BTreeMap::new(),
+            items: Vec::new(),
+            numbers: HashMap::new(),
+        }
+    }
+
     /// Adds a sheet.
     pub fn add(&mut self, stored: &StoredSheet) {
-        let sheet = self.sheets.len() as u32;
+        let at = stored.sheet.timestamp.at();
+        let start = self.zone.start_of(at, self.kept);
         for (item, count) in &stored.sheet.looted_items {
-            // Fits: a count is at most `MAX_COUNT`.
-            let units = count.get() as u32;
-            if units > 0 {
+            if count.get() > 0 {
                 let item = self.number(item);
-                self.found.push(Found { sheet, item, units });
+                *self.found.entry((start, item)).or_default() += count.get();
             }
         }
-        self.sheets.push(Sheet {
-            minute: stored.sheet.timestamp.at().bucket(Millis::MINUTE),
-            units: stored.sheet.total_units(),
-            events: stored.event_count,
-        });
+        let units = stored.sheet.total_units();
+        let point = self
+            .activity
+            .entry(start)
+            .or_insert_with(|| ActivityPoint::at(start));
+        point.sheets += 1;
+        point.units += units;
+        point.events += stored.event_count;
+        *self.minutes.entry(at.bucket(self.minutes_ms)).or_default() += 1;
+        *self.owners.entry(bucket_start(units)).or_default() += 1;
+        self.shrink();
+    }
+
+    /// Whether more sheets may be added.
+    pub fn has_room(&self) -> bool {
+        self.found.len() + self.activity.len() < MOST_SUMS && self.items.len() < MOST_SUMS
+    }
+
+    /// Keeps wider buckets where there are too many.
+    fn shrink(&mut self) {
+        if self.minutes.len() > MOST_SUMS {
+            self.minutes_ms *= 60;
+            let mut wider = BTreeMap::new();
+            for (at, n) in std::mem::take(&mut self.minutes) {
+                *wider.entry(at.bucket(self.minutes_ms)).or_default() += n;
+            }
+            self.minutes = wider;
+        }
+        let wider = match self.kept {
+            Bucket::Minute => Bucket::Hour,
+            Bucket::Hour => Bucket::Day,
+            Bucket::Day => return,
+        };
+        if self.wanted.is_none() && !self.has_room() {
+            self.widen(wider);
+        }
+    }
+
+    /// Puts sums together in buckets of a wider width.
+    fn widen(&mut self, bucket: Bucket) {
+        let mut found: HashMap<(Millis, u32), u64> = HashMap::new();
+        for ((start, item), units) in std::mem::take(&mut self.found) {
+            let start = self.zone.start_of(start, bucket);
+            *found.entry((start, item)).or_default() += units;
+        }
+        self.found = found;
+        let mut activity = BTreeMap::new();
+        for (start, point) in std::mem::take(&mut self.activity) {
+            let start = self.zone.start_of(start, bucket);
+            let sum = activity
+                .entry(start)
+                .or_insert_with(|| ActivityPoint::at(start));
+            sum.sheets += point.sheets;
+            sum.units += point.units;
+            sum.events += point.events;
+        }
+        self.activity = activity;
+        self.kept = bucket;
     }
 
     fn number(&mut self, item: &ItemKind) -> u32 {
@@ -84,60 +152,30 @@ impl SheetSums {
         number
     }
 
-    /// The sums in buckets of one width by the clock of `zone`; by default one that suits the time that holds
-    /// nearly all sheets. The `most` collected items are told apart, and so is `item`.
-    pub fn summary(
-        &self,
-        bucket: Option<Bucket>,
-        zone: &Zone,
-        most: usize,
-        item: Option<&ItemKind>,
-        now: Millis,
-    ) -> SheetSummary {
-        let bulk = self.bulk(now);
-        let length_ms = bulk.map_or(0, |bulk| bulk.last.0 - bulk.first.0 + Millis::MINUTE);
-        let bucket = bucket.unwrap_or_else(|| bucket_for(length_ms));
-        let minutes = self.sheets.iter().map(|sheet| sheet.minute);
-        let starts: Vec<Millis> = minutes.map(|at| zone.start_of(at, bucket)).collect();
-        let units_per_sheet = self.units_per_sheet();
+    /// The sums. The `most` collected items are told apart, and so is `item`.
+    pub fn summary(mut self, most: usize, item: Option<&ItemKind>, now: Millis) -> SheetSummary {
+        let bulk = Bulk::of(&Vec::from_iter(std::mem::take(&mut self.minutes)), now);
+        let length_ms = bulk.map_or(0, |bulk| bulk.last.0 - bulk.first.0 + self.minutes_ms);
+        let suits = self.wanted.unwrap_or_else(|| bucket_for(length_ms));
+        if suits.width_ms() > self.kept.width_ms() {
+            self.widen(suits);
+        }
+        let units_per_sheet = Distribution::new(std::mem::take(&mut self.owners));
         SheetSummary {
-            bucket,
+            bucket: self.kept,
             bulk,
-            activity: self.activity(&starts),
-            items: self.items_over_time(&starts, &self.told_apart(most, item)),
+            items: self.items_over_time(&self.told_apart(most, item)),
+            activity: self.activity.into_values().collect(),
             units_99th_percentile: units_per_sheet.quantile(0.99),
             units_per_sheet,
         }
     }
 
-    /// The minutes that hold nearly all sheets.
-    fn bulk(&self, now: Millis) -> Option<Bulk> {
-        let mut minutes: BTreeMap<Millis, u64> = BTreeMap::new();
-        for sheet in &self.sheets {
-            *minutes.entry(sheet.minute).or_default() += 1;
-        }
-        Bulk::of(&Vec::from_iter(minutes), now)
-    }
-
-    /// `starts` are of the sheets' buckets.
-    fn activity(&self, starts: &[Millis]) -> Vec<ActivityPoint> {
-        let mut points = BTreeMap::new();
-        for (sheet, start) in self.sheets.iter().zip(starts) {
-            let point = points
-                .entry(*start)
-                .or_insert_with(|| ActivityPoint::at(*start));
-            point.sheets += 1;
-            point.units += sheet.units;
-            point.events += sheet.events;
-        }
-        points.into_values().collect()
-    }
-
     /// Numbers of items, the most collected first.
     fn told_apart(&self, most: usize, item: Option<&ItemKind>) -> Vec<u32> {
         let mut totals = vec![0_u64; self.items.len()];
-        for found in &self.found {
-            totals[found.item as usize] += u64::from(found.units);
+        for ((_, item), units) in &self.found {
+            totals[*item as usize] += units;
         }
         let of = |number: &u32| (totals[*number as usize], &self.items[*number as usize]);
         let mut numbers: Vec<u32> = (0..self.items.len() as u32).collect();
@@ -152,21 +190,20 @@ impl SheetSums {
         numbers
     }
 
-    fn items_over_time(&self, starts: &[Millis], told_apart: &[u32]) -> ItemActivity {
+    fn items_over_time(&self, told_apart: &[u32]) -> ItemActivity {
         let places: HashMap<u32, usize> = told_apart.iter().copied().zip(0..).collect();
         let mut points = BTreeMap::new();
-        for found in &self.found {
-            let start = starts[found.sheet as usize];
-            let point = points.entry(start).or_insert_with(|| ItemPoint {
-                start,
+        for ((start, item), units) in &self.found {
+            let point = points.entry(*start).or_insert_with(|| ItemPoint {
+                start: *start,
                 units: vec![0; told_apart.len()],
                 other: 0,
             });
-            let sum = match places.get(&found.item) {
+            let sum = match places.get(item) {
                 Some(place) => &mut point.units[*place],
                 None => &mut point.other,
             };
-            *sum += u64::from(found.units);
+            *sum += units;
         }
         let name = |number: &u32| self.items[*number as usize].clone();
         ItemActivity {
@@ -174,14 +211,6 @@ impl SheetSums {
             points: points.into_values().collect(),
             counted: TimeRange::default(),
         }
-    }
-
-    fn units_per_sheet(&self) -> Distribution {
-        let mut owners: BTreeMap<u64, u64> = BTreeMap::new();
-        for sheet in &self.sheets {
-            *owners.entry(bucket_start(sheet.units)).or_default() += 1;
-        }
-        Distribution::new(owners)
     }
 }
 
@@ -213,8 +242,8 @@ mod tests {
         Millis::parse(text).unwrap()
     }
 
-    fn sums_of(sheets: &[(&str, Value, u64)]) -> SheetSums {
-        let mut sums = SheetSums::default();
+    fn sums_of(bucket: Option<Bucket>, sheets: &[(&str, Value, u64)]) -> SheetSums {
+        let mut sums = SheetSums::new(bucket, Zone::default());
         for (time, items, event_count) in sheets {
             let json = json!({"match_id": "m", "player_id": "p", "timestamp": time, "looted_items": items});
             let sheet = StatSheet::parse(json.to_string().as_bytes(), Millis(0)).unwrap();
@@ -228,18 +257,21 @@ mod tests {
         sums
     }
 
-    fn some() -> SheetSums {
-        sums_of(&[
-            ("2026-01-31T12:59:59Z", json!({"duck": 2, "medkit": 1}), 3),
-            ("2026-01-31T12:00:00Z", json!({"duck": 1, "axe": 4}), 0),
-            ("2026-01-31T14:30:00+01:00", json!({"medkit": 0}), 5),
-            ("2026-01-31T15:00:00Z", json!({"medkit": 1}), 0),
-        ])
+    fn some(bucket: Bucket) -> SheetSums {
+        sums_of(
+            Some(bucket),
+            &[
+                ("2026-01-31T12:59:59Z", json!({"duck": 2, "medkit": 1}), 3),
+                ("2026-01-31T12:00:00Z", json!({"duck": 1, "axe": 4}), 0),
+                ("2026-01-31T14:30:00+01:00", json!({"medkit": 0}), 5),
+                ("2026-01-31T15:00:00Z", json!({"medkit": 1}), 0),
+            ],
+        )
     }
 
     #[test]
     fn sheets_units_and_events_are_counted_in_the_bucket_of_their_time() {
-        let hours = some().summary(Some(Bucket::Hour), &Zone::default(), 9, None, NOW);
+        let hours = some(Bucket::Hour).summary(9, None, NOW);
         let counted: Vec<_> = hours
             .activity
             .iter()
@@ -253,7 +285,7 @@ mod tests {
                 (at("2026-01-31T15:00:00Z"), 1, 1, 0),
             ]
         );
-        let days = some().summary(Some(Bucket::Day), &Zone::default(), 9, None, NOW);
+        let days = some(Bucket::Day).summary(9, None, NOW);
         assert_eq!((days.activity.len(), days.activity[0].units), (1, 9));
     }
 
@@ -261,15 +293,7 @@ mod tests {
     fn items_are_told_apart_up_to_a_number_and_the_one_that_is_asked_for_always() {
         let told = |most, name: Option<&str>| {
             let wanted = name.map(item);
-            let items = some()
-                .summary(
-                    Some(Bucket::Hour),
-                    &Zone::default(),
-                    most,
-                    wanted.as_ref(),
-                    NOW,
-                )
-                .items;
+            let items = some(Bucket::Hour).summary(most, wanted.as_ref(), NOW).items;
             let names: Vec<_> = items.items.iter().map(|item| item.as_str()).collect();
             let points: Vec<_> = items
                 .points
@@ -304,9 +328,7 @@ mod tests {
     fn the_bucket_suits_the_time_from_the_first_sheet_to_the_last() {
         let chosen = |times: &[&str]| {
             let sheets: Vec<_> = times.iter().map(|time| (*time, json!({}), 0)).collect();
-            sums_of(&sheets)
-                .summary(None, &Zone::default(), 9, None, NOW)
-                .bucket
+            sums_of(None, &sheets).summary(9, None, NOW).bucket
         };
         for (times, bucket) in [
             (&[][..], Bucket::Minute),
@@ -342,7 +364,7 @@ mod tests {
         let sheets: Vec<_> = [0, 0, 7, 33, 32, 1_000]
             .map(|units| ("2026-01-01T00:00:00Z", json!({"duck": units}), 0))
             .into();
-        let summary = sums_of(&sheets).summary(None, &Zone::default(), 9, None, NOW);
+        let summary = sums_of(None, &sheets).summary(9, None, NOW);
         let buckets: Vec<_> = summary
             .units_per_sheet
             .buckets()
@@ -355,8 +377,60 @@ mod tests {
         );
         let high = summary.units_99th_percentile.unwrap();
         assert!((992.0..1_024.0).contains(&high), "{high}");
-        let none = SheetSums::default().summary(None, &Zone::default(), 9, None, NOW);
+        let none = sums_of(None, &[]).summary(9, None, NOW);
         assert_eq!(none.units_99th_percentile, None);
+    }
+
+    #[test]
+    fn memory_is_bounded_and_nothing_is_lost_by_it() {
+        let mut sums = SheetSums::new(None, Zone::default());
+        let (mut sheets, mut minute) = (0, 0);
+        // Two items in every minute of 60 days.
+        while minute < 60 * 24 * 60 {
+            let time = Millis(1_769_817_600_000 + minute * Millis::MINUTE).to_string();
+            let json = json!({"match_id": "m", "player_id": "p", "timestamp": time, "looted_items": {"duck": 1, "axe": 2}});
+            let sheet = StatSheet::parse(json.to_string().as_bytes(), Millis(0)).unwrap();
+            sums.add(&StoredSheet {
+                id: 1,
+                created_at: Millis(0),
+                sheet,
+                event_count: 0,
+            });
+            sheets += 1;
+            minute += 1;
+            assert!(sums.has_room(), "after {sheets} sheets");
+            assert!(sums.found.len() <= MOST_SUMS);
+        }
+        let summary = sums.summary(9, None, NOW);
+        assert_eq!(summary.bucket, Bucket::Day);
+        let units: u64 = summary.activity.iter().map(|point| point.units).sum();
+        assert_eq!((summary.activity.len(), units), (60, 3 * sheets));
+        let ducks: u64 = summary
+            .items
+            .points
+            .iter()
+            .map(|point| point.units[1])
+            .sum();
+        assert_eq!(ducks, sheets);
+        // Names without end are more than days can keep.
+        let mut sums = SheetSums::new(None, Zone::default());
+        let mut k = 0;
+        while sums.has_room() {
+            let items: serde_json::Map<_, _> = (0..250)
+                .map(|n| (format!("i{}", 250 * k + n), json!(1)))
+                .collect();
+            let json = json!({"match_id": "m", "player_id": "p", "looted_items": items});
+            let sheet = StatSheet::parse(json.to_string().as_bytes(), Millis(0)).unwrap();
+            sums.add(&StoredSheet {
+                id: 1,
+                created_at: Millis(0),
+                sheet,
+                event_count: 0,
+            });
+            k += 1;
+            assert!(k <= 400, "there is room for everything");
+        }
+        assert_eq!(sums.summary(9, None, NOW).activity[0].units, 250 * k);
     }
 
     proptest! {
@@ -370,9 +444,8 @@ mod tests {
             let given: Vec<_> = sheets.iter().zip(&times).map(|((_, items, events), time)| (time.as_str(), json!(items), *events)).collect();
             let units: u64 = sheets.iter().flat_map(|(_, items, _)| items.values()).sum();
             let events: u64 = sheets.iter().map(|(.., events)| events).sum();
-            let sums = sums_of(&given);
             for bucket in [None, Some(Bucket::Minute), Some(Bucket::Hour), Some(Bucket::Day)] {
-                let summary = sums.summary(bucket, &Zone::default(), most, Some(&item("c")), NOW);
+                let summary = sums_of(bucket, &given).summary(most, Some(&item("c")), NOW);
                 prop_assert_eq!(summary.activity.iter().map(|point| point.sheets).sum::<u64>(), sheets.len() as u64);
                 prop_assert_eq!(summary.activity.iter().map(|point| point.units).sum::<u64>(), units);
                 prop_assert_eq!(summary.activity.iter().map(|point| point.events).sum::<u64>(), events);

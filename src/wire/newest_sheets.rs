@@ -2,7 +2,7 @@
 //! player found something.
 
 use super::activity::ItemPoint;
-use super::parameters::{BySlice, Limited, Parameters, TimeRange, WholeOr};
+use super::parameters::{BySlice, Parameters, TimeRange, Whole, WholeOr};
 use crate::analytics::{self, Bulk};
 use crate::model::{
     ActivityPoint, Bucket, Distribution, Extent, Grid, GridRequest, HeatGrid, ItemKind, LookedAt,
@@ -25,8 +25,18 @@ pub struct OfWhom {
 
 impl Parameters for OfWhom {}
 
-/// How many sheets are looked at, the newest. All that is counted of them is in memory until the last one.
-pub type SheetsCounted = Limited<WholeOr<2_000, 5_000>>;
+/// How many sheets are looked at.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct SheetsCounted {
+    /// At most this many, the newest; when absent all of them, as far as 7 seconds go
+    #[param(inline)]
+    pub limit: Option<MostSheets>,
+}
+
+type MostSheets = Whole<1_000_000_000>;
+
+impl Parameters for SheetsCounted {}
 
 /// Which sheets are looked at. A variant is looked for among those.
 pub type FromSheets = (OfWhom, BySlice, TimeRange, SheetsCounted);
@@ -42,7 +52,8 @@ impl From<FromSheets> for NewestSheets {
                 range,
             },
             arm,
-            limit: looked_at.limit.0,
+            limit: looked_at.limit.map(|limit| limit.0),
+            patience: NewestSheets::PATIENCE,
         }
     }
 }

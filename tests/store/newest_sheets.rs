@@ -8,13 +8,15 @@ use loot::model::{
 };
 use loot::store::{Reader, SheetParts};
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::time::Duration;
 
 on_both_databases! {
     each_selection_gives_its_newest_sheets_in_the_order_of_pages,
     a_sheet_has_the_parts_that_are_asked_for,
     sheets_of_any_size_come_once_each,
-    sheets_with_many_items_are_fewer,
+    many_pages_of_numbers_are_gone_through,
+    it_ends_where_there_is_no_room_or_no_patience,
 }
 
 /// 1,300 sheets, more than one parcel; their times are in another order than their arrival.
@@ -35,7 +37,10 @@ fn sheets() -> Vec<StatSheet> {
 /// The numbers in the sheets that are handed over, the newest first.
 async fn numbers(reader: &Reader, asked: &NewestSheets) -> (Vec<u64>, LookedAt) {
     let mut found = Vec::new();
-    let add = |stored: &StoredSheet| found.push((stored.id, stored.sheet.total_units()));
+    let add = |stored: &StoredSheet| {
+        found.push((stored.id, stored.sheet.total_units()));
+        ControlFlow::Continue(())
+    };
     let looked_at = reader.newest_sheets(asked, SheetParts::Items, add);
     let looked_at = looked_at.await.unwrap();
     found.sort_unstable();
@@ -115,18 +120,20 @@ async fn each_selection_gives_its_newest_sheets_in_the_order_of_pages(database: 
             std::cmp::Reverse((at, number(sheet)))
         });
         for (limit, arm) in [
-            (5_000, &None),
-            (5_000, &arm),
-            (wanted.len() as u32, &None),
-            (wanted.len() as u32 - 1, &None),
-            (2, &arm),
+            (None, &None),
+            (Some(5_000), &arm),
+            (Some(wanted.len() as u32), &None),
+            (Some(wanted.len() as u32 - 1), &None),
+            (Some(2), &arm),
         ] {
             let asked = NewestSheets {
                 filter: filter.clone(),
                 arm: arm.clone(),
                 limit,
+                ..NewestSheets::default()
             };
-            let newest = &wanted[..wanted.len().min(limit as usize)];
+            let most = limit.map_or(wanted.len(), |limit| limit as usize);
+            let newest = &wanted[..wanted.len().min(most)];
             let counted = newest.iter().filter(|sheet| asked.wants(sheet));
             let mut counted: Vec<_> = counted.map(number).collect();
             counted.sort_unstable_by_key(|number| std::cmp::Reverse(*number));
@@ -150,7 +157,7 @@ async fn a_sheet_has_the_parts_that_are_asked_for(database: TestDatabase) {
     let sent = sheet("m", "p", more);
     writer.commit(&[sheet_entry(&sent)]).await.unwrap();
     let asked = NewestSheets {
-        limit: 1,
+        limit: Some(1),
         ..NewestSheets::default()
     };
     for parts in [SheetParts::Items, SheetParts::ItemsAndPlaces] {
@@ -162,7 +169,10 @@ async fn a_sheet_has_the_parts_that_are_asked_for(database: TestDatabase) {
             expected.locations.clear();
         }
         let mut found = Vec::new();
-        let add = |stored: &StoredSheet| found.push(stored.clone());
+        let add = |stored: &StoredSheet| {
+            found.push(stored.clone());
+            ControlFlow::Continue(())
+        };
         reader.newest_sheets(&asked, parts, add).await.unwrap();
         assert_eq!(found.len(), 1);
         assert_eq!((&found[0].sheet, found[0].event_count), (&expected, 1));
@@ -181,15 +191,13 @@ async fn sheets_of_any_size_come_once_each(database: TestDatabase) {
         .collect();
     let entries: Vec<_> = sheets.iter().map(sheet_entry).collect();
     writer.commit(&entries).await.unwrap();
-    let asked = NewestSheets {
-        limit: 5_000,
-        ..NewestSheets::default()
-    };
+    let asked = NewestSheets::default();
     let mut found = Vec::new();
     let add = |stored: &StoredSheet| {
         let item = stored.sheet.locations.keys().next().unwrap();
         let places = stored.sheet.places_of(item).count();
         found.push((stored.sheet.total_units(), places));
+        ControlFlow::Continue(())
     };
     let looked_at = reader.newest_sheets(&asked, SheetParts::ItemsAndPlaces, add);
     assert_eq!(looked_at.await.unwrap().looked_at, 12);
@@ -198,20 +206,86 @@ async fn sheets_of_any_size_come_once_each(database: TestDatabase) {
     assert_eq!(found, expected);
 }
 
-/// What callers keep of each count must not add up without bound.
-async fn sheets_with_many_items_are_fewer(database: TestDatabase) {
+async fn many_pages_of_numbers_are_gone_through(database: TestDatabase) {
     let (reader, mut writer) = database.open().await;
-    let items: BTreeMap<_, _> = (0..250).map(|k| (format!("item{k}"), 1)).collect();
-    let sheet = |k| sheet("m", &format!("p{k}"), json!({"looted_items": items}));
-    let entries: Vec<_> = (0..900).map(|k| sheet_entry(&sheet(k))).collect();
-    writer.commit(&entries).await.unwrap();
-    let asked = NewestSheets {
-        limit: 5_000,
-        ..NewestSheets::default()
+    let sheet = |k: u64| {
+        let time = Millis(RECEIVED.0 + (k % 50) as i64).to_string();
+        sheet(
+            "m",
+            "p",
+            json!({"timestamp": time, "looted_items": {"n": k}}),
+        )
     };
-    let (numbers, looked_at) = numbers(&reader, &asked).await;
+    let entries: Vec<_> = (0..20_001).map(|k| sheet_entry(&sheet(k))).collect();
+    for part in entries.chunks(5_000) {
+        writer.commit(part).await.unwrap();
+    }
+    let by_time = SheetFilter {
+        range: TimeRange {
+            since: Some(Millis(0)),
+            until: None,
+        },
+        ..SheetFilter::default()
+    };
+    let of_one = SheetFilter {
+        player_id: Some(PlayerId::parse("p").unwrap()),
+        ..SheetFilter::default()
+    };
+    for filter in [SheetFilter::default(), by_time, of_one] {
+        for limit in [None, Some(10_000), Some(10_001), Some(20_001)] {
+            let asked = NewestSheets {
+                filter: filter.clone(),
+                limit,
+                ..NewestSheets::default()
+            };
+            let (mut numbers, looked_at) = numbers(&reader, &asked).await;
+            let most = limit.unwrap_or(20_001);
+            let expected = LookedAt {
+                looked_at: u64::from(most),
+                complete: most == 20_001,
+            };
+            assert_eq!(looked_at, expected, "{asked:?}");
+            // Each of them once.
+            numbers.sort_unstable();
+            numbers.dedup();
+            assert_eq!(numbers.len() as u32, most, "{asked:?}");
+        }
+    }
+}
+
+async fn it_ends_where_there_is_no_room_or_no_patience(database: TestDatabase) {
+    let (reader, mut writer) = database.open().await;
+    let entries: Vec<_> = sheets().iter().map(sheet_entry).collect();
+    writer.commit(&entries).await.unwrap();
+    let asked = NewestSheets::default();
+    let mut room = 700;
+    let looked_at = reader.newest_sheets(&asked, SheetParts::Items, |_| {
+        room -= 1;
+        if room > 0 {
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
+        }
+    });
+    let looked_at = looked_at.await.unwrap();
+    // To the end of what was read together.
+    assert!((700..1_300).contains(&looked_at.looked_at), "{looked_at:?}");
     assert!(!looked_at.complete);
+    let hasty = NewestSheets {
+        patience: Duration::ZERO,
+        ..asked
+    };
+    let (numbers, looked_at) = numbers(&reader, &hasty).await;
+    assert!(!looked_at.complete && !numbers.is_empty());
     assert_eq!(numbers.len() as u64, looked_at.looked_at);
-    // Not before there are 100,000 counts, and then no further than to the end of what was read together.
-    assert!((400..900).contains(&looked_at.looked_at), "{looked_at:?}");
+    // What one look has seen whole is whole, however little patience there is.
+    let few = NewestSheets {
+        filter: SheetFilter {
+            match_id: Some(MatchId::parse("m2").unwrap()),
+            ..SheetFilter::default()
+        },
+        ..hasty
+    };
+    let (_, looked_at) = self::numbers(&reader, &few).await;
+    assert_eq!((looked_at.looked_at, looked_at.complete), (260, true));
 }

@@ -2,20 +2,37 @@
 
 use crate::model::{Arm, SheetFilter, StatSheet};
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 use utoipa::ToSchema;
 
 /// Which sheets are gone through.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewestSheets {
     /// Which of them.
     pub filter: SheetFilter,
     /// Of those that are looked at, only the ones of this variant of an experiment.
     pub arm: Option<Arm>,
-    /// At most this many are looked at, the newest.
-    pub limit: u32,
+    /// At most this many are looked at, the newest; all of them when `None`.
+    pub limit: Option<u32>,
+    /// After this long no more are looked at.
+    pub patience: Duration,
+}
+
+impl Default for NewestSheets {
+    fn default() -> Self {
+        Self {
+            filter: SheetFilter::default(),
+            arm: None,
+            limit: None,
+            patience: Self::PATIENCE,
+        }
+    }
 }
 
 impl NewestSheets {
+    /// Shorter than any read may take, so that there is an answer.
+    pub const PATIENCE: Duration = Duration::from_secs(7);
+
     /// Whether a sheet that is looked at is of the variant.
     pub fn wants(&self, sheet: &StatSheet) -> bool {
         self.arm

@@ -11,12 +11,13 @@ use crate::wire::{
 };
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
+use std::ops::ControlFlow;
 
 /// Read where the newest sheets found an item
 ///
 /// As `/api/heatmap/{item}`, which knows neither time nor match nor player: counts per square of the map, 50 along each axis
-/// when nothing else is asked for, where nearly all was found or within a rectangle. It is counted from at most `limit` sheets, the newest in the order of `/api/stats`;
-/// `complete` says whether there are no more. With `variant` only those of them are counted that are of this variant.
+/// when nothing else is asked for, where nearly all was found or within a rectangle. It is counted from the sheets themselves, the newest first in the order
+/// of `/api/stats`: from `limit` of them, or from as many as can be looked at in time; `complete` says whether there are no more. With `variant` only those of them are counted that are of this variant.
 #[utoipa::path(
     tag = "Read",
     params(OfWhom, BySlice, TimeRange, SheetsCounted, OfItem, Resolution, Within),
@@ -29,7 +30,11 @@ pub(super) async fn sheet_places(
 ) -> Result<HttpResponse, ApiError> {
     let Asked(OfRows((from, OfItem { item }, resolution, within))) = asked;
     let mut heat = HeatGrid::default();
-    let add = |stored: &StoredSheet| heat.add(stored.sheet.places_of(&item));
+    let add = |stored: &StoredSheet| {
+        heat.add(stored.sheet.places_of(&item));
+        // A grid is as large as a grid may be.
+        ControlFlow::Continue(())
+    };
     let looked_at = state
         .reader
         .newest_sheets(&from.into(), SheetParts::ItemsAndPlaces, add)

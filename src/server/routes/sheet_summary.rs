@@ -1,7 +1,7 @@
 //! `GET /api/sheets/summary`: what the newest sheets of a selection add up to.
 
 use crate::analytics::SheetSums;
-use crate::model::Millis;
+use crate::model::{Millis, StoredSheet};
 use crate::runtime::clock;
 use crate::server::asked::{Asked, OfRows};
 use crate::server::error::ApiError;
@@ -13,12 +13,13 @@ use crate::wire::{
 };
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
+use std::ops::ControlFlow;
 
 /// Read what the newest sheets add up to
 ///
 /// Sheets and items over time, and how many units a sheet has: for one match or one player, of which no totals are kept, or
-/// for any other selection. It is counted from at most `limit` sheets, the newest in the order of `/api/stats`; `complete` says
-/// whether there are no more. With `variant` only those of them are counted that are of this variant. The time range is taken
+/// for any other selection. It is counted from the sheets themselves, the newest first in the order of `/api/stats`: from `limit` of them, or from as many
+/// as can be looked at in time; `complete` says whether there are no more. With `variant` only those of them are counted that are of this variant. The time range is taken
 /// exactly.
 #[utoipa::path(
     tag = "Read",
@@ -31,14 +32,21 @@ pub(super) async fn sheet_summary(
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
     let Asked(OfRows((from, shape, zone))) = asked;
-    let mut sums = SheetSums::default();
+    let zone = zone.tz.unwrap_or_default();
+    let mut sums = SheetSums::new(shape.bucket, zone.clone());
+    let add = |sheet: &StoredSheet| {
+        sums.add(sheet);
+        match sums.has_room() {
+            true => ControlFlow::Continue(()),
+            false => ControlFlow::Break(()),
+        }
+    };
     let looked_at = state
         .reader
-        .newest_sheets(&from.into(), SheetParts::Items, |sheet| sums.add(sheet))
+        .newest_sheets(&from.into(), SheetParts::Items, add)
         .await?;
-    let zone = zone.tz.unwrap_or_default();
     let (most, item) = (shape.most.0 as usize, shape.item.as_ref());
     let now = Millis(clock::now_ms());
-    let summary = sums.summary(shape.bucket, &zone, most, item, now);
+    let summary = sums.summary(most, item, now);
     Ok(HttpResponse::Ok().json(Answer::new(SheetSummary::new(looked_at, zone, summary))))
 }

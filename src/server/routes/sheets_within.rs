@@ -12,11 +12,13 @@ use crate::wire::{
 };
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
+use std::ops::ControlFlow;
 
 /// Read what was found within a rectangle of the map
 ///
-/// Units of each item with a place in it, and of each player who found some. It is counted from at most `limit` sheets, the
-/// newest in the order of `/api/stats`; `complete` says whether there are no more. With `variant` only those of them are
+/// Units of each item with a place in it, and of each player who found some. It is counted from the sheets themselves, the
+/// newest first in the order of `/api/stats`: from `limit` of them, or from as many as can be looked at in time; `complete` says
+/// whether there are no more. With `variant` only those of them are
 /// counted that are of this variant.
 #[utoipa::path(
     tag = "Read",
@@ -30,7 +32,13 @@ pub(super) async fn sheets_within(
 ) -> Result<HttpResponse, ApiError> {
     let Asked(OfRows((from, within, listed))) = asked;
     let mut found = analytics::FoundWithin::new(within.into());
-    let add = |sheet: &StoredSheet| found.add(sheet);
+    let add = |sheet: &StoredSheet| {
+        found.add(sheet);
+        match found.has_room() {
+            true => ControlFlow::Continue(()),
+            false => ControlFlow::Break(()),
+        }
+    };
     let looked_at = state
         .reader
         .newest_sheets(&from.into(), SheetParts::ItemsAndPlaces, add)

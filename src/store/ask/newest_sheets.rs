@@ -7,10 +7,11 @@ use crate::store::ask::row::SHEET_COLUMNS;
 use crate::store::connect::database::on;
 use crate::store::connect::reading::in_time;
 use crate::store::error::StoreError;
+use std::ops::ControlFlow;
+use std::time::Instant;
 
-/// Counts of items, in all sheets together, after which no more sheets are looked at: callers keep some bytes of each, and
-/// several are answered at once.
-const MOST_COUNTS: usize = 100_000;
+/// Numbers of sheets that are known before the sheets themselves are read.
+const NUMBERS_AT_ONCE: u32 = 10_000;
 /// Sheets of one statement; few enough for a database's limit of values.
 const AT_ONCE: usize = 500;
 
@@ -44,48 +45,78 @@ impl SheetParts {
     }
 }
 
+/// A sheet that is to be looked at.
+#[derive(Debug, Clone, Copy, sqlx::FromRow)]
+pub(in crate::store) struct SheetSize {
+    pub(in crate::store) id: i64,
+    /// By which it is in order, before its number.
+    pub(in crate::store) place: i64,
+    /// Of what is read of it.
+    pub(in crate::store) bytes: i64,
+}
+
 impl Reader {
-    /// Hands the newest sheets to `each`, in any order and each by itself, with no more of it than `parts`. As for
-    /// [`Reader::sheets`], the newest are those that arrived last, or with a time range those with the latest timestamps.
+    /// Hands the newest sheets to `each`, in any order and each by itself, with no more of it than `parts`, until it says
+    /// that it has no room for more, or the asked for patience ends. As for [`Reader::sheets`], the newest are those that
+    /// arrived last, or with a time range those with the latest timestamps.
     pub async fn newest_sheets(
         &self,
         asked: &NewestSheets,
         parts: SheetParts,
-        mut each: impl FnMut(&StoredSheet),
+        mut each: impl FnMut(&StoredSheet) -> ControlFlow<()>,
     ) -> Result<LookedAt, StoreError> {
+        let begun = Instant::now();
         in_time(async {
-            let mut sizes = on!(self.database, ask::newest_sheets::sizes(asked, parts))?;
-            let mut complete = sizes.len() <= asked.limit as usize;
-            sizes.truncate(asked.limit as usize);
-            let (mut looked_at, mut counts) = (0, 0);
-            for ids in parcels(&sizes) {
-                if counts >= MOST_COUNTS {
-                    complete = false;
-                    break;
-                }
-                for row in on!(self.database, ask::newest_sheets::rows(&ids, parts))? {
-                    let sheet = StoredSheet::try_from(row)?;
-                    looked_at += 1;
-                    counts += sheet.sheet.looted_items.len();
-                    if asked.wants(&sheet.sheet) {
-                        each(&sheet);
-                    }
-                }
-            }
-            Ok(LookedAt {
+            let mut left = asked.limit.unwrap_or(u32::MAX);
+            let (mut before, mut looked_at) = (None, 0);
+            let far = |looked_at, complete| LookedAt {
                 looked_at,
                 complete,
-            })
+            };
+            loop {
+                let most = left.min(NUMBERS_AT_ONCE);
+                let mut sizes = on!(
+                    self.database,
+                    ask::newest_sheets::sizes(asked, parts, before, most)
+                )?;
+                let is_last = sizes.len() <= most as usize;
+                sizes.truncate(most as usize);
+                before = sizes.last().map(|last| (last.place, last.id));
+                left -= sizes.len() as u32;
+                let mut ahead = sizes.len();
+                for ids in parcels(&sizes) {
+                    let mut has_room = true;
+                    for row in on!(self.database, ask::newest_sheets::rows(&ids, parts))? {
+                        let sheet = StoredSheet::try_from(row)?;
+                        looked_at += 1;
+                        if asked.wants(&sheet.sheet) {
+                            has_room &= each(&sheet).is_continue();
+                        }
+                    }
+                    ahead -= ids.len();
+                    let is_done = is_last && ahead == 0;
+                    let goes_on = has_room && begun.elapsed() < asked.patience;
+                    if !(is_done || goes_on) {
+                        return Ok(far(looked_at, false));
+                    }
+                }
+                if is_last || left == 0 {
+                    return Ok(far(looked_at, is_last));
+                }
+            }
         })
         .await
     }
 }
 
 /// The numbers in parcels of so many bytes; one that has more is a parcel of its own.
-fn parcels(sizes: &[(i64, i64)]) -> Vec<Vec<i64>> {
+fn parcels(sizes: &[SheetSize]) -> Vec<Vec<i64>> {
     let mut parcels: Vec<Vec<i64>> = Vec::new();
     let mut bytes = 0;
-    for (id, size) in sizes {
+    for SheetSize {
+        id, bytes: size, ..
+    } in sizes
+    {
         bytes += *size as u64;
         match parcels.last_mut() {
             Some(last) if bytes <= MOST_PAGE_BYTES && last.len() < AT_ONCE => last.push(*id),
@@ -104,7 +135,12 @@ mod tests {
 
     #[test]
     fn a_parcel_ends_at_a_number_of_sheets_or_of_bytes() {
-        let small: Vec<_> = (0..1_100).map(|id| (id, 300)).collect();
+        let size = |(id, bytes)| SheetSize {
+            id,
+            place: id,
+            bytes,
+        };
+        let small: Vec<_> = (0..1_100).map(|id| size((id, 300))).collect();
         let lengths: Vec<_> = parcels(&small).iter().map(Vec::len).collect();
         assert_eq!(lengths, [500, 500, 100]);
         let most = MOST_PAGE_BYTES as i64;
@@ -115,7 +151,7 @@ mod tests {
             (4, most / 2),
             (5, 1),
         ];
-        let parted = parcels(&large);
+        let parted = parcels(&large.map(size));
         assert_eq!(parted, [vec![1], vec![2], vec![3, 4], vec![5]]);
         assert!(parcels(&[]).is_empty());
     }

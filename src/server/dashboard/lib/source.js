@@ -1,15 +1,17 @@
 // Where the numbers of a selection come from, and the requests behind them: rollups for everyone, a mode or a variant;
-// what the server counts in the newest sheets for what no rollup keeps, such as one match or one player. What an answer
+// what the server counts in the sheets themselves for what no rollup keeps, such as one match or one player. What an answer
 // leaves out, its `note` says.
 import * as api from "./api.js";
 import { byName, isSingle, slice } from "./data.js";
 import { shortMoment, whole } from "./format.js";
 import { lattice } from "./gridMath.js";
 import { bucketFor, coarser, drawn, isTimed, timeRange, WIDTH_MS } from "./timeRange.js";
+import { awaited } from "./waiting.js";
 import { bucketEnd, zone } from "./zone.js";
 
-const SHEETS = 2000;
 const EVENTS = 1000;
+/** Of many players, whose sums over time are rollups, so many sheets say how units are spread. */
+const SAMPLED_SHEETS = 20_000;
 const MATCH_EVENTS = 5000;
 const TOLD_APART = 12;
 const MOST_ITEMS = 5000;
@@ -28,19 +30,20 @@ export class Source {
   }
 
   /**
-   * What the newest sheets of the selection add up to, in the bucket that suits them or in `bucket`, asked for once:
+   * What the sheets of the selection add up to, in the bucket that suits them or in `bucket`, asked for once:
    * `{data, request, note}`.
    */
   summary(bucket = null) {
     if (!this.#summaries.has(bucket)) {
       const { item } = this.filters;
-      const shape = { bucket, most: item ? TOLD_APART_OF_SHEETS : TOLD_APART, item, tz: zone() };
+      const limit = isSingle(this.filters) ? null : SAMPLED_SHEETS;
+      const shape = { limit, bucket, most: item ? TOLD_APART_OF_SHEETS : TOLD_APART, item, tz: zone() };
       this.#summaries.set(bucket, this.#askSheets("/api/sheets/summary", shape));
     }
     return this.#summaries.get(bucket);
   }
 
-  /** What the newest sheets of the selection say was found within a rectangle, and by whom. */
+  /** What the sheets of the selection say was found within a rectangle, and by whom. */
   within({ left, right, low, high }) {
     return this.#askSheets("/api/sheets/within", { x_min: left, x_max: right, y_min: low, y_max: high });
   }
@@ -48,15 +51,14 @@ export class Source {
   async #askSheets(route, more) {
     const { match, player } = this.filters;
     const request = api.path(route, {
-      limit: SHEETS,
       match_id: match,
       player_id: player,
       ...slice(this.filters),
       ...timeRange(this.filters),
       ...more,
     });
-    const { data } = await api.get(request, this.signal);
-    return { data, request, note: data.complete ? "" : `Of the newest ${whole(SHEETS)} sheets.` };
+    const { data } = await awaited(api.get(request, this.signal), "Looking at all sheets of this selection…");
+    return { data, request, note: data.complete ? "" : `Of the newest ${whole(data.looked_at)} sheets.` };
   }
 
   /**

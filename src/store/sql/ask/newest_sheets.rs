@@ -4,34 +4,43 @@ use super::pages::weight;
 use super::sheets::{is_of_one, push_filter};
 use super::{Db, Pool, lookup};
 use crate::model::NewestSheets;
-use crate::store::ask::newest_sheets::SheetParts;
+use crate::store::ask::newest_sheets::{SheetParts, SheetSize};
 use crate::store::ask::row::{LARGE_SHEET_COLUMNS, SheetRow};
 use sqlx::query_builder::QueryBuilder;
 
-/// The number of each sheet and the bytes of what is read of it, in the order of `sheets::page`, and of one more where
-/// there is one.
+/// At most `limit` sheets behind that with a place and a number, in the order of `sheets::page`, and one more where there is
+/// one.
 pub(in crate::store) async fn sizes(
     pool: &Pool,
     asked: &NewestSheets,
     parts: SheetParts,
-) -> Result<Vec<(i64, i64)>, sqlx::Error> {
+    behind: Option<(i64, i64)>,
+    limit: u32,
+) -> Result<Vec<SheetSize>, sqlx::Error> {
     let filter = &asked.filter;
     let large = LARGE_SHEET_COLUMNS.into_iter();
     let bytes = weight(large.filter(|column| parts.reads(column)));
+    let by_time = filter.range.is_limited();
+    let place = if by_time { "timestamp_ms" } else { "id" };
     let mut query = QueryBuilder::<Db>::new(format!(
-        "select id, cast({bytes} as bigint) from stat_sheets where true"
+        "select id, {place} as place, cast({bytes} as bigint) as bytes from stat_sheets where true"
     ));
     push_filter(&mut query, filter);
-    let by = if filter.range.is_limited() {
-        "timestamp_ms"
-    } else if is_of_one(filter) {
-        // Those of one are sorted. PostgreSQL would go through everybody's, which are in order, and those may be old.
-        "id + 0"
-    } else {
-        "id"
+    if let Some((place, id)) = behind {
+        if by_time {
+            query.push(" and (timestamp_ms, id) < (");
+            query.push_bind(place).push(", ").push_bind(id).push(")");
+        } else {
+            query.push(" and id < ").push_bind(id);
+        }
+    }
+    // Those of one are sorted. PostgreSQL would go through everybody's, which are in order, and those may be old.
+    let by = match place {
+        "id" if is_of_one(filter) => "id + 0",
+        place => place,
     };
     // The limit is part of the text, because PostgreSQL plans for a tenth of the table where it does not know it.
-    let limit = u64::from(asked.limit) + 1;
+    let limit = u64::from(limit) + 1;
     query.push(format!(" order by {by} desc, id desc limit {limit}"));
     query.build_query_as().fetch_all(pool).await
 }
