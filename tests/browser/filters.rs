@@ -4,7 +4,7 @@ use super::populated;
 use super::visit;
 use crate::harness::app::TestApp;
 use crate::harness::browser::{Browser, Screen};
-use serde_json::json;
+use serde_json::{Value, json};
 
 async fn open(app: &TestApp, path: &str) -> Browser {
     let browser = Browser::open(Screen::Desk).await;
@@ -126,6 +126,7 @@ async fn each_view_is_narrowed_by_a_filter_or_says_that_it_is_not() {
             vec![("match_id=", "match match 4"), ("", "item medkit")],
         ),
         ("player=p1", vec![("player_id=p1", "player p1")]),
+        ("event=jump", vec![("type=jump", "event jump")]),
     ];
     for view in [
         "",
@@ -149,7 +150,8 @@ async fn each_view_is_narrowed_by_a_filter_or_says_that_it_is_not() {
                     // A roster is searched in, and an item chosen, with controls of their own; the page of one is of that one.
                     ("/matches" | "/matches/match%204", "match match 4")
                     | ("/players" | "/players/p1", "player p1")
-                    | ("/map", "item medkit") => {}
+                    | ("/map", "item medkit")
+                    | ("/flows", "event jump") => {}
                     ("", "item medkit") => {
                         let script = "return document.querySelector('.canvas').data.map((trace) => trace.name)";
                         assert_eq!(browser.run(script).await, json!(["medkit"]));
@@ -161,6 +163,48 @@ async fn each_view_is_narrowed_by_a_filter_or_says_that_it_is_not() {
             }
         }
     }
+    // Where nothing is set that does not apply, the line says what could not be.
+    for (view, said) in [
+        ("", Value::Null),
+        ("/map", Value::Null),
+        (
+            "/players/p1",
+            json!("Cannot be narrowed by game mode, experiment, item, event, or match."),
+        ),
+        (
+            "/names",
+            json!(
+                "Cannot be narrowed by time, game mode, experiment, item, event, match, or player."
+            ),
+        ),
+    ] {
+        visit::open(&browser, &app, view).await;
+        let line = "return document.querySelector('.unapplied')?.textContent ?? null";
+        assert_eq!(browser.run(line).await, said, "{view}");
+    }
+    assert_eq!(browser.console_errors().await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_in_the_bar_gives_that_ones_numbers() {
+    let app = populated::app().await;
+    let browser = Browser::open(Screen::Desk).await;
+    visit::open(&browser, &app, "").await;
+    choose(&browser, "event", "victory").await;
+    let counted = app.get_json("/api/events?type=victory&bucket=hour").await["data"].take();
+    browser
+        .wait_for_text(
+            "[data-tile=events] dd",
+            &counted["total_events"].to_string(),
+        )
+        .await;
+    let drawn = "const chart = [...document.querySelectorAll('section.panel')].find((panel) => panel.querySelector('h2').textContent === 'Sheets and events over time');
+        return chart.querySelector('.canvas').data.find(({name}) => name === 'events').y.reduce((sum, n) => sum + n, 0)";
+    assert_eq!(browser.run(drawn).await, counted["total_events"]);
+    assert_eq!(browser.path().await, "/dashboard?event=victory");
+    // One that nobody has sent is none.
+    visit::open(&browser, &app, "?event=nobodys").await;
+    assert_eq!(visit::tile(&browser, "events").await, 0);
     assert_eq!(browser.console_errors().await, Vec::<String>::new());
 }
 

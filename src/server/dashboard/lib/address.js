@@ -52,6 +52,7 @@ export function lasting(filters) {
     "experiment",
     "variant",
     "item",
+    "event",
     "match",
     "player",
     "tz",

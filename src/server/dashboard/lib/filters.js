@@ -6,10 +6,19 @@ import { el } from "./elements.js";
 import { isTimed, RANGES } from "./timeRange.js";
 import { OWN, ZONES, zone } from "./zone.js";
 
-const EVERY = ["time", "game_mode", "variant", "item", "match", "player"];
+/** What the bar can narrow by, in words. */
+const EVERY = {
+  time: "time",
+  game_mode: "game mode",
+  variant: "experiment",
+  item: "item",
+  event: "event",
+  match: "match",
+  player: "player",
+};
 /** What each view can be narrowed by; `matches/` and `players/` are the pages of one. */
 const NARROWED_BY = {
-  overview: EVERY,
+  overview: Object.keys(EVERY),
   map: ["time", "game_mode", "variant", "match", "player"],
   matches: ["time", "game_mode"],
   "matches/": [],
@@ -22,11 +31,17 @@ const NARROWED_BY = {
   compare: ["time"],
 };
 /** What a view chooses with controls of its own. */
-const CHOSEN_IN_VIEW = { map: ["item"], compare: ["item"], matches: ["match"], players: ["player"] };
+const CHOSEN_IN_VIEW = {
+  map: ["item", "event"],
+  compare: ["item", "event"],
+  matches: ["match"],
+  players: ["player"],
+  flows: ["event"],
+};
 
 export class Filters {
   #form;
-  #names = { game_modes: [], experiments: {}, items: [] };
+  #names = { game_modes: [], experiments: {}, items: [], event_types: [] };
 
   constructor(form) {
     this.#form = form;
@@ -41,7 +56,7 @@ export class Filters {
 
   /** Only the filters that the view's answers know. */
   show({ view, id, filters }) {
-    const { game_modes, experiments, items } = this.#names;
+    const { game_modes, experiments, items, event_types: events } = this.#names;
     // A bar that is rebuilt while somebody chooses would close under their hand.
     if (isTyping(this.#form)) return;
     const path = id === null ? view : `${view}/`;
@@ -52,11 +67,14 @@ export class Filters {
       game_mode: () => this.#mode(filters),
       variant: () => this.#variant(filters),
       item: () => this.#item(filters),
+      event: () => this.#event(filters),
       match: () => typed("match", "Match", filters.match, (match) => address.change({ match })),
       player: () => typed("player", "Player", filters.player, (player) => address.change({ player })),
     };
-    fill(this.#form, [view, id, filters, game_modes, experiments, items], () => {
-      const shown = EVERY.filter((name) => known.includes(name)).flatMap((name) => fields[name]());
+    fill(this.#form, [view, id, filters, game_modes, experiments, items, events], () => {
+      const shown = Object.keys(EVERY)
+        .filter((name) => known.includes(name))
+        .flatMap((name) => fields[name]());
       return [
         ...shown,
         this.#zone(filters),
@@ -113,6 +131,19 @@ export class Filters {
       : null;
   }
 
+  #event(filters) {
+    const types = withChosen(this.#names.event_types, filters.event);
+    return types.length
+      ? choice(
+          "event",
+          "Event",
+          [["", "All events"], ...types.map((type) => [type, type])],
+          filters.event ?? "",
+          (value) => address.change({ event: value }),
+        )
+      : null;
+  }
+
   #variant(filters) {
     const arms = Object.entries(this.#names.experiments).flatMap(([experiment, variants]) =>
       variants.map((variant) => [experiment, variant]),
@@ -142,6 +173,7 @@ export class Filters {
         experiment: "",
         variant: "",
         item: "",
+        event: "",
         match: "",
         player: "",
       });
@@ -149,20 +181,26 @@ export class Filters {
   }
 }
 
-/** Filters that are set, and that this view cannot be narrowed by, in a sentence. */
+/** What this view cannot be narrowed by, in a sentence; what is set all the same comes first. */
 function unapplied(filters, known) {
   const set = {
     time: isTimed(filters) && "the time range",
     game_mode: filters.game_mode && `mode ${filters.game_mode}`,
     variant: filters.variant && `${filters.experiment}: ${filters.variant}`,
     item: filters.item && `item ${filters.item}`,
+    event: filters.event && `event ${filters.event}`,
     match: filters.match && `match ${filters.match}`,
     player: filters.player && `player ${filters.player}`,
   };
-  const left = Object.entries(set)
-    .filter(([name, words]) => words && !known.includes(name))
-    .map(([, words]) => words);
-  return left.length ? el("p.note.unapplied", { role: "status" }, `Not narrowed here by ${left.join(", ")}.`) : null;
+  const unknown = Object.keys(EVERY).filter((name) => !known.includes(name));
+  if (!unknown.length) return null;
+  const left = unknown.filter((name) => set[name]).map((name) => set[name]);
+  const others = unknown.filter((name) => !set[name]).map((name) => EVERY[name]);
+  const list = (words) => new Intl.ListFormat("en", { type: "disjunction" }).format(words);
+  const said = left.length
+    ? `Not narrowed here by ${left.join(", ")}${others.length ? `; nor can it be by ${list(others)}` : ""}.`
+    : `Cannot be narrowed by ${list(others)}.`;
+  return el(`p.note.unapplied${left.length ? ".left" : ""}`, { role: "status" }, said);
 }
 
 const withChosen = (names, chosen) => (chosen && !names.includes(chosen) ? [...names, chosen] : names);

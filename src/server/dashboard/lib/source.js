@@ -135,6 +135,29 @@ export class Source {
     return alone({ bucket, items: answer.items, points: answer.data, request, note }, item);
   }
 
+  /** Sheets and events over time, these of the event of the filters alone; `note` says where that is not known. */
+  async activityOf(event) {
+    if (!event) return this.activity();
+    if (isSingle(this.filters)) {
+      const over = await this.activity();
+      return { ...over, note: `${over.note} Of all types of events.`.trim() };
+    }
+    const found = await this.activity();
+    // Events by type are kept by the hour at the finest.
+    const over = found.bucket === "minute" ? await this.activity("hour") : found;
+    const request = api.path("/api/events", {
+      type: event,
+      bucket: over.bucket,
+      tz: zone(),
+      ...timeRange(this.filters),
+      ...slice(this.filters),
+    });
+    const answer = await known(api.get(request, this.signal));
+    const counts = new Map((answer?.data.points ?? []).map(({ start, events }) => [Date.parse(start), events]));
+    const points = over.points.map((point) => ({ ...point, events: counts.get(Date.parse(point.start)) ?? 0 }));
+    return { ...over, points, length: found.length, request };
+  }
+
   /** Events by type: `{types, request, note}`. */
   async eventTypes() {
     const { match, player } = this.filters;

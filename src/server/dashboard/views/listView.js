@@ -102,11 +102,10 @@ export class ListView {
         else this.table.show(answer.data, Boolean(answer.next));
         const further =
           answer.next && !answer.data.length ? " None among the newest 10,000; “Show more” looks further." : "";
-        const kept = this.filters.variant ? " The experiment does not apply to this list." : "";
         if (!answer.data.length && !answer.next && !more)
           this.panel.empty(prefix ? `None begins with “${prefix}” here.` : "Nothing in this selection.");
         else this.panel.ready();
-        this.panel.setNote(this.kind.note + kept + further);
+        this.panel.setNote(this.kind.note + further);
       },
       (error) => this.panel.fail(error, () => this.load(why)),
     );

@@ -107,7 +107,7 @@ class Overview {
         this.context.colours.learn(all.data.item_colours);
         this.showTotals(all.data, quality.data, filters);
         if (this.isEmpty(all.data)) return;
-        const over = await source.activity();
+        const over = await source.activityOf(filters.event);
         const found = await source.items(over.length);
         signal.throwIfAborted();
         this.showRange(over.points, found.points, filters);
@@ -142,6 +142,7 @@ class Overview {
           `By the timestamps of the sheets and events themselves. ${over.note}${filters.item ? " Of all items." : ""}${left}`,
           clocks?.cloneNode(true),
         );
+        if (filters.event) this.tiles.count("events", events.types[filters.event] ?? 0);
         this.types.setNote(`${events.note}${filters.item ? " Of all items." : ""}`);
         const { types, request } = events;
         this.draw(
@@ -265,7 +266,7 @@ class Overview {
     // With an item, the other tiles are of all items.
     if (item) return;
     this.tiles.count("sheets", totals.total_stat_sheets);
-    this.tiles.count("events", totals.total_events);
+    if (!this.filters.event) this.tiles.count("events", totals.total_events);
     for (const key of ["matches", "players"])
       if (totals[`total_${key}`] !== undefined) this.tiles.count(key, totals[`total_${key}`]);
   }
