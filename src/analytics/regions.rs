@@ -13,9 +13,9 @@ pub struct RegionCount {
     pub name: Name,
     /// Its corners `[x, y]` around, world units.
     pub corners: Vec<[f64; 2]>,
-    /// Units in cells whose middle lies in it.
+    /// Units, or events, in cells whose middle lies in it.
     pub units: u64,
-    /// Of all units with a place, 0–1; 0 where there are none.
+    /// Of all with a place, 0–1; 0 where there are none.
     pub share: f64,
 }
 

@@ -58,7 +58,7 @@ pub use parameters::{
 };
 pub use paths::{Flow, FlowDetail, Funnel, FunnelSteps, SheetsLookedAt};
 pub use places::{EventPlaces, EventsLookedAt, Heat, MapsToCompare, Sampled};
-pub use regions::{Corners, OfRegion, RegionOutline, RegionsCounted};
+pub use regions::{Corners, OfRegion, OnMap, RegionOutline, RegionsCounted};
 pub use retention::{
     CohortRetention, DayRetention, Followed, PlayersOfDay, PlayersOfMonth, PlayersOverTime,
     Retention,

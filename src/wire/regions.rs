@@ -2,7 +2,7 @@
 
 use super::parameters::Parameters;
 use crate::analytics::RegionCount;
-use crate::model::{ItemKind, MapName, Name, Region};
+use crate::model::{EventType, Fault, ItemKind, MapName, Name, Region};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use utoipa::{IntoParams, ToSchema};
 
@@ -82,14 +82,41 @@ impl RegionOutline {
     }
 }
 
-/// How much of an item lies in each region of a map.
+/// What is counted in the regions of a map: an item, or a type of event.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct OnMap {
+    /// Units of this item
+    #[param(inline, example = "rubber_duck")]
+    pub item: Option<ItemKind>,
+    /// Instead: events of this type
+    #[param(inline)]
+    pub event_type: Option<EventType>,
+}
+
+impl Parameters for OnMap {
+    fn fault(&self) -> Option<Fault> {
+        match (&self.item, &self.event_type) {
+            (Some(_), Some(_)) => Some(Fault::new(
+                "event_type",
+                "cannot be given together with item",
+            )),
+            (None, None) => Some(Fault::new("item", "is required, or event_type")),
+            _ => None,
+        }
+    }
+}
+
+/// How much of an item, or of events of a type, lies in each region of a map.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct RegionsCounted {
     /// The map.
     pub map: MapName,
-    /// The item.
-    pub item: ItemKind,
-    /// All units with a place.
+    /// The item; null where events were counted.
+    pub item: Option<ItemKind>,
+    /// The type of event; null where units were counted.
+    pub event_type: Option<EventType>,
+    /// All units, or events, with a place.
     pub units: u64,
     /// The side of the cells that were counted, world units: a cell counts as a whole, where its middle is. Null where there is
     /// nothing around the regions.

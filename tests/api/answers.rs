@@ -69,7 +69,7 @@ const CASES: [(&str, &[&str]); 44] = [
     ("/api/map", &["", "?map=dust"]),
     (
         "/api/map/regions",
-        &["?item=medkit", "?item=medkit&map=dust&game_mode=solo"],
+        &["?event_type=jump", "?item=medkit&map=dust&game_mode=solo"],
     ),
     ("/api/names", &[""]),
     ("/api/names/list", &["", "?kind=item&state=tracked&limit=1"]),

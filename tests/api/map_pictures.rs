@@ -235,7 +235,8 @@ async fn what_lies_in_a_region_is_counted_by_mode() {
     for (player, mode) in [("ann", "solo"), ("bob", "duo"), ("cid", "solo")] {
         let places: Vec<_> = (0..100).map(|k| json!([k % 10, k / 10])).collect();
         let sheet = json!({"match_id": "m", "player_id": player, "game_mode": mode,
-            "looted_items": {"coin": 100}, "locations": {"coin": places}});
+            "looted_items": {"coin": 100}, "locations": {"coin": places},
+            "events": places.iter().take(35).map(|place| json!({"event_type": "jump", "position": place})).collect::<Vec<_>>()});
         app.submit(&sheet).await.expect(201);
     }
     // On edges of cells, so that no cell is cut.
@@ -254,6 +255,22 @@ async fn what_lies_in_a_region_is_counted_by_mode() {
         assert_eq!([units(0), units(1), all], expected, "{mode}");
         assert_eq!(counted["regions"][0]["share"], 0.5);
         assert!(counted["side"].as_f64().unwrap() <= 1.0, "{counted}");
+    }
+    // Three rows and a half of ten.
+    let jumps = app
+        .get_json("/api/map/regions?event_type=jump&game_mode=solo")
+        .await["data"]
+        .take();
+    let units = [0, 1].map(|index| jumps["regions"][index]["units"].as_u64());
+    assert_eq!((units, &jumps["units"]), ([Some(40), Some(30)], &json!(70)));
+    app.get("/api/map/regions?event_type=fly")
+        .await
+        .expect_error(404);
+    for path in [
+        "/api/map/regions",
+        "/api/map/regions?item=coin&event_type=jump",
+    ] {
+        app.get(path).await.expect_error(400);
     }
     for (path, field) in [
         ("/api/map/region?region=a&corners=0,0,1,1", "corners"),

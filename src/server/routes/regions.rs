@@ -2,49 +2,48 @@
 
 use super::maps::NO_MAP;
 use crate::analytics::{around_regions, count_regions};
-use crate::model::{GridRequest, GridResolution, MAX_BINS, MapChange, Millis, RegionChange};
+use crate::model::{
+    Area, Grid, GridRequest, GridResolution, MAX_BINS, MapChange, Millis, RegionChange, SliceFilter,
+};
 use crate::runtime::clock;
 use crate::server::asked::Asked;
 use crate::server::error::ApiError;
+use crate::server::known;
 use crate::server::state::AppState;
 use crate::wire::{
-    Answer, BySlice, Error, MapDetail, OfItem, OfMap, OfRegion, ReadErrors, RegionOutline,
-    RegionsCounted,
+    Answer, BySlice, Error, EventPlaces, MapDetail, OfMap, OfRegion, OnMap, ReadErrors,
+    RegionOutline, RegionsCounted,
 };
 use actix_web::web::Data;
 use actix_web::{HttpResponse, delete, get, put};
 
 /// Read what lies in the regions of a map
 ///
-/// Units of an item in each region, from the grid of its places, in cells as fine as are known there; of all, or of a mode or a variant.
+/// Units of an item, or events of a type, in each region, from the grid of their places, in cells as fine as are known there; of all, or of a mode or a variant.
 #[utoipa::path(
     tag = "Read",
-    params(OfMap, OfItem, BySlice),
+    params(OfMap, OnMap, BySlice),
     responses(
-        (status = 200, description = "Units by region", body = Answer<RegionsCounted>),
-        (status = 404, description = "No map of this name was set", body = Error),
+        (status = 200, description = "Units, or events, by region", body = Answer<RegionsCounted>),
+        (status = 404, description = "No map of this name was set, or no such event was sent", body = Error),
         ReadErrors
     )
 )]
 #[get("/map/regions")]
 pub(super) async fn regions(
-    asked: Asked<(OfMap, OfItem, BySlice)>,
+    asked: Asked<(OfMap, OnMap, BySlice)>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let Asked((of, OfItem { item }, slice)) = asked;
+    let Asked((of, on, slice)) = asked;
     let map = state.reader.map(&of.map).await?.ok_or(NO_MAP)?;
-    let wanted = around_regions(&map.regions).map(|around| GridRequest {
-        area: around.into(),
+    let around = around_regions(&map.regions).map(Area::from);
+    let wanted = GridRequest {
+        area: around.unwrap_or_default(),
         ..GridRequest::of(GridResolution::Bins(MAX_BINS))
-    });
-    // What is sent names no map, so that another one has nothing on it.
+    };
     let (units, grid) = match map.name.as_str() {
-        "" => {
-            let slice = slice.into();
-            let heat = state.reader.heat(&item, &slice, 1, wanted.as_ref());
-            let heat = heat.await?;
-            (heat.count, heat.grid)
-        }
+        "" => places(&on, &slice.into(), &wanted, &state).await?,
+        // What is sent names no map, so that another one has nothing on it.
         _ => (0, None),
     };
     let grid = grid.as_ref();
@@ -53,8 +52,31 @@ pub(super) async fn regions(
         units,
         side: grid.map(|grid| (grid.x_max - grid.x_min) / f64::from(grid.bins)),
         regions: count_regions(&map.regions, grid, units),
-        item,
+        item: on.item,
+        event_type: on.event_type,
     })))
+}
+
+/// How many units or events have a place, and the grid of them.
+async fn places(
+    on: &OnMap,
+    slice: &SliceFilter,
+    wanted: &GridRequest,
+    state: &AppState,
+) -> Result<(u64, Option<Grid>), ApiError> {
+    if let Some(event_type) = &on.event_type {
+        let places = state.reader.event_map(event_type, slice).await?;
+        if places.events == 0 {
+            known::event_type(event_type, &state.reader).await?;
+        }
+        let places = EventPlaces::new(event_type.clone(), &places, wanted);
+        return Ok((places.count, places.grid));
+    }
+    let Some(item) = &on.item else {
+        return Ok((0, None));
+    };
+    let heat = state.reader.heat(item, slice, 1, Some(wanted)).await?;
+    Ok((heat.count, heat.grid))
 }
 
 /// Name a region of a map

@@ -42,17 +42,19 @@ export class NamedRegions {
   }
 
   /** Tells what lies in the regions of the map `name`, for each of `sides`: filters, and who that is in words. */
-  show(name, map, { item }, sides) {
+  show(name, map, { item, event }, sides) {
     this.#map = name;
-    if (!map?.regions.length || !item) {
+    if (!map?.regions.length || !(item || event)) {
       this.panel.setNote("");
       this.panel.tools.replaceChildren();
       this.panel.body.replaceChildren();
-      this.panel.empty(map?.regions.length ? "Choose an item to see how much lies in each." : NONE);
+      this.panel.empty(map?.regions.length ? "Nothing with a place has arrived yet." : NONE);
       return;
     }
-    const requests = sides.map(({ filters }) => api.path("/api/map/regions", { map: name, item, ...slice(filters) }));
-    const failed = (error) => this.panel.fail(error, () => this.show(name, map, { item }, sides));
+    const requests = sides.map(({ filters }) =>
+      api.path("/api/map/regions", { map: name, item, event_type: event, ...slice(filters) }),
+    );
+    const failed = (error) => this.panel.fail(error, () => this.show(name, map, { item, event }, sides));
     this.#requests.run(
       false,
       async (signal) => {
@@ -69,12 +71,13 @@ export class NamedRegions {
   }
 
   #fill(counted, request, sides) {
-    const [{ item, side, regions }] = counted;
+    const [{ item, event_type, side, regions }] = counted;
+    const unit = event_type ? "event" : "unit";
     const narrowed = sides.some(({ filters }) => isTimed(filters) || filters.match || filters.player);
     const squares = side ? `, in squares of ${significant(side)} world units` : "";
-    const all = counted.map(({ units }) => count(units, "unit")).join(" and ");
+    const all = counted.map(({ units }) => count(units, unit)).join(" and ");
     const apart = narrowed ? " At all times, and of everyone." : "";
-    this.panel.setNote(`Of ${all} of ${named(item)} with a place${squares}.${apart}`);
+    this.panel.setNote(`Of ${all} of ${named(event_type ?? item)} with a place${squares}.${apart}`);
     this.panel.tools.replaceChildren(
       el(
         "a.quiet",
@@ -82,7 +85,7 @@ export class NamedRegions {
         "API",
       ),
     );
-    const numbers = sides.length > 1 ? sides.map(({ title }) => title) : ["Units", "Share"];
+    const numbers = sides.length > 1 ? sides.map(({ title }) => title) : [event_type ? "Events" : "Units", "Share"];
     const cells = (index) => {
       const found = counted.map((one) => one.regions[index]);
       return found.length > 1
