@@ -66,7 +66,7 @@ pub(super) fn draw(
             _ => flags[index - 1].x + LEAST + GAP,
         };
         let is_last = index + 1 == flags.len();
-        if is_last && room < LEAST && flag.x - before > room {
+        if is_last && scene.width(&text) > room && flag.x - before > room {
             let text = scene.fitted(text, (flag.x - before - GAP).min(MOST));
             scene.text_at_middle(flag.x - GAP, top + AXIS / 2.0, text.end());
             continue;

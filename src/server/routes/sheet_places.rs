@@ -1,6 +1,6 @@
 //! `GET /api/sheets/places`: where an item was found, by the newest sheets of a selection.
 
-use crate::model::{HeatGrid, StoredSheet};
+use crate::model::{Found, HeatGrid, StoredSheet};
 use crate::server::asked::{Asked, OfRows};
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
@@ -12,6 +12,9 @@ use crate::wire::{
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use std::ops::ControlFlow;
+
+/// Places that are put into the grid together: each time all of its cells are put in order.
+const AT_ONCE: usize = 10_000;
 
 /// Read where the newest sheets found an item
 ///
@@ -30,8 +33,12 @@ pub(super) async fn sheet_places(
 ) -> Result<HttpResponse, ApiError> {
     let Asked(OfRows((from, OfItem { item }, resolution, within))) = asked;
     let mut heat = HeatGrid::default();
+    let mut waiting: Vec<Found> = Vec::new();
     let add = |stored: &StoredSheet| {
-        heat.add(stored.sheet.places_of(&item));
+        waiting.extend(stored.sheet.places_of(&item));
+        if waiting.len() >= AT_ONCE {
+            heat.add(waiting.drain(..));
+        }
         // A grid is as large as a grid may be.
         ControlFlow::Continue(())
     };
@@ -39,6 +46,7 @@ pub(super) async fn sheet_places(
         .reader
         .newest_sheets(&from.into(), SheetParts::ItemsAndPlaces, add)
         .await?;
+    heat.add(waiting);
     let answer = SheetPlaces::new(looked_at, item, &heat, &resolution.or_usual(within.into()));
     Ok(HttpResponse::Ok().json(Answer::new(answer)))
 }
