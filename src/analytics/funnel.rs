@@ -1,6 +1,6 @@
 //! Funnels: how many players of a match get how far through steps in order, and how long it takes them.
 
-use crate::model::{EventType, PlayerMatchPath};
+use crate::model::{EventType, Millis, PlayerMatchPath};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -19,21 +19,40 @@ pub struct FunnelStep {
     pub median_seconds: Option<f64>,
 }
 
-/// Takes the earliest event of each step that is not before the one of the step before it; the same event never
-/// serves two steps.
-pub fn funnel(stories: &[PlayerMatchPath], steps: &[EventType]) -> Vec<FunnelStep> {
+/// A story comes to a step when it has events of all steps up to it in order, none of them used twice, and each no later than
+/// `within` after the one before it. The time between is that from the first event by which a step is reached to the first by
+/// which the next one is; with `within`, from the last one that is soon enough.
+pub fn funnel(
+    stories: &[PlayerMatchPath],
+    steps: &[EventType],
+    within: Option<Millis>,
+) -> Vec<FunnelStep> {
     let mut counts = vec![0_u64; steps.len()];
     let mut seconds: Vec<Vec<f64>> = vec![Vec::new(); steps.len()];
     for story in stories {
-        let mut events = story.events.iter();
-        let mut before = None;
-        for (index, step) in steps.iter().enumerate() {
-            let Some((_, at)) = events.find(|(event, _)| event == step) else {
-                break;
-            };
-            counts[index] += 1;
-            if let Some(before) = before.replace(at.0) {
-                seconds[index].push((at.0 - before) as f64 / 1000.0);
+        // When each step was reached first, and last: from the last on there is the most time left.
+        let mut first: Vec<Option<i64>> = vec![None; steps.len()];
+        let mut last = first.clone();
+        for (event, Millis(at)) in &story.events {
+            // Backwards, so that the event serves one step.
+            for index in (0..steps.len()).rev() {
+                if steps[index] != *event {
+                    continue;
+                }
+                let before = index.checked_sub(1).map(|before| match within {
+                    None => first[before],
+                    Some(within) => last[before].filter(|then| at - then <= within.0),
+                });
+                if before == Some(None) {
+                    continue;
+                }
+                if first[index].is_none() {
+                    counts[index] += 1;
+                    first[index] = Some(*at);
+                    let waited = before.flatten().map(|then| (at - then) as f64 / 1000.0);
+                    seconds[index].extend(waited);
+                }
+                last[index] = Some(*at);
             }
         }
     }
@@ -68,7 +87,7 @@ fn median(mut numbers: Vec<f64>) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{MatchId, Millis, PlayerId};
+    use crate::model::{MatchId, PlayerId};
 
     fn kind(name: &str) -> EventType {
         EventType::parse(name).unwrap()
@@ -94,7 +113,7 @@ mod tests {
             story(&[("land", 0), ("fight", 30), ("fight", 40)]),
             story(&[]),
         ];
-        let steps = funnel(&stories, &[kind("land"), kind("fight"), kind("win")]);
+        let steps = funnel(&stories, &[kind("land"), kind("fight"), kind("win")], None);
         let counted: Vec<_> = steps.iter().map(|step| step.stories).collect();
         assert_eq!(counted, [3, 2, 1]);
         assert_eq!(steps[0].of_previous, Some(0.75));
@@ -109,16 +128,45 @@ mod tests {
     }
 
     #[test]
+    fn a_window_counts_those_who_are_quick_at_some_time() {
+        let stories = [
+            // Too slow at first, and quick later.
+            story(&[
+                ("land", 0),
+                ("fight", 90),
+                ("land", 100),
+                ("fight", 104),
+                ("win", 110),
+            ]),
+            story(&[("land", 0), ("fight", 60), ("win", 61)]),
+            story(&[("land", 0), ("fight", 10), ("fight", 50), ("win", 58)]),
+        ];
+        let steps = [kind("land"), kind("fight"), kind("win")];
+        let counted = |seconds: Option<i64>| {
+            let steps = funnel(&stories, &steps, seconds.map(|s| Millis(s * 1000)));
+            let of = |step: &FunnelStep| (step.stories, step.median_seconds);
+            steps.iter().map(of).collect::<Vec<_>>()
+        };
+        // The third fights soon enough, but not again before the end.
+        assert_eq!(
+            counted(Some(10)),
+            [(3, None), (2, Some(7.0)), (1, Some(6.0))]
+        );
+        assert_eq!(counted(None), [(3, None), (3, Some(60.0)), (3, Some(20.0))]);
+    }
+
+    #[test]
     fn one_event_serves_one_step_and_nobody_has_no_share() {
         let steps = funnel(
             &[story(&[("fight", 1)])],
             &[kind("fight"), kind("fight"), kind("win")],
+            None,
         );
         assert_eq!((steps[0].stories, steps[1].stories), (1, 0));
         assert_eq!(
             (steps[2].of_previous, steps[2].median_seconds),
             (None, None)
         );
-        assert!(funnel(&[], &[]).is_empty());
+        assert!(funnel(&[], &[], None).is_empty());
     }
 }

@@ -56,7 +56,7 @@ pub use parameters::{
     BySlice, Edge, Every, EveryHourOrDay, Flag, HourOrDay, InMode, InZone, Limited, Paged,
     Parameters, Period, Resolution, Side, TimeRange, Whole, WholeOr, Within,
 };
-pub use paths::{Flow, FlowDetail, Funnel, FunnelSteps, SheetsLookedAt};
+pub use paths::{Flow, FlowDetail, Funnel, FunnelSteps, LeftOut, SheetsLookedAt};
 pub use places::{EventPlaces, EventsLookedAt, Heat, MapsToCompare, Sampled};
 pub use regions::{Corners, OfRegion, OnMap, RegionOutline, RegionsCounted};
 pub use retention::{

@@ -1,9 +1,9 @@
 //! What leads to what, and how many get how far.
 
-use super::parameters::{Limited, Parameters, WholeOr};
+use super::parameters::{Limited, Parameters, Whole, WholeOr};
 use crate::analytics::{self, FunnelStep};
 use crate::model::{Coverage, EventType};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 use utoipa::{IntoParams, ToSchema};
 
 /// How many sheets at most, the newest: each is one player in one match.
@@ -13,7 +13,7 @@ type Depth = WholeOr<2, 6>;
 type Top = WholeOr<6, 30>;
 
 /// How detailed a flow is told.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct FlowDetail {
     /// Events between loot and end
@@ -24,6 +24,41 @@ pub struct FlowDetail {
     #[serde(default)]
     #[param(inline, example = 4)]
     pub top: Top,
+    /// Types of events to leave out, as a JSON array of at most 50
+    #[param(value_type = Option<String>, example = "[\"position\"]")]
+    pub leave_out: Option<LeftOut>,
+}
+
+/// Types of events in one parameter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut(pub Vec<EventType>);
+
+impl LeftOut {
+    const MOST: usize = 50;
+
+    fn parse(text: &str) -> Result<Self, String> {
+        let shape = || format!("must be a JSON array of at most {} names", Self::MOST);
+        let names: Vec<String> = serde_json::from_str(text).map_err(|_| shape())?;
+        if names.len() > Self::MOST {
+            return Err(shape());
+        }
+        let types = names.iter().map(|name| EventType::parse(name));
+        types.collect::<Result<_, _>>().map(Self)
+    }
+}
+
+impl<'de> Deserialize<'de> for LeftOut {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).map_err(de::Error::custom)
+    }
+}
+
+impl Serialize for LeftOut {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let text = serde_json::to_string(&self.0).map_err(ser::Error::custom)?;
+        serializer.serialize_str(&text)
+    }
 }
 
 impl Parameters for FlowDetail {}
@@ -61,7 +96,12 @@ pub struct FunnelSteps {
     /// The sixth
     #[param(inline)]
     step6: Option<EventType>,
+    /// Each step at most so many seconds after the one before it; any time when absent
+    #[param(inline, example = 600)]
+    pub within: Option<Seconds>,
 }
+
+type Seconds = Whole<604_800>;
 
 impl Parameters for FunnelSteps {}
 

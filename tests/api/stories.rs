@@ -61,6 +61,25 @@ async fn flows_lead_from_loot_to_the_end() {
         data["links"][0]["examples"][0],
         json!({"match_id": "m1", "player_id": "ann"})
     );
+    let without = app
+        .get_json("/api/flows?depth=1&leave_out=%5B%22fight%22,%22won%22%5D")
+        .await;
+    assert_eq!(
+        told(&without),
+        [
+            // One goes on from there, and one ends there.
+            "0: duck > land: 1",
+            "0: duck > land: 1",
+            "0: medkit > land: 1",
+            "0: medkit > no event: 1",
+            "1: land > lost: 1",
+        ]
+    );
+    for wrong in ["fight", "%5B1%5D", "%7B%7D", "%5B%22%22%5D"] {
+        let refused = app.get(&format!("/api/flows?leave_out={wrong}")).await;
+        let refused = refused.expect_error(400);
+        assert_eq!(refused["faults"][0]["field"], "leave_out", "{wrong}");
+    }
     let duo = app.get_json("/api/flows?game_mode=duo&limit=1").await;
     assert_eq!(told(&duo), ["0: medkit > no event: 1"]);
     assert_eq!(duo["data"]["covered_since"], "2026-01-31T13:00:59.000Z");
@@ -94,6 +113,17 @@ async fn a_funnel_counts_steps_in_order_with_the_time_between() {
         (&steps[1]["median_seconds"], &steps[2]["median_seconds"]),
         (&json!(10.0), &json!(20.0))
     );
+    let quick = app
+        .get_json("/api/funnel?step1=land&step2=fight&step3=won&within=15")
+        .await;
+    let steps = quick["data"]["steps"].as_array().unwrap().iter();
+    let counted: Vec<_> = steps.map(|step| step["stories"].clone()).collect();
+    // The first fight is soon enough, and the end is not; the second fight is too late.
+    assert_eq!(counted, [3, 2, 0]);
+    let hasty = app
+        .get_json("/api/funnel?step1=land&step2=fight&within=9")
+        .await;
+    assert_eq!(hasty["data"]["steps"][1]["stories"], 0);
     let missing = app.get("/api/funnel?step2=fight").await.expect_error(400);
     assert_eq!(missing["faults"][0]["field"], "step1");
 }

@@ -231,6 +231,29 @@ async fn flows_and_funnels_count_stories_and_tell_whose() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn flows_leave_out_events_and_funnels_have_a_window() {
+    let app = populated::app().await;
+    let browser = Browser::open(Screen::Desk).await;
+    open(&browser, &app, "/flows").await;
+    let leave = "document.querySelector('.leave-out').open = true;
+        const box = document.querySelector('input[name=leave-jump]');
+        box.click();
+        return box.checked";
+    assert_eq!(browser.run(leave).await, true);
+    let gone = "return !JSON.stringify(document.querySelector('.canvas').data[0].node.label).includes('jump')";
+    browser.wait("no jump", gone).await;
+    let path = browser.path().await;
+    assert_eq!(path, "/dashboard/flows?leave_out=%5B%22jump%22%5D");
+    assert_eq!(browser.text(".leave-out summary").await, "Leave out (1)");
+    browser.picture("flows-without").await;
+    open(&browser, &app, "/flows?within=60").await;
+    let asked = "return [...document.querySelectorAll('main a[href*=funnel]')].map((link) => link.getAttribute('href')).join()";
+    let asked = browser.run(asked).await;
+    assert!(asked.as_str().unwrap().contains("within=60"), "{asked}");
+    assert_eq!(browser.console_errors().await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_match_is_told_whole_however_many_pages_its_rows_fill() {
     let app = TestApp::spawn().await;
     let note = "n".repeat(900_000);

@@ -2,7 +2,7 @@
 
 use crate::fixtures::sheets::{RECEIVED, event, event_entry, sheet, sheet_entry};
 use crate::harness::database::{TestDatabase, on_both_databases};
-use loot::model::{EventFilter, GameMode, Millis, PathsRequest};
+use loot::model::{EventFilter, EventType, GameMode, Millis, PathsRequest};
 use serde_json::json;
 
 on_both_databases! {
@@ -45,6 +45,7 @@ async fn a_story_holds_the_players_events_of_the_match_and_no_others(database: T
     let mut asked = PathsRequest {
         filter: EventFilter::default(),
         limit: 20_000,
+        left_out: Vec::new(),
     };
     let all = reader.stories(&asked).await.unwrap();
     assert_eq!(all.stories.len(), 1_200);
@@ -67,6 +68,22 @@ async fn a_story_holds_the_players_events_of_the_match_and_no_others(database: T
         let odd = (1_199 - index) % 2 == 1;
         let most = story.most_looted.as_ref().map(|item| item.as_str());
         assert_eq!(most, Some(if odd { "c" } else { "a" }));
+    }
+    let early = EventType::parse("early").unwrap();
+    let alone = EventType::parse("alone").unwrap();
+    let some = PathsRequest {
+        left_out: vec![early, alone],
+        ..asked.clone()
+    };
+    let without = reader.stories(&some).await.unwrap();
+    assert_eq!(without.stories.len(), 1_200);
+    for story in &without.stories {
+        let types: Vec<_> = story
+            .events
+            .iter()
+            .map(|(event, _)| event.as_str())
+            .collect();
+        assert_eq!(types, ["late"], "{}", story.match_id);
     }
     asked.filter.game_mode = Some(GameMode::parse("solo").unwrap());
     asked.limit = 100;

@@ -9,6 +9,8 @@ pub struct PathsRequest {
     pub filter: EventFilter,
     /// At most this many sheets, the newest.
     pub limit: u32,
+    /// Types of events that are not part of a story, such as a position that is sent now and then.
+    pub left_out: Vec<EventType>,
 }
 
 /// One player in one match, as one sheet tells it.

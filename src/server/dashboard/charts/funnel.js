@@ -26,8 +26,8 @@ export class Funnel extends Chart {
   async load(filters, common, types, usual, signal) {
     if (!types.length) return this.empty("No event has arrived yet.");
     const steps = chosen(filters, types, usual);
-    fill(this.controls, [steps, types], () => stepChoices(steps, types));
-    const request = requestOf(steps, common);
+    fill(this.controls, [steps, types, filters.within], () => [...stepChoices(steps, types), windowChoice(filters)]);
+    const request = requestOf(steps, { within: windowOf(filters), ...common });
     const { data } = await api.get(request, signal);
     signal.throwIfAborted();
     const most = Math.max(1, ...data.steps.map((step) => step.stories));
@@ -99,6 +99,28 @@ export function said(step, index) {
     index > 0 && step.of_previous !== null ? `${percent(step.of_previous)} of the step before` : "",
     step.median_seconds === null ? "" : `median ${duration(step.median_seconds)} after it`,
   ].filter(Boolean);
+}
+
+/** The most seconds from step to step: `[value, words]`. */
+const WINDOWS = [
+  ["", "Any time"],
+  ["10", "10 seconds"],
+  ["60", "A minute"],
+  ["300", "5 minutes"],
+  ["1800", "30 minutes"],
+  ["86400", "A day"],
+];
+
+/** What the address says of them, or nothing. */
+export const windowOf = ({ within }) =>
+  /^[1-9]\d{0,5}$/.test(within ?? "") && Number(within) <= 604_800 ? within : "";
+
+/** The control for them. */
+export function windowChoice(filters) {
+  const chosen = windowOf(filters);
+  const known = WINDOWS.some(([value]) => value === chosen);
+  const options = known ? WINDOWS : [...WINDOWS, [chosen, duration(Number(chosen))]];
+  return choice("within", "Each within", options, chosen, (within) => address.change({ within }));
 }
 
 /** Controls for the steps. */

@@ -6,7 +6,7 @@ import { bands, said, wordsOf } from "../charts/sankey.js";
 import * as address from "../lib/address.js";
 import * as api from "../lib/api.js";
 import { choice, fill, formOf, slider } from "../lib/controls.js";
-import { cuttable, el } from "../lib/elements.js";
+import { cuttable, el, freshId } from "../lib/elements.js";
 import { count, whole } from "../lib/format.js";
 import { LatestOnly } from "../lib/latestOnly.js";
 import { Panel } from "../lib/panel.js";
@@ -42,6 +42,9 @@ class FlowsView {
         (n) => this.slide("top", n),
       ),
     );
+    this.leaving = formOf("Events left out");
+    this.leavingTitle = el("summary");
+    this.controls.append(el("details.leave-out", this.leavingTitle, this.leaving));
     this.chart = new Chart("Flows", { full: true, height: "32rem", controls: this.controls, heading: "h1" });
     this.bands = formOf("A band of the flow");
     this.who = new Panel("Who took it", {
@@ -84,6 +87,7 @@ class FlowsView {
         signal.throwIfAborted();
         this.context.colours.learn(totals.data.item_colours);
         this.show(flow, request);
+        this.showLeftOut(names.data.event_types);
         await this.funnel.load(filters, common, names.data.event_types, usualSteps(flow), signal);
       },
       (error) => {
@@ -99,6 +103,32 @@ class FlowsView {
     this.links = flow.links;
     this.showBands();
     this.chart.show(bands(flow, this.context.colours, request));
+  }
+
+  /** A box for each type of event. */
+  showLeftOut(types) {
+    const out = leftOut(this.filters);
+    const all = [...new Set([...types, ...out])].sort();
+    this.leavingTitle.textContent = out.length ? `Leave out (${out.length})` : "Leave out events…";
+    fill(this.leaving, [all, out], () =>
+      all.map((type) => {
+        const id = freshId();
+        const change = ({ target }) => {
+          const wanted = target.checked
+            ? [...leftOut(this.filters), type]
+            : leftOut(this.filters).filter((one) => one !== type);
+          address.change({ leave_out: wanted.length ? JSON.stringify(wanted) : "" });
+        };
+        const box = el("input", {
+          id,
+          type: "checkbox",
+          name: `leave-${type}`,
+          checked: out.includes(type),
+          on: { change },
+        });
+        return el("div.tick", box, el("label", { for: id }, cuttable(type)));
+      }),
+    );
   }
 
   choose(point) {
@@ -162,9 +192,20 @@ export async function askFlow(filters, common, signal) {
   const request = api.path("/api/flows", {
     depth: Math.min(number(filters, "depth"), 6),
     top: number(filters, "top"),
+    leave_out: leftOut(filters).length ? JSON.stringify(leftOut(filters)) : "",
     ...common,
   });
   return { data: (await api.get(request, signal)).data, request };
+}
+
+/** Types of events that the address leaves out. */
+function leftOut({ leave_out: text }) {
+  try {
+    const given = JSON.parse(text ?? "[]");
+    return Array.isArray(given) ? given.filter((type) => typeof type === "string" && type.trim()).slice(0, 50) : [];
+  } catch {
+    return [];
+  }
 }
 
 function number(filters, name) {

@@ -2,8 +2,8 @@
 
 use super::{Connection, Db, Pool};
 use crate::model::{
-    Coverage, ItemKind, JourneyCursor, MatchId, Millis, PathsRequest, PlayerId, PlayerMatchPath,
-    PlayerMatchPaths,
+    Coverage, EventType, ItemKind, JourneyCursor, MatchId, Millis, PathsRequest, PlayerId,
+    PlayerMatchPath, PlayerMatchPaths,
 };
 use crate::store::ask::row::event_type_of;
 use crate::store::error::StoreError;
@@ -54,7 +54,7 @@ pub(in crate::store) async fn newest(
             }
         }
         for (match_id, player_id, event_type, at) in
-            events_of(&mut connection, &stories[first..]).await?
+            events_of(&mut connection, &stories[first..], &asked.left_out).await?
         {
             looked_at += 1;
             if let Some(index) = known.get(&(match_id.as_str(), player_id.as_str())) {
@@ -103,6 +103,7 @@ fn story((id, _, match_id, player_id, looted): &SheetLine) -> Result<PlayerMatch
 async fn events_of(
     connection: &mut Connection,
     stories: &[PlayerMatchPath],
+    left_out: &[EventType],
 ) -> Result<Vec<(String, String, String, i64)>, sqlx::Error> {
     if stories.is_empty() {
         return Ok(Vec::new());
@@ -115,9 +116,17 @@ async fn events_of(
     });
     query.push(
         ") select e.match_id, e.player_id, e.event_type, e.timestamp_ms from asked cross join events e
-        where e.match_id = asked.match_id and e.player_id = asked.player_id
-        order by e.timestamp_ms, e.id",
+        where e.match_id = asked.match_id and e.player_id = asked.player_id",
     );
+    if !left_out.is_empty() {
+        query.push(" and e.event_type not in (");
+        let mut types = query.separated(", ");
+        for event_type in left_out {
+            types.push_bind(event_type.as_str());
+        }
+        query.push(")");
+    }
+    query.push(" order by e.timestamp_ms, e.id");
     // Their number varies, so the text would hardly be of use again.
     query
         .build_query_as()

@@ -2,7 +2,7 @@
 
 import { pairs } from "../../charts/bars.js";
 import { Chart } from "../../charts/chart.js";
-import { chosen, requestOf, said as saidOfStep, stepChoices } from "../../charts/funnel.js";
+import { chosen, requestOf, said as saidOfStep, stepChoices, windowChoice, windowOf } from "../../charts/funnel.js";
 import { bands, eventsOf, said } from "../../charts/sankey.js";
 import * as api from "../../lib/api.js";
 import { fill, formOf } from "../../lib/controls.js";
@@ -67,10 +67,10 @@ export class ComparedStories {
     if (!types.length) return this.funnel.empty("No event has arrived yet.");
     const first = flows.find(Boolean);
     const steps = chosen(filters, types, first ? usualSteps(first.data) : []);
-    fill(this.controls, [steps, types], () => stepChoices(steps, types));
+    fill(this.controls, [steps, types, filters.within], () => [...stepChoices(steps, types), windowChoice(filters)]);
     const why = unknown.find(Boolean);
     if (why) return this.funnel.empty(why);
-    const requests = sides.map((side) => requestOf(steps, common(side)));
+    const requests = sides.map((side) => requestOf(steps, { within: windowOf(filters), ...common(side) }));
     const answers = await Promise.all(requests.map((request) => api.get(request, signal)));
     signal.throwIfAborted();
     const told = sides.map(({ title }, index) => ({ title, steps: answers[index].data.steps }));
