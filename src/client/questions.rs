@@ -4,13 +4,13 @@ use super::address::path_with;
 use super::{Client, ClientError};
 use crate::model::{
     self, ActivityPoint, Annotation, Bucket, Cursor, Distributions, GameMode, GridRequest,
-    ItemBucket, ItemKind, JourneyRequest, PageRequest, PeriodFilter, Quality, SheetFilter,
-    StoredSheet, TimeRange,
+    ItemBucket, ItemKind, JourneyRequest, KnownNames, MapSlice, PageRequest, PeriodFilter, Quality,
+    SheetFilter, StoredSheet, TimeRange,
 };
 use crate::wire::{
     Activity, Aggregate, Answer, BySlice, Every, Heat, InMode, InZone, ItemActivity, ItemsOverTime,
     Journey, JourneyPage, Limited, OfItem, OfPlayer, Open, Order, Page, Resolution, Sampled,
-    SheetsOf, SheetsPage, WholeOr,
+    SheetsOf, SheetsPage, SliceOnMap, WholeOr,
 };
 use serde::de::DeserializeOwned;
 
@@ -69,26 +69,32 @@ impl Client {
         self.get::<ItemActivity>(&path).map(Into::into)
     }
 
-    /// Where an item was found: up to `limit` points, and counts in a grid.
+    /// The names that something was counted under.
+    ///
+    /// # Errors
+    /// See [`totals`](Self::totals).
+    pub fn known_names(&self) -> Result<KnownNames, ClientError> {
+        self.data("/api/names")
+    }
+
+    /// Where an item was found on a map: up to `limit` points, and counts in a grid.
     ///
     /// # Errors
     /// See [`totals`](Self::totals).
     pub fn heat(
         &self,
         item: &ItemKind,
-        game_mode: Option<&GameMode>,
+        on: &MapSlice,
         limit: u32,
         wanted: &GridRequest,
     ) -> Result<Heat, ClientError> {
         let sampled: Sampled = Limited {
             limit: WholeOr(limit),
         };
-        let in_mode = InMode {
-            game_mode: game_mode.cloned(),
-        };
+        let on = SliceOnMap::from(on.clone());
         let of = OfItem { item: item.clone() };
         let resolution = Resolution::from(wanted);
-        let path = path_with("/api/heatmap", &[&of, &sampled, &resolution, &in_mode]);
+        let path = path_with("/api/heatmap", &[&of, &sampled, &resolution, &on]);
         self.data(&path)
     }
 

@@ -144,22 +144,26 @@ fn described<T: BoundedText>(description: &str) -> Object {
 }
 
 bounded_text! {
-    /// Names a match; 1–128 characters.
-    MatchId: 128;
-    /// Names a player; 1–128 characters.
-    PlayerId: 128;
-    /// A stat sheet's idempotency key, unique per player; 1–128 characters.
-    SheetId: 128;
-    /// An event's idempotency key, unique per player; 1–128 characters.
-    EventId: 128;
-    /// Names a kind of item, such as `rubber_duck`; 1–64 characters.
-    ItemKind: 64;
-    /// Names a game mode, such as `solo`; 1–64 characters.
-    GameMode: 64;
-    /// Names a kind of event, such as `boss_defeat`; 1–64 characters.
-    EventType: 64;
-    /// Names an experiment, a variant or a custom stat; 1–64 characters.
-    Name: 64;
+    /// Names a match; 1–256 characters.
+    MatchId: 256;
+    /// Names a player; 1–256 characters.
+    PlayerId: 256;
+    /// Names a session of a player; 1–256 characters.
+    SessionId: 256;
+    /// A stat sheet's idempotency key, unique per player; 1–256 characters.
+    SheetId: 256;
+    /// An event's idempotency key, unique per player; 1–256 characters.
+    EventId: 256;
+    /// Names a kind of item, such as `rubber_duck`; 1–128 characters.
+    ItemKind: 128;
+    /// Names a game mode, such as `solo`; 1–128 characters.
+    GameMode: 128;
+    /// Names a kind of event, such as `boss_defeat`; 1–128 characters.
+    EventType: 128;
+    /// Names an experiment, a variant or a custom stat; 1–128 characters.
+    Name: 128;
+    /// Names a map, a dimension or its value, such as `platform` or `ps5`; 1–64 characters.
+    Label: 64;
     /// Names a saved view; 1–100 characters.
     ViewName: 100;
     /// What an annotation says; 1–200 characters.
@@ -175,11 +179,11 @@ mod tests {
     #[test]
     fn names_are_trimmed_and_bounded_in_characters_not_bytes() {
         assert_eq!(MatchId::parse("  m1 ").unwrap().as_str(), "m1");
-        assert!(ItemKind::parse(&"é".repeat(64)).is_ok());
+        assert!(ItemKind::parse(&"é".repeat(128)).is_ok());
         assert!(
-            ItemKind::parse(&"é".repeat(65))
+            ItemKind::parse(&"é".repeat(129))
                 .unwrap_err()
-                .contains("got 65")
+                .contains("got 129")
         );
     }
 

@@ -13,23 +13,33 @@ pub enum NameKind {
     Variant,
     /// A type of event.
     EventType,
+    /// A value of a dimension.
+    Dimension,
 }
 
 words! {
-    NameKind: Item "item", GameMode "game_mode", Variant "variant", EventType "event_type";
+    NameKind: Item "item", GameMode "game_mode", Variant "variant", EventType "event_type",
+        Dimension "dimension";
 }
 
 impl NameKind {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Item, Self::GameMode, Self::Variant, Self::EventType];
+    pub const ALL: [Self; 5] = [
+        Self::Item,
+        Self::GameMode,
+        Self::Variant,
+        Self::EventType,
+        Self::Dimension,
+    ];
 
-    /// The most names of the kind that are counted by themselves.
+    /// The most names of the kind that are counted by themselves; of dimensions, for each of them.
     pub fn limit(self) -> usize {
         match self {
             Self::Item => MAX_DISTINCT_ITEMS as usize,
             Self::GameMode => 100,
             Self::Variant => 500,
             Self::EventType => 1_000,
+            Self::Dimension => 200,
         }
     }
 }

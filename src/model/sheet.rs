@@ -1,8 +1,8 @@
 //! The stat sheet: what one player did and found in one match.
 
 use super::{
-    Count, Event, Found, GameMode, ItemKind, JsonMembers, Locations, MatchId, Name, PlayerId,
-    SheetId, Timestamp, group_of,
+    ArmName, Count, Event, Found, GameMode, ItemKind, JsonMembers, Label, Locations, MatchId, Name,
+    PlayerId, SessionId, SheetId, Timestamp, arms_of, group_of,
 };
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
@@ -32,8 +32,16 @@ pub struct StatSheet {
     pub player_level: Option<u32>,
     /// Such as `solo`.
     pub game_mode: Option<GameMode>,
+    /// The map it was played on.
+    pub map: Option<Label>,
+    /// The session it was played in.
+    pub session_id: Option<SessionId>,
     /// Experiment → variant.
     pub experiments: BTreeMap<Name, Name>,
+    /// Dimension → value, such as `platform` → `ps5`; of names that `experiments` has not.
+    pub dimensions: BTreeMap<Label, Label>,
+    /// Facts of the player that do not change with each match: name → number, string or boolean.
+    pub player: BTreeMap<Name, Value>,
     /// Name → number, string or boolean.
     pub custom_stats: BTreeMap<Name, Value>,
     /// What happened in the match.
@@ -55,7 +63,11 @@ impl StatSheet {
             match_duration: None,
             player_level: None,
             game_mode: None,
+            map: None,
+            session_id: None,
             experiments: BTreeMap::new(),
+            dimensions: BTreeMap::new(),
+            player: BTreeMap::new(),
             custom_stats: BTreeMap::new(),
             events: Vec::new(),
             extra: JsonMembers::default(),
@@ -65,6 +77,11 @@ impl StatSheet {
     /// How many units of all items were looted.
     pub fn total_units(&self) -> u64 {
         self.looted_items.values().map(|count| count.get()).sum()
+    }
+
+    /// What it counts in beside everyone: experiments with their variants, dimensions with their values, and the map.
+    pub fn arms(&self) -> impl Iterator<Item = ArmName<'_>> + Clone {
+        arms_of(&self.experiments, &self.dimensions, self.map.as_ref())
     }
 
     /// Where its units of `item` were found, as far as it says; none for places without units.
@@ -95,8 +112,20 @@ impl StatSheet {
         if let Some(game_mode) = &self.game_mode {
             map.serialize_entry("game_mode", game_mode)?;
         }
+        if let Some(name) = &self.map {
+            map.serialize_entry("map", name)?;
+        }
+        if let Some(session_id) = &self.session_id {
+            map.serialize_entry("session_id", session_id)?;
+        }
         if !self.experiments.is_empty() {
             map.serialize_entry("experiments", &self.experiments)?;
+        }
+        if !self.dimensions.is_empty() {
+            map.serialize_entry("dimensions", &self.dimensions)?;
+        }
+        if !self.player.is_empty() {
+            map.serialize_entry("player", &self.player)?;
         }
         if !self.custom_stats.is_empty() {
             map.serialize_entry("custom_stats", &self.custom_stats)?;

@@ -31,6 +31,14 @@ impl RowHash {
         self.add(text.unwrap_or_default().as_bytes());
     }
 
+    /// Adds a text with its name; nothing where there is none.
+    pub(in crate::store) fn add_named(&mut self, name: &str, text: Option<&str>) {
+        if let Some(text) = text {
+            self.add(name.as_bytes());
+            self.add(text.as_bytes());
+        }
+    }
+
     /// Adds a number. SQLite does not keep the sign of zero.
     pub(in crate::store) fn add_double(&mut self, x: f64) {
         self.add(&(x + 0.0).to_le_bytes());
@@ -50,6 +58,26 @@ pub(in crate::store) fn covers(column: &str) -> bool {
     column != ROW_HASH && column != "event_count"
 }
 
+/// Columns that came after rows had hashes: one that holds nothing changes no hash.
+const ADDED: [&str; 7] = [
+    "map",
+    "session_id",
+    "dimensions",
+    "player",
+    "items",
+    "item_units",
+    "z",
+];
+
+fn is_nothing(value: &Value<'_>) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Text(text) => text.is_empty(),
+        Value::Bigint(n) => *n == 0,
+        _ => false,
+    }
+}
+
 /// The hash of a row with these values, in the order of its columns.
 pub(in crate::store) fn of_row<'v>(
     columns: &[Column],
@@ -57,7 +85,13 @@ pub(in crate::store) fn of_row<'v>(
 ) -> i64 {
     let mut hash = RowHash::default();
     let named = columns.iter().zip(values);
-    for (_, value) in named.filter(|((name, _), _)| covers(name)) {
+    for ((name, _), value) in named.filter(|((name, _), _)| covers(name)) {
+        if ADDED.contains(name) {
+            if is_nothing(value) {
+                continue;
+            }
+            hash.add(name.as_bytes());
+        }
         match value {
             Value::Null => hash.add(b"null"),
             Value::Bigint(n) => hash.add(&n.to_le_bytes()),

@@ -48,13 +48,14 @@ pub use live::LiveOf;
 pub use maps::{FloorList, MapDetail, MapRemoved, MapSettings, Numbers, OfMap};
 pub use names::{NamesOf, NamesPage, NamesPaged, NamesToChange, NamesVerb};
 pub use newest_sheets::{
-    FoundWithin, FromSheets, ListedMost, OfWhom, SheetPlaces, SheetSummary, SheetsCounted,
-    SummaryShape,
+    FoundWithin, FromSheets, FromSheetsOnMap, ListedMost, OfWhom, SheetPlaces, SheetSummary,
+    SheetsCounted, SummaryShape,
 };
 pub use order::Order;
 pub use parameters::{
-    BySlice, Edge, Every, EveryHourOrDay, Flag, HourOrDay, InMode, InZone, Limited, Paged,
-    Parameters, Period, Resolution, Side, TimeRange, Whole, WholeOr, Within,
+    BySlice, DIMENSION, DIMENSION_END, Edge, Every, EveryHourOrDay, Flag, HourOrDay, InMode,
+    InZone, Limited, Paged, Parameters, Period, Resolution, Side, SliceOnMap, TimeRange, Whole,
+    WholeOr, Within,
 };
 pub use paths::{Flow, FlowDetail, Funnel, FunnelSteps, LeftOut, SheetsLookedAt};
 pub use places::{EventPlaces, EventsLookedAt, Heat, MapsToCompare, Sampled};

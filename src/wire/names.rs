@@ -77,6 +77,9 @@ pub struct NamesToChange {
     /// The experiment, of variants.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub experiment: Option<String>,
+    /// The dimension, of its values; `map` of maps.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dimension: Option<String>,
     /// These, at most 10,000.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 10_000)]
@@ -126,12 +129,21 @@ impl NamesToChange {
             name.map_err(|reason| Faults::note(&mut faults, || Fault::new(field, reason)))
                 .ok()
         };
-        let experiment = self.experiment.as_deref();
-        let experiment = experiment.and_then(|text| name("experiment".into(), text));
+        let (field, of) = match self.kind {
+            NameKind::Dimension => ("dimension", self.dimension.as_deref()),
+            _ => ("experiment", self.experiment.as_deref()),
+        };
+        let experiment = of.and_then(|text| name(field.into(), text));
         let names = self.names.iter().enumerate();
         let names = names.filter_map(|(index, text)| name(format!("names[{index}]"), text));
         let names: Vec<Name> = names.collect();
         let into = self.into.as_deref().map(|text| name("into".into(), text));
+        if self.kind != NameKind::Dimension && self.dimension.is_some() {
+            faults.push(Fault::new("dimension", "is for values of dimensions alone"));
+        }
+        if self.kind == NameKind::Dimension && self.experiment.is_some() {
+            faults.push(Fault::new("experiment", "is for variants alone"));
+        }
         let decision = match (verb, into) {
             (NamesVerb::Merge, Some(into)) => into.map(NameDecision::Merge),
             (NamesVerb::Merge, None) => {

@@ -2,11 +2,11 @@
 //! player found something.
 
 use super::activity::ItemPoint;
-use super::parameters::{BySlice, Parameters, TimeRange, Whole, WholeOr};
+use super::parameters::{BySlice, Parameters, SliceOnMap, TimeRange, Whole, WholeOr};
 use crate::analytics::{self, Bulk};
 use crate::model::{
     ActivityPoint, Bucket, Distribution, Extent, Grid, GridRequest, HeatGrid, ItemKind, LookedAt,
-    MatchId, NewestSheets, PlayerId, SheetFilter, SliceFilter, Zone,
+    MapSlice, MatchId, NewestSheets, PlayerId, SheetFilter, SliceFilter, Zone,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -52,8 +52,23 @@ impl From<FromSheets> for NewestSheets {
                 range,
             },
             arm,
+            map: None,
             limit: looked_at.limit.map(|limit| limit.0),
             patience: NewestSheets::PATIENCE,
+        }
+    }
+}
+
+/// As [`FromSheets`], for places: those of one map.
+pub type FromSheetsOnMap = (OfWhom, SliceOnMap, TimeRange, SheetsCounted);
+
+impl From<FromSheetsOnMap> for NewestSheets {
+    fn from((of, on_map, range, looked_at): FromSheetsOnMap) -> Self {
+        let MapSlice { map, slice } = on_map.into();
+        let from: FromSheets = (of, slice.into(), range, looked_at);
+        Self {
+            map: Some(map),
+            ..from.into()
         }
     }
 }

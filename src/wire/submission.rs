@@ -23,7 +23,7 @@ pub struct Sheets(Vec<StatSheet>);
 )]
 pub enum Events {
     /// One.
-    One(Event),
+    One(Box<Event>),
     /// Many.
     Many(ManyEvents),
 }

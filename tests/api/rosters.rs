@@ -142,7 +142,8 @@ async fn one_match_is_told_with_its_events() {
 async fn every_name_can_be_asked_for() {
     let app = app().await;
     let expected = json!({
-        "items": ["duck"], "game_modes": ["duo", "solo"], "experiments": {"chests": ["few", "many"]}, "event_types": ["boss fight"],
+        "items": ["duck"], "game_modes": ["duo", "solo"], "experiments": {"chests": ["few", "many"]}, "dimensions": {},
+        "maps": [], "event_types": ["boss fight"],
     });
     assert_eq!(app.get_json("/api/names").await["data"], expected);
 }

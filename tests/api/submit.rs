@@ -103,7 +103,7 @@ async fn the_header_is_a_key_as_good_as_the_field() {
 
     let differs = with_key("k2", &keyed).await.expect_error(400);
     assert_eq!(differs["faults"].as_array().unwrap().len(), 1);
-    let too_long = with_key(&"k".repeat(129), &sheet()).await.expect_error(400);
+    let too_long = with_key(&"k".repeat(257), &sheet()).await.expect_error(400);
     assert!(
         too_long["error"]
             .as_str()

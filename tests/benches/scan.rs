@@ -49,7 +49,7 @@ fn main() {
         (
             "with items and places",
             SheetColumns {
-                experiments: false,
+                arms: false,
                 ..SheetColumns::ALL
             },
         ),

@@ -33,6 +33,7 @@ async fn every_command_explains_itself_and_every_setting_has_an_environment_name
         "state",
         "prefix",
         "experiment",
+        "dimension",
         "source",
         "since",
         "until",

@@ -67,12 +67,18 @@ fn an_event_in_a_sheet_may_say_for_itself_what_the_sheet_supplies() {
         panic!("two events were sent")
     };
     assert_eq!(
-        (first.match_id.as_str(), first.player_id.as_str()),
+        (
+            first.match_id.as_ref().unwrap().as_str(),
+            first.player_id.as_str()
+        ),
         ("m", "p")
     );
     assert_eq!(first.timestamp.as_str(), "2026-01-31T12:00:00Z");
     assert_eq!(
-        (second.match_id.as_str(), second.player_id.as_str()),
+        (
+            second.match_id.as_ref().unwrap().as_str(),
+            second.player_id.as_str()
+        ),
         ("other", "p")
     );
     assert_eq!(second.timestamp.as_str(), "2026-01-31T11:00:00Z");

@@ -4,8 +4,8 @@
 use crate::fixtures::sheets::{RECEIVED, event, event_entry, sheet, sheet_entry};
 use crate::harness::database::{TestDatabase, on_both_databases};
 use loot::model::{
-    Arm, Bucket, EventFilter, EventPlacesRequest, EventType, GameMode, Millis, Name, PeriodFilter,
-    SliceFilter,
+    Arm, Bucket, EventFilter, EventPlacesRequest, EventType, GameMode, MapSlice, Millis, Name,
+    PeriodFilter, SliceFilter,
 };
 use loot::store::Reader;
 use serde_json::{Value, json};
@@ -80,13 +80,17 @@ async fn every_slice_of_events_is_what_its_rows_give(database: TestDatabase) {
                     game_mode: game_mode.clone(),
                     arm: arm.clone(),
                 };
-                let kept = reader.event_map(&event_type, &slice).await.unwrap();
+                let kept = reader
+                    .event_map(&event_type, &slice.clone().into())
+                    .await
+                    .unwrap();
                 let asked = EventPlacesRequest {
                     event_type: event_type.clone(),
                     filter: EventFilter {
                         game_mode: game_mode.clone(),
                         ..EventFilter::default()
                     },
+                    map: Default::default(),
                     arm: arm.clone(),
                     limit: 1_000,
                 };
@@ -136,7 +140,7 @@ async fn an_event_and_an_item_of_one_name_have_maps_of_their_own(database: TestD
     let more = json!({"locations": {"medkit": [1, 2]}, "events": events});
     let entries = [sheet_entry(&sheet("m", "p", more))];
     writer.commit(&entries).await.unwrap();
-    let everyone = SliceFilter::default();
+    let everyone = MapSlice::default();
     let item = loot::model::ItemKind::parse("medkit").unwrap();
     let side = loot::model::GridRequest::of(loot::model::GridResolution::Side(5.0));
     let found = reader

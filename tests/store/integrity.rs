@@ -283,16 +283,17 @@ async fn every_column_of_a_row_is_looked_at(database: TestDatabase) {
     let reader = some_of_everything(&database).await;
     let sheets = "id match_id:text player_id:text timestamp:text looted_items:text locations:text created_at timestamp_ms \
         sheet_id:text game_mode:text match_duration player_level experiments:text custom_stats:text extra:text units \
-        event_count content_hash row_hash";
+        event_count map:text session_id:text dimensions:text player:text content_hash row_hash";
     let events = "id match_id:text player_id:text event_type:text timestamp:text created_at timestamp_ms event_id:text x y \
-        details:text extra:text game_mode:text stat_sheet_id row_hash";
+        details:text extra:text game_mode:text stat_sheet_id z map:text session_id:text dimensions:text \
+        items:text item_units player:text row_hash";
     let letters = "id created_at source:text reason:text faults:text payload:bytea row_hash";
     let names = "kind:text name:text slot counted_as:text";
-    let chunks = "item:text chunk points:bytea";
+    let chunks = "map:text item:text chunk points:bytea";
     database
         .execute("update location_samples set chunks = 1 where item = 'gold'")
         .await;
-    let points = "insert into location_chunks (item, chunk, points) select 'gold', 0, substr(tail, 1, 0) from location_samples where item = 'gold'";
+    let points = "insert into location_chunks (map, item, chunk, points) select map, 'gold', 0, substr(tail, 1, 0) from location_samples where item = 'gold'";
     database.execute(points).await;
     let chunks_alone = failed(&reader).await;
     assert_eq!(

@@ -2,7 +2,7 @@
 
 use crate::fixtures::sheets::{accepted, sheet, sheet_entry};
 use crate::harness::database::{TestDatabase, on_both_databases};
-use loot::model::{GridRequest, GridResolution, ItemKind, SliceFilter};
+use loot::model::{GridRequest, GridResolution, ItemKind, MapSlice};
 use loot::store::Reader;
 use serde_json::json;
 
@@ -81,7 +81,7 @@ async fn what_is_far_away_is_kept_whenever_it_came(database: TestDatabase) {
     assert!(integrity.is_sound(), "{integrity:#?}");
     let medkit = ItemKind::parse("medkit").unwrap();
     let wanted = GridRequest::of(GridResolution::Bins(40));
-    let everyone = SliceFilter::default();
+    let everyone = MapSlice::default();
     let heat = reader.heat(&medkit, &everyone, 1, Some(&wanted));
     let heat = heat.await.unwrap();
     let grid = heat.grid.unwrap();
@@ -115,7 +115,7 @@ async fn what_waits_for_its_grid_is_bounded_however_many_maps_there_are(database
 
 async fn units(reader: &Reader) -> u64 {
     let medkit = ItemKind::parse("medkit").unwrap();
-    let everyone = SliceFilter::default();
+    let everyone = MapSlice::default();
     let wanted = GridRequest::of(GridResolution::Side(5.0));
     let heat = reader.heat(&medkit, &everyone, 10, Some(&wanted));
     let heat = heat.await.unwrap();

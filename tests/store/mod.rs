@@ -21,6 +21,7 @@ mod opening;
 mod outages;
 mod pages;
 mod pooler;
+mod real_games;
 mod replays;
 mod retries;
 mod rosters;

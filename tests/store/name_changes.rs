@@ -3,7 +3,7 @@
 
 use crate::fixtures::sheets::{accepted, event, event_entry, sheet, sheet_entry};
 use crate::harness::database::{TestDatabase, on_both_databases};
-use loot::model::{ItemKind, Name, NameChange, NameDecision, NameKind, OTHER, SliceFilter};
+use loot::model::{ItemKind, MapSlice, Name, NameChange, NameDecision, NameKind, OTHER};
 use loot::store::{Entry, NamesOutcome, PreparedNames, Reader, Writer};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -241,10 +241,7 @@ fn first_difference(one: &[String], other: &[String]) -> Option<String> {
 }
 
 async fn places(reader: &Reader, item: &str) -> (u64, Vec<(i64, i64)>) {
-    let (item, everyone) = (
-        ItemKind::parse_counted(item).unwrap(),
-        SliceFilter::default(),
-    );
+    let (item, everyone) = (ItemKind::parse_counted(item).unwrap(), MapSlice::default());
     let heat = reader.heat(&item, &everyone, 20_000, None).await.unwrap();
     let places = heat
         .locations

@@ -5,8 +5,8 @@ use crate::fixtures::sheets::{accepted, event, event_entry, sheet, sheet_entry};
 use crate::harness::database::{TestDatabase, on_both_databases};
 use bytes::Bytes;
 use loot::model::{
-    DeadLetter, DeadLetterFilter, EventType, Faults, GameMode, ItemBucket, ItemKind, OTHER,
-    PeriodFilter, SliceFilter,
+    DeadLetter, DeadLetterFilter, EventType, Faults, GameMode, ItemBucket, ItemKind, MapSlice,
+    OTHER, PeriodFilter,
 };
 use loot::store::{Entry, Outcome, Reader};
 use serde_json::{Map, Value, json};
@@ -84,7 +84,7 @@ async fn items_past_the_limit_are_counted_together(database: TestDatabase) {
     assert_eq!(units_of(&reader, &of_other()).await, (120 + 6, 6));
     let medkits = ItemKind::parse("medkit").unwrap();
     assert_eq!(units_of(&reader, &medkits).await, (0, 0));
-    let everyone = SliceFilter::default();
+    let everyone = MapSlice::default();
     let heat = reader.heat(&of_other(), &everyone, 10, None).await.unwrap();
     assert_eq!((heat.count, heat.locations.len()), (6, 6));
     let everything = PeriodFilter::default();
@@ -127,7 +127,7 @@ async fn several_items_past_the_limit_are_one_item_of_their_sheet(database: Test
     assert_eq!(units_of(&reader, &of_other()).await, (8, 6));
     let sheets = "select cast(sum(sheets) as bigint) from item_totals where item = ' (other)'";
     assert_eq!(database.number(sheets).await, 1);
-    let (other, everyone) = (of_other(), SliceFilter::default());
+    let (other, everyone) = (of_other(), MapSlice::default());
     let heat = reader.heat(&other, &everyone, 10, None);
     let mut places: Vec<_> = heat
         .await
@@ -208,7 +208,7 @@ async fn event_types_past_the_limit_are_one_type(database: TestDatabase) {
     let counts = reader.event_counts(&everything, None, None).await.unwrap();
     let other = EventType::parse_counted(OTHER).unwrap();
     assert_eq!((counts.types.len(), counts.types[&other]), (1_001, 2));
-    let everyone = SliceFilter::default();
+    let everyone = MapSlice::default();
     let map = reader.event_map(&other, &everyone).await.unwrap();
     assert_eq!((map.events, map.heat.total_units()), (2, 1));
     sound(&reader).await;

@@ -112,6 +112,17 @@ async fn what_was_stored_before_newer_rollups_is_in_them(database: TestDatabase)
     reader.close().await;
     // As the schema was before.
     for statement in [
+        "alter table stat_sheets drop column map",
+        "alter table stat_sheets drop column session_id",
+        "alter table stat_sheets drop column dimensions",
+        "alter table stat_sheets drop column player",
+        "alter table events drop column z",
+        "alter table events drop column map",
+        "alter table events drop column session_id",
+        "alter table events drop column dimensions",
+        "alter table events drop column items",
+        "alter table events drop column item_units",
+        "alter table events drop column player",
         "alter table stat_sheets drop column content_hash",
         "alter table stat_sheets drop column row_hash",
         "alter table events drop column row_hash",

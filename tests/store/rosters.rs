@@ -271,7 +271,7 @@ async fn slices_answer_for_their_variant_alone(database: TestDatabase) {
             let heat = reader
                 .heat(
                     &medkit,
-                    &slice,
+                    &slice.clone().into(),
                     10,
                     Some(&GridRequest::of(GridResolution::Side(10.0))),
                 )
@@ -313,6 +313,7 @@ async fn places_of_events_are_counted(database: TestDatabase) {
     let mut asked = EventPlacesRequest {
         event_type: EventType::parse("jump").unwrap(),
         filter: EventFilter::default(),
+        map: Default::default(),
         arm: None,
         limit: 1_000,
     };

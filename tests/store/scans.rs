@@ -3,7 +3,9 @@
 use crate::fixtures::any_sheet::{any_event, any_sheet};
 use crate::fixtures::sheets::{RECEIVED, accepted, event, event_entry, sheet, sheet_entry};
 use crate::harness::database::{TestDatabase, on_both_databases};
-use loot::model::{Event, EventFilter, Locations, Millis, SheetFilter, StatSheet, TimeRange};
+use loot::model::{
+    Event, EventFilter, Locations, Millis, NameKind, SheetFilter, StatSheet, TimeRange,
+};
 use loot::store::{
     EventBatch, EventColumns, Scan, ScanOptions, SheetBatch, SheetColumns, StoreError, Writer,
 };
@@ -71,11 +73,10 @@ async fn a_scan_gives_every_sheet_as_it_was_sent(database: TestDatabase) {
             })
             .collect();
         assert_eq!(scanned, places);
-        let experiments = sent.experiments.iter();
-        let experiments: Vec<_> = experiments
-            .map(|(name, variant)| (name.as_str(), variant.as_str()))
-            .collect();
-        assert_eq!(row.experiments().collect::<Vec<_>>(), experiments);
+        assert_eq!(
+            row.arms().collect::<Vec<_>>(),
+            sent.arms().collect::<Vec<_>>()
+        );
     }
     assert_eq!(seen, ids);
 
@@ -124,14 +125,18 @@ async fn a_scan_gives_every_event_with_the_experiments_of_its_sheet(database: Te
 
     let columns = EventColumns {
         details: true,
-        experiments: true,
+        arms: true,
+        items: true,
         sent_timestamps: true,
     };
     let batches = all(reader.scan_events(columns, &EventFilter::default(), SMALL)).await;
     assert!(batches.len() > 1);
     let first = &batches[0];
     let row = first.rows().next().unwrap();
-    assert_eq!(row.experiments().collect::<Vec<_>>(), [("drop", "b")]);
+    assert_eq!(
+        row.arms().collect::<Vec<_>>(),
+        [(NameKind::Variant, "drop", "b")]
+    );
     assert_eq!((row.event_type(), row.game_mode()), ("jump", "duo"));
     assert_eq!(first.stat_sheet_ids[..2], [Some(sheet_id), Some(sheet_id)]);
     assert_eq!(first.have_key[..2], [true, false]);
@@ -142,14 +147,21 @@ async fn a_scan_gives_every_event_with_the_experiments_of_its_sheet(database: Te
 
     let rows = batches.iter().flat_map(|batch| {
         let rows = batch.rows();
-        rows.map(|row| (row, batch.positions[row.index()], row.experiments().count()))
+        rows.map(|row| (row, batch.positions[row.index()], row.arms().count()))
     });
     let mut found = 0;
-    for ((row, position, experiments), sent) in rows.skip(2).zip(&alone) {
+    for ((row, position, counted), sent) in rows.skip(2).zip(&alone) {
         assert_eq!(row.event_type(), sent.event_type.as_str());
         assert_eq!(row.player_id(), sent.player_id.as_str());
         assert_eq!(position, sent.position);
-        assert_eq!((row.game_mode(), experiments), ("", 0));
+        let game_mode = sent.game_mode.as_ref().map_or("", |mode| mode.as_str());
+        let arms = sent.dimensions.len() + usize::from(sent.map.is_some());
+        assert_eq!((row.game_mode(), counted), (game_mode, arms));
+        let items = sent.items.iter();
+        let items: Vec<_> = items
+            .map(|(item, count)| (item.as_str(), count.get() as i64))
+            .collect();
+        assert_eq!(row.items().collect::<Vec<_>>(), items);
         found += 1;
     }
     assert_eq!(found, alone.len());

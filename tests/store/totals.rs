@@ -6,8 +6,7 @@ use crate::harness::database::{TestDatabase, on_both_databases};
 use bytes::Bytes;
 use loot::model::{
     Bucket, DeadLetterFilter, EventType, GameMode, GridRequest, GridResolution, ItemBucket,
-    ItemKind, Millis, PageRequest, PeriodFilter, Position, SliceFilter, StatSheet, TimeRange,
-    Totals,
+    ItemKind, MapSlice, Millis, PageRequest, PeriodFilter, Position, StatSheet, TimeRange, Totals,
 };
 use loot::store::{Entry, Outcome, Reader};
 use proptest::test_runner::TestRunner;
@@ -164,7 +163,7 @@ async fn assert_the_rest(reader: &Reader, expected: &Expected) {
         let heat = reader
             .heat(
                 &item,
-                &everyone.slice,
+                &everyone.slice.clone().into(),
                 10,
                 Some(&GridRequest::of(GridResolution::Bins(20))),
             )
@@ -254,7 +253,7 @@ async fn places_are_answered_for_every_unit(database: TestDatabase) {
         let heat = reader
             .heat(
                 &ItemKind::parse(item).unwrap(),
-                &SliceFilter::default(),
+                &MapSlice::default(),
                 100,
                 None,
             )
@@ -270,7 +269,7 @@ async fn places_are_answered_for_every_unit(database: TestDatabase) {
     let cut = reader
         .heat(
             &ItemKind::parse("one").unwrap(),
-            &SliceFilter::default(),
+            &MapSlice::default(),
             2,
             None,
         )
@@ -392,7 +391,7 @@ async fn a_sheet_of_a_mebibyte_of_places_reads_back(database: TestDatabase) {
     let heat = reader
         .heat(
             &ItemKind::parse("medkit").unwrap(),
-            &SliceFilter::default(),
+            &MapSlice::default(),
             10,
             Some(&GridRequest::of(GridResolution::Bins(10))),
         )

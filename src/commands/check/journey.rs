@@ -119,15 +119,18 @@ fn write_moment(text: &mut String, moment: &TimelineRow) {
         }
     };
     let (at, match_id) = match moment {
-        TimelineRow::Sheet(row) => (&row.sheet.timestamp, &row.sheet.match_id),
-        TimelineRow::Event(row) => (&row.event.timestamp, &row.event.match_id),
+        TimelineRow::Sheet(row) => (&row.sheet.timestamp, row.sheet.match_id.as_str()),
+        TimelineRow::Event(row) => {
+            let match_id = row.event.match_id.as_ref();
+            (&row.event.timestamp, match_id.map_or("", |id| id.as_str()))
+        }
     };
     let _ = writeln!(
         text,
         "    {}  {} {} {}",
         minute(at.as_str()),
         fitted_name(what, 16),
-        fitted_name(match_id.as_str(), 14),
+        fitted_name(match_id, 14),
         fitted(&more, 24).trim_end()
     );
 }

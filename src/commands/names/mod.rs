@@ -37,7 +37,7 @@ enum Command {
 struct ListArgs {
     #[command(flatten)]
     source: SourceArgs,
-    /// Only names of this kind: item, game_mode, variant or event_type
+    /// Only names of this kind: item, game_mode, variant, event_type or dimension
     #[arg(value_name = "KIND", value_parser = NameKind::parse)]
     kind: Option<NameKind>,
     /// Only names that are tracked, merged, hidden, or have no_place
@@ -58,7 +58,7 @@ struct ListArgs {
 struct ChangeArgs {
     #[command(flatten)]
     source: SourceArgs,
-    /// Of this kind: item, game_mode, variant or event_type
+    /// Of this kind: item, game_mode, variant, event_type or dimension
     #[arg(value_name = "KIND", value_parser = NameKind::parse)]
     kind: NameKind,
     /// These; to merge, the last one is what the others are counted as
@@ -70,6 +70,9 @@ struct ChangeArgs {
     /// The experiment, of variants
     #[arg(long, value_name = "NAME")]
     experiment: Option<String>,
+    /// The dimension, of values; map of maps
+    #[arg(long, value_name = "NAME", conflicts_with = "experiment")]
+    dimension: Option<String>,
     /// Print JSON for programs
     #[arg(long, env = "LOOT_JSON")]
     json: bool,
@@ -118,6 +121,7 @@ async fn change(args: ChangeArgs, verb: NamesVerb) -> anyhow::Result<ExitCode> {
     let change = Change {
         verb,
         names: crate::wire::NamesToChange {
+            dimension: args.dimension,
             kind: args.kind,
             experiment: args.experiment,
             names,

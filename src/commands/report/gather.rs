@@ -5,7 +5,8 @@ use crate::analytics::{CellMap, SampleSize, Timeline};
 use crate::commands::generated::{self, Generated, SUMMARY};
 use crate::commands::source::Source;
 use crate::model::{
-    ItemActivity, ItemBucket, ItemKind, MAX_BINS, MAX_DISTINCT_ITEMS, MapName, PeriodFilter, Totals,
+    ItemActivity, ItemBucket, ItemKind, MAX_BINS, MAX_DISTINCT_ITEMS, MapName, MapSlice,
+    PeriodFilter, Totals,
 };
 use crate::report::{
     CellMapChart, Chart, Comparison, Dashboard, DensityMap, Ground, ItemColours, ItemDistribution,
@@ -111,6 +112,14 @@ impl Gathering<'_> {
         self.wanted.filter_in_words(reach)
     }
 
+    /// As [`reach`](Self::reach), of a picture of places.
+    fn reach_on(&self, on: &MapSlice) -> String {
+        let map = (on.map != MapName::default()).then(|| format!("on map {}", on.map));
+        let modes = Some(self.reach(Reach::Modes)).filter(|modes| !modes.is_empty());
+        let parts: Vec<String> = map.into_iter().chain(modes).collect();
+        parts.join(", ")
+    }
+
     /// Units over time; nothing when no picture shows them.
     async fn timeline(&self) -> anyhow::Result<Timeline> {
         let wanted = [ChartName::LootTotals, ChartName::PerformanceDashboard];
@@ -149,17 +158,43 @@ impl Gathering<'_> {
             return Ok(());
         }
         let (main, more) = self.mapped_items();
-        let ground = self.source.ground(&MapName::default()).await?;
+        let on = self.mapped_on(main.as_ref()).await?;
+        let ground = self.source.ground(&on.map).await?;
+        let on = (&on, &ground);
         match main {
-            Some(main) => self.maps_of((&main, &ground), true, gathered).await?,
+            Some(main) => self.maps_of(&main, on, true, gathered).await?,
             None => gathered
                 .missing
                 .push("maps: no unit came with a place".to_owned()),
         }
         for item in more {
-            self.maps_of((&item, &ground), false, gathered).await?;
+            self.maps_of(&item, on, false, gathered).await?;
         }
         Ok(())
+    }
+
+    /// The map that was asked for, or the one on which most of the item was found.
+    async fn mapped_on(&self, item: Option<&ItemKind>) -> anyhow::Result<MapSlice> {
+        let on = |map| MapSlice {
+            map,
+            slice: self.filter.slice.clone(),
+        };
+        let Some(item) = item.filter(|_| self.wanted.map.is_none()) else {
+            return Ok(on(self.wanted.map.clone().unwrap_or_default()));
+        };
+        let mut most = (0, on(MapName::default()));
+        let maps = self.source.maps().await?;
+        if maps.is_empty() {
+            return Ok(most.1);
+        }
+        for map in [MapName::default()].into_iter().chain(maps) {
+            let on = on(map);
+            let found = self.source.places(item, &on, 1).await?.count;
+            if found > most.0 {
+                most = (found, on);
+            }
+        }
+        Ok(most.1)
     }
 
     /// The item with all three maps, and those with the smooth one.
@@ -183,13 +218,13 @@ impl Gathering<'_> {
 
     async fn maps_of(
         &self,
-        (item, ground): (&ItemKind, &Ground),
+        item: &ItemKind,
+        (on, ground): (&MapSlice, &Ground),
         all_three: bool,
         gathered: &mut Gathered,
     ) -> anyhow::Result<()> {
-        let mode = self.filter.slice.game_mode.as_ref();
-        let fine = self.source.places(item, mode, MAX_BINS).await?;
-        let raw = self.source.places(item, mode, RAW_BINS).await?;
+        let fine = self.source.places(item, on, MAX_BINS).await?;
+        let raw = self.source.places(item, on, RAW_BINS).await?;
         let (fine_map, raw_map) = (occupied(&fine.grid), occupied(&raw.grid));
         let (Some(fine_map), Some(raw_map)) = (fine_map, raw_map) else {
             let is_known = self.colours.0.contains_key(item);
@@ -210,7 +245,7 @@ impl Gathering<'_> {
             };
         if self.wants(ChartName::RubberDuckHeatmap) {
             let chart = DensityMap::new(name.clone(), fine_map, &raw_map);
-            gathered.add(&smooth, self.reach(Reach::Modes), chart.on(ground.clone()));
+            gathered.add(&smooth, self.reach_on(on), chart.on(ground.clone()));
         }
         if all_three && self.wants(ChartName::DuckHeatmap) {
             let chart = CellMapChart {
@@ -218,22 +253,27 @@ impl Gathering<'_> {
                 map: raw_map.clone(),
                 ground: ground.clone(),
             };
-            gathered.add(&cells, self.reach(Reach::Modes), chart);
+            gathered.add(&cells, self.reach_on(on), chart);
         }
         if all_three && self.wants(ChartName::ServerDuckHeatmap) {
-            let map = self.testable(item, raw_map).await?;
+            let map = self.testable(item, on, raw_map).await?;
             let from = match self.source {
                 Source::Server(server) => format!("{server}'s answer to /api/heatmap/{name}"),
                 Source::Database(_) => "the counts that /api/heatmap answers with".to_owned(),
             };
             let chart = UniformityMap::new(name, map, from);
-            gathered.add(&even, self.reach(Reach::Modes), chart.on(ground.clone()));
+            gathered.add(&even, self.reach_on(on), chart.on(ground.clone()));
         }
         Ok(())
     }
 
     /// The map in cells so few that each has observations enough for a test, or as it is when there are too few for any.
-    async fn testable(&self, item: &ItemKind, map: CellMap) -> anyhow::Result<CellMap> {
+    async fn testable(
+        &self,
+        item: &ItemKind,
+        on: &MapSlice,
+        map: CellMap,
+    ) -> anyhow::Result<CellMap> {
         let enough = |map: &CellMap| {
             let sample = SampleSize::of(map);
             sample.enough && sample.effective / map.units.len() as f64 >= 5.0
@@ -242,8 +282,7 @@ impl Gathering<'_> {
             return Ok(map);
         }
         for bins in [10, 5, 3, 2] {
-            let mode = self.filter.slice.game_mode.as_ref();
-            let coarse = self.source.places(item, mode, bins).await?;
+            let coarse = self.source.places(item, on, bins).await?;
             if let Some(coarse) =
                 occupied(&coarse.grid).filter(|map| enough(map) && map.units.len() > 1)
             {

@@ -2,8 +2,8 @@
 
 use crate::commands::source::{Source, ask};
 use crate::model::{
-    Annotation, Colour, Distributions, GameMode, GridRequest, GridResolution, ItemActivity,
-    ItemBucket, ItemKind, MapName, PeriodFilter, TimeRange,
+    Annotation, Colour, Distributions, GridRequest, GridResolution, ItemActivity, ItemBucket,
+    ItemKind, MapName, MapSlice, PeriodFilter, TimeRange,
 };
 use crate::pictures::Raster;
 use crate::report::Ground;
@@ -52,28 +52,36 @@ impl Source {
         }
     }
 
-    /// Where `item` was found, with counts in at most `bins` × `bins` cells; within a game mode there are counts alone.
+    /// The maps that something happened on.
+    pub(super) async fn maps(&self) -> anyhow::Result<Vec<MapName>> {
+        let names = match self {
+            Self::Database(reader) => reader.names().await?,
+            Self::Server(server) => ask(server, |client| client.known_names()).await?,
+        };
+        let maps = names.maps.iter().map(|map| MapName::parse(map));
+        Ok(maps.filter_map(Result::ok).collect())
+    }
+
+    /// Where `item` was found on a map, with counts in at most `bins` × `bins` cells; within a game mode there are counts alone.
     pub(super) async fn places(
         &self,
         item: &ItemKind,
-        mode: Option<&GameMode>,
+        on: &MapSlice,
         bins: u32,
     ) -> anyhow::Result<Heat> {
-        let (item, mode) = (item.clone(), mode.cloned());
+        let (item, on) = (item.clone(), on.clone());
         let wanted = GridRequest {
             groups: true,
             ..GridRequest::of(GridResolution::Bins(bins))
         };
         match self {
             Self::Database(reader) => {
-                let slice = mode.into();
-                let heat = reader.heat(&item, &slice, SAMPLED, Some(&wanted));
+                let heat = reader.heat(&item, &on, SAMPLED, Some(&wanted));
                 Ok(Heat::new(item.clone(), heat.await?))
             }
             Self::Server(server) => {
-                let question = move |client: &crate::client::Client| {
-                    client.heat(&item, mode.as_ref(), SAMPLED, &wanted)
-                };
+                let question =
+                    move |client: &crate::client::Client| client.heat(&item, &on, SAMPLED, &wanted);
                 let heat = ask(server, question).await?;
                 // A server may be anybody's: a grid must be what it says.
                 let grid = heat.grid.filter(crate::model::Grid::is_whole);

@@ -1,7 +1,7 @@
 //! What is to be drawn: the pictures, their look, the part of the data.
 
 use crate::commands::stats;
-use crate::model::{GameMode, ItemKind, Millis, PeriodFilter, TimeRange};
+use crate::model::{GameMode, ItemKind, MapName, Millis, PeriodFilter, TimeRange};
 use crate::report::Fonts;
 use anyhow::Context;
 use clap::{Args, ValueEnum};
@@ -33,6 +33,9 @@ pub(in crate::commands) struct Wanted {
     /// Only this game mode
     #[arg(long, value_name = "MODE", env = "LOOT_GAME_MODE", value_parser = GameMode::parse)]
     pub(super) game_mode: Option<GameMode>,
+    /// Draw places on this map [default: the one on which most was found]
+    #[arg(long, value_name = "NAME", env = "LOOT_MAP", value_parser = MapName::parse)]
+    pub(super) map: Option<MapName>,
     /// Compare with this file: the summary of a run, or sheets as loot generate --generate-only writes them
     /// [default: the summary that loot generate left in the output folder]
     #[arg(long, value_name = "FILE", env = "LOOT_LOCAL")]
@@ -127,6 +130,7 @@ impl Wanted {
             since: None,
             until: None,
             game_mode: None,
+            map: None,
             local: None,
             output,
         }

@@ -119,6 +119,12 @@ pub struct KnownNames {
     pub game_modes: Vec<String>,
     /// Experiment → its variants.
     pub experiments: BTreeMap<String, Vec<String>>,
+    /// Dimension → its values.
+    #[serde(default)]
+    pub dimensions: BTreeMap<String, Vec<String>>,
+    /// Maps.
+    #[serde(default)]
+    pub maps: Vec<String>,
     /// Types of events.
     pub event_types: Vec<String>,
 }

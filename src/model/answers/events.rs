@@ -2,7 +2,7 @@
 //! and how often one happens by level.
 
 use crate::model::{
-    Arm, EventType, GameMode, HeatGrid, ItemKind, JourneyCursor, Millis, TimeRange,
+    Arm, EventType, GameMode, HeatGrid, ItemKind, JourneyCursor, MapName, Millis, TimeRange,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -72,7 +72,9 @@ pub struct EventPlacesRequest {
     pub event_type: EventType,
     /// Which of them.
     pub filter: EventFilter,
-    /// Only those inside sheets of this variant of an experiment.
+    /// Only those on this map.
+    pub map: MapName,
+    /// Only those in this variant of an experiment, or with this value of a dimension.
     pub arm: Option<Arm>,
     /// At most this many events, the newest.
     pub limit: u32,

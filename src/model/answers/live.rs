@@ -118,8 +118,9 @@ pub struct LiveEvent {
     pub created_at: String,
     /// What happened.
     pub event_type: String,
-    /// In which match.
-    pub match_id: String,
+    /// In which match, if in one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub match_id: Option<String>,
     /// To whom.
     pub player_id: String,
     /// As it was sent.

@@ -28,14 +28,17 @@ pub struct NameLine {
     pub kind: NameKind,
     /// The experiment of a variant.
     pub experiment: Option<String>,
+    /// The dimension of a value; `map` of maps.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dimension: Option<String>,
     /// The name.
     pub name: String,
     /// Where it is counted.
     pub state: NameState,
     /// The name that a merged one is counted as; of a variant, one of the same experiment.
     pub counted_as: Option<String>,
-    /// What is counted under it, with all that is merged into it: units of an item, events of a type, sheets and events of a mode
-    /// and a variant. Null where it is counted elsewhere.
+    /// What is counted under it, with all that is merged into it: units of an item, events of a type, sheets and events of a mode,
+    /// a variant and a value. Null where it is counted elsewhere.
     pub count: Option<u64>,
     /// When it was first received; null where that was before it was noted.
     pub first_seen: Option<Millis>,
@@ -74,7 +77,7 @@ pub struct NameLines {
 pub struct NameCounts {
     /// What they name.
     pub kind: NameKind,
-    /// Places that there are.
+    /// Places that there are; of dimensions, for each of them.
     pub limit: u64,
     /// Names with a place of their own.
     pub tracked: u64,
@@ -103,7 +106,7 @@ impl NameCounts {
 pub struct NameChange {
     /// What they name.
     pub kind: NameKind,
-    /// The experiment, of variants.
+    /// The experiment, of variants; the dimension, of values.
     pub experiment: Option<Name>,
     /// These.
     pub names: Vec<Name>,

@@ -1,6 +1,6 @@
 //! Questions that go through the newest sheets of a selection, for what no total keeps: one match, one player.
 
-use crate::model::{Arm, SheetFilter, StatSheet};
+use crate::model::{Arm, MapName, SheetFilter, StatSheet};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use utoipa::ToSchema;
@@ -10,8 +10,10 @@ use utoipa::ToSchema;
 pub struct NewestSheets {
     /// Which of them.
     pub filter: SheetFilter,
-    /// Of those that are looked at, only the ones of this variant of an experiment.
+    /// Of those that are looked at, only the ones of this variant of an experiment, or with this value of a dimension.
     pub arm: Option<Arm>,
+    /// Of those that are looked at, only the ones on this map.
+    pub map: Option<MapName>,
     /// At most this many are looked at, the newest; all of them when `None`.
     pub limit: Option<u32>,
     /// After this long no more are looked at.
@@ -23,6 +25,7 @@ impl Default for NewestSheets {
         Self {
             filter: SheetFilter::default(),
             arm: None,
+            map: None,
             limit: None,
             patience: Self::PATIENCE,
         }
@@ -35,9 +38,13 @@ impl NewestSheets {
 
     /// Whether a sheet that is looked at is of the variant.
     pub fn wants(&self, sheet: &StatSheet) -> bool {
-        self.arm
-            .as_ref()
-            .is_none_or(|arm| sheet.experiments.get(&arm.experiment) == Some(&arm.variant))
+        let is_of = |arm: &Arm| {
+            let wanted = (arm.experiment.as_str(), arm.variant.as_str());
+            sheet.arms().any(|(_, name, value)| (name, value) == wanted)
+        };
+        let is_on =
+            |map: &MapName| sheet.map.as_ref().map_or("", |map| map.as_str()) == map.as_str();
+        self.arm.as_ref().is_none_or(is_of) && self.map.as_ref().is_none_or(is_on)
     }
 }
 

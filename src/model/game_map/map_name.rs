@@ -1,6 +1,6 @@
 //! Names of maps.
 
-use super::super::Name;
+use super::super::Label;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::fmt;
@@ -11,25 +11,31 @@ use utoipa::{PartialSchema, ToSchema};
 /// Names a map, such as `dust`; at most 64 characters. The empty name is that of all data without a map.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct MapName(Option<Name>);
+pub struct MapName(Option<Label>);
 
 impl MapName {
     /// The name, or what is wrong with `text`.
     pub fn parse(text: &str) -> Result<Self, String> {
         match text.trim() {
             "" => Ok(Self(None)),
-            text => Name::parse(text).map(|name| Self(Some(name))),
+            text => Label::parse(text).map(|name| Self(Some(name))),
         }
     }
 
     /// The text; empty for data without a map.
     pub fn as_str(&self) -> &str {
-        self.0.as_ref().map_or("", Name::as_str)
+        self.0.as_ref().map_or("", Label::as_str)
     }
 
     /// For people.
     pub fn shown(&self) -> &str {
-        self.0.as_ref().map_or("(no map)", Name::as_str)
+        self.0.as_ref().map_or("(no map)", Label::as_str)
+    }
+}
+
+impl From<Label> for MapName {
+    fn from(name: Label) -> Self {
+        Self(Some(name))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Shapes of values that hold others: objects with free names, lists, points.
 
 use super::at::At;
+use super::field::Field;
 use super::found::{Scalar, Seed, Shape};
 use super::scalars::Real;
 use crate::model::json::{AnyText, JsonObject};
@@ -140,14 +141,16 @@ impl<'de, S: Shape<'de>, F: Fn() -> S> Shape<'de> for List<F> {
     }
 }
 
-/// One point `[x, y]`.
+/// One point `[x, y]`, `[x, y, z]` or `{"x": x, "y": y, "z": z}`.
 pub(super) struct Point;
+
+const POINT: &str = "a point [x, y] or [x, y, z] of finite numbers";
 
 impl<'de> Shape<'de> for Point {
     type Value = Position;
 
     fn wanted(&self) -> Cow<'static, str> {
-        "a point [x, y] of two finite numbers".into()
+        POINT.into()
     }
 
     fn array<A: SeqAccess<'de>>(
@@ -156,8 +159,33 @@ impl<'de> Shape<'de> for Point {
         mut items: A,
     ) -> Result<Option<Position>, A::Error> {
         let x = items.next_element_seed(coordinate(at))?;
-        let y = items.next_element_seed(coordinate(at))?;
-        finish_point(at, items, x, y)
+        finish_point(at, items, x)
+    }
+
+    fn object<A: MapAccess<'de>>(
+        self,
+        at: &At<'_>,
+        mut entries: A,
+    ) -> Result<Option<Position>, A::Error> {
+        let (mut x, mut y, mut z) = (Field::missing(), Field::missing(), Field::missing());
+        let mut is_point = true;
+        while let Some(Key(key)) = entries.next_key::<Key<'de>>()? {
+            let here = at.key(&key);
+            let map = &mut entries;
+            match key.as_ref() {
+                "x" => x.read(&here, map, Real::COORDINATE)?,
+                "y" => y.read(&here, map, Real::COORDINATE)?,
+                "z" => z.read_optional(&here, map, Real::COORDINATE)?,
+                _ => {
+                    map.next_value::<IgnoredAny>()?;
+                    here.fault("is not known: a point has x, y and z");
+                    is_point = false;
+                }
+            }
+        }
+        let (x, y) = (x.required(at, "x"), y.required(at, "y"));
+        let point = (|| Position::of(x?, y?, z.optional()?))();
+        Ok(point.filter(|_| is_point))
     }
 }
 
@@ -168,7 +196,7 @@ impl<'de> Shape<'de> for LocationsShape {
     type Value = Locations;
 
     fn wanted(&self) -> Cow<'static, str> {
-        "a point [x, y] or a list of points [[x, y], …]".into()
+        "a point [x, y] or [x, y, z], or a list of points".into()
     }
 
     /// The first element tells which of the two it is.
@@ -183,10 +211,7 @@ impl<'de> Shape<'de> for LocationsShape {
         };
         match items.next_element_seed(seed)?.flatten() {
             None => Ok(Some(Locations::Each(Vec::new()))),
-            Some(Start::X(x)) => {
-                let y = items.next_element_seed(coordinate(at))?;
-                Ok(finish_point(at, items, Some(x), y)?.map(Locations::One))
-            }
+            Some(Start::X(x)) => Ok(finish_point(at, items, Some(x))?.map(Locations::One)),
             Some(Start::Point(first)) => {
                 let mut points = first.map(|point| vec![point]);
                 for index in 1.. {
@@ -205,6 +230,14 @@ impl<'de> Shape<'de> for LocationsShape {
             }
         }
     }
+
+    fn object<A: MapAccess<'de>>(
+        self,
+        at: &At<'_>,
+        entries: A,
+    ) -> Result<Option<Locations>, A::Error> {
+        Ok(Point.object(at, entries)?.map(Locations::One))
+    }
 }
 
 /// What a list of places begins with; a fault of it has been noted when it holds nothing.
@@ -220,7 +253,7 @@ impl<'de> Shape<'de> for PointOrCoordinate {
     type Value = Start;
 
     fn wanted(&self) -> Cow<'static, str> {
-        "a coordinate or a point [x, y]".into()
+        "a coordinate or a point".into()
     }
 
     fn scalar(self, at: &At<'_>, scalar: Scalar<'de>) -> Option<Start> {
@@ -245,27 +278,30 @@ fn coordinate<'a>(at: &'a At<'a>) -> Seed<'a, Real> {
     }
 }
 
-/// The outer `Option`s say whether the element was there, the inner ones whether it was a number.
+/// Reads the coordinates after the first. The outer `Option` says whether there was one, the inner one whether it was a
+/// number.
 fn finish_point<'de, A: SeqAccess<'de>>(
     at: &At<'_>,
     mut rest: A,
     x: Option<Option<f64>>,
-    y: Option<Option<f64>>,
 ) -> Result<Option<Position>, A::Error> {
+    let y = rest.next_element_seed(coordinate(at))?;
+    let z = rest.next_element_seed(coordinate(at))?;
     let mut more = 0;
     while rest.next_element::<IgnoredAny>()?.is_some() {
         more += 1;
     }
     let (Some(x), Some(y), 0) = (x, y, more) else {
-        let got = more + usize::from(x.is_some()) + usize::from(y.is_some());
+        let got = more + [x, y, z].iter().flatten().count();
         let values = if got == 1 { "value" } else { "values" };
-        at.fault(format!(
-            "must be a point [x, y] of two finite numbers, got {got} {values}"
-        ));
+        at.fault(format!("must be {POINT}, got {got} {values}"));
         return Ok(None);
     };
     // A coordinate that is not a number has been noted already.
-    Ok(x.zip(y).and_then(|(x, y)| Position::new(x, y)))
+    Ok((|| match z {
+        Some(z) => Position::of(x?, y?, Some(z?)),
+        None => Position::new(x?, y?),
+    })())
 }
 
 /// An object's key, borrowed from the input where it has no escapes.

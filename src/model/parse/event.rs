@@ -1,14 +1,17 @@
 //! The shape of an event, alone or inside a sheet.
 
 use super::at::At;
+use super::common::{self, MAX_ITEMS_PER_SHEET, dimensions_shape, entries_of, facts_shape};
 use super::containers::{FreeObject, Key, Point};
 use super::field::{Field, keep_extra};
 use super::found::Shape;
-use super::scalars::{Text, Time};
+use super::scalars::{CountShape, Text, Time};
 use crate::model::{
-    Event, EventId, EventType, JsonObject, MatchId, Millis, PlayerId, Position, Timestamp,
+    Count, Event, EventId, EventType, GameMode, ItemKind, JsonObject, Label, MatchId, Millis, Name,
+    PlayerId, Position, SessionId, Timestamp,
 };
 use serde::de::MapAccess;
+use serde_json::Value;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -21,6 +24,12 @@ pub(super) struct EventDraft {
     timestamp: Option<Timestamp>,
     event_id: Option<EventId>,
     position: Option<Position>,
+    game_mode: Option<GameMode>,
+    map: Option<Label>,
+    session_id: Option<SessionId>,
+    dimensions: BTreeMap<Label, Label>,
+    items: BTreeMap<ItemKind, Count>,
+    player: BTreeMap<Name, Value>,
     details: Option<JsonObject>,
     extra: BTreeMap<String, Box<RawValue>>,
 }
@@ -30,14 +39,18 @@ pub(super) struct Surroundings<'a> {
     pub(super) match_id: &'a MatchId,
     pub(super) player_id: &'a PlayerId,
     pub(super) timestamp: &'a Timestamp,
+    pub(super) experiments: Option<&'a BTreeMap<Name, Name>>,
 }
 
 impl EventDraft {
     /// The event, with what is missing taken from `sheet`.
     pub(super) fn finish(self, at: &At<'_>, sheet: Option<&Surroundings<'_>>) -> Option<Event> {
-        let match_id = self
-            .match_id
-            .or_supplied(at, "match_id", sheet.map(|sheet| sheet.match_id));
+        let match_id = match (self.match_id, sheet) {
+            (Field::Missing | Field::Null, Some(sheet)) => Some(Some(sheet.match_id.clone())),
+            (sent, _) => sent.optional(),
+        };
+        let experiments = sheet.and_then(|sheet| sheet.experiments);
+        common::refuse_taken(at, &self.dimensions, experiments, self.map.is_some());
         let player_id =
             self.player_id
                 .or_supplied(at, "player_id", sheet.map(|sheet| sheet.player_id));
@@ -51,6 +64,12 @@ impl EventDraft {
             timestamp: timestamp?,
             event_id: self.event_id,
             position: self.position,
+            game_mode: self.game_mode,
+            map: self.map,
+            session_id: self.session_id,
+            dimensions: self.dimensions,
+            items: self.items,
+            player: self.player,
             details: self.details,
             extra: self.extra.into(),
         })
@@ -80,6 +99,12 @@ impl<'de> Shape<'de> for EventShape {
         let mut timestamp = Field::missing();
         let mut event_id = Field::missing();
         let mut position = Field::missing();
+        let mut game_mode = Field::missing();
+        let mut map_name = Field::missing();
+        let mut session_id = Field::missing();
+        let mut dimensions = Field::missing();
+        let mut items = Field::missing();
+        let mut player = Field::missing();
         let mut details = Field::missing();
         let mut extra = BTreeMap::new();
         while let Some(Key(key)) = entries.next_key::<Key<'de>>()? {
@@ -91,6 +116,18 @@ impl<'de> Shape<'de> for EventShape {
                 "timestamp" => timestamp.read_optional(&here, &mut entries, Time)?,
                 "event_id" => event_id.read_optional(&here, &mut entries, Text::new())?,
                 "position" => position.read_optional(&here, &mut entries, Point)?,
+                "game_mode" => game_mode.read_optional(&here, &mut entries, Text::new())?,
+                "map" => map_name.read_optional(&here, &mut entries, Text::new())?,
+                "session_id" => session_id.read_optional(&here, &mut entries, Text::new())?,
+                "dimensions" => {
+                    dimensions.read_optional(&here, &mut entries, dimensions_shape())?
+                }
+                "items" => items.read_optional(
+                    &here,
+                    &mut entries,
+                    entries_of(MAX_ITEMS_PER_SHEET, || CountShape),
+                )?,
+                "player" => player.read_optional(&here, &mut entries, facts_shape())?,
                 "details" => details.read_optional(&here, &mut entries, FreeObject)?,
                 _ => keep_extra(&here, &mut entries, &mut extra, &key)?,
             }
@@ -98,8 +135,7 @@ impl<'de> Shape<'de> for EventShape {
         let received = self.received_at.map(Timestamp::from);
         let event_type = event_type.required(at, "event_type");
         if received.is_some() {
-            // Alone, nobody supplies these.
-            match_id.note_if_missing(at, "match_id");
+            // Alone, nobody supplies it.
             player_id.note_if_missing(at, "player_id");
         }
         let draft = (|| {
@@ -110,6 +146,12 @@ impl<'de> Shape<'de> for EventShape {
                 timestamp: timestamp.optional()?.or(received),
                 event_id: event_id.optional()?,
                 position: position.optional()?,
+                game_mode: game_mode.optional()?,
+                map: map_name.optional()?,
+                session_id: session_id.optional()?,
+                dimensions: dimensions.optional()?.unwrap_or_default(),
+                items: items.optional()?.unwrap_or_default(),
+                player: player.optional()?.unwrap_or_default(),
                 details: details.optional()?,
                 extra,
             })

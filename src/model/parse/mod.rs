@@ -5,6 +5,7 @@
 //! fault with its path instead of failing. Only broken syntax ends the pass.
 
 mod at;
+mod common;
 mod containers;
 mod event;
 mod field;

@@ -1,7 +1,8 @@
 //! The shape of a stat sheet: its fields, which of them are required, and how they are limited.
 
 use super::at::At;
-use super::containers::{Entries, Key, List, LocationsShape};
+use super::common::{self, MAX_ITEMS_PER_SHEET, dimensions_shape, entries_of, facts_shape};
+use super::containers::{Key, List, LocationsShape};
 use super::event::{self, Surroundings};
 use super::field::{Field, keep_extra};
 use super::found::Shape;
@@ -11,9 +12,7 @@ use serde::de::MapAccess;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::marker::PhantomData;
 
-const MAX_ITEMS_PER_SHEET: usize = 256;
 const MAX_STATS: usize = 256;
 /// Every experiment of a sheet multiplies its totals' rows.
 const MAX_EXPERIMENTS: usize = 32;
@@ -47,7 +46,11 @@ impl<'de> Shape<'de> for SheetShape {
         let mut match_duration = Field::missing();
         let mut player_level = Field::missing();
         let mut game_mode = Field::missing();
+        let mut map_name = Field::missing();
+        let mut session_id = Field::missing();
         let mut experiments = Field::missing();
+        let mut dimensions = Field::missing();
+        let mut player = Field::missing();
         let mut custom_stats = Field::missing();
         let mut events = Field::missing();
         let mut extra = BTreeMap::<String, Box<RawValue>>::new();
@@ -83,6 +86,10 @@ impl<'de> Shape<'de> for SheetShape {
                 "experiments" => {
                     experiments.read_optional(&here, map, entries_of(MAX_EXPERIMENTS, Text::new))?
                 }
+                "map" => map_name.read_optional(&here, map, Text::new())?,
+                "session_id" => session_id.read_optional(&here, map, Text::new())?,
+                "dimensions" => dimensions.read_optional(&here, map, dimensions_shape())?,
+                "player" => player.read_optional(&here, map, facts_shape())?,
                 "custom_stats" => {
                     custom_stats.read_optional(&here, map, entries_of(MAX_STATS, || Stat))?
                 }
@@ -105,12 +112,19 @@ impl<'de> Shape<'de> for SheetShape {
         let timestamp = timestamp
             .optional()
             .map(|sent| sent.unwrap_or_else(|| Timestamp::from(self.received_at)));
+        let experiments = experiments.optional().map(Option::unwrap_or_default);
+        let dimensions = dimensions.optional().map(Option::unwrap_or_default);
+        if let Some(dimensions) = &dimensions {
+            let has_map = matches!(map_name, Field::Given(_));
+            common::refuse_taken(at, dimensions, experiments.as_ref(), has_map);
+        }
         let events = match (&match_id, &player_id, &timestamp, events.optional()) {
             (Some(match_id), Some(player_id), Some(timestamp), Some(drafts)) => {
                 let sheet = Surroundings {
                     match_id,
                     player_id,
                     timestamp,
+                    experiments: experiments.as_ref(),
                 };
                 let list = at.key("events");
                 let all: Vec<_> = drafts
@@ -134,20 +148,16 @@ impl<'de> Shape<'de> for SheetShape {
                 match_duration: match_duration.optional()?,
                 player_level: player_level.optional()?.map(|level| level as u32),
                 game_mode: game_mode.optional()?,
-                experiments: experiments.optional()?.unwrap_or_default(),
+                map: map_name.optional()?,
+                session_id: session_id.optional()?,
+                experiments: experiments?,
+                dimensions: dimensions?,
+                player: player.optional()?.unwrap_or_default(),
                 custom_stats: custom_stats.optional()?.unwrap_or_default(),
                 events: events?,
                 extra: extra.into(),
             })
         })();
         Ok(sheet)
-    }
-}
-
-fn entries_of<K, F>(most: usize, each: F) -> Entries<K, F> {
-    Entries {
-        most,
-        each,
-        keys: PhantomData,
     }
 }

@@ -6,7 +6,7 @@ mod kind;
 use super::error::ApiError;
 use super::percent;
 use crate::model::{Fault, Faults, OTHER};
-use crate::wire::Parameters;
+use crate::wire::{DIMENSION, DIMENSION_END, Parameters};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use kind::{Kind, Wrong};
@@ -83,7 +83,9 @@ pub(super) struct OfRows<K>(pub(super) K);
 impl<K: Kinds> Kinds for OfRows<K> {
     fn take(query: &mut Query<'_>) -> Option<Self> {
         let kinds = K::take(query);
-        let others = query.given.iter().filter(|(_, value)| value == OTHER);
+        let others = query.given.iter().filter(|(name, value)| {
+            value == OTHER || (name == DIMENSION && value.ends_with(OTHER))
+        });
         let faults = others.map(|(name, _)| Fault::new(name.to_string(), NO_NAME_OF_ROWS));
         query.faults.extend(faults.collect::<Vec<_>>());
         kinds.map(Self)
@@ -125,10 +127,25 @@ impl<'a> Query<'a> {
             Ok(name) => name,
             Err(reason) => return self.faults.push(Fault::new("query", reason)),
         };
-        if self.given.iter().any(|(given, _)| *given == name) {
-            return self.faults.push(Fault::new(name, "is given twice"));
+        // All dimensions are one parameter, whose value says which.
+        let dimension = name.strip_prefix("dim.").map(str::to_owned);
+        let key = match &dimension {
+            Some(_) => Cow::Borrowed(DIMENSION),
+            None => name.clone(),
+        };
+        if self.given.iter().any(|(given, _)| *given == key) {
+            let reason = match dimension {
+                Some(_) => "is one dimension too many: totals are kept by one at a time",
+                None => "is given twice",
+            };
+            return self.faults.push(Fault::new(name, reason));
         }
-        match decode(value) {
+        let value = decode(value).map(|value| match &dimension {
+            Some(dimension) => Cow::Owned(format!("{dimension}{DIMENSION_END}{value}")),
+            None => value,
+        });
+        let name = key;
+        match value {
             Ok(value) => self.given.push((name, value)),
             Err(reason) => self.faults.push(Fault::new(name, reason)),
         }

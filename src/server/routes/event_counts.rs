@@ -13,8 +13,8 @@ use actix_web::{HttpResponse, get};
 /// Count events by type
 ///
 /// From rollups, at the same cost for any number of events. `since` and `until` are taken in whole quarters of an hour, days
-/// and hours by the clock of `tz`. With `bucket` also over time: at most the 10,000 newest pairs of bucket and type. Only events
-/// inside sheets have a game mode and variants: those of their sheet.
+/// and hours by the clock of `tz`. With `bucket` also over time: at most the 10,000 newest pairs of bucket and type. An event
+/// inside a sheet has the variants of its sheet, and its mode, map and dimensions where it has none of its own.
 #[utoipa::path(
     tag = "Read",
     params(OfType, BySlice, TimeRange, InZone, EveryHourOrDay),

@@ -1,12 +1,12 @@
 //! `GET /api/events/{event_type}/places` and `/api/events/places?event_type=`: where events of one type happened.
 
-use crate::model::{EventFilter, EventPlacesRequest, EventType, SliceFilter};
+use crate::model::{EventFilter, EventPlacesRequest, EventType, MapSlice, SliceFilter};
 use crate::server::asked::{Asked, NO_NAME_OF_ROWS, named};
 use crate::server::error::ApiError;
 use crate::server::known;
 use crate::server::state::AppState;
 use crate::wire::{
-    Answer, BySlice, Error, EventPlaces, EventsLookedAt, OfEventType, ReadErrors, Resolution,
+    Answer, Error, EventPlaces, EventsLookedAt, OfEventType, ReadErrors, Resolution, SliceOnMap,
     TimeRange, Within,
 };
 use actix_web::web::Data;
@@ -14,18 +14,18 @@ use actix_web::{HttpRequest, HttpResponse, get};
 
 const USUAL_LIMIT: u32 = 20_000;
 
-type Places = ((Resolution, Within), BySlice, TimeRange, EventsLookedAt);
+type Places = ((Resolution, Within), SliceOnMap, TimeRange, EventsLookedAt);
 
 /// Read where events of one type happened
 ///
 /// Counts per square of the map, 50 along each axis when nothing else is asked for, where nearly all happened or within a rectangle: of all events from a rollup, at the same cost for any number of them. With `since`,
-/// `until` or `limit` from the newest events back; `complete` and `covered_since` then say how far it got. Only events
-/// inside sheets have a game mode and variants: those of their sheet.
+/// `until` or `limit` from the newest events back; `complete` and `covered_since` then say how far it got. An event
+/// inside a sheet has the variants of its sheet, and its mode, map and dimensions where it has none of its own.
 #[utoipa::path(
     tag = "Read",
     params(
         ("event_type" = inline(EventType), Path, description = "The type", example = "boss_defeat"),
-        Resolution, Within, BySlice, TimeRange, EventsLookedAt,
+        Resolution, Within, SliceOnMap, TimeRange, EventsLookedAt,
     ),
     responses(
         (status = 200, description = "The places", body = Answer<EventPlaces>),
@@ -48,7 +48,7 @@ pub(super) async fn event_places(
 /// As with the name in the path, for every name: proxies and browsers take a `/`, a `.` and `..` in a path for parts of it.
 #[utoipa::path(
     tag = "Read",
-    params(OfEventType, Resolution, Within, BySlice, TimeRange, EventsLookedAt),
+    params(OfEventType, Resolution, Within, SliceOnMap, TimeRange, EventsLookedAt),
     responses(
         (status = 200, description = "The places", body = Answer<EventPlaces>),
         (status = 404, description = "No event of this type has been sent", body = Error),
@@ -66,13 +66,14 @@ pub(super) async fn event_places_of(
 
 async fn answer(
     event_type: EventType,
-    ((resolution, within), slice, range, looked_at): Places,
+    ((resolution, within), on_map, range, looked_at): Places,
     state: &AppState,
 ) -> Result<HttpResponse, ApiError> {
-    let slice = SliceFilter::from(slice);
+    let asked = MapSlice::from(on_map);
     let places = if !range.is_limited() && looked_at.limit.is_none() {
-        state.reader.event_map(&event_type, &slice).await?
+        state.reader.event_map(&event_type, &asked).await?
     } else {
+        let MapSlice { map, slice } = asked;
         refuse_others(&event_type, &slice)?;
         let asked = EventPlacesRequest {
             event_type: event_type.clone(),
@@ -81,6 +82,7 @@ async fn answer(
                 range,
             },
             arm: slice.arm,
+            map,
             limit: looked_at.limit.map_or(USUAL_LIMIT, |limit| limit.0),
         };
         state.reader.event_places(&asked).await?

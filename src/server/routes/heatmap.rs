@@ -4,22 +4,22 @@ use crate::model::ItemKind;
 use crate::server::asked::{Asked, named};
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
-use crate::wire::{Answer, BySlice, Heat, OfItem, ReadErrors, Resolution, Sampled, Within};
+use crate::wire::{Answer, Heat, OfItem, ReadErrors, Resolution, Sampled, SliceOnMap, Within};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 
-type Map = (Sampled, Resolution, Within, BySlice);
+type Map = (Sampled, Resolution, Within, SliceOnMap);
 
 /// Read where an item was found
 ///
 /// At most `limit` points, evenly sampled when there are more; with `bins`, `side` or a rectangle, exact counts per square of
 /// the map too: of the part where nearly all was found, or of the rectangle, as finely as it is known. What lies outside is
-/// counted in `outside`, and `extent` says how far all of it reaches. With `game_mode` or `experiment` there are counts alone: single places are not kept by slice.
+/// counted in `outside`, and `extent` says how far all of it reaches. With `game_mode`, `experiment` or a dimension there are counts alone: single places are not kept by slice.
 #[utoipa::path(
     tag = "Read",
     params(
         ("item" = inline(ItemKind), Path, description = "The item", example = "rubber_duck"),
-        Sampled, Resolution, Within, BySlice,
+        Sampled, Resolution, Within, SliceOnMap,
     ),
     responses((status = 200, description = "The places", body = Answer<Heat>), ReadErrors)
 )]
@@ -38,7 +38,7 @@ pub(super) async fn heatmap(
 /// As with the name in the path, for every name: proxies and browsers take a `/`, a `.` and `..` in a path for parts of it.
 #[utoipa::path(
     tag = "Read",
-    params(OfItem, Sampled, Resolution, Within, BySlice),
+    params(OfItem, Sampled, Resolution, Within, SliceOnMap),
     responses((status = 200, description = "The places", body = Answer<Heat>), ReadErrors)
 )]
 #[get("/heatmap")]
@@ -52,11 +52,11 @@ pub(super) async fn heatmap_of(
 
 async fn answer(
     item: ItemKind,
-    (sampled, resolution, within, slice): Map,
+    (sampled, resolution, within, on_map): Map,
     state: &AppState,
 ) -> Result<HttpResponse, ApiError> {
-    let (slice, limit) = (slice.into(), sampled.limit.0);
+    let (asked, limit) = (on_map.into(), sampled.limit.0);
     let wanted = resolution.wanted(within.into());
-    let heat = state.reader.heat(&item, &slice, limit, wanted.as_ref());
+    let heat = state.reader.heat(&item, &asked, limit, wanted.as_ref());
     Ok(HttpResponse::Ok().json(Answer::new(Heat::new(item.clone(), heat.await?))))
 }

@@ -3,7 +3,7 @@
 use super::maps::NO_MAP;
 use crate::analytics::{around_regions, count_regions};
 use crate::model::{
-    Area, Grid, GridRequest, GridResolution, MAX_BINS, MapChange, Millis, RegionChange, SliceFilter,
+    Area, Grid, GridRequest, GridResolution, MAX_BINS, MapChange, MapSlice, Millis, RegionChange,
 };
 use crate::runtime::clock;
 use crate::server::asked::Asked;
@@ -11,18 +11,18 @@ use crate::server::error::ApiError;
 use crate::server::known;
 use crate::server::state::AppState;
 use crate::wire::{
-    Answer, BySlice, Error, EventPlaces, MapDetail, OfMap, OfRegion, OnMap, ReadErrors,
-    RegionOutline, RegionsCounted,
+    Answer, Error, EventPlaces, MapDetail, OfMap, OfRegion, OnMap, ReadErrors, RegionOutline,
+    RegionsCounted, SliceOnMap,
 };
 use actix_web::web::Data;
 use actix_web::{HttpResponse, delete, get, put};
 
 /// Read what lies in the regions of a map
 ///
-/// Units of an item, or events of a type, in each region, from the grid of their places, in cells as fine as are known there; of all, or of a mode or a variant.
+/// Units of an item, or events of a type, in each region, from the grid of their places, in cells as fine as are known there; of all, or of a mode, a variant or a value of a dimension.
 #[utoipa::path(
     tag = "Read",
-    params(OfMap, OnMap, BySlice),
+    params(OfMap, OnMap, SliceOnMap),
     responses(
         (status = 200, description = "Units, or events, by region", body = Answer<RegionsCounted>),
         (status = 404, description = "No map of this name was set, or no such event was sent", body = Error),
@@ -31,7 +31,7 @@ use actix_web::{HttpResponse, delete, get, put};
 )]
 #[get("/map/regions")]
 pub(super) async fn regions(
-    asked: Asked<(OfMap, OnMap, BySlice)>,
+    asked: Asked<(OfMap, OnMap, SliceOnMap)>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
     let Asked((of, on, slice)) = asked;
@@ -41,11 +41,7 @@ pub(super) async fn regions(
         area: around.unwrap_or_default(),
         ..GridRequest::of(GridResolution::Bins(MAX_BINS))
     };
-    let (units, grid) = match map.name.as_str() {
-        "" => places(&on, &slice.into(), &wanted, &state).await?,
-        // What is sent names no map, so that another one has nothing on it.
-        _ => (0, None),
-    };
+    let (units, grid) = places(&on, &slice.into(), &wanted, &state).await?;
     let grid = grid.as_ref();
     Ok(HttpResponse::Ok().json(Answer::new(RegionsCounted {
         map: map.name,
@@ -60,7 +56,7 @@ pub(super) async fn regions(
 /// How many units or events have a place, and the grid of them.
 async fn places(
     on: &OnMap,
-    slice: &SliceFilter,
+    slice: &MapSlice,
     wanted: &GridRequest,
     state: &AppState,
 ) -> Result<(u64, Option<Grid>), ApiError> {

@@ -6,8 +6,8 @@ use crate::server::error::ApiError;
 use crate::server::state::AppState;
 use crate::store::SheetParts;
 use crate::wire::{
-    Answer, BySlice, FromSheets, OfItem, OfWhom, ReadErrors, Resolution, SheetPlaces,
-    SheetsCounted, TimeRange, Within,
+    Answer, FromSheetsOnMap, OfItem, OfWhom, ReadErrors, Resolution, SheetPlaces, SheetsCounted,
+    SliceOnMap, TimeRange, Within,
 };
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
@@ -23,12 +23,12 @@ const AT_ONCE: usize = 10_000;
 /// of `/api/stats`: from `limit` of them, or from as many as can be looked at in time; `complete` says whether there are no more. With `variant` only those of them are counted that are of this variant.
 #[utoipa::path(
     tag = "Read",
-    params(OfWhom, BySlice, TimeRange, SheetsCounted, OfItem, Resolution, Within),
+    params(OfWhom, SliceOnMap, TimeRange, SheetsCounted, OfItem, Resolution, Within),
     responses((status = 200, description = "The places", body = Answer<SheetPlaces>), ReadErrors)
 )]
 #[get("/sheets/places")]
 pub(super) async fn sheet_places(
-    asked: Asked<OfRows<(FromSheets, OfItem, Resolution, Within)>>,
+    asked: Asked<OfRows<(FromSheetsOnMap, OfItem, Resolution, Within)>>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
     let Asked(OfRows((from, OfItem { item }, resolution, within))) = asked;

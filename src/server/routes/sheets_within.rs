@@ -7,8 +7,8 @@ use crate::server::error::ApiError;
 use crate::server::state::AppState;
 use crate::store::SheetParts;
 use crate::wire::{
-    Answer, BySlice, FoundWithin, FromSheets, ListedMost, OfWhom, ReadErrors, SheetsCounted,
-    TimeRange, Within,
+    Answer, FoundWithin, FromSheetsOnMap, ListedMost, OfWhom, ReadErrors, SheetsCounted,
+    SliceOnMap, TimeRange, Within,
 };
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
@@ -22,12 +22,12 @@ use std::ops::ControlFlow;
 /// counted that are of this variant.
 #[utoipa::path(
     tag = "Read",
-    params(OfWhom, BySlice, TimeRange, SheetsCounted, Within, ListedMost),
+    params(OfWhom, SliceOnMap, TimeRange, SheetsCounted, Within, ListedMost),
     responses((status = 200, description = "What was found", body = Answer<FoundWithin>), ReadErrors)
 )]
 #[get("/sheets/within")]
 pub(super) async fn sheets_within(
-    asked: Asked<OfRows<(FromSheets, Within, ListedMost)>>,
+    asked: Asked<OfRows<(FromSheetsOnMap, Within, ListedMost)>>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
     let Asked(OfRows((from, within, listed))) = asked;

@@ -21,7 +21,7 @@ const SOURCE: &str = "/api/submit";
 /// sheet may be sent again without being counted twice.
 #[utoipa::path(
     tag = "Send",
-    params(("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 128, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$", description = "Stands for the sheet's `sheet_id`")),
+    params(("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 256, pattern = r"^[^\x00-\x1f\x7f-\x9f]*$", description = "Stands for the sheet's `sheet_id`")),
     request_body(content = StatSheet, example = json!({
         "match_id": "match_001",
         "player_id": "player_1_1",

@@ -2,7 +2,7 @@
 
 use crate::model::{
     EntityCursor, EntityLine, EntityList, EntityListRequest, EntitySort, EventType, GameMode,
-    JourneyCursor, KnownNames, MatchDetail, MatchId, Millis, StoredEvent,
+    JourneyCursor, KnownNames, MAP, MatchDetail, MatchId, Millis, StoredEvent,
 };
 use crate::store::ask::reader::Reader;
 use crate::store::ask::row::EntityRow;
@@ -160,11 +160,15 @@ impl Reader {
                 "item" => names.items.push(name),
                 "game_mode" => names.game_modes.push(name),
                 "event_type" => names.event_types.push(name),
-                "variant" => {
-                    let (experiment, variant) = crate::store::write::names::arm(&name)
-                        .ok_or_else(|| StoreError::bad_row("names", &name, "is no variant"))?;
-                    let variants = names.experiments.entry(experiment.into()).or_default();
-                    variants.push(variant.into());
+                "variant" | "dimension" => {
+                    let (of, value) = crate::store::write::names::arm(&name)
+                        .ok_or_else(|| StoreError::bad_row("names", &name, "is no pair"))?;
+                    let values = match (kind.as_str(), of) {
+                        ("variant", _) => names.experiments.entry(of.into()).or_default(),
+                        (_, MAP) => &mut names.maps,
+                        _ => names.dimensions.entry(of.into()).or_default(),
+                    };
+                    values.push(value.into());
                 }
                 other => return Err(StoreError::bad_row("names", other, "is no kind")),
             }

@@ -3,8 +3,7 @@
 use crate::model::NameKind;
 use crate::model::{
     Bucket, Coverage, EventCounts, EventPlaces, EventPlacesRequest, EventPoint, EventType,
-    LootBefore, LootBeforeRequest, Millis, PeriodFilter, RateByLevel, RateByLevelRequest,
-    SliceFilter,
+    LootBefore, LootBeforeRequest, MapSlice, Millis, PeriodFilter, RateByLevel, RateByLevelRequest,
 };
 use crate::store::ask::pieces::Pieces;
 use crate::store::ask::reader::Reader;
@@ -73,19 +72,19 @@ impl Reader {
         .await
     }
 
-    /// Where the events of a type happened, all those of one slice.
+    /// Where the events of a type happened, all those on one map in one slice. `events` are those on all maps.
     pub async fn event_map(
         &self,
         event_type: &EventType,
-        slice: &SliceFilter,
+        asked: &MapSlice,
     ) -> Result<EventPlaces, StoreError> {
-        let (name, slice) = (event_type.as_str(), slice.slice());
+        let (name, map, slice) = (event_type.as_str(), asked.map.as_str(), asked.slice.slice());
         in_time(async {
             let counted = on!(self.database, ask::events::types(name, slice))?;
             let kind = NameKind::EventType;
             Ok(EventPlaces {
                 events: counted.iter().map(|row| row.events as u64).sum(),
-                heat: on!(self.database, ask::heat::grid(kind, name, slice))?,
+                heat: on!(self.database, ask::heat::grid(kind, name, map, slice))?,
                 coverage: Coverage::up_to(None),
             })
         })

@@ -81,11 +81,16 @@ fn line(row: NameRow, counted: Option<i64>) -> Result<NameLine, StoreError> {
         Some((_, variant)) => variant.to_owned(),
         None => full,
     };
-    let experiment = arm(&name).map(|(experiment, _)| experiment.to_owned());
+    let of = arm(&name).map(|(of, _)| of.to_owned());
+    let (experiment, dimension) = match kind {
+        NameKind::Dimension => (None, of),
+        _ => (of, None),
+    };
     let is_tracked = state == NameState::Tracked;
     Ok(NameLine {
         kind,
         experiment,
+        dimension,
         name: without_experiment(name),
         state,
         counted_as: counted_as.map(without_experiment),
@@ -107,6 +112,7 @@ impl NamesWanted {
 
 impl NameLine {
     fn order(&self) -> (NameKind, Option<&str>, &str) {
-        (self.kind, self.experiment.as_deref(), &self.name)
+        let of = self.experiment.as_deref().or(self.dimension.as_deref());
+        (self.kind, of, &self.name)
     }
 }

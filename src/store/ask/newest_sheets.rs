@@ -39,7 +39,7 @@ impl SheetParts {
     pub(in crate::store) fn reads(self, column: &str) -> bool {
         match column {
             "locations" => self == Self::ItemsAndPlaces,
-            "custom_stats" | "extra" => false,
+            "custom_stats" | "player" | "extra" => false,
             _ => true,
         }
     }

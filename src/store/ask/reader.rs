@@ -3,7 +3,7 @@
 use crate::model::NameKind;
 use crate::model::{
     ActivityPoint, Bucket, DeadLetterFilter, Distributions, GameMode, GridRequest, HeatAnswer,
-    Integrity, ItemKind, Journey, JourneyRequest, Millis, OverTime, Page, PageRequest,
+    Integrity, ItemKind, Journey, JourneyRequest, MapSlice, Millis, OverTime, Page, PageRequest,
     PeriodFilter, Quality, SheetFilter, SliceFilter, StoredDeadLetter, StoredSheet, TableCount,
     Totals,
 };
@@ -140,23 +140,23 @@ impl Reader {
         in_time(async { on!(self.database, ask::journey::page(asked)) }).await
     }
 
-    /// Where `item` was found in a slice, with the grid when one is asked for; of everyone in all modes also up to `limit`
+    /// Where `item` was found on a map in a slice, with the grid when one is asked for; of everyone in all modes also up to `limit`
     /// points, each for one unit: single places are not kept by slice.
     pub async fn heat(
         &self,
         item: &ItemKind,
-        slice: &SliceFilter,
+        asked: &MapSlice,
         limit: u32,
         wanted: Option<&GridRequest>,
     ) -> Result<HeatAnswer, StoreError> {
-        let name = item.as_str();
+        let (name, map, slice) = (item.as_str(), asked.map.as_str(), asked.slice.slice());
         in_time(async {
             let heat = on!(
                 self.database,
-                ask::heat::grid(NameKind::Item, name, slice.slice())
+                ask::heat::grid(NameKind::Item, name, map, slice)
             )?;
-            let locations = if *slice == SliceFilter::default() {
-                let places = on!(self.database, ask::heat::places(name))?;
+            let locations = if asked.slice == SliceFilter::default() {
+                let places = on!(self.database, ask::heat::places(map, name))?;
                 places.thinned(limit as usize)
             } else {
                 Vec::new()

@@ -1,23 +1,27 @@
 //! Rows as they are read, and how they become model values again.
 
 use crate::model::{
-    Event, EventType, Faults, ItemKind, LiveEvent, LiveSheet, Millis, Position, StatSheet,
-    StoredDeadLetter, StoredEvent, StoredSheet,
+    Event, EventType, Faults, ItemKind, JsonMembers, LiveEvent, LiveSheet, Millis, Position,
+    StatSheet, StoredDeadLetter, StoredEvent, StoredSheet,
 };
 use crate::store::error::StoreError;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use sqlx::FromRow;
+use std::collections::BTreeMap;
 
 /// The columns of [`SheetRow`], in order.
 pub(in crate::store) const SHEET_COLUMNS: &str = "id, match_id, player_id, timestamp, looted_items, locations, created_at, \
-    sheet_id, game_mode, match_duration, player_level, experiments, custom_stats, extra, event_count";
+    sheet_id, game_mode, match_duration, player_level, map, session_id, experiments, dimensions, player, custom_stats, extra, \
+    event_count";
 
 /// Those of them whose texts may be large.
-pub(in crate::store) const LARGE_SHEET_COLUMNS: [&str; 5] = [
+pub(in crate::store) const LARGE_SHEET_COLUMNS: [&str; 7] = [
     "looted_items",
     "locations",
     "experiments",
+    "dimensions",
+    "player",
     "custom_stats",
     "extra",
 ];
@@ -35,7 +39,11 @@ pub(in crate::store) struct SheetRow {
     game_mode: String,
     match_duration: Option<f64>,
     player_level: Option<i64>,
+    map: String,
+    session_id: Option<String>,
     experiments: Option<String>,
+    dimensions: Option<String>,
+    player: Option<String>,
     custom_stats: Option<String>,
     extra: Option<String>,
     event_count: i64,
@@ -59,18 +67,23 @@ impl TryFrom<SheetRow> for StoredSheet {
         );
         json.optional("match_duration", row.match_duration.as_ref());
         json.optional("player_level", row.player_level.as_ref());
+        json.optional("map", Some(&row.map).filter(|map| !map.is_empty()));
+        json.optional("session_id", row.session_id.as_ref());
         for (name, column) in [
             ("experiments", &row.experiments),
+            ("dimensions", &row.dimensions),
+            ("player", &row.player),
             ("custom_stats", &row.custom_stats),
         ] {
             if let Some(text) = column {
                 json.raw(name, text);
             }
         }
-        json.members(row.extra.as_deref());
         let created_at = Millis(row.created_at);
-        let sheet = StatSheet::parse_stored(json.finish().as_bytes(), created_at)
+        let mut sheet = StatSheet::parse_stored(json.finish().as_bytes(), created_at)
             .map_err(|faults| StoreError::bad_row("stat_sheets", row.id, faults))?;
+        sheet.extra = extra(row.extra.as_deref())
+            .map_err(|error| StoreError::bad_row("stat_sheets", row.id, error))?;
         Ok(Self {
             id: row.id,
             created_at,
@@ -81,11 +94,12 @@ impl TryFrom<SheetRow> for StoredSheet {
 }
 
 /// The columns of [`EventRow`], in order.
-pub(in crate::store) const EVENT_COLUMNS: &str = "id, match_id, player_id, event_type, timestamp, created_at, event_id, x, y, \
-    details, extra, stat_sheet_id";
+pub(in crate::store) const EVENT_COLUMNS: &str = "id, match_id, player_id, event_type, timestamp, created_at, event_id, x, y, z, \
+    game_mode, map, session_id, dimensions, items, player, details, extra, stat_sheet_id";
 
 /// Those of them whose texts may be large.
-pub(in crate::store) const LARGE_EVENT_COLUMNS: [&str; 2] = ["details", "extra"];
+pub(in crate::store) const LARGE_EVENT_COLUMNS: [&str; 5] =
+    ["dimensions", "items", "player", "details", "extra"];
 
 #[derive(FromRow)]
 pub(in crate::store) struct EventRow {
@@ -98,6 +112,13 @@ pub(in crate::store) struct EventRow {
     event_id: Option<String>,
     x: Option<f64>,
     y: Option<f64>,
+    z: Option<f64>,
+    game_mode: String,
+    map: String,
+    session_id: Option<String>,
+    dimensions: Option<String>,
+    items: Option<String>,
+    player: Option<String>,
     details: Option<String>,
     extra: Option<String>,
     stat_sheet_id: Option<i64>,
@@ -109,18 +130,35 @@ impl TryFrom<EventRow> for StoredEvent {
     fn try_from(row: EventRow) -> Result<Self, StoreError> {
         let mut json = JsonObject::default();
         json.value("event_type", &row.event_type);
-        json.value("match_id", &row.match_id);
+        for (name, text) in [
+            ("match_id", &row.match_id),
+            ("game_mode", &row.game_mode),
+            ("map", &row.map),
+        ] {
+            json.optional(name, Some(text).filter(|text| !text.is_empty()));
+        }
         json.value("player_id", &row.player_id);
         json.value("timestamp", &row.timestamp);
         json.optional("event_id", row.event_id.as_ref());
-        json.optional("position", row.x.zip(row.y).as_ref());
-        if let Some(details) = &row.details {
-            json.raw("details", details);
+        let position = row.x.zip(row.y);
+        let position = position.and_then(|(x, y)| Position::of(x, y, row.z));
+        json.optional("position", position.as_ref());
+        json.optional("session_id", row.session_id.as_ref());
+        for (name, column) in [
+            ("dimensions", &row.dimensions),
+            ("items", &row.items),
+            ("player", &row.player),
+            ("details", &row.details),
+        ] {
+            if let Some(text) = column {
+                json.raw(name, text);
+            }
         }
-        json.members(row.extra.as_deref());
         let created_at = Millis(row.created_at);
-        let event = Event::parse(json.finish().as_bytes(), created_at)
+        let mut event = Event::parse(json.finish().as_bytes(), created_at)
             .map_err(|faults| StoreError::bad_row("events", row.id, faults))?;
+        event.extra = extra(row.extra.as_deref())
+            .map_err(|error| StoreError::bad_row("events", row.id, error))?;
         Ok(Self {
             id: row.id,
             created_at,
@@ -275,6 +313,7 @@ pub(in crate::store) struct LiveEventRow {
     timestamp_ms: i64,
     x: Option<f64>,
     y: Option<f64>,
+    z: Option<f64>,
 }
 
 impl From<LiveEventRow> for LiveEvent {
@@ -284,11 +323,11 @@ impl From<LiveEventRow> for LiveEvent {
             id: row.id,
             created_at: Millis(row.created_at).to_string(),
             event_type: row.event_type,
-            match_id: row.match_id,
+            match_id: Some(row.match_id).filter(|id| !id.is_empty()),
             player_id: row.player_id,
             timestamp: row.timestamp,
             timestamp_utc: Millis(row.timestamp_ms).to_string(),
-            position: position.and_then(|(x, y)| Position::new(x, y)),
+            position: position.and_then(|(x, y)| Position::of(x, y, row.z)),
         }
     }
 }
@@ -301,6 +340,15 @@ pub(in crate::store) fn item_of(name: &str, table: &str) -> Result<ItemKind, Sto
 /// A type of event, as `table` names it.
 pub(in crate::store) fn event_type_of(name: &str, table: &str) -> Result<EventType, StoreError> {
     EventType::parse_counted(name).map_err(|reason| StoreError::bad_row(table, name, reason))
+}
+
+/// Fields that were not known. They are not given to the parser, which may know some of them by now.
+fn extra(text: Option<&str>) -> Result<JsonMembers, serde_json::Error> {
+    let Some(text) = text else {
+        return Ok(JsonMembers::default());
+    };
+    let members: BTreeMap<String, Box<RawValue>> = serde_json::from_str(text)?;
+    Ok(members.into())
 }
 
 /// Puts together a JSON object from values and from texts that are JSON already.
@@ -323,15 +371,6 @@ impl JsonObject {
     fn optional<T: Serialize>(&mut self, name: &str, value: Option<&T>) {
         if let Some(value) = value {
             self.value(name, value);
-        }
-    }
-
-    /// Adds the members of another object's text.
-    fn members(&mut self, object: Option<&str>) {
-        let inner = object.and_then(|text| text.strip_prefix('{')?.strip_suffix('}'));
-        if let Some(inner) = inner.filter(|inner| !inner.is_empty()) {
-            self.0.push(',');
-            self.0.push_str(inner);
         }
     }
 

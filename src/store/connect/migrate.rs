@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 /// Number, description, and the text for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, [&str; 2]); 30] = [
+const MIGRATIONS: [(i64, &str, [&str; 2]); 31] = [
     (
         1,
         "raw rows",
@@ -186,6 +186,11 @@ const MIGRATIONS: [(i64, &str, [&str; 2]); 30] = [
         both(include_str!(
             "../../../migrations/0030_views_and_annotations.sql"
         )),
+    ),
+    (
+        31,
+        "real games",
+        both(include_str!("../../../migrations/0031_real_games.sql")),
     ),
 ];
 

@@ -27,7 +27,7 @@ pub(in crate::store) const ACTIVITY: Rollup = Rollup {
     event: |event, add| {
         for bucket in buckets(event.at) {
             for slice in event.slices {
-                add.add(bucket.slice(*slice), [0, 0, 1]);
+                add.add(bucket.slice(*slice), [0, event.units, 1]);
             }
         }
     },

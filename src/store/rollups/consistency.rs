@@ -24,10 +24,10 @@ const CHECKS: [Check; 5] = [
         where s.event_count <> coalesce(c.n, 0) order by s.id limit 20",
     ),
     (
-        "events belong to sheets that are there, and have their mode",
+        "events belong to sheets that are there",
         "select 'event ' || e.id || ': sheet ' || e.stat_sheet_id from events e
         left join stat_sheets s on s.id = e.stat_sheet_id
-        where e.stat_sheet_id is not null and (s.id is null or s.game_mode <> e.game_mode) order by e.id limit 20",
+        where e.stat_sheet_id is not null and s.id is null order by e.id limit 20",
     ),
     (
         "ids are not above the last one that was given out",
@@ -41,17 +41,17 @@ const CHECKS: [Check; 5] = [
     ),
     (
         "location_chunks are as many as their sample says, in order",
-        "select s.item || ': ' || s.chunks || ' chunks, stored ' || coalesce(c.n, 0) from location_samples s
+        "select s.map || ' ' || s.item || ': ' || s.chunks || ' chunks, stored ' || coalesce(c.n, 0) from location_samples s
         left join (
-            select item, count(*) as n, min(chunk) as lowest, max(chunk) as highest from location_chunks group by item
-        ) c on c.item = s.item
+            select map, item, count(*) as n, min(chunk) as lowest, max(chunk) as highest from location_chunks group by map, item
+        ) c on c.map = s.map and c.item = s.item
         where coalesce(c.n, 0) <> s.chunks
             or (c.n > 0 and (c.lowest <> 0 or c.highest <> s.chunks - 1)) limit 20",
     ),
     (
         "location_chunks belong to a sample",
         "select c.item || ': chunk ' || c.chunk from location_chunks c
-        left join location_samples s on s.item = c.item where s.item is null limit 20",
+        left join location_samples s on s.map = c.map and s.item = c.item where s.item is null limit 20",
     ),
 ];
 
@@ -105,8 +105,8 @@ async fn changed_rows(
     Ok(changed)
 }
 
-/// The names of rows in the totals, by kind; a variant with its experiment.
-const USED: [(NameKind, &str); 4] = [
+/// The names of rows in the totals, by kind; a variant with its experiment, and a value with its dimension among them.
+const USED: [(NameKind, &str); 5] = [
     (NameKind::Item, "select distinct item, '' from item_totals"),
     (
         NameKind::GameMode,
@@ -119,6 +119,10 @@ const USED: [(NameKind, &str); 4] = [
     (
         NameKind::EventType,
         "select distinct event_type, '' from event_totals",
+    ),
+    (
+        NameKind::Dimension,
+        "select distinct map, 'map' from location_samples where map <> ''",
     ),
 ];
 
@@ -133,11 +137,13 @@ async fn wrong_names(snapshot: &mut Snapshot) -> Result<Vec<String>, StoreError>
         for (name, experiment) in used {
             let name = match kind {
                 _ if name == OTHER => continue,
-                NameKind::Variant => of_arm(&experiment, &name),
+                NameKind::Variant | NameKind::Dimension => of_arm(&experiment, &name),
                 _ => name,
             };
+            let is_own_value = names.of(NameKind::Dimension).place(&name) == Some(&Place::Own);
             match of_kind.place(&name) {
                 Some(Place::Own) => {}
+                _ if kind == NameKind::Variant && is_own_value => {}
                 Some(_) => wrong.push(format!(
                     "{} {name:?} is counted, and has no place",
                     kind.as_str()

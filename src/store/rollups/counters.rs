@@ -75,13 +75,14 @@ fn count_distinct(modes: &[ModeChange], [all, in_mode]: [Counter; 2], add: &mut 
     }
 }
 
-/// Moves an owner that got new sheets from its bucket of units to the new one, whatever modes the units are of.
+/// Moves an owner that got new sheets or units from its bucket of units to the new one, whatever modes the units are of. Who has
+/// neither is in none.
 fn move_units(modes: &[ModeChange], counter: Counter, add: &mut Adder<'_>) {
     let (before, added) = in_all(modes);
-    if added.sheets == 0 {
+    if !added.is_something() {
         return;
     }
-    if before.sheets > 0 {
+    if before.is_something() {
         count(add, counter, units_label(before.units), -1);
     }
     count(add, counter, units_label(before.units + added.units), 1);

@@ -7,15 +7,15 @@ use super::facts::{
     EventFacts, ItemFacts, MatchChange, PlayerChange, Receipt, SheetFacts, SliceKey, seen,
 };
 use super::rollup::{Adder, Owner, Rollup};
-use super::source::{EventSource, Placed, Points, SheetSource, arms};
+use super::source::{EventSource, Placed, Points, SheetSource};
 use super::sums::Sums;
 use super::texts::{TextId, Texts};
-use crate::model::{Found, Millis, NameKind, StatSheet, group_of};
+use crate::model::{ArmName, Found, MAP, Millis, NameKind, StatSheet, group_of};
 use crate::store::write::names::Names;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// What one map is of: an item or a type of event, in one slice.
-pub(super) type MapId = (NameKind, TextId, SliceKey);
+/// What one grid is of: an item or a type of event, the map, and the slice.
+pub(super) type GridId = (NameKind, TextId, TextId, SliceKey);
 
 /// Sums of all totals.
 #[derive(Debug)]
@@ -27,9 +27,9 @@ pub(in crate::store) struct RollupDelta<'a> {
     pub(super) texts: Texts<'a>,
     /// In the order of [`ALL`].
     pub(super) sums: Vec<Sums>,
-    pub(super) maps: FxHashMap<MapId, Vec<Found>>,
-    /// By item, over all slices, in the order of arrival.
-    pub(super) places: FxHashMap<TextId, Points>,
+    pub(super) maps: FxHashMap<GridId, Vec<Found>>,
+    /// By map and item, over all slices, in the order of arrival.
+    pub(super) places: FxHashMap<(TextId, TextId), Points>,
     /// (match, player) with the game mode of the first sheet.
     pub(super) reports: FxHashMap<(TextId, TextId), TextId>,
     scratch: Scratch,
@@ -106,11 +106,12 @@ impl<'a> RollupDelta<'a> {
             match_id: sheet.match_id.as_str(),
             player_id: sheet.player_id.as_str(),
             game_mode: sheet.game_mode.as_ref().map_or("", |mode| mode.as_str()),
+            map: sheet.map.as_ref().map_or("", |map| map.as_str()),
             at: sheet.timestamp.at(),
             received_at,
             match_duration: sheet.match_duration,
             has_key: sheet.sheet_id.is_some(),
-            experiments: arms(&sheet.experiments),
+            arms: sheet.arms(),
             items: sheet
                 .looted_items
                 .iter()
@@ -127,30 +128,163 @@ impl<'a> RollupDelta<'a> {
         &mut self,
         source: SheetSource<
             'a,
-            impl Iterator<Item = (&'a str, &'a str)>,
+            impl Iterator<Item = ArmName<'a>>,
             impl Iterator<Item = (&'a str, i64)>,
             impl Iterator<Item = (&'a str, P)>,
         >,
     ) {
+        let game_mode = self.counted_id(NameKind::GameMode, source.game_mode);
+        let map = self.slices(game_mode, source.arms, source.map);
+        let (units, located_units) = self.items(source.items, source.places, 1);
+        let scratch = &self.scratch;
+        let texts = &mut self.texts;
+        let facts = SheetFacts {
+            player: texts.id(source.player_id),
+            match_id: texts.id(source.match_id),
+            game_mode,
+            slices: &scratch.slices,
+            items: &scratch.items,
+            at: source.at,
+            seen: seen(source.at, source.received_at),
+            units,
+            located_units,
+            played_ms: played_ms(source.match_duration),
+            has_key: source.has_key,
+            clock_skew: texts.id(skew_label(source.at, source.received_at)),
+        };
+        let receipt = Receipt {
+            counter: Counter::Sheets,
+            label: TextId::EMPTY,
+            received_at: source.received_at,
+        };
+        for_each(&mut self.sums, self.sign, |rollup, add| {
+            (rollup.sheet)(&facts, add);
+            (rollup.receipt)(&receipt, add);
+        });
+        let report = (facts.match_id, facts.player);
+        self.reports.entry(report).or_insert(game_mode);
+        self.add_places(map, source.player_id);
+    }
+
+    /// Adds one stored event.
+    pub(in crate::store) fn add_event(
+        &mut self,
+        source: EventSource<
+            'a,
+            impl Iterator<Item = ArmName<'a>>,
+            impl Iterator<Item = (&'a str, i64)> + Clone,
+        >,
+    ) {
+        let game_mode = self.counted_id(NameKind::GameMode, source.game_mode);
+        let map = self.slices(game_mode, source.arms, source.map);
+        let position = source.position;
+        let places = source.items.clone();
+        let places = places.filter_map(|(item, _)| Some((item, position?)));
+        let (units, _) = self.items(source.items, places, 0);
+        let event_type = self.counted_id(NameKind::EventType, source.event_type);
+        let facts = EventFacts {
+            player: self.texts.id(source.player_id),
+            match_id: self.texts.id(source.match_id),
+            event_type,
+            game_mode,
+            slices: &self.scratch.slices,
+            items: &self.scratch.items,
+            at: source.at,
+            seen: seen(source.at, source.received_at),
+            units,
+        };
+        let receipt = Receipt {
+            counter: Counter::Events,
+            label: TextId::EMPTY,
+            received_at: source.received_at,
+        };
+        for_each(&mut self.sums, self.sign, |rollup, add| {
+            (rollup.event)(&facts, add);
+            (rollup.receipt)(&receipt, add);
+        });
+        if let (Some(position), Some(map)) = (position, map) {
+            let group = group_of(source.player_id);
+            for slice in map.slices(&self.scratch.slices) {
+                let key = (NameKind::EventType, event_type, map.name, slice);
+                self.maps.entry(key).or_default().push((position, 1, group));
+            }
+        }
+        self.add_places(map, source.player_id);
+    }
+
+    fn counted_id(&mut self, kind: NameKind, name: &'a str) -> TextId {
+        self.texts.id(Self::counted(self.names, kind, name))
+    }
+
+    /// Puts into `scratch` the slice of everyone in a mode, and one for each of `arms`. Returns the map that places are on; none
+    /// where that has no place among the maps, because places of different maps are never together.
+    fn slices(
+        &mut self,
+        game_mode: TextId,
+        arms: impl Iterator<Item = ArmName<'a>>,
+        map: &'a str,
+    ) -> Option<OnMap> {
+        let names = self.names;
+        let slices = &mut self.scratch.slices;
+        let joined = &mut self.scratch.joined;
+        slices.clear();
+        slices.push(SliceKey {
+            game_mode,
+            experiment: TextId::EMPTY,
+            variant: TextId::EMPTY,
+        });
+        for arm in arms {
+            let (experiment, variant) = match names {
+                None => (arm.1, arm.2),
+                Some(names) => names.counted_arm(arm, joined),
+            };
+            let slice = SliceKey {
+                game_mode,
+                experiment: self.texts.id(experiment),
+                variant: self.texts.id(variant),
+            };
+            // Several may be counted as one.
+            if names.is_none() || !slices.contains(&slice) {
+                slices.push(slice);
+            }
+        }
+        if map.is_empty() {
+            return Some(OnMap {
+                name: TextId::EMPTY,
+            });
+        }
+        let counted = match names {
+            None => map,
+            Some(names) => names.counted_arm((NameKind::Dimension, MAP, map), joined).1,
+        };
+        let name = self.texts.id(counted);
+        (name != TextId::OTHER).then_some(OnMap { name })
+    }
+
+    /// Puts into `scratch` what items there are and where; returns the units of all, and those of them with a place. `sheets`
+    /// is what each counts as one of.
+    fn items<P: Placed>(
+        &mut self,
+        items: impl Iterator<Item = (&'a str, i64)>,
+        places: impl Iterator<Item = (&'a str, P)>,
+        sheets: i64,
+    ) -> (i64, i64) {
         let scratch = &mut self.scratch;
         let texts = &mut self.texts;
         let names = self.names;
-        let game_mode = texts.id(Self::counted(names, NameKind::GameMode, source.game_mode));
-        let arms = source.experiments;
-        slices(texts, names, scratch, game_mode, arms);
         scratch.items.clear();
         scratch.points.clear();
         scratch.point_items.clear();
         scratch.sent.clear();
         let mut units = 0;
-        for (item, count) in source.items {
+        for (item, count) in items {
             units += count;
             let name = texts.id(Self::counted(names, NameKind::Item, item));
             let facts = ItemFacts {
                 name,
                 units: count,
                 located_units: 0,
-                sheets: 1,
+                sheets,
             };
             if names.is_some() {
                 scratch.sent.push((texts.id(item), count));
@@ -164,7 +298,7 @@ impl<'a> RollupDelta<'a> {
             scratch.items.push(facts);
         }
         let mut located_units = 0;
-        for (item, places) in source.places {
+        for (item, places) in places {
             let name = texts.id(Self::counted(names, NameKind::Item, item));
             let known = scratch.items.iter_mut().find(|item| item.name == name);
             let count = match names {
@@ -194,86 +328,29 @@ impl<'a> RollupDelta<'a> {
                 }),
             }
         }
-        let facts = SheetFacts {
-            player: texts.id(source.player_id),
-            match_id: texts.id(source.match_id),
-            game_mode,
-            slices: &scratch.slices,
-            items: &scratch.items,
-            at: source.at,
-            seen: seen(source.at, source.received_at),
-            units,
-            located_units,
-            played_ms: played_ms(source.match_duration),
-            has_key: source.has_key,
-            clock_skew: texts.id(skew_label(source.at, source.received_at)),
+        (units, located_units)
+    }
+
+    /// Adds the places in `scratch` to their maps and samples.
+    fn add_places(&mut self, map: Option<OnMap>, player_id: &str) {
+        let scratch = &self.scratch;
+        let Some(map) = map.filter(|_| !scratch.point_items.is_empty()) else {
+            return;
         };
-        let receipt = Receipt {
-            counter: Counter::Sheets,
-            label: TextId::EMPTY,
-            received_at: source.received_at,
-        };
-        for_each(&mut self.sums, self.sign, |rollup, add| {
-            (rollup.sheet)(&facts, add);
-            (rollup.receipt)(&receipt, add);
-        });
-        let report = (facts.match_id, facts.player);
-        self.reports.entry(report).or_insert(game_mode);
-        let group = match scratch.point_items.is_empty() {
-            true => 0,
-            false => group_of(source.player_id),
-        };
+        let group = group_of(player_id);
         let mut begin = 0;
         for (name, end) in &scratch.point_items {
             let points = &scratch.points[begin..*end];
             begin = *end;
-            for slice in &scratch.slices {
-                let map = self.maps.entry((NameKind::Item, *name, *slice));
+            for slice in map.slices(&scratch.slices) {
+                let grid = self.maps.entry((NameKind::Item, *name, map.name, slice));
                 let found = points.iter().map(|(place, units)| (*place, *units, group));
-                map.or_default().extend(found);
+                grid.or_default().extend(found);
             }
             self.places
-                .entry(*name)
+                .entry((map.name, *name))
                 .or_default()
                 .extend_from_slice(points);
-        }
-    }
-
-    /// Adds one stored event; `experiments` are those of the sheet it came inside.
-    pub(in crate::store) fn add_event(
-        &mut self,
-        source: &EventSource<'a>,
-        experiments: impl Iterator<Item = (&'a str, &'a str)>,
-    ) {
-        let texts = &mut self.texts;
-        let names = self.names;
-        let game_mode = texts.id(Self::counted(names, NameKind::GameMode, source.game_mode));
-        slices(texts, names, &mut self.scratch, game_mode, experiments);
-        let event_type = Self::counted(names, NameKind::EventType, source.event_type);
-        let facts = EventFacts {
-            player: texts.id(source.player_id),
-            match_id: texts.id(source.match_id),
-            event_type: texts.id(event_type),
-            game_mode,
-            slices: &self.scratch.slices,
-            at: source.at,
-            seen: seen(source.at, source.received_at),
-        };
-        let receipt = Receipt {
-            counter: Counter::Events,
-            label: TextId::EMPTY,
-            received_at: source.received_at,
-        };
-        for_each(&mut self.sums, self.sign, |rollup, add| {
-            (rollup.event)(&facts, add);
-            (rollup.receipt)(&receipt, add);
-        });
-        if let Some(position) = source.position {
-            let group = group_of(source.player_id);
-            for slice in facts.slices {
-                let key = (NameKind::EventType, facts.event_type, *slice);
-                self.maps.entry(key).or_default().push((position, 1, group));
-            }
         }
     }
 
@@ -337,35 +414,19 @@ impl<'a> RollupDelta<'a> {
     }
 }
 
-/// The slice of everyone in a mode, and one for each experiment with its variant.
-fn slices<'a>(
-    texts: &mut Texts<'a>,
-    names: Option<&'a Names>,
-    scratch: &mut Scratch,
-    game_mode: TextId,
-    experiments: impl Iterator<Item = (&'a str, &'a str)>,
-) {
-    let slices = &mut scratch.slices;
-    slices.clear();
-    slices.push(SliceKey {
-        game_mode,
-        experiment: TextId::EMPTY,
-        variant: TextId::EMPTY,
-    });
-    for arm in experiments {
-        let (experiment, variant) = match names {
-            None => arm,
-            Some(names) => names.counted_arm(arm, &mut scratch.joined),
-        };
-        let slice = SliceKey {
-            game_mode,
-            experiment: texts.id(experiment),
-            variant: texts.id(variant),
-        };
-        // Several may be counted as one.
-        if names.is_none() || !slices.contains(&slice) {
-            slices.push(slice);
-        }
+/// The map that some places are on.
+#[derive(Debug, Clone, Copy)]
+struct OnMap {
+    /// Empty where none was sent.
+    name: TextId,
+}
+
+impl OnMap {
+    /// Those that grids are kept for: all but the one of the map itself, which has what its grid of everyone has.
+    fn slices(self, slices: &[SliceKey]) -> impl Iterator<Item = SliceKey> {
+        let is_map =
+            move |slice: &&SliceKey| (slice.experiment, slice.variant) == (TextId::MAP, self.name);
+        slices.iter().filter(move |slice| !is_map(slice)).copied()
     }
 }
 

@@ -36,13 +36,13 @@ pub(in crate::store) struct SheetFacts<'f> {
     pub(in crate::store) clock_skew: TextId,
 }
 
-/// One item of a sheet.
+/// One item of a sheet or an event.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::store) struct ItemFacts {
     pub(in crate::store) name: TextId,
     pub(in crate::store) units: i64,
     pub(in crate::store) located_units: i64,
-    /// 1 when the sheet lists it; 0 when it has only places for it.
+    /// 1 when a sheet lists it; 0 when it has only places for it, and of events.
     pub(in crate::store) sheets: i64,
 }
 
@@ -50,14 +50,18 @@ pub(in crate::store) struct ItemFacts {
 #[derive(Debug)]
 pub(in crate::store) struct EventFacts<'f> {
     pub(in crate::store) player: TextId,
+    /// Empty where it was in none.
     pub(in crate::store) match_id: TextId,
     pub(in crate::store) event_type: TextId,
     pub(in crate::store) game_mode: TextId,
     /// Everyone's first.
     pub(in crate::store) slices: &'f [SliceKey],
+    pub(in crate::store) items: &'f [ItemFacts],
     pub(in crate::store) at: Millis,
     /// When the player was there: see [`seen`].
     pub(in crate::store) seen: Millis,
+    /// Of all items.
+    pub(in crate::store) units: i64,
 }
 
 /// When something was there that says `at` of itself: then, unless that cannot be, because it was received before or
@@ -84,6 +88,12 @@ pub(in crate::store) struct Receipt {
 pub(in crate::store) struct Having {
     pub(in crate::store) sheets: i64,
     pub(in crate::store) units: i64,
+}
+
+impl Having {
+    pub(in crate::store) fn is_something(self) -> bool {
+        self.sheets > 0 || self.units > 0
+    }
 }
 
 impl Add for Having {

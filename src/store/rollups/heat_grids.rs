@@ -1,4 +1,4 @@
-//! Maps of items and of types of events, one grid for each slice. New places are pending first
+//! Where items were found and events happened on each map, one grid for each slice. New places are pending first
 //! ([`heat_pending`](super::heat_pending)): to read and write a grid, which has thousands of cells, takes longer than all else
 //! in a small commit. The turn to write is held, so nobody else merges meanwhile.
 
@@ -12,11 +12,12 @@ use crate::store::scan::Snapshot;
 use std::collections::{BTreeMap, HashMap};
 
 /// A stored grid: its key, and its cells.
-pub(in crate::store) type StoredGrid = (String, String, String, String, String, Vec<u8>);
+pub(in crate::store) type StoredGrid = (String, String, String, String, String, String, Vec<u8>);
 
 const KEY: &[Column] = &[
     ("kind", Type::Text),
     ("name", Type::Text),
+    ("map", Type::Text),
     ("game_mode", Type::Text),
     ("experiment", Type::Text),
     ("variant", Type::Text),
@@ -25,8 +26,8 @@ const KEY: &[Column] = &[
 const GRIDS: KeyLookup = KeyLookup {
     table: "heat_grids",
     asked: KEY,
-    select: "select g.kind, g.name, g.game_mode, g.experiment, g.variant, g.cells from asked cross join heat_grids g
-        where g.kind = asked.kind and g.name = asked.name and g.game_mode = asked.game_mode
+    select: "select g.kind, g.name, g.map, g.game_mode, g.experiment, g.variant, g.cells from asked cross join heat_grids g
+        where g.kind = asked.kind and g.name = asked.name and g.map = asked.map and g.game_mode = asked.game_mode
             and g.experiment = asked.experiment and g.variant = asked.variant",
 };
 
@@ -35,12 +36,13 @@ const WRITE: Insert<'static> = Insert {
     columns: &[
         ("kind", Type::Text),
         ("name", Type::Text),
+        ("map", Type::Text),
         ("game_mode", Type::Text),
         ("experiment", Type::Text),
         ("variant", Type::Text),
         ("cells", Type::Bytea),
     ],
-    on_conflict: "on conflict (kind, name, game_mode, experiment, variant) do update set cells = excluded.cells",
+    on_conflict: "on conflict (kind, name, map, game_mode, experiment, variant) do update set cells = excluded.cells",
 };
 
 /// A grid with many players takes half a megabyte unpacked: no more of them at a time than memory is there for.
@@ -50,7 +52,7 @@ const GRIDS_AT_ONCE: usize = 64;
 const WORTH_A_GRID: usize = 512;
 const MAY_REMAIN: usize = heat_pending::MAX_BYTES as usize / 2;
 
-/// Adds the places of each item or type of event in each slice.
+/// Adds the places of each item or type of event on each map in each slice.
 pub(super) async fn add(
     transaction: &mut Transaction<'_>,
     delta: &RollupDelta<'_>,
@@ -123,9 +125,9 @@ async fn write(
 ) -> Result<(), StoreError> {
     transaction
         .write(&WRITE, grids, |(key, cells)| {
-            let [kind, name, game_mode, experiment, variant] = borrowed(key).map(Into::into);
+            let [kind, name, map, game_mode, experiment, variant] = borrowed(key).map(Into::into);
             let cells = (*cells).clone().into();
-            [kind, name, game_mode, experiment, variant, cells]
+            [kind, name, map, game_mode, experiment, variant, cells]
         })
         .await
 }
@@ -171,7 +173,7 @@ pub(super) async fn put(
 pub(super) async fn stored(
     snapshot: &mut Snapshot,
 ) -> Result<BTreeMap<MapKey, HeatGrid>, StoreError> {
-    let text = "select kind, name, game_mode, experiment, variant, cells from heat_grids";
+    let text = "select kind, name, map, game_mode, experiment, variant, cells from heat_grids";
     let rows: Vec<StoredGrid> = snapshot.fetch(text).await?;
     let mut grids: BTreeMap<MapKey, HeatGrid> =
         rows.into_iter().map(decode).collect::<Result<_, _>>()?;
@@ -184,12 +186,12 @@ pub(super) async fn stored(
 
 /// The grid of a row, or an error that names the row.
 pub(in crate::store) fn decode(
-    (kind, name, game_mode, experiment, variant, cells): StoredGrid,
+    (kind, name, map, game_mode, experiment, variant, cells): StoredGrid,
 ) -> Result<(MapKey, HeatGrid), sqlx::Error> {
     match HeatGrid::from_bytes(&cells) {
-        Some(grid) => Ok(([kind, name, game_mode, experiment, variant], grid)),
+        Some(grid) => Ok(([kind, name, map, game_mode, experiment, variant], grid)),
         None => Err(sqlx::Error::Decode(
-            format!("the heat grid of {kind} {name:?} in mode {game_mode:?} cannot be read").into(),
+            format!("the heat grid of {kind} {name:?} on map {map:?} in mode {game_mode:?} cannot be read").into(),
         )),
     }
 }

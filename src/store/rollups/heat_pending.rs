@@ -8,11 +8,11 @@ use crate::store::connect::transaction::Transaction;
 use crate::store::error::StoreError;
 use std::collections::BTreeMap;
 
-/// Kind, name, game mode, experiment, variant of what a map is of.
-pub(super) type MapName<'a> = [&'a str; 5];
+/// Kind, name, map, game mode, experiment, variant of what a grid is of.
+pub(super) type MapName<'a> = [&'a str; 6];
 
 /// The same, owned.
-pub(super) type MapKey = [String; 5];
+pub(super) type MapKey = [String; 6];
 
 /// More in one row would be more than one row of a read, too.
 const MAX_ROW_BYTES: usize = 64 << 10;
@@ -62,12 +62,12 @@ pub(super) fn rows<'n, 'p>(
 
 /// What a map takes, more or less: its points have few units.
 pub(super) fn bytes_of(name: &MapKey, points: usize) -> usize {
-    const LENGTHS: usize = 6 * 4;
+    const LENGTHS: usize = 7 * 4;
     const POINT: usize = 18;
     LENGTHS + name.iter().map(String::len).sum::<usize>() + points * POINT
 }
 
-/// Five lengths and texts, the length of the points, and the points.
+/// Six lengths and texts, the length of the points, and the points.
 fn write_map(row: &mut Vec<u8>, name: MapName<'_>, points: &[Found]) {
     for text in name {
         write_sized(row, |row| row.extend_from_slice(text.as_bytes()));
@@ -99,7 +99,7 @@ pub(in crate::store) fn each(
 ) -> Result<(), sqlx::Error> {
     let mut rest = row;
     let mut next = || {
-        let mut name = [""; 5];
+        let mut name = [""; 6];
         for text in &mut name {
             *text = std::str::from_utf8(read_sized(&mut rest)?).ok()?;
         }
@@ -138,10 +138,17 @@ pub(super) fn by_map(rows: &[(Vec<u8>,)]) -> Result<BTreeMap<MapKey, Vec<Found>>
 /// The key and the places of each map.
 pub(super) fn in_key_order<'d, 'a>(delta: &'d RollupDelta<'a>) -> Vec<(MapName<'a>, &'d [Found])> {
     let text = |id| delta.texts.borrowed(id);
-    let maps = delta.maps.iter().map(|((kind, name, slice), points)| {
-        let slice = [slice.game_mode, slice.experiment, slice.variant].map(text);
-        let [game_mode, experiment, variant] = slice;
-        let key = [kind.as_str(), text(*name), game_mode, experiment, variant];
+    let maps = delta.maps.iter().map(|((kind, name, map, slice), points)| {
+        let slice = [
+            *name,
+            *map,
+            slice.game_mode,
+            slice.experiment,
+            slice.variant,
+        ]
+        .map(text);
+        let [name, map, game_mode, experiment, variant] = slice;
+        let key = [kind.as_str(), name, map, game_mode, experiment, variant];
         (key, points.as_slice())
     });
     let mut maps: Vec<_> = maps.collect();
@@ -159,7 +166,7 @@ mod tests {
         let points: Vec<Found> = (0..50_000)
             .map(|k| (Position::new(f64::from(k), 0.5).unwrap(), 1, 3))
             .collect();
-        let names = ["ab", "黄", ""].map(|name| ["item", name, "solo", "", ""]);
+        let names = ["ab", "黄", ""].map(|name| ["item", name, "", "solo", "", ""]);
         let maps = names
             .iter()
             .zip([&points[..], &points[..1], &points[..300]]);
@@ -181,7 +188,7 @@ mod tests {
     fn damage_is_an_error() {
         let mut row = Vec::new();
         let at = Position::new(1.0, 2.0).unwrap();
-        write_map(&mut row, ["item", "duck", "", "", ""], &[(at, 1, 0)]);
+        write_map(&mut row, ["item", "duck", "", "", "", ""], &[(at, 1, 0)]);
         for cut in 1..row.len() {
             assert!(each(&row[..cut], |_| true, |_, _| ()).is_err(), "{cut}");
         }

@@ -1,8 +1,10 @@
 //! Units of each item over time.
 
+use super::facts::{ItemFacts, SliceKey};
 use super::rollup::Measure::Sum;
-use super::rollup::{Part, Rollup};
+use super::rollup::{Adder, Part, Rollup};
 use super::widths::{self, FROM_QUARTERS};
+use crate::model::Millis;
 
 pub(in crate::store) const ITEM_ACTIVITY: Rollup = Rollup {
     table: "item_activity",
@@ -13,14 +15,20 @@ pub(in crate::store) const ITEM_ACTIVITY: Rollup = Rollup {
         Part::Slice,
     ],
     measures: &[Sum("units")],
-    sheet: |sheet, add| {
-        for bucket in widths::buckets(sheet.at, FROM_QUARTERS) {
-            for slice in sheet.slices {
-                for item in sheet.items {
-                    add.add(bucket.then(item.name).slice(*slice), [item.units]);
-                }
-            }
-        }
-    },
+    sheet: |sheet, add| count(sheet.at, sheet.slices, sheet.items, add),
+    event: |event, add| count(event.at, event.slices, event.items, add),
     ..Rollup::EMPTY
 };
+
+fn count(at: Millis, slices: &[SliceKey], items: &[ItemFacts], add: &mut Adder<'_>) {
+    if items.is_empty() {
+        return;
+    }
+    for bucket in widths::buckets(at, FROM_QUARTERS) {
+        for slice in slices {
+            for item in items {
+                add.add(bucket.then(item.name).slice(*slice), [item.units]);
+            }
+        }
+    }
+}

@@ -1,4 +1,4 @@
-//! Keeps an even sample of each item's places. A commit rewrites one row per item, with the newest points; the
+//! Keeps an even sample of each item's places on each map. A commit rewrites one row for each, with the newest points; the
 //! others are in chunks that are written once, until the stride doubles.
 
 use super::delta::RollupDelta;
@@ -11,13 +11,17 @@ use crate::store::scan::Snapshot;
 use std::collections::{BTreeMap, HashMap};
 
 const CHUNK: usize = 256;
-const POINT_BYTES: usize = 16;
+const POINT_BYTES: usize = 24;
 
-/// A row of `location_samples`: item, units, stride, chunks, tail.
-pub(in crate::store) type Header = (String, i64, i64, i64, Vec<u8>);
+/// A map, and an item on it.
+pub(super) type SampleKey = (String, String);
+
+/// A row of `location_samples`: map, item, units, stride, chunks, tail.
+pub(in crate::store) type Header = (String, String, i64, i64, i64, Vec<u8>);
 
 /// A sample that is being added to.
 struct Growing<'a> {
+    map: &'a str,
     item: &'a str,
     /// Chunks that stay as they are.
     chunks: i64,
@@ -26,10 +30,9 @@ struct Growing<'a> {
 
 const HEADERS: KeyLookup = KeyLookup {
     table: "location_samples",
-    asked: &[("item", Type::Text)],
-    select:
-        "select s.item, s.units, s.stride, s.chunks, s.tail from asked cross join location_samples s
-        where s.item = asked.item",
+    asked: &[("map", Type::Text), ("item", Type::Text)],
+    select: "select s.map, s.item, s.units, s.stride, s.chunks, s.tail from asked cross join location_samples s
+        where s.map = asked.map and s.item = asked.item",
 };
 
 /// Adds the places of each item, in the order of arrival.
@@ -39,17 +42,20 @@ pub(super) async fn add(
 ) -> Result<(), StoreError> {
     let places = in_key_order(delta);
     let headers: Vec<Header> = transaction
-        .find(&HEADERS, &places, |(item, _)| [(*item).into()])
+        .find(&HEADERS, &places, |((map, item), _)| {
+            [(*map).into(), (*item).into()]
+        })
         .await?;
-    let mut headers: HashMap<String, Header> = headers
+    let mut headers: HashMap<SampleKey, Header> = headers
         .into_iter()
-        .map(|header| (header.0.clone(), header))
+        .map(|header| ((header.0.clone(), header.1.clone()), header))
         .collect();
     let mut grown = Vec::with_capacity(places.len());
-    for (item, places) in places {
-        let mut growing = match headers.remove(item) {
-            Some(header) => resume(transaction, item, header, places).await?,
+    for ((map, item), places) in places {
+        let mut growing = match headers.remove(&(map.to_owned(), item.to_owned())) {
+            Some(header) => resume(transaction, map, item, header, places).await?,
             None => Growing {
+                map,
                 item,
                 chunks: 0,
                 sample: LocationSample::default(),
@@ -62,39 +68,42 @@ pub(super) async fn add(
     write_headers(transaction, &grown).await
 }
 
-/// The places of each item.
-fn in_key_order<'d, 'a>(delta: &'d RollupDelta<'a>) -> Vec<(&'a str, &'d Points)> {
+/// The places of each item on each map.
+fn in_key_order<'d, 'a>(delta: &'d RollupDelta<'a>) -> Vec<((&'a str, &'a str), &'d Points)> {
+    let text = |id| delta.texts.borrowed(id);
     let places = delta.places.iter();
     let mut places: Vec<_> = places
-        .map(|(item, points)| (delta.texts.borrowed(*item), points))
+        .map(|((map, item), points)| ((text(*map), text(*item)), points))
         .collect();
-    places.sort_unstable_by_key(|(item, _)| *item);
+    places.sort_unstable_by_key(|(key, _)| *key);
     places
 }
 
 /// Adds the places of `delta` to samples in memory, for a recount; rows must come in the order of their ids.
-pub(super) fn gather(delta: &RollupDelta<'_>, samples: &mut BTreeMap<String, LocationSample>) {
-    gather_some(delta, samples, |_| true);
+pub(super) fn gather(delta: &RollupDelta<'_>, samples: &mut BTreeMap<SampleKey, LocationSample>) {
+    gather_some(delta, samples, |_, _| true);
 }
 
-/// As [`gather`], of the items that are `wanted`.
+/// As [`gather`], of the maps and items that are `wanted`.
 pub(super) fn gather_some(
     delta: &RollupDelta<'_>,
-    samples: &mut BTreeMap<String, LocationSample>,
-    wanted: impl Fn(&str) -> bool,
+    samples: &mut BTreeMap<SampleKey, LocationSample>,
+    wanted: impl Fn(&str, &str) -> bool,
 ) {
     let places = in_key_order(delta).into_iter();
-    for (item, places) in places.filter(|(item, _)| wanted(item)) {
-        samples.entry(item.to_owned()).or_default().add(places);
+    for ((map, item), places) in places.filter(|((map, item), _)| wanted(map, item)) {
+        let sample = samples.entry((map.to_owned(), item.to_owned()));
+        sample.or_default().add(places);
     }
 }
 
 /// Writes samples of which nothing is stored.
 pub(super) async fn put(
     transaction: &mut Transaction<'_>,
-    samples: &BTreeMap<String, LocationSample>,
+    samples: &BTreeMap<SampleKey, LocationSample>,
 ) -> Result<(), StoreError> {
-    let grown = samples.iter().map(|(item, sample)| Growing {
+    let grown = samples.iter().map(|((map, item), sample)| Growing {
+        map,
         item,
         chunks: 0,
         sample: sample.clone(),
@@ -107,20 +116,22 @@ pub(super) async fn put(
 /// All samples as they are stored.
 pub(super) async fn stored(
     snapshot: &mut Snapshot,
-) -> Result<BTreeMap<String, LocationSample>, StoreError> {
-    let mut chunks: HashMap<String, Vec<(Vec<u8>,)>> = HashMap::new();
-    let text = "select item, points from location_chunks order by item, chunk";
-    let rows: Vec<(String, Vec<u8>)> = snapshot.fetch(text).await?;
-    for (item, points) in rows {
-        chunks.entry(item).or_default().push((points,));
+) -> Result<BTreeMap<SampleKey, LocationSample>, StoreError> {
+    let mut chunks: HashMap<SampleKey, Vec<(Vec<u8>,)>> = HashMap::new();
+    let text = "select map, item, points from location_chunks order by map, item, chunk";
+    let rows: Vec<(String, String, Vec<u8>)> = snapshot.fetch(text).await?;
+    for (map, item, points) in rows {
+        chunks.entry((map, item)).or_default().push((points,));
     }
-    let text = "select item, units, stride, chunks, tail from location_samples";
+    let text = "select map, item, units, stride, chunks, tail from location_samples";
     let headers: Vec<Header> = snapshot.fetch(text).await?;
-    let samples = headers.into_iter().map(|(item, units, stride, _, tail)| {
-        let mut points = join(chunks.remove(&item).unwrap_or_default())?;
+    let samples = headers.into_iter();
+    let samples = samples.map(|(map, item, units, stride, _, tail)| {
+        let key = (map, item);
+        let mut points = join(chunks.remove(&key).unwrap_or_default())?;
         points.extend(decode(&tail)?);
         let sample = LocationSample::resume(units as u64, stride as u64, points);
-        Ok((item, sample))
+        Ok((key, sample))
     });
     samples.collect()
 }
@@ -128,29 +139,34 @@ pub(super) async fn stored(
 /// The sample with its newest points; with all of them when it will have to be thinned.
 async fn resume<'a>(
     transaction: &mut Transaction<'_>,
+    map: &'a str,
     item: &'a str,
-    (_, units, stride, chunks, tail): Header,
+    (_, _, units, stride, chunks, tail): Header,
     places: &[(Position, u64)],
 ) -> Result<Growing<'a>, StoreError> {
     let newest = LocationSample::resume(units as u64, stride as u64, decode(&tail)?);
     if !newest.outgrown_by(places.iter().map(|(_, units)| units).sum()) {
         return Ok(Growing {
+            map,
             item,
             chunks,
             sample: newest,
         });
     }
-    let chunks: Vec<(Vec<u8>,)> = transaction.fetch(CHUNKS, &[item.into()]).await?;
+    let chunks: Vec<(Vec<u8>,)> = transaction
+        .fetch(CHUNKS, &[map.into(), item.into()])
+        .await?;
     let mut points = join(chunks)?;
     points.extend_from_slice(newest.points());
     transaction
         .execute(
-            "delete from location_chunks where item = $1",
-            &[item.into()],
+            "delete from location_chunks where map = $1 and item = $2",
+            &[map.into(), item.into()],
         )
         .await?;
     let sample = LocationSample::resume(units as u64, stride as u64, points);
     Ok(Growing {
+        map,
         item,
         chunks: 0,
         sample,
@@ -160,12 +176,13 @@ async fn resume<'a>(
 const WRITE_CHUNKS: Insert<'static> = Insert {
     table: "location_chunks",
     columns: &[
+        ("map", Type::Text),
         ("item", Type::Text),
         ("chunk", Type::Bigint),
         ("points", Type::Bytea),
     ],
     // There are none with these numbers, as long as nobody has deleted the rows that count them.
-    on_conflict: "on conflict (item, chunk) do update set points = excluded.points",
+    on_conflict: "on conflict (map, item, chunk) do update set points = excluded.points",
 };
 
 async fn write_chunks(
@@ -174,14 +191,19 @@ async fn write_chunks(
 ) -> Result<(), StoreError> {
     let full = grown.iter().flat_map(|growing| {
         let chunks = growing.sample.points().chunks_exact(CHUNK);
-        chunks
-            .zip(growing.chunks..)
-            .map(|(points, chunk)| (growing.item, chunk, points))
+        let numbered = chunks.zip(growing.chunks..);
+        numbered.map(move |(points, chunk)| (growing, chunk, points))
     });
     let full: Vec<_> = full.collect();
     transaction
-        .write(&WRITE_CHUNKS, &full, |(item, chunk, points)| {
-            [(*item).into(), (*chunk).into(), encode(points).into()]
+        .write(&WRITE_CHUNKS, &full, |(growing, chunk, points)| {
+            let Growing { map, item, .. } = **growing;
+            [
+                map.into(),
+                item.into(),
+                (*chunk).into(),
+                encode(points).into(),
+            ]
         })
         .await
 }
@@ -189,6 +211,7 @@ async fn write_chunks(
 const WRITE_HEADERS: Insert<'static> = Insert {
     table: "location_samples",
     columns: &[
+        ("map", Type::Text),
         ("item", Type::Text),
         ("units", Type::Bigint),
         ("stride", Type::Bigint),
@@ -196,7 +219,7 @@ const WRITE_HEADERS: Insert<'static> = Insert {
         ("tail", Type::Bytea),
     ],
     on_conflict:
-        "on conflict (item) do update set units = excluded.units, stride = excluded.stride,
+        "on conflict (map, item) do update set units = excluded.units, stride = excluded.stride,
         chunks = excluded.chunks, tail = excluded.tail",
 };
 
@@ -208,6 +231,7 @@ async fn write_headers(
         .write(&WRITE_HEADERS, grown, |growing| {
             let full = growing.sample.points().chunks_exact(CHUNK);
             [
+                growing.map.into(),
                 growing.item.into(),
                 (growing.sample.units() as i64).into(),
                 (growing.sample.stride() as i64).into(),
@@ -221,7 +245,7 @@ async fn write_headers(
 pub(super) const DELETE_CHUNKS: &str = "delete from location_chunks";
 
 pub(in crate::store) const CHUNKS: &str =
-    "select points from location_chunks where item = $1 order by chunk";
+    "select points from location_chunks where map = $1 and item = $2 order by chunk";
 
 pub(in crate::store) fn join(chunks: Vec<(Vec<u8>,)>) -> Result<Vec<Position>, sqlx::Error> {
     let mut points = Vec::with_capacity(chunks.len() * CHUNK);
@@ -231,22 +255,19 @@ pub(in crate::store) fn join(chunks: Vec<(Vec<u8>,)>) -> Result<Vec<Position>, s
     Ok(points)
 }
 
+/// Three coordinates each; the third is not a number where none was given.
 fn encode(points: &[Position]) -> Vec<u8> {
-    points
-        .iter()
-        .flat_map(|point| [point.x().to_le_bytes(), point.y().to_le_bytes()])
-        .flatten()
-        .collect()
+    let coordinates = |point: &Position| [point.x(), point.y(), point.z().unwrap_or(f64::NAN)];
+    let points = points.iter().flat_map(coordinates);
+    points.flat_map(f64::to_le_bytes).collect()
 }
 
 pub(in crate::store) fn decode(bytes: &[u8]) -> Result<Vec<Position>, sqlx::Error> {
     let (points, rest) = bytes.as_chunks::<POINT_BYTES>();
     let point = |bytes: &[u8; POINT_BYTES]| {
         let (coordinates, _) = bytes.as_chunks::<8>();
-        Position::new(
-            f64::from_le_bytes(coordinates[0]),
-            f64::from_le_bytes(coordinates[1]),
-        )
+        let [x, y, z] = [0, 1, 2].map(|index| f64::from_le_bytes(coordinates[index]));
+        Position::of(x, y, (!z.is_nan()).then_some(z))
     };
     let points = points.iter().map(point).collect::<Option<Vec<_>>>();
     points

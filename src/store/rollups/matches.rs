@@ -4,6 +4,7 @@
 use super::rollup::Measure::{Max, Min, Sum};
 use super::rollup::{Owner, Part, Recount, Rollup};
 use super::sums::Key;
+use super::texts::TextId;
 
 /// Where the measures that are read again stand ([`changes`](super::changes)).
 pub(super) const SHEETS: usize = 1;
@@ -27,8 +28,11 @@ pub(in crate::store) const MATCHES: Rollup = Rollup {
         add.add(key, [0, 1, sheet.units, 0, sheet.seen.0, sheet.seen.0]);
     },
     event: |event, add| {
+        if event.match_id == TextId::EMPTY {
+            return;
+        }
         let key = Key::text(event.match_id).then(event.game_mode);
-        add.add(key, [0, 0, 0, 1, event.seen.0, event.seen.0]);
+        add.add(key, [0, 0, event.units, 1, event.seen.0, event.seen.0]);
     },
     matched: |change, add| {
         for game_mode in change.new_players {
@@ -43,7 +47,7 @@ from (
     select match_id, {game_mode} as game_mode, 0 as players, 1 as sheets, units, 0 as events,
         {seen_ms} as first_seen_ms, {seen_ms} as last_seen_ms from stat_sheets
     union all
-    select match_id, {game_mode}, 0, 0, 0, 1, {seen_ms}, {seen_ms} from events
+    select match_id, {game_mode}, 0, 0, item_units, 1, {seen_ms}, {seen_ms} from events where match_id <> ''
     union all
     select match_id, {game_mode}, 1, 0, 0, 0, {seen_ms}, {seen_ms} from stat_sheets
     where id in (select min(id) from stat_sheets group by match_id, player_id)

@@ -4,13 +4,14 @@
 use super::counter::Counter;
 use super::counters::LARGEST_SIZE;
 use super::delta::RollupDelta;
-use super::heat_pending::MapKey;
+use super::heat_pending::{MapKey, MapName};
+use super::location_samples::SampleKey;
 use super::recount::{add_event, add_sheet, written_out};
 use super::rollup::{Recount, Rollup, SLICE};
 use super::stored::{Cell, Table};
 use super::sums::{Key, Sums};
 use super::{ALL, heat_grids, location_samples};
-use crate::model::{LocationSample, NameKind, OTHER};
+use crate::model::{ArmName, LocationSample, MAP, NameKind, OTHER};
 use crate::store::connect::statement::Value;
 use crate::store::connect::transaction::Transaction;
 use crate::store::error::StoreError;
@@ -38,7 +39,7 @@ pub(in crate::store) struct PartRecount {
     touched: Touched,
     tables: Vec<Table>,
     grids: BTreeMap<MapKey, Vec<u8>>,
-    samples: BTreeMap<String, LocationSample>,
+    samples: BTreeMap<SampleKey, LocationSample>,
     /// Rows that were counted.
     pub(in crate::store) rows: u64,
 }
@@ -66,7 +67,7 @@ impl PartRecount {
 
     /// Whether events may.
     pub(in crate::store) fn needs_events(&self) -> bool {
-        !self.touched.names.is_empty() && self.touched.kind != NameKind::Item
+        !self.touched.names.is_empty()
     }
 
     /// Counts the sheets of a batch with ids up to `last` that have one of the names.
@@ -82,8 +83,8 @@ impl PartRecount {
                     items.any(|item| self.has(names.counted(NameKind::Item, item)))
                 }
                 NameKind::EventType => false,
-                NameKind::GameMode | NameKind::Variant => {
-                    self.concerns(names, row.game_mode(), row.experiments(), &mut joined)
+                NameKind::GameMode | NameKind::Variant | NameKind::Dimension => {
+                    self.concerns(names, row.game_mode(), row.arms(), &mut joined)
                 }
             };
             if concerned {
@@ -102,12 +103,14 @@ impl PartRecount {
         let mut rows = 0;
         for row in batch.rows().filter(|row| row.id() <= last) {
             let concerned = match self.touched.kind {
-                NameKind::Item => false,
+                NameKind::Item => row
+                    .items()
+                    .any(|(item, _)| self.has(names.counted(NameKind::Item, item))),
                 NameKind::EventType => {
                     self.has(names.counted(NameKind::EventType, row.event_type()))
                 }
-                NameKind::GameMode | NameKind::Variant => {
-                    self.concerns(names, row.game_mode(), row.experiments(), &mut joined)
+                NameKind::GameMode | NameKind::Variant | NameKind::Dimension => {
+                    self.concerns(names, row.game_mode(), row.arms(), &mut joined)
                 }
             };
             if concerned {
@@ -128,7 +131,7 @@ impl PartRecount {
         &self,
         names: &'a Names,
         mode: &'a str,
-        mut arms: impl Iterator<Item = (&'a str, &'a str)>,
+        mut arms: impl Iterator<Item = ArmName<'a>>,
         joined: &mut String,
     ) -> bool {
         if self.touched.kind == NameKind::GameMode {
@@ -171,11 +174,10 @@ impl PartRecount {
         }
         let touched = &self.touched;
         heat_grids::gather_packed(delta, &mut self.grids, |key| touched.has_map(key));
-        if touched.kind == NameKind::Item {
-            location_samples::gather_some(delta, &mut self.samples, |item| {
-                touched.names.contains(item)
-            });
-        }
+        location_samples::gather_some(delta, &mut self.samples, |map, item| match touched.kind {
+            NameKind::Item => touched.names.contains(item),
+            _ => touched.is_of_map(map),
+        });
     }
 
     /// Puts it in the place of what is there. The names are counted by the new table of names by now.
@@ -232,21 +234,27 @@ impl PartRecount {
             NameKind::Item => (&["name"], "kind = 'item' and "),
             NameKind::EventType => (&["name"], "kind = 'event_type' and "),
             NameKind::GameMode => (&["game_mode"], ""),
-            NameKind::Variant => (&["experiment", "variant"], ""),
+            NameKind::Variant | NameKind::Dimension => (&["experiment", "variant"], ""),
         };
         heat_grids::take_in_all(transaction).await?;
         for condition in touched.conditions(columns) {
             let delete = format!("delete from heat_grids where {more}({})", condition.text);
             transaction.execute(&delete, &condition.values).await?;
         }
-        heat_grids::put(transaction, &self.grids).await?;
-        if touched.kind != NameKind::Item {
-            return Ok(());
+        let samples = ["location_samples", "location_chunks"];
+        for map in touched.maps() {
+            for table in ["heat_grids"].into_iter().chain(samples) {
+                let delete = format!("delete from {table} where map = $1");
+                transaction.execute(&delete, &[map.into()]).await?;
+            }
         }
-        for condition in touched.conditions(&["item"]) {
-            for table in ["location_samples", "location_chunks"] {
-                let delete = format!("delete from {table} where {}", condition.text);
-                transaction.execute(&delete, &condition.values).await?;
+        heat_grids::put(transaction, &self.grids).await?;
+        if touched.kind == NameKind::Item {
+            for condition in touched.conditions(&["item"]) {
+                for table in samples {
+                    let delete = format!("delete from {table} where {}", condition.text);
+                    transaction.execute(&delete, &condition.values).await?;
+                }
             }
         }
         location_samples::put(transaction, &self.samples).await
@@ -263,7 +271,7 @@ fn columns_of(kind: NameKind, rollup: &Rollup) -> Option<Vec<usize>> {
         NameKind::EventType => Some(vec![at("event_type")?]),
         NameKind::GameMode if rollup.table == "counters" => Some(vec![at("label")?]),
         NameKind::GameMode => Some(vec![at(game_mode)?]),
-        NameKind::Variant => Some(vec![at(experiment)?, at(variant)?]),
+        NameKind::Variant | NameKind::Dimension => Some(vec![at(experiment)?, at(variant)?]),
     }
 }
 
@@ -279,14 +287,32 @@ impl Touched {
         names.any(|name| arm(name).unwrap_or((OTHER, OTHER)) == (experiment, variant))
     }
 
-    fn has_map(&self, [kind, name, game_mode, experiment, variant]: [&str; 5]) -> bool {
+    fn has_map(&self, [kind, name, map, game_mode, experiment, variant]: MapName<'_>) -> bool {
         match self.kind {
             NameKind::Item | NameKind::EventType => {
                 kind == self.kind.as_str() && self.names.contains(name)
             }
             NameKind::GameMode => self.names.contains(game_mode),
             NameKind::Variant => self.has_arm(experiment, variant),
+            NameKind::Dimension => self.has_arm(experiment, variant) || self.is_of_map(map),
         }
+    }
+
+    /// Whether the places of a map are of one of these names.
+    fn is_of_map(&self, map: &str) -> bool {
+        self.kind == NameKind::Dimension && !map.is_empty() && self.has_arm(MAP, map)
+    }
+
+    /// The maps among the values.
+    fn maps(&self) -> Vec<&str> {
+        let values = self
+            .names
+            .iter()
+            .filter(|_| self.kind == NameKind::Dimension);
+        let maps = values
+            .filter_map(|name| arm(name))
+            .filter(|(dimension, _)| *dimension == MAP);
+        maps.map(|(_, map)| map).collect()
     }
 
     /// That these columns have one of the names: some names at a time.
@@ -303,7 +329,7 @@ fn condition<'t>(kind: NameKind, columns: &[&str], names: &[&'t str]) -> Conditi
     let mut text = String::new();
     let mut values: Vec<Value<'t>> = Vec::new();
     match (kind, columns) {
-        (NameKind::Variant, [experiment, variant]) => {
+        (NameKind::Variant | NameKind::Dimension, [experiment, variant]) => {
             for name in names {
                 let (of_experiment, of_variant) = arm(name).unwrap_or((OTHER, OTHER));
                 let or = if values.is_empty() { "" } else { " or " };

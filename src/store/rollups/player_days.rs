@@ -41,7 +41,7 @@ pub(in crate::store) const PLAYER_DAYS: Rollup = Rollup {
     event: |event, add| {
         let seen = event.seen;
         let key = key(seen, event.player, event.game_mode);
-        add.add(key, [0, 0, 1, 0, seen.0, seen.0]);
+        add.add(key, [0, event.units, 1, 0, seen.0, seen.0]);
     },
     recount: Recount::InDatabase(
         "select day_ms, player_id, game_mode, sum(sheets), sum(units), sum(events), sum(played_ms),
@@ -50,7 +50,7 @@ from (
     select {day_ms} as day_ms, player_id, {game_mode} as game_mode, 1 as sheets, units, 0 as events, {played_ms} as played_ms,
         {seen_ms} as first_seen_ms, {seen_ms} as last_seen_ms from stat_sheets
     union all
-    select {day_ms}, player_id, {game_mode}, 0, 0, 1, 0, {seen_ms}, {seen_ms} from events
+    select {day_ms}, player_id, {game_mode}, 0, item_units, 1, 0, {seen_ms}, {seen_ms} from events
 ) as raw_rows group by day_ms, player_id, game_mode",
     ),
     ..Rollup::EMPTY

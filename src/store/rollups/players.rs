@@ -26,7 +26,7 @@ pub(in crate::store) const PLAYERS: Rollup = Rollup {
     },
     event: |event, add| {
         let key = Key::text(event.player).then(event.game_mode);
-        add.add(key, [0, 0, 1, event.seen.0, event.seen.0]);
+        add.add(key, [0, event.units, 1, event.seen.0, event.seen.0]);
     },
     recount: Recount::InDatabase(
         "select player_id, game_mode, sum(sheets), sum(units), sum(events), min(first_seen_ms), max(last_seen_ms)
@@ -34,7 +34,7 @@ from (
     select player_id, {game_mode} as game_mode, 1 as sheets, units, 0 as events,
         {seen_ms} as first_seen_ms, {seen_ms} as last_seen_ms from stat_sheets
     union all
-    select player_id, {game_mode}, 0, 0, 1, {seen_ms}, {seen_ms} from events
+    select player_id, {game_mode}, 0, item_units, 1, {seen_ms}, {seen_ms} from events
 ) as raw_rows group by player_id, game_mode",
     ),
     ..Rollup::EMPTY

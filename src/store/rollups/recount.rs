@@ -5,6 +5,7 @@ use super::delta::RollupDelta;
 use super::differences::{MOST_LISTED, differences, differences_in_units};
 use super::facts::{Having, MatchChange, ModeChange, PlayerChange};
 use super::heat_pending::MapKey;
+use super::location_samples::SampleKey;
 use super::matches::MATCHES;
 use super::players::PLAYERS;
 use super::rollup::{Part, Recount, Rollup};
@@ -119,7 +120,7 @@ fn is_recountable(rollup: &Rollup, key: &[Cell]) -> bool {
 struct Recounted {
     tables: [Table; ALL.len()],
     grids: BTreeMap<MapKey, HeatGrid>,
-    samples: BTreeMap<String, LocationSample>,
+    samples: BTreeMap<SampleKey, LocationSample>,
 }
 
 impl Recounted {
@@ -223,7 +224,8 @@ pub(super) async fn each_delta(
     }
     let columns = EventColumns {
         details: false,
-        experiments: true,
+        arms: true,
+        items: true,
         sent_timestamps: true,
     };
     let mut progress = Snapshot::begin_scan(columns);
@@ -248,11 +250,12 @@ pub(super) fn add_sheet<'b>(delta: &mut RollupDelta<'b>, batch: &'b SheetBatch, 
         match_id: row.match_id(),
         player_id: row.player_id(),
         game_mode: row.game_mode(),
+        map: row.map(),
         at: Millis(batch.timestamps_ms[index]),
         received_at: Millis(batch.created_at_ms[index]),
         match_duration: batch.match_durations[index],
         has_key: batch.have_key[index],
-        experiments: row.experiments(),
+        arms: row.arms(),
         items: row.items(),
         places: row.places(),
     });
@@ -261,16 +264,18 @@ pub(super) fn add_sheet<'b>(delta: &mut RollupDelta<'b>, batch: &'b SheetBatch, 
 /// Adds a stored event.
 pub(super) fn add_event<'b>(delta: &mut RollupDelta<'b>, batch: &'b EventBatch, row: EventRow<'b>) {
     let index = row.index();
-    let source = EventSource {
+    delta.add_event(EventSource {
         match_id: row.match_id(),
         player_id: row.player_id(),
         event_type: row.event_type(),
         game_mode: row.game_mode(),
+        map: row.map(),
         at: Millis(batch.timestamps_ms[index]),
         received_at: Millis(batch.created_at_ms[index]),
         position: batch.positions[index],
-    };
-    delta.add_event(&source, row.experiments());
+        arms: row.arms(),
+        items: row.items(),
+    });
 }
 
 /// By the minute of their receipt.

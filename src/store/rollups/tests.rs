@@ -4,12 +4,13 @@ use super::delta::RollupDelta;
 use super::dialect::Dialect;
 use super::facts::{MatchChange, ModeChange, PlayerChange, Start};
 use super::rollup::{Measure, Recount};
-use super::source::EventSource;
+use super::source;
 use super::texts::TextId;
 use super::{ALL, apply};
 use crate::model::{Millis, StatSheet};
 use crate::store::connect::statement::Column;
 use crate::store::connect::{postgres, sqlite};
+use crate::store::write::plan::PlannedEvent;
 use std::fmt::Write;
 
 /// All statements of all totals, with rows as `write_rows` writes them.
@@ -53,17 +54,21 @@ fn what_was_added_can_be_taken_away() {
     let json = br#"{"match_id": "m", "player_id": "p", "timestamp": "2026-01-02T03:04:05Z", "game_mode": "solo",
         "looted_items": {"medkit": 2}, "locations": {"medkit": [[1, 2], [3, 4]]}, "experiments": {"price": "high"},
         "match_duration": 12.5, "sheet_id": "k",
-        "events": [{"event_type": "jump", "position": [5, 6]}]}"#;
+        "map": "dust", "dimensions": {"build": "1.2"},
+        "events": [{"event_type": "jump", "position": [5, 6], "items": {"gold": 3}}]}"#;
     let sheet = StatSheet::parse(json, AT).unwrap();
     let mut delta = RollupDelta::default();
     for sign in [1, -1] {
         delta.sign = sign;
         delta.add_sheet(&sheet, AT);
         for event in &sheet.events {
-            delta.add_event(
-                &EventSource::of(event, "solo", AT),
-                [("price", "high")].into_iter(),
-            );
+            delta.add_event(source::planned(&PlannedEvent {
+                entry: None,
+                id: 1,
+                event,
+                received_at: AT,
+                inside: Some((&sheet, 1)),
+            }));
         }
         let modes = [ModeChange {
             start: Start {

@@ -2,6 +2,7 @@
 //! compare. A sheet's names are looked up once and used in every total.
 
 use super::counter::Counter;
+use crate::model::{MAP, OTHER};
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 
@@ -20,7 +21,12 @@ impl TextId {
     /// Within one mode.
     pub(in crate::store) const MODE: Self = Self(2);
 
-    const FIXED: [&'static str; 3] = ["", "everyone", "mode"];
+    /// The dimension of maps.
+    pub(in crate::store) const MAP: Self = Self(3);
+    /// All that have no place of their own.
+    pub(in crate::store) const OTHER: Self = Self(4);
+
+    const FIXED: [&'static str; 5] = ["", "everyone", "mode", MAP, OTHER];
 
     /// The name of a counter.
     pub(in crate::store) fn counter(counter: Counter) -> Self {

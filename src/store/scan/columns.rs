@@ -1,5 +1,6 @@
 //! Columns of text, each in one buffer. They only grow; a batch is made once and read often.
 
+use crate::model::{ArmName, MAP, NameKind};
 use std::collections::HashMap;
 
 /// A text for each row.
@@ -149,6 +150,26 @@ impl Pairs {
             + self.row_ends.len() * size_of::<u32>()
             + self.pairs.len() * size_of::<(u32, u32)>()
     }
+}
+
+/// What a row counts in beside everyone, from columns that are empty when they were not wanted.
+pub(super) fn arms<'a>(
+    experiments: &'a Pairs,
+    dimensions: &'a Pairs,
+    row: usize,
+    map: &'a str,
+) -> impl Iterator<Item = ArmName<'a>> {
+    let of = move |kind: NameKind, pairs: &'a Pairs| {
+        let wanted = !pairs.row_ends.is_empty();
+        let pairs = wanted.then(|| pairs.of(row)).into_iter().flatten();
+        pairs.map(move |(name, value)| (kind, name, value))
+    };
+    let is_on_map = !map.is_empty() && !dimensions.row_ends.is_empty();
+    let map = is_on_map.then_some((NameKind::Dimension, MAP, map));
+    let experiments = of(NameKind::Variant, experiments);
+    experiments
+        .chain(of(NameKind::Dimension, dimensions))
+        .chain(map)
 }
 
 /// What belongs to `row` in a list of which `ends` says where each row ends.

@@ -1,10 +1,11 @@
 //! Events as columns.
 
-use super::columns::{Labels, Pairs, Texts};
+use super::columns::{Dictionary, Labels, Pairs, Texts, arms};
 use super::json::read_row;
+use super::places::{Items, ItemsSink};
 use super::row::Row;
 use super::session::Columns;
-use crate::model::Position;
+use crate::model::{ArmName, Position};
 use crate::store::error::StoreError;
 
 /// Which columns of events are wanted beside ids, times, type, mode and position. What is not wanted stays empty.
@@ -12,8 +13,10 @@ use crate::store::error::StoreError;
 pub struct EventColumns {
     /// What the game said beside.
     pub details: bool,
-    /// The experiments of the sheet it came inside: a look into that table for each event.
-    pub experiments: bool,
+    /// What it counts in beside everyone, which may be that of the sheet it came inside: a look into that table for each event.
+    pub arms: bool,
+    /// What was looted with it.
+    pub items: bool,
     /// The time as it was sent.
     pub sent_timestamps: bool,
 }
@@ -35,14 +38,22 @@ pub struct EventBatch {
     pub created_at_ms: Vec<i64>,
     /// Where they happened.
     pub positions: Vec<Option<Position>>,
-    /// The modes of the sheets they came inside; empty text where there is none.
+    /// Their modes or those of the sheets they came inside; empty text where there is none.
     pub game_modes: Labels,
+    /// Their maps, likewise.
+    pub maps: Labels,
     /// The sheets they came inside.
     pub stat_sheet_ids: Vec<Option<i64>>,
     /// Whether they came with a key (`event_id`).
     pub have_key: Vec<bool>,
     /// The experiments of their sheets, when they were wanted.
     pub experiments: Pairs,
+    /// Their dimensions or those of their sheets, likewise.
+    pub dimensions: Pairs,
+    /// What the numbers of `items` stand for.
+    pub item_names: Dictionary,
+    /// What was looted with them, when it was wanted.
+    pub items: Items,
     /// Objects as JSON text, when they were wanted; empty text where none was sent.
     pub details: Texts,
     /// Their own time as it was sent, when it was wanted.
@@ -99,16 +110,28 @@ impl<'a> EventRow<'a> {
         self.batch.event_types.get(self.index)
     }
 
-    /// The mode of its sheet; empty where there is none.
+    /// Its mode or that of its sheet; empty where there is none.
     pub fn game_mode(self) -> &'a str {
         self.batch.game_modes.get(self.index)
     }
 
-    /// The experiments of its sheet with their variants, when they were wanted.
-    pub fn experiments(self) -> impl Iterator<Item = (&'a str, &'a str)> {
-        let wanted = !self.batch.experiments.row_ends.is_empty();
-        let pairs = wanted.then(|| self.batch.experiments.of(self.index));
-        pairs.into_iter().flatten()
+    /// Its map or that of its sheet; empty where there is none.
+    pub fn map(self) -> &'a str {
+        self.batch.maps.get(self.index)
+    }
+
+    /// What it counts in beside everyone ([`arms_of`](crate::model::arms_of)), when that was wanted.
+    pub fn arms(self) -> impl Iterator<Item = ArmName<'a>> {
+        let (experiments, dimensions) = (&self.batch.experiments, &self.batch.dimensions);
+        arms(experiments, dimensions, self.index, self.map())
+    }
+
+    /// What was looted with it, when it was wanted.
+    pub fn items(self) -> impl Iterator<Item = (&'a str, i64)> + Clone {
+        let wanted = !self.batch.items.row_ends.is_empty();
+        let items = wanted.then(|| self.batch.items.of(self.index));
+        let items = items.into_iter().flatten();
+        items.map(|(name, count)| (self.batch.item_names.get(name), count))
     }
 }
 
@@ -121,13 +144,18 @@ impl Columns for EventColumns {
         let or_null = |wanted: bool, column: &'static str| if wanted { column } else { "null" };
         format!(
             "id, match_id, player_id, event_type, timestamp_ms, created_at, x, y, game_mode, stat_sheet_id, \
-             cast(case when event_id is null then 0 else 1 end as bigint), {}, {}, {}",
+             cast(case when event_id is null then 0 else 1 end as bigint), {}, {}, {}, z, map, {}, {}",
             or_null(
-                self.experiments,
+                self.arms,
                 "(select s.experiments from stat_sheets s where s.id = events.stat_sheet_id)"
             ),
             or_null(self.details, "details"),
             or_null(self.sent_timestamps, "timestamp"),
+            or_null(
+                self.arms,
+                "coalesce(dimensions, (select s.dimensions from stat_sheets s where s.id = events.stat_sheet_id))"
+            ),
+            or_null(self.items, "items"),
         )
     }
 
@@ -142,14 +170,22 @@ impl Columns for EventColumns {
         let at = row.double(6)?.zip(row.double(7)?);
         batch
             .positions
-            .push(at.and_then(|(x, y)| Position::new(x, y)));
+            .push(at.and_then(|(x, y)| Position::of(x, y, row.double(14).ok().flatten())));
+        batch.maps.push(row.name(15)?);
         batch.game_modes.push(row.name(8)?);
         batch.stat_sheet_ids.push(row.bigint(9)?);
         batch.have_key.push(row.number(10)? != 0);
-        if self.experiments {
+        let bad_row = |error| StoreError::bad_row(Self::TABLE, id, error);
+        if self.arms {
             let text = row.text(11)?.unwrap_or("{}");
-            read_row(text, &mut batch.experiments)
-                .map_err(|error| StoreError::bad_row(Self::TABLE, id, error))?;
+            read_row(text, &mut batch.experiments).map_err(bad_row)?;
+            let text = row.text(16)?.unwrap_or("{}");
+            read_row(text, &mut batch.dimensions).map_err(bad_row)?;
+        }
+        if self.items {
+            let text = row.text(17)?.unwrap_or("{}");
+            let (names, items) = (&mut batch.item_names, &mut batch.items);
+            read_row(text, ItemsSink { names, items }).map_err(bad_row)?;
         }
         if self.details {
             batch.details.push(row.text(12)?.unwrap_or_default());
@@ -177,7 +213,11 @@ impl Columns for EventColumns {
             + batch.player_ids.size_bytes()
             + batch.event_types.size_bytes()
             + batch.game_modes.size_bytes()
+            + batch.maps.size_bytes()
             + batch.experiments.size_bytes()
+            + batch.dimensions.size_bytes()
+            + batch.item_names.size_bytes()
+            + batch.items.size_bytes()
             + batch.details.size_bytes()
             + batch.sent_timestamps.size_bytes()
     }

@@ -88,7 +88,7 @@ impl<'de, S: Sink> Visitor<'de> for RowVisitor<'_, S> {
     }
 }
 
-/// `[x, y]` or `[[x, y], …]`; answers whether it was the first.
+/// A point or a list of points; answers whether it was the first.
 struct PointsSeed<'p>(&'p mut Vec<Position>);
 
 impl<'de> DeserializeSeed<'de> for PointsSeed<'_> {
@@ -110,10 +110,9 @@ impl<'de> Visitor<'de> for PointsSeed<'_> {
         let mut whole = false;
         while let Some(element) = list.next_element()? {
             match element {
-                Element::Point(x, y) => self.0.push(position(x, y)?),
+                Element::Point(point) => self.0.push(point),
                 Element::Number(x) => {
-                    let y = list.next_element()?;
-                    self.0.push(position(x, y.unwrap_or(f64::NAN))?);
+                    self.0.push(point(Some(x), &mut list)?);
                     whole = true;
                 }
             }
@@ -122,13 +121,16 @@ impl<'de> Visitor<'de> for PointsSeed<'_> {
     }
 }
 
-fn position<E: Error>(x: f64, y: f64) -> Result<Position, E> {
-    Position::new(x, y).ok_or_else(|| E::custom("a point needs two finite numbers"))
+/// The rest of a point, after its first coordinate.
+fn point<'de, A: SeqAccess<'de>>(x: Option<f64>, rest: &mut A) -> Result<Position, A::Error> {
+    let (y, z) = (rest.next_element()?, rest.next_element()?);
+    let point = x.zip(y).and_then(|(x, y)| Position::of(x, y, z));
+    point.ok_or_else(|| A::Error::custom("a point needs two or three finite numbers"))
 }
 
 enum Element {
     Number(f64),
-    Point(f64, f64),
+    Point(Position),
 }
 
 impl<'de> Deserialize<'de> for Element {
@@ -159,7 +161,7 @@ impl<'de> Visitor<'de> for ElementVisitor {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Element, A::Error> {
-        let (x, y) = (list.next_element()?, list.next_element()?);
-        Ok(Element::Point(x.unwrap_or(f64::NAN), y.unwrap_or(f64::NAN)))
+        let x = list.next_element()?;
+        Ok(Element::Point(point(x, &mut list)?))
     }
 }

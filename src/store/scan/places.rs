@@ -19,7 +19,7 @@ impl Items {
     ///
     /// # Panics
     /// When there are not so many rows.
-    pub fn of(&self, row: usize) -> impl Iterator<Item = (u32, i64)> {
+    pub fn of(&self, row: usize) -> impl Iterator<Item = (u32, i64)> + Clone {
         let range = range(&self.row_ends, row);
         let names = self.names[range.clone()].iter().copied();
         names.zip(self.counts[range].iter().copied())

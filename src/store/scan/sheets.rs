@@ -1,10 +1,11 @@
 //! Stat sheets as columns.
 
-use super::columns::{Dictionary, Labels, Pairs, Texts};
+use super::columns::{Dictionary, Labels, Pairs, Texts, arms};
 use super::json::read_row;
 use super::places::{ItemPlaces, Items, ItemsSink, Places, PlacesSink};
 use super::row::Row;
 use super::session::Columns;
+use crate::model::ArmName;
 use crate::store::error::StoreError;
 
 /// Which columns of sheets are wanted beside ids, times, mode and numbers. What is not wanted stays empty.
@@ -14,8 +15,8 @@ pub struct SheetColumns {
     pub items: bool,
     /// The places of the items.
     pub places: bool,
-    /// The experiments with their variants.
-    pub experiments: bool,
+    /// What they count in beside everyone: experiments and dimensions.
+    pub arms: bool,
     /// The time as it was sent.
     pub sent_timestamps: bool,
 }
@@ -25,14 +26,14 @@ impl SheetColumns {
     pub const NUMBERS: Self = Self {
         items: false,
         places: false,
-        experiments: false,
+        arms: false,
         sent_timestamps: false,
     };
     /// Everything there is.
     pub const ALL: Self = Self {
         items: true,
         places: true,
-        experiments: true,
+        arms: true,
         sent_timestamps: true,
     };
 }
@@ -70,6 +71,10 @@ pub struct SheetBatch {
     pub places: Places,
     /// The experiments, when they were wanted.
     pub experiments: Pairs,
+    /// The dimensions, likewise.
+    pub dimensions: Pairs,
+    /// The maps; empty text where there is none.
+    pub maps: Labels,
     /// Their own time as it was sent, when it was wanted.
     pub sent_timestamps: Texts,
 }
@@ -146,11 +151,15 @@ impl<'a> SheetRow<'a> {
         places.map(|placed| (self.batch.item_names.get(placed.name), placed))
     }
 
-    /// Its experiments with their variants, when they were wanted.
-    pub fn experiments(self) -> impl Iterator<Item = (&'a str, &'a str)> {
-        let wanted = !self.batch.experiments.row_ends.is_empty();
-        let pairs = wanted.then(|| self.batch.experiments.of(self.index));
-        pairs.into_iter().flatten()
+    /// Its map; empty where there is none.
+    pub fn map(self) -> &'a str {
+        self.batch.maps.get(self.index)
+    }
+
+    /// What it counts in beside everyone ([`arms_of`](crate::model::arms_of)), when that was wanted.
+    pub fn arms(self) -> impl Iterator<Item = ArmName<'a>> {
+        let (experiments, dimensions) = (&self.batch.experiments, &self.batch.dimensions);
+        arms(experiments, dimensions, self.index, self.map())
     }
 }
 
@@ -163,11 +172,12 @@ impl Columns for SheetColumns {
         let or_null = |wanted: bool, column: &'static str| if wanted { column } else { "null" };
         format!(
             "id, match_id, player_id, timestamp_ms, created_at, game_mode, match_duration, player_level, units, \
-             event_count, cast(case when sheet_id is null then 0 else 1 end as bigint), {}, {}, {}, {}",
+             event_count, cast(case when sheet_id is null then 0 else 1 end as bigint), {}, {}, {}, {}, map, {}",
             or_null(self.items, "looted_items"),
             or_null(self.places, "locations"),
-            or_null(self.experiments, "experiments"),
+            or_null(self.arms, "experiments"),
             or_null(self.sent_timestamps, "timestamp"),
+            or_null(self.arms, "dimensions"),
         )
     }
 
@@ -195,10 +205,13 @@ impl Columns for SheetColumns {
             let places = &mut batch.places;
             read_row(row.name(12)?, PlacesSink { names, places }).map_err(bad_row)?;
         }
-        if self.experiments {
+        if self.arms {
             let text = row.text(13)?.unwrap_or("{}");
             read_row(text, &mut batch.experiments).map_err(bad_row)?;
+            let text = row.text(16)?.unwrap_or("{}");
+            read_row(text, &mut batch.dimensions).map_err(bad_row)?;
         }
+        batch.maps.push(row.name(15)?);
         if self.sent_timestamps {
             batch.sent_timestamps.push(row.name(14)?);
         }
@@ -224,6 +237,8 @@ impl Columns for SheetColumns {
             + batch.items.size_bytes()
             + batch.places.size_bytes()
             + batch.experiments.size_bytes()
+            + batch.dimensions.size_bytes()
+            + batch.maps.size_bytes()
             + batch.sent_timestamps.size_bytes()
     }
 }

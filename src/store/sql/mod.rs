@@ -3,7 +3,7 @@
 
 pub(in crate::store) mod ask;
 
-use super::{Db, EXPERIMENTS_OF_SHEET, ITEMS_OF_SHEET, TABLE_NUMBER, begin_snapshot, lookup};
+use super::{Db, TABLE_NUMBER, begin_snapshot, lookup, pairs_of};
 
 type Connection = <Db as sqlx::Database>::Connection;
 type Pool = sqlx::Pool<Db>;

@@ -8,7 +8,7 @@ use crate::store::error::StoreError;
 use crate::store::rollups::apply::{self, NewOwners};
 use crate::store::rollups::counter::Counter;
 use crate::store::rollups::delta::RollupDelta;
-use crate::store::rollups::source::{EventSource, arms};
+use crate::store::rollups::source;
 use crate::store::write::entry::{Entry, Outcome};
 use crate::store::write::memory::{Memory, Remembered};
 use crate::store::write::names::Names;
@@ -94,9 +94,7 @@ pub(super) async fn write(
 
     let events = plan.events.iter();
     for planned in events.filter(|planned| new_events.contains(planned.id)) {
-        let source = EventSource::of(planned.event, planned.game_mode, planned.received_at);
-        let experiments = planned.experiments.into_iter().flat_map(arms);
-        delta.add_event(&source, experiments);
+        delta.add_event(source::planned(planned));
     }
     count_the_rest(entries, &plan, &new_events, &mut delta);
     for planned in &known {
@@ -210,14 +208,14 @@ async fn settle_names(
     for planned in &plan.events {
         let event = planned.event;
         if let Some(entry) = planned.entry {
-            newcomers.add_type(event, origin(entry, event.player_id.as_str()));
+            newcomers.add_event(event, origin(entry, event.player_id.as_str()));
         }
     }
     let (new, unlisted) = newcomers.into_parts();
     names_table::count_unlisted(transaction, &unlisted).await?;
     let mut unlisted_before = unlisted
         .iter()
-        .map(|(kind, _)| known.of(*kind).has_unlisted);
+        .map(|((kind, group), _)| known.of(*kind).has_unlisted(group));
     let changes = !new.is_empty() || unlisted_before.any(|had| !had);
     let mut names = known.clone();
     let mut renewed = None;

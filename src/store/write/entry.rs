@@ -33,6 +33,8 @@ pub(in crate::store) struct SheetContent {
     pub(in crate::store) looted_items: String,
     pub(in crate::store) locations: String,
     pub(in crate::store) experiments: Option<String>,
+    pub(in crate::store) dimensions: Option<String>,
+    pub(in crate::store) player: Option<String>,
     pub(in crate::store) custom_stats: Option<String>,
     pub(in crate::store) extra: Option<String>,
     pub(in crate::store) units: i64,
@@ -132,18 +134,21 @@ impl Entry {
 
 impl SheetContent {
     fn work_bytes(&self) -> usize {
-        // The sums of a sheet are made once for everyone and once for each experiment.
-        const ITEM: usize = 100;
-        const ITEM_IN_ARM: usize = 64;
-        const POINT: usize = 32;
-        const EXPERIMENT: usize = 100;
+        // The sums of a sheet are made once for everyone and once for each experiment and dimension.
+        const POINT: usize = 40;
         let sheet = &self.sheet;
-        let optional = [&self.experiments, &self.custom_stats, &self.extra];
+        let optional = [
+            &self.experiments,
+            &self.dimensions,
+            &self.player,
+            &self.custom_stats,
+            &self.extra,
+        ];
         let optional = optional.iter().filter_map(|text| text.as_ref());
         let texts = optional.map(String::len).sum::<usize>()
             + self.looted_items.len()
             + self.locations.len();
-        let arms = sheet.experiments.len();
+        let arms = sheet.arms().count();
         let items = sheet.looted_items.len() + sheet.locations.len();
         let points = sheet.locations.values().map(|places| match places {
             Locations::One(_) => 1,
@@ -152,7 +157,7 @@ impl SheetContent {
         let points = points.sum::<usize>();
         let events = sheet.events.iter();
         texts
-            + EXPERIMENT * arms
+            + DIMENSION * arms
             + items * (ITEM + ITEM_IN_ARM * arms)
             + points * (POINT + POINT_IN_SUM * (arms + 2))
             + events
@@ -162,7 +167,11 @@ impl SheetContent {
 }
 
 /// A point in one of the sums.
-const POINT_IN_SUM: usize = 36;
+const POINT_IN_SUM: usize = 44;
+const ITEM: usize = 100;
+const ITEM_IN_ARM: usize = 64;
+const DIMENSION: usize = 100;
+const FACT: usize = 160;
 
 fn event_bytes(event: &Event, slices: usize) -> usize {
     const EVENT: usize = 340;
@@ -170,7 +179,16 @@ fn event_bytes(event: &Event, slices: usize) -> usize {
     let extra = event.extra.iter();
     let extra = extra.map(|(name, value)| name.len() + value.get().len() + 96);
     let position = event.position.map_or(0, |_| POINT_IN_SUM * slices);
-    EVENT + details + extra.sum::<usize>() + position
+    let arms = event.dimensions.len() + 1;
+    let items = event.items.len() * (ITEM + ITEM_IN_ARM * (slices + arms));
+    let facts = event.player.len() * FACT;
+    EVENT
+        + details
+        + extra.sum::<usize>()
+        + position
+        + items
+        + facts
+        + DIMENSION * event.dimensions.len()
 }
 
 /// Faults are held, printed and compressed.
@@ -183,11 +201,14 @@ impl Content {
     /// What is kept as text alone is freed: it waits as long as the commit takes.
     fn of_sheet(mut sheet: StatSheet) -> Self {
         let custom_stats = std::mem::take(&mut sheet.custom_stats);
+        let player = std::mem::take(&mut sheet.player);
         let extra = std::mem::take(&mut sheet.extra);
         let mut row = SheetContent {
             looted_items: json(&sheet.looted_items),
             locations: json(&sheet.locations),
             experiments: (!sheet.experiments.is_empty()).then(|| json(&sheet.experiments)),
+            dimensions: (!sheet.dimensions.is_empty()).then(|| json(&sheet.dimensions)),
+            player: (!player.is_empty()).then(|| json(&player)),
             custom_stats: (!custom_stats.is_empty()).then(|| json(&custom_stats)),
             extra: (!extra.is_empty()).then(|| json(&extra)),
             units: sheet.total_units() as i64,
@@ -212,8 +233,20 @@ fn content_hash(row: &SheetContent) -> i64 {
     for text in [&row.experiments, &row.custom_stats, &row.extra] {
         hash.add_optional(text.as_deref());
     }
+    // What came later says its name, so that those without it have the number they had before.
+    let map = sheet.map.as_ref().map(|map| map.as_str());
+    let session_id = sheet.session_id.as_ref().map(|session| session.as_str());
+    for (name, text) in [
+        ("map", map),
+        ("session_id", session_id),
+        ("dimensions", row.dimensions.as_deref()),
+        ("player", row.player.as_deref()),
+    ] {
+        hash.add_named(name, text);
+    }
     for event in &sheet.events {
-        hash.add(event.match_id.as_str().as_bytes());
+        let match_id = event.match_id.as_ref().map_or("", |id| id.as_str());
+        hash.add(match_id.as_bytes());
         hash.add(event.player_id.as_str().as_bytes());
         hash.add(event.event_type.as_str().as_bytes());
         let key = event.event_id.as_ref();
@@ -221,6 +254,31 @@ fn content_hash(row: &SheetContent) -> i64 {
         if let Some(position) = event.position {
             hash.add_double(position.x());
             hash.add_double(position.y());
+            if let Some(z) = position.z() {
+                hash.add_double(z);
+            }
+        }
+        let game_mode = event.game_mode.as_ref().map(|mode| mode.as_str());
+        let map = event.map.as_ref().map(|map| map.as_str());
+        let session_id = event.session_id.as_ref().map(|session| session.as_str());
+        hash.add_named("game_mode", game_mode);
+        hash.add_named("map", map);
+        hash.add_named("session_id", session_id);
+        for (name, text) in [
+            (
+                "dimensions",
+                (!event.dimensions.is_empty()).then(|| json(&event.dimensions)),
+            ),
+            (
+                "items",
+                (!event.items.is_empty()).then(|| json(&event.items)),
+            ),
+            (
+                "player",
+                (!event.player.is_empty()).then(|| json(&event.player)),
+            ),
+        ] {
+            hash.add_named(name, text.as_deref());
         }
         let details = event.details.as_ref();
         hash.add_optional(details.map(|details| details.as_str()));

@@ -25,6 +25,13 @@ pub(in crate::store) const INSERT: Insert<'static> = Insert {
         ("extra", Type::Text),
         ("game_mode", Type::Text),
         ("stat_sheet_id", Type::Bigint),
+        ("z", Type::Double),
+        ("map", Type::Text),
+        ("session_id", Type::Text),
+        ("dimensions", Type::Text),
+        ("items", Type::Text),
+        ("item_units", Type::Bigint),
+        ("player", Type::Text),
         ("row_hash", Type::Bigint),
     ],
     on_conflict: "on conflict (player_id, event_id) do nothing",
@@ -41,7 +48,7 @@ pub(in crate::store) async fn insert(
             let event = planned.event;
             let values = [
                 planned.id.into(),
-                event.match_id.as_str().into(),
+                planned.match_id().into(),
                 event.player_id.as_str().into(),
                 event.event_type.as_str().into(),
                 event.timestamp.as_str().into(),
@@ -56,8 +63,19 @@ pub(in crate::store) async fn insert(
                     .map(|details| details.as_str())
                     .into(),
                 (!event.extra.is_empty()).then(|| json(&event.extra)).into(),
-                planned.game_mode.into(),
-                planned.stat_sheet_id.into(),
+                planned.game_mode().into(),
+                planned.stat_sheet_id().into(),
+                event.position.and_then(|position| position.z()).into(),
+                planned.map().into(),
+                planned.session_id().into(),
+                (!event.dimensions.is_empty())
+                    .then(|| json(&event.dimensions))
+                    .into(),
+                (!event.items.is_empty()).then(|| json(&event.items)).into(),
+                (event.total_units() as i64).into(),
+                (!event.player.is_empty())
+                    .then(|| json(&event.player))
+                    .into(),
                 Value::Null,
             ];
             with_hash(INSERT.columns, values)

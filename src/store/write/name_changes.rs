@@ -177,7 +177,8 @@ impl Reader {
 
 const EVENTS: EventColumns = EventColumns {
     details: false,
-    experiments: true,
+    arms: true,
+    items: true,
     sent_timestamps: false,
 };
 

@@ -83,8 +83,13 @@ pub(in crate::store) fn decide(known: &Names, change: &NameChange) -> Result<Dec
         wanted.extend(followers);
     }
     wanted.retain(|name| of_kind.place(name) != Some(&place));
-    if place == Place::Own && wanted.len() > of_kind.room(kind) {
-        return Err(Faults::one("names", no_room(kind, of_kind.room(kind))));
+    if place == Place::Own {
+        // All are of one dimension, if of any.
+        let group = wanted.first().map_or("", |name| of_kind.group(name, 0));
+        let room = of_kind.room(group);
+        if wanted.len() > room {
+            return Err(Faults::one("names", no_room(kind, group, room)));
+        }
     }
     let mut decided = Decided {
         names: known.clone(),
@@ -95,9 +100,9 @@ pub(in crate::store) fn decide(known: &Names, change: &NameChange) -> Result<Dec
         },
     };
     for name in wanted {
-        let before = known.counted(kind, &name).to_owned();
+        let before = known.counted_name(kind, &name);
         let slot = decided.names.of_mut(kind).put(&name, place.clone());
-        let after = decided.names.counted(kind, &name).to_owned();
+        let after = decided.names.counted_name(kind, &name);
         if before != after {
             decided.touched.names.extend([before, after]);
         }
@@ -123,12 +128,16 @@ fn merged_into(known: &Names, change: &NameChange, into: &Name) -> Result<String
     }
 }
 
-fn no_room(kind: NameKind, room: usize) -> String {
+fn no_room(kind: NameKind, group: &str, room: usize) -> String {
+    if group == OTHER {
+        return "are of a dimension that came when there were 100 of them; totals tell no more apart".into();
+    }
     let limit = kind.limit();
     let names = match kind {
         NameKind::Item => "items",
         NameKind::GameMode => "game modes",
         NameKind::Variant => "variants",
+        NameKind::Dimension => "values of a dimension",
         NameKind::EventType => "types of event",
     };
     format!(
@@ -143,7 +152,7 @@ fn word(kind: NameKind) -> String {
 /// A name as the table has it.
 fn full_name(change: &NameChange, name: &str) -> String {
     match &change.experiment {
-        Some(experiment) if change.kind == NameKind::Variant => of_arm(experiment.as_str(), name),
+        Some(experiment) => of_arm(experiment.as_str(), name),
         _ => name.to_owned(),
     }
 }
@@ -152,7 +161,8 @@ fn full_name(change: &NameChange, name: &str) -> String {
 fn fault_of(change: &NameChange) -> Option<Fault> {
     match (change.kind, &change.experiment, &change.prefix) {
         (NameKind::Variant, None, _) => Some(Fault::new("experiment", "is required for variants")),
-        (NameKind::Variant, Some(_), _) => None,
+        (NameKind::Dimension, None, _) => Some(Fault::new("dimension", "is required")),
+        (NameKind::Variant | NameKind::Dimension, Some(_), _) => None,
         (_, Some(_), _) => Some(Fault::new("experiment", "is for variants alone")),
         (_, _, Some(prefix)) if prefix.is_empty() => {
             Some(Fault::new("prefix", "must not be empty"))

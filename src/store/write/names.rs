@@ -2,11 +2,18 @@
 //! because the totals would otherwise grow as long as a client invents names; all others are counted together, as
 //! [`OTHER`]. Pure.
 
-use crate::model::{Event, NameKind, OTHER, StatSheet};
+use crate::model::{ArmName, Event, MAP, NameKind, OTHER, StatSheet, arms_of};
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 
 /// The most names of a kind that are kept by name without having a place.
 const MOST_LISTED: usize = 1_000;
+
+/// The most values of a dimension of which the same holds.
+const MOST_LISTED_VALUES: usize = 200;
+
+/// The most dimensions.
+const MOST_DIMENSIONS: usize = 100;
 
 /// Where a name is counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,8 +27,19 @@ pub(in crate::store) enum Place {
 }
 
 /// The names that the database has, each with its place. One that is not here is counted as [`OTHER`].
-#[derive(Debug, Default, Clone)]
-pub(in crate::store) struct Names([OfKind; 4]);
+#[derive(Debug, Clone)]
+pub(in crate::store) struct Names([OfKind; NameKind::ALL.len()]);
+
+impl Default for Names {
+    fn default() -> Self {
+        Self(NameKind::ALL.map(|kind| OfKind {
+            kind,
+            places: FxHashMap::default(),
+            groups: FxHashMap::default(),
+            slots: 0,
+        }))
+    }
+}
 
 /// A name that is here.
 #[derive(Debug, Clone)]
@@ -35,17 +53,25 @@ struct Known {
 pub(in crate::store) const NO_SLOT: i64 = -1;
 
 /// The names of one kind.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Clone)]
 pub(in crate::store) struct OfKind {
+    kind: NameKind,
     places: FxHashMap<Box<str>, Known>,
+    /// Values by their dimension; all names of another kind are in one group, whose name is empty.
+    groups: FxHashMap<Box<str>, Group>,
+    /// Slots that were given out.
+    slots: i64,
+}
+
+/// Names that share a limit.
+#[derive(Debug, Clone, Copy, Default)]
+struct Group {
     /// How many have a place of their own.
     own: usize,
     /// How many are listed without one.
     without: usize,
-    /// Slots that were given out.
-    slots: i64,
     /// Whether there were more without a place than are listed. Then nobody knows whether a name that is not here is new.
-    pub(in crate::store) has_unlisted: bool,
+    has_unlisted: bool,
 }
 
 impl OfKind {
@@ -60,50 +86,119 @@ impl OfKind {
         places.map(|(name, known)| (&**name, &known.place))
     }
 
-    /// How many more could have a place of their own.
-    pub(in crate::store) fn room(&self, kind: NameKind) -> usize {
-        kind.limit().saturating_sub(self.own)
-    }
-
-    /// How many new names get a place by themselves: none where one may not be new, because what was counted of it is
-    /// among others.
-    pub(in crate::store) fn open(&self, kind: NameKind) -> usize {
-        match self.has_unlisted {
-            true => 0,
-            false => self.room(kind),
+    /// The group whose limit holds for a name: of values their dimension, as long as that is one of those that are counted;
+    /// `new` are as many that are about to be.
+    pub(in crate::store) fn group<'n>(&self, name: &'n str, new: usize) -> &'n str {
+        match arm(name) {
+            Some((dimension, _)) if self.kind == NameKind::Dimension => {
+                let is_counted = dimension == MAP || self.groups.contains_key(dimension);
+                match is_counted || self.dimensions() + new < MOST_DIMENSIONS {
+                    true => dimension,
+                    false => OTHER,
+                }
+            }
+            _ => "",
         }
     }
 
-    /// How many more are listed without a place.
-    pub(in crate::store) fn listable(&self) -> usize {
-        MOST_LISTED.saturating_sub(self.without)
+    /// How many dimensions are counted.
+    fn dimensions(&self) -> usize {
+        self.groups.len() - usize::from(self.groups.contains_key(OTHER))
+    }
+
+    /// Whether there is nothing of a group yet.
+    pub(in crate::store) fn is_new_group(&self, group: &str) -> bool {
+        !self.groups.contains_key(group)
+    }
+
+    /// How many more names of a group could have a place of their own.
+    pub(in crate::store) fn room(&self, group: &str) -> usize {
+        match (self.kind, group) {
+            (NameKind::Dimension, OTHER) => 0,
+            (kind, group) => kind.limit().saturating_sub(self.in_group(group).own),
+        }
+    }
+
+    fn in_group(&self, group: &str) -> Group {
+        self.groups.get(group).copied().unwrap_or_default()
+    }
+
+    /// How many new names of a group get a place by themselves: none where one may not be new, because what was counted of it
+    /// is among others.
+    pub(in crate::store) fn open(&self, group: &str) -> usize {
+        match self.has_unlisted(group) {
+            true => 0,
+            false => self.room(group),
+        }
+    }
+
+    /// Whether there were more names of a group without a place than are listed.
+    pub(in crate::store) fn has_unlisted(&self, group: &str) -> bool {
+        self.in_group(group).has_unlisted
+    }
+
+    /// Notes that there were.
+    pub(in crate::store) fn note_unlisted(&mut self, group: &str) {
+        self.groups.entry(group.into()).or_default().has_unlisted = true;
+    }
+
+    /// How many more names of a group are listed without a place.
+    pub(in crate::store) fn listable(&self, group: &str) -> usize {
+        let most = match self.kind {
+            NameKind::Dimension => MOST_LISTED_VALUES,
+            _ => MOST_LISTED,
+        };
+        most.saturating_sub(self.in_group(group).without)
     }
 
     /// Puts a name where it is counted from now on, and returns its slot.
     pub(in crate::store) fn put(&mut self, name: &str, place: Place) -> i64 {
         let had = self.places.get(name).map_or(NO_SLOT, |known| known.slot);
-        let slot = match place {
-            Place::Own if had == NO_SLOT => self.slots,
-            _ => had,
+        // A dimension is known by values that have slots, also where the first one that is known is hidden.
+        let opens = match place {
+            Place::Own => true,
+            Place::As(_) => self.kind == NameKind::Dimension && self.group(name, 0) != OTHER,
+            Place::None => false,
+        };
+        let slot = if opens && had == NO_SLOT {
+            self.slots
+        } else {
+            had
         };
         self.put_with_slot(name, place, slot);
         slot
     }
 
-    /// As [`put`](Self::put), where the slot is known.
+    /// As [`put`](Self::put), where the slot is known. Those that have or had a place are put before others.
     pub(in crate::store) fn put_with_slot(&mut self, name: &str, place: Place, slot: i64) {
         self.slots = self.slots.max(slot + 1);
+        let group = match arm(name) {
+            // It was counted when there was room for its dimension.
+            Some((dimension, _)) if self.kind == NameKind::Dimension => {
+                match slot >= 0 || self.groups.contains_key(dimension) {
+                    true => dimension,
+                    false => OTHER,
+                }
+            }
+            _ => "",
+        };
+        let group = self.groups.entry(group.into()).or_default();
         match place {
-            Place::Own => self.own += 1,
-            Place::None => self.without += 1,
+            Place::Own => group.own += 1,
+            Place::None => group.without += 1,
             Place::As(_) => {}
         }
         let before = self.places.insert(name.into(), Known { place, slot });
         match before.map(|known| known.place) {
-            Some(Place::Own) => self.own -= 1,
-            Some(Place::None) => self.without -= 1,
+            Some(Place::Own) => group.own -= 1,
+            Some(Place::None) => group.without -= 1,
             _ => {}
         }
+    }
+
+    fn are_all_own(&self) -> bool {
+        let own: usize = self.groups.values().map(|group| group.own).sum();
+        own == self.places.len() && !self.groups.values().any(|group| group.has_unlisted)
     }
 
     fn is_own(&self, name: &str) -> bool {
@@ -136,26 +231,42 @@ impl Names {
 
     /// Whether every name of a kind that was ever stored is counted by itself.
     pub(in crate::store) fn are_all_own(&self, kind: NameKind) -> bool {
-        let kind = self.of(kind);
-        kind.own == kind.places.len() && !kind.has_unlisted
+        self.of(kind).are_all_own()
     }
 
-    /// What a name is counted as.
+    /// What a name is counted as, as the table of names has it.
+    pub(in crate::store) fn counted_name(&self, kind: NameKind, name: &str) -> String {
+        let Some((dimension, value)) = arm(name) else {
+            return self.counted(kind, name).to_owned();
+        };
+        match self.counted_arm((kind, dimension, value), &mut String::new()) {
+            (OTHER, _) => OTHER.to_owned(),
+            (dimension, value) => of_arm(dimension, value),
+        }
+    }
+
+    /// What a name is counted as that is neither a variant nor a value.
     pub(in crate::store) fn counted<'a>(&'a self, kind: NameKind, name: &'a str) -> &'a str {
         self.of(kind).counted(name)
     }
 
-    /// The experiment and the variant that a variant is counted as; `joined` is for putting both together.
+    /// The experiment and the variant that a variant is counted as, or the dimension and its value; `joined` is for putting both
+    /// together. A value without a place is among the others of its dimension.
     pub(in crate::store) fn counted_arm<'a>(
         &'a self,
-        (experiment, variant): (&'a str, &'a str),
+        (kind, name, value): ArmName<'a>,
         joined: &mut String,
     ) -> (&'a str, &'a str) {
-        join(joined, experiment, variant);
-        match self.of(NameKind::Variant).place(joined) {
-            Some(Place::Own) => (experiment, variant),
-            Some(Place::As(counted)) => arm(counted).unwrap_or((OTHER, OTHER)),
-            Some(Place::None) | None => (OTHER, OTHER),
+        join(joined, name, value);
+        let of_kind = self.of(kind);
+        let among_others = || match kind == NameKind::Dimension && !of_kind.is_new_group(name) {
+            true => (name, OTHER),
+            false => (OTHER, OTHER),
+        };
+        match of_kind.place(joined) {
+            Some(Place::Own) => (name, value),
+            Some(Place::As(counted)) => arm(counted).unwrap_or_else(among_others),
+            Some(Place::None) | None => among_others(),
         }
     }
 
@@ -175,22 +286,23 @@ impl Names {
         own
     }
 
-    /// Whether the type of `event`, which stands alone, is counted by itself.
-    pub(in crate::store) fn is_own_type(&self, event: &Event) -> bool {
-        let types = self.of(NameKind::EventType);
-        types.is_own(event.event_type.as_str())
+    /// Whether all names of `event`, which stands alone, are counted by themselves.
+    pub(in crate::store) fn are_own_of_event(&self, event: &Event) -> bool {
+        let mut own = true;
+        for_each_name_of_event(event, |kind, name| own = own && self.of(kind).is_own(name));
+        own
     }
 }
 
 /// Stands between experiment and variant; neither can hold it.
 const BETWEEN: char = '\t';
 
-/// The experiment and the variant that the name of a [`NameKind::Variant`] is made of.
+/// The experiment and the variant that the name of a [`NameKind::Variant`] is made of, or the dimension and its value.
 pub(in crate::store) fn arm(name: &str) -> Option<(&str, &str)> {
     name.split_once(BETWEEN)
 }
 
-/// The name of a [`NameKind::Variant`].
+/// The name of a [`NameKind::Variant`] or a [`NameKind::Dimension`].
 pub(in crate::store) fn of_arm(experiment: &str, variant: &str) -> String {
     let mut joined = String::new();
     join(&mut joined, experiment, variant);
@@ -217,14 +329,37 @@ pub(in crate::store) fn for_each_name(sheet: &StatSheet, mut visit: impl FnMut(N
     if let Some(game_mode) = &sheet.game_mode {
         visit(NameKind::GameMode, game_mode.as_str());
     }
-    if !sheet.experiments.is_empty() {
-        let mut joined = String::new();
-        for (experiment, variant) in &sheet.experiments {
-            join(&mut joined, experiment.as_str(), variant.as_str());
-            visit(NameKind::Variant, &joined);
-        }
-    }
+    let arms = sheet.arms();
+    for_each_arm(arms, &mut visit);
     for event in &sheet.events {
-        visit(NameKind::EventType, event.event_type.as_str());
+        for_each_name_of_event(event, &mut visit);
+    }
+}
+
+/// As [`for_each_name`], of an event: those that are its own, and not its sheet's.
+pub(in crate::store) fn for_each_name_of_event(
+    event: &Event,
+    mut visit: impl FnMut(NameKind, &str),
+) {
+    visit(NameKind::EventType, event.event_type.as_str());
+    for item in event.items.keys() {
+        visit(NameKind::Item, item.as_str());
+    }
+    if let Some(game_mode) = &event.game_mode {
+        visit(NameKind::GameMode, game_mode.as_str());
+    }
+    let experiments = BTreeMap::new();
+    let arms = arms_of(&experiments, &event.dimensions, event.map.as_ref());
+    for_each_arm(arms, &mut visit);
+}
+
+fn for_each_arm<'a>(
+    arms: impl Iterator<Item = ArmName<'a>>,
+    visit: &mut impl FnMut(NameKind, &str),
+) {
+    let mut joined = String::new();
+    for (kind, name, value) in arms {
+        join(&mut joined, name, value);
+        visit(kind, &joined);
     }
 }

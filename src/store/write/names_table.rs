@@ -3,8 +3,8 @@
 //! decided anything.
 
 use super::generations::{self, Generation};
-use super::names::{Names, Place};
-use super::newcomers::Newcomer;
+use super::names::{Names, Place, arm, of_arm};
+use super::newcomers::{GroupKey, Newcomer};
 use crate::model::NameKind;
 use crate::store::connect::statement::{Insert, Type};
 use crate::store::connect::transaction::Transaction;
@@ -16,7 +16,7 @@ const LOAD: &str = "select kind, name, slot, counted_as from names";
 /// A row of [`LOAD`].
 type NameRow = (String, String, i64, Option<String>);
 
-/// How often there was a name of a kind that is in no list.
+/// How often there was a name of a kind that is in no list; of dimensions the label says which, too.
 pub(in crate::store) const UNLISTED_NAMES: &str = "unlisted_names";
 const UNLISTED: &str = "select label, n from counters where name = 'unlisted_names'";
 const COUNT_UNLISTED: &str = "
@@ -39,11 +39,15 @@ const INSERT: Insert<'static> = Insert {
 /// Counts names that are in no list.
 pub(in crate::store) async fn count_unlisted(
     transaction: &mut Transaction<'_>,
-    unlisted: &[(NameKind, u64)],
+    unlisted: &[(GroupKey, u64)],
 ) -> Result<(), StoreError> {
-    for (kind, times) in unlisted {
+    for ((kind, group), times) in unlisted {
         let times = i64::try_from(*times).unwrap_or(i64::MAX);
-        let values = [UNLISTED_NAMES.into(), kind.as_str().into(), times.into()];
+        let label = match group.is_empty() {
+            true => kind.as_str().to_owned(),
+            false => of_arm(kind.as_str(), group),
+        };
+        let values = [UNLISTED_NAMES.into(), label.into(), times.into()];
         transaction.execute(COUNT_UNLISTED, &values).await?;
     }
     Ok(())
@@ -54,7 +58,7 @@ pub(in crate::store) async fn register(
     transaction: &mut Transaction<'_>,
     known: &mut Names,
     new: Vec<Newcomer<'_>>,
-    unlisted: &[(NameKind, u64)],
+    unlisted: &[(GroupKey, u64)],
 ) -> Result<i64, StoreError> {
     let slotted: Vec<_> = new
         .into_iter()
@@ -68,8 +72,8 @@ pub(in crate::store) async fn register(
             (new, slot)
         })
         .collect();
-    for (kind, _) in unlisted {
-        known.of_mut(*kind).has_unlisted = true;
+    for ((kind, group), _) in unlisted {
+        known.of_mut(*kind).note_unlisted(group);
     }
     transaction
         .write(&INSERT, &slotted, |(new, slot)| {
@@ -131,8 +135,10 @@ pub(in crate::store) async fn load_from(snapshot: &mut Snapshot) -> Result<Names
 }
 
 /// The names of some rows.
-fn read(rows: Vec<NameRow>, unlisted: &[(String, i64)]) -> Names {
+fn read(mut rows: Vec<NameRow>, unlisted: &[(String, i64)]) -> Names {
     let mut names = Names::default();
+    // By its values with a place a dimension is known.
+    rows.sort_by_key(|(_, _, slot, _)| *slot < 0);
     for (kind, name, slot, counted_as) in rows {
         let Ok(kind) = NameKind::parse(&kind) else {
             continue;
@@ -144,9 +150,10 @@ fn read(rows: Vec<NameRow>, unlisted: &[(String, i64)]) -> Names {
         };
         names.of_mut(kind).put_with_slot(&name, place, slot);
     }
-    for (kind, times) in unlisted {
-        if let Ok(kind) = NameKind::parse(kind) {
-            names.of_mut(kind).has_unlisted = *times > 0;
+    for (label, times) in unlisted {
+        let (kind, group) = arm(label).unwrap_or((label, ""));
+        if let (Ok(kind), true) = (NameKind::parse(kind), *times > 0) {
+            names.of_mut(kind).note_unlisted(group);
         }
     }
     names

@@ -1,8 +1,8 @@
 //! The names of one commit that the database has not seen: which get a place, which are listed without one, and how
 //! many are not even listed. Pure.
 
-use super::names::{Names, for_each_name};
-use crate::model::{Event, Millis, NameKind, StatSheet};
+use super::names::{Names, for_each_name, for_each_name_of_event};
+use crate::model::{Event, Millis, NameKind, OTHER, StatSheet};
 use std::collections::BTreeMap;
 
 /// What is known of the item in which a name came first.
@@ -24,14 +24,24 @@ pub(in crate::store) struct Newcomer<'a> {
     pub(in crate::store) has_place: bool,
 }
 
-/// New names of one commit: of each kind those that come first in the alphabet, and no more than there is room for,
+/// New names of one commit: of each group those that come first in the alphabet, and no more than there is room for,
 /// since a batch can hold a million.
 #[derive(Debug)]
 pub(in crate::store) struct Newcomers<'n, 'a> {
     known: &'n Names,
-    new: [BTreeMap<String, Origin<'a>>; 4],
+    new: BTreeMap<GroupKey, NewInGroup<'a>>,
+    /// Dimensions that came first in this commit.
+    new_groups: usize,
+}
+
+/// A kind, and a group of it.
+pub(in crate::store) type GroupKey = (NameKind, String);
+
+#[derive(Debug, Default)]
+struct NewInGroup<'a> {
+    names: BTreeMap<String, Origin<'a>>,
     /// How often there was a name for which there was no room.
-    unlisted: [u64; 4],
+    unlisted: u64,
 }
 
 impl<'n, 'a> Newcomers<'n, 'a> {
@@ -39,8 +49,8 @@ impl<'n, 'a> Newcomers<'n, 'a> {
     pub(in crate::store) fn beside(known: &'n Names) -> Self {
         Self {
             known,
-            new: Default::default(),
-            unlisted: [0; 4],
+            new: BTreeMap::new(),
+            new_groups: 0,
         }
     }
 
@@ -49,48 +59,65 @@ impl<'n, 'a> Newcomers<'n, 'a> {
         for_each_name(sheet, |kind, name| self.add(kind, name, origin));
     }
 
-    /// Adds the type of `event`, which stands alone.
-    pub(in crate::store) fn add_type(&mut self, event: &Event, origin: Origin<'a>) {
-        self.add(NameKind::EventType, event.event_type.as_str(), origin);
+    /// Adds those of `event`, which stands alone.
+    pub(in crate::store) fn add_event(&mut self, event: &Event, origin: Origin<'a>) {
+        for_each_name_of_event(event, |kind, name| self.add(kind, name, origin));
     }
 
     fn add(&mut self, kind: NameKind, name: &str, origin: Origin<'a>) {
         let known = self.known.of(kind);
-        let new = &mut self.new[kind as usize];
-        if known.place(name).is_some() || new.contains_key(name) {
+        if known.place(name).is_some() {
             return;
         }
-        let room = known.open(kind) + known.listable();
-        if new.len() < room {
-            new.insert(name.to_owned(), origin);
+        let own_group = known.group(name, 0);
+        let key = (kind, own_group.to_owned());
+        let key = match self.new.contains_key(&key) {
+            true => key,
+            false => {
+                let group = known.group(name, self.new_groups);
+                let is_new =
+                    kind == NameKind::Dimension && group != OTHER && known.is_new_group(group);
+                self.new_groups += usize::from(is_new);
+                (kind, group.to_owned())
+            }
+        };
+        let group = key.1.clone();
+        let new = self.new.entry(key).or_default();
+        if new.names.contains_key(name) {
             return;
         }
-        self.unlisted[kind as usize] += 1;
+        let room = known.open(&group) + known.listable(&group);
+        if new.names.len() < room {
+            new.names.insert(name.to_owned(), origin);
+            return;
+        }
+        new.unlisted += 1;
         let comes_earlier = new
+            .names
             .last_key_value()
             .is_some_and(|(last, _)| name < last.as_str());
         if comes_earlier {
-            new.insert(name.to_owned(), origin);
-            new.pop_last();
+            new.names.insert(name.to_owned(), origin);
+            new.names.pop_last();
         }
     }
 
-    /// The new names, and for each kind how often there was one for which there was no room.
-    pub(in crate::store) fn into_parts(self) -> (Vec<Newcomer<'a>>, Vec<(NameKind, u64)>) {
-        let mut newcomers = Vec::new();
-        let kinds = NameKind::ALL.into_iter().zip(self.new);
-        for (kind, names) in kinds {
-            let places = self.known.of(kind).open(kind);
-            let names = names.into_iter().zip(0..);
+    /// The new names, and for each group how often there was one for which there was no room.
+    pub(in crate::store) fn into_parts(self) -> (Vec<Newcomer<'a>>, Vec<(GroupKey, u64)>) {
+        let (mut newcomers, mut unlisted) = (Vec::new(), Vec::new());
+        for ((kind, group), new) in self.new {
+            let places = self.known.of(kind).open(&group);
+            let names = new.names.into_iter().zip(0..);
             newcomers.extend(names.map(|((name, origin), index)| Newcomer {
                 kind,
                 name,
                 origin,
                 has_place: index < places,
             }));
+            if new.unlisted > 0 {
+                unlisted.push(((kind, group), new.unlisted));
+            }
         }
-        let unlisted = NameKind::ALL.into_iter().zip(self.unlisted);
-        let unlisted = unlisted.filter(|(_, times)| *times > 0);
-        (newcomers, unlisted.collect())
+        (newcomers, unlisted)
     }
 }

@@ -1,7 +1,7 @@
 //! Sorts the entries of one transaction: sheets and events to insert, and refusals. Pure: what only the
 //! database knows (which keys it has seen) comes later.
 
-use crate::model::{Event, Faults, Millis, Name};
+use crate::model::{ArmName, Event, Faults, Label, Millis, Name, StatSheet, arms_of};
 use crate::store::write::entry::{Content, Entry, SheetContent};
 use crate::store::write::names::Names;
 use std::borrow::Cow;
@@ -26,11 +26,64 @@ pub(in crate::store) struct PlannedEvent<'a> {
     pub(in crate::store) id: i64,
     pub(in crate::store) event: &'a Event,
     pub(in crate::store) received_at: Millis,
-    pub(in crate::store) game_mode: &'a str,
-    /// Of its sheet.
-    pub(in crate::store) experiments: Option<&'a BTreeMap<Name, Name>>,
-    pub(in crate::store) stat_sheet_id: Option<i64>,
+    /// The sheet it came inside, with its id.
+    pub(in crate::store) inside: Option<(&'a StatSheet, i64)>,
 }
+
+impl<'a> PlannedEvent<'a> {
+    fn sheet(&self) -> Option<&'a StatSheet> {
+        self.inside.map(|(sheet, _)| sheet)
+    }
+
+    /// Empty where there is none.
+    pub(in crate::store) fn match_id(&self) -> &'a str {
+        self.event.match_id.as_ref().map_or("", |id| id.as_str())
+    }
+
+    /// Its own or that of its sheet; empty where there is none.
+    pub(in crate::store) fn game_mode(&self) -> &'a str {
+        let of_sheet = || self.sheet()?.game_mode.as_ref();
+        let game_mode = self.event.game_mode.as_ref().or_else(of_sheet);
+        game_mode.map_or("", |mode| mode.as_str())
+    }
+
+    fn own_or_sheets_map(&self) -> Option<&'a Label> {
+        self.event
+            .map
+            .as_ref()
+            .or_else(|| self.sheet()?.map.as_ref())
+    }
+
+    /// Its own or that of its sheet; empty where there is none.
+    pub(in crate::store) fn map(&self) -> &'a str {
+        self.own_or_sheets_map().map_or("", |map| map.as_str())
+    }
+
+    /// Its own or that of its sheet.
+    pub(in crate::store) fn session_id(&self) -> Option<&'a str> {
+        let of_sheet = || self.sheet()?.session_id.as_ref();
+        let session_id = self.event.session_id.as_ref().or_else(of_sheet);
+        session_id.map(|id| id.as_str())
+    }
+
+    pub(in crate::store) fn stat_sheet_id(&self) -> Option<i64> {
+        self.inside.map(|(_, id)| id)
+    }
+
+    /// What it counts in beside everyone: the experiments of its sheet, its dimensions or those of its sheet, its map.
+    pub(in crate::store) fn arms(&self) -> impl Iterator<Item = ArmName<'a>> + Clone + use<'a> {
+        let experiments = self
+            .sheet()
+            .map_or(&NO_EXPERIMENTS, |sheet| &sheet.experiments);
+        let dimensions = match self.sheet() {
+            Some(sheet) if self.event.dimensions.is_empty() => &sheet.dimensions,
+            _ => &self.event.dimensions,
+        };
+        arms_of(experiments, dimensions, self.own_or_sheets_map())
+    }
+}
+
+static NO_EXPERIMENTS: BTreeMap<Name, Name> = BTreeMap::new();
 
 /// Which of some rows, whose ids rise by one, were new.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,9 +146,7 @@ impl<'a> CommitPlan<'a> {
                     id: 0,
                     event,
                     received_at: entry.received_at,
-                    game_mode: "",
-                    experiments: None,
-                    stat_sheet_id: None,
+                    inside: None,
                 }),
                 Content::Rejected(faults) => {
                     plan.refused.push((index, Cow::Borrowed(faults)));
@@ -109,7 +160,7 @@ impl<'a> CommitPlan<'a> {
     pub(in crate::store) fn is_named_by(&self, names: &Names) -> bool {
         let (mut sheets, mut events) = (self.sheets.iter(), self.events.iter());
         sheets.all(|planned| names.are_own(&planned.row.sheet))
-            && events.all(|planned| names.is_own_type(planned.event))
+            && events.all(|planned| names.are_own_of_event(planned.event))
     }
 
     /// Refuses sheets that are more than there is room for beside the units that are `stored`.
@@ -166,12 +217,6 @@ fn events_of<'a>(sheet: &PlannedSheet<'a>) -> impl Iterator<Item = PlannedEvent<
         id: 0,
         event,
         received_at,
-        game_mode: row
-            .sheet
-            .game_mode
-            .as_ref()
-            .map_or("", |mode| mode.as_str()),
-        experiments: Some(&row.sheet.experiments),
-        stat_sheet_id: Some(id),
+        inside: Some((&row.sheet, id)),
     })
 }

@@ -27,6 +27,10 @@ pub(in crate::store) const INSERT: Insert<'static> = Insert {
         ("extra", Type::Text),
         ("units", Type::Bigint),
         ("event_count", Type::Bigint),
+        ("map", Type::Text),
+        ("session_id", Type::Text),
+        ("dimensions", Type::Text),
+        ("player", Type::Text),
         ("content_hash", Type::Bigint),
         ("row_hash", Type::Bigint),
     ],
@@ -64,6 +68,10 @@ pub(in crate::store) async fn insert(
                 row.extra.as_deref().into(),
                 row.units.into(),
                 (sheet.events.len() as i64).into(),
+                sheet.map.as_ref().map_or("", |map| map.as_str()).into(),
+                sheet.session_id.as_ref().map(|id| id.as_str()).into(),
+                row.dimensions.as_deref().into(),
+                row.player.as_deref().into(),
                 row.content_hash.into(),
                 Value::Null,
             ];
@@ -114,7 +122,7 @@ pub(in crate::store) async fn correct_event_counts(
 ) -> Result<(), StoreError> {
     let known = events.iter().filter(|planned| !new.contains(planned.id));
     let mut repeats: BTreeMap<i64, i64> = BTreeMap::new();
-    for sheet in known.filter_map(|planned| planned.stat_sheet_id) {
+    for sheet in known.filter_map(PlannedEvent::stat_sheet_id) {
         *repeats.entry(sheet).or_default() += 1;
     }
     for (sheet, repeats) in repeats {

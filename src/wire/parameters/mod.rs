@@ -13,7 +13,7 @@ pub use area::{Edge, Within};
 pub use number::{Whole, WholeOr};
 pub use page::{Limited, Paged};
 pub use resolution::{Flag, Resolution, Side};
-pub use slice::{BySlice, InMode};
+pub use slice::{BySlice, DIMENSION, DIMENSION_END, InMode, SliceOnMap};
 pub use time::{Every, EveryHourOrDay, HourOrDay, InZone, Period};
 
 use crate::model::Fault;

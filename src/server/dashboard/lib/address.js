@@ -51,6 +51,7 @@ export function lasting(filters) {
     "game_mode",
     "experiment",
     "variant",
+    "map",
     "item",
     "event",
     "match",

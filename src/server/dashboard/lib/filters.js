@@ -3,6 +3,7 @@
 import * as address from "./address.js";
 import { choice, fill, isTyping, moments, typed } from "./controls.js";
 import { el } from "./elements.js";
+import { armsOf, mapOf, NO_MAP } from "./slices.js";
 import { isTimed, RANGES } from "./timeRange.js";
 import { OWN, ZONES, zone } from "./zone.js";
 
@@ -11,6 +12,7 @@ const EVERY = {
   time: "time",
   game_mode: "game mode",
   variant: "experiment",
+  map: "map",
   item: "item",
   event: "event",
   match: "match",
@@ -19,7 +21,7 @@ const EVERY = {
 /** What each view can be narrowed by; `matches/` and `players/` are the pages of one. */
 const NARROWED_BY = {
   overview: Object.keys(EVERY),
-  map: ["time", "game_mode", "variant", "match", "player"],
+  map: ["time", "game_mode", "variant", "map", "match", "player"],
   matches: ["time", "game_mode"],
   "matches/": [],
   players: ["time", "game_mode"],
@@ -28,7 +30,7 @@ const NARROWED_BY = {
   flows: ["time", "game_mode"],
   quality: ["time"],
   names: [],
-  compare: ["time"],
+  compare: ["time", "map"],
 };
 /** What a view chooses with controls of its own. */
 const CHOSEN_IN_VIEW = {
@@ -41,7 +43,7 @@ const CHOSEN_IN_VIEW = {
 
 export class Filters {
   #form;
-  #names = { game_modes: [], experiments: {}, items: [], event_types: [] };
+  #names = { game_modes: [], experiments: {}, dimensions: {}, maps: [], items: [], event_types: [] };
 
   constructor(form) {
     this.#form = form;
@@ -56,7 +58,7 @@ export class Filters {
 
   /** Only the filters that the view's answers know. */
   show({ view, id, filters }) {
-    const { game_modes, experiments, items, event_types: events } = this.#names;
+    const { game_modes, experiments, dimensions, maps, items, event_types: events } = this.#names;
     // A bar that is rebuilt while somebody chooses would close under their hand.
     if (isTyping(this.#form)) return;
     const path = id === null ? view : `${view}/`;
@@ -66,12 +68,14 @@ export class Filters {
       time: () => [this.#range(filters, custom), ...(custom ? moments("bar", filters, address.change) : [])],
       game_mode: () => this.#mode(filters),
       variant: () => this.#variant(filters),
+      map: () => this.#map(filters),
       item: () => this.#item(filters),
       event: () => this.#event(filters),
       match: () => typed("match", "Match", filters.match, (match) => address.change({ match })),
       player: () => typed("player", "Player", filters.player, (player) => address.change({ player })),
     };
-    fill(this.#form, [view, id, filters, game_modes, experiments, items, events], () => {
+    const names = [game_modes, experiments, dimensions, maps, items, events];
+    fill(this.#form, [view, id, filters, ...names], () => {
       const shown = Object.keys(EVERY)
         .filter((name) => known.includes(name))
         .flatMap((name) => fields[name]());
@@ -79,7 +83,7 @@ export class Filters {
         ...shown,
         this.#zone(filters),
         this.#reset(filters),
-        unapplied(filters, [...known, ...(CHOSEN_IN_VIEW[view] ?? [])]),
+        unapplied(filters, [...known, ...(CHOSEN_IN_VIEW[view] ?? []), ...(maps.length ? [] : ["map"])]),
       ].filter(Boolean);
     });
   }
@@ -144,10 +148,18 @@ export class Filters {
       : null;
   }
 
+  /** The map that places are on. */
+  #map(filters) {
+    const maps = withChosen(this.#names.maps, filters.map === NO_MAP ? undefined : filters.map);
+    if (!maps.length) return null;
+    const options = [...maps.map((map) => [map, map]), [NO_MAP, "Without a map"]];
+    return choice("map", "Map", options, mapOf(filters, this.#names), (map) => address.change({ map }));
+  }
+
+  /** A dimension is an experiment that nobody makes. */
   #variant(filters) {
-    const arms = Object.entries(this.#names.experiments).flatMap(([experiment, variants]) =>
-      variants.map((variant) => [experiment, variant]),
-    );
+    const { experiments, dimensions } = this.#names;
+    const arms = armsOf(this.#names);
     if (!arms.length && !filters.variant) return null;
     const options = arms.map(([experiment, variant]) => [
       JSON.stringify([experiment, variant]),
@@ -156,7 +168,12 @@ export class Filters {
     const chosen = filters.variant ? JSON.stringify([filters.experiment ?? "", filters.variant]) : "";
     if (chosen && !options.some(([value]) => value === chosen))
       options.push([chosen, `${filters.experiment}: ${filters.variant}`]);
-    return choice("variant", "Experiment", [["", "Everyone"], ...options], chosen, (value) => {
+    const label = Object.keys(dimensions).length
+      ? Object.keys(experiments).length
+        ? "Experiment or dimension"
+        : "Dimension"
+      : "Experiment";
+    return choice("variant", label, [["", "Everyone"], ...options], chosen, (value) => {
       const [experiment, variant] = value ? JSON.parse(value) : ["", ""];
       address.change({ experiment, variant });
     });
@@ -172,6 +189,7 @@ export class Filters {
         game_mode: "",
         experiment: "",
         variant: "",
+        map: "",
         item: "",
         event: "",
         match: "",
@@ -187,6 +205,7 @@ function unapplied(filters, known) {
     time: isTimed(filters) && "the time range",
     game_mode: filters.game_mode && `mode ${filters.game_mode}`,
     variant: filters.variant && `${filters.experiment}: ${filters.variant}`,
+    map: filters.map && `map ${filters.map === NO_MAP ? "“none”" : filters.map}`,
     item: filters.item && `item ${filters.item}`,
     event: filters.event && `event ${filters.event}`,
     match: filters.match && `match ${filters.match}`,

@@ -3,6 +3,7 @@
 import { choice, moments, typed } from "./controls.js";
 import { el } from "./elements.js";
 import { shortMoment } from "./format.js";
+import { armsOf } from "./slices.js";
 import { isTimed, RANGES } from "./timeRange.js";
 
 const KEYS = ["game_mode", "experiment", "variant", "range", "since", "until", "match", "player"];
@@ -45,11 +46,13 @@ export function title({ game_mode, experiment, variant, match, player, ...time }
 }
 
 /** Everyone, each mode, each variant: `[text, words]`. */
-export function slices({ game_modes, experiments }) {
+export function slices(names) {
+  const { game_modes } = names;
   const modes = game_modes.map((mode) => [text({ game_mode: mode }), `Mode ${mode}`]);
-  const arms = Object.entries(experiments).flatMap(([experiment, variants]) =>
-    variants.map((variant) => [text({ experiment, variant }), `${experiment}: ${variant}`]),
-  );
+  const arms = armsOf(names).map(([experiment, variant]) => [
+    text({ experiment, variant }),
+    `${experiment}: ${variant}`,
+  ]);
   return [["{}", "Everyone"], ...(game_modes.length > 1 ? [...modes, ...arms] : [...arms, ...modes])];
 }
 

@@ -45,7 +45,13 @@ export class Source {
 
   /** What the sheets of the selection say was found within a rectangle, and by whom. */
   within({ left, right, low, high }) {
-    return this.#askSheets("/api/sheets/within", { x_min: left, x_max: right, y_min: low, y_max: high });
+    return this.#askSheets("/api/sheets/within", {
+      map: this.filters.map,
+      x_min: left,
+      x_max: right,
+      y_min: low,
+      y_max: high,
+    });
   }
 
   async #askSheets(route, more) {
@@ -191,6 +197,11 @@ export class Source {
     return { types: data.event_types, request, note: countedNote(data, range) };
   }
 
+  /** The same of one map. */
+  onMap(map) {
+    return new Source({ ...this.filters, map }, this.signal);
+  }
+
   /**
    * Where `{item}` was found or `{event}` happened: `{lattice, count, extent, request, note}`, or `refused` with a `note`
    * why. `fineness` is what the API takes: `bins` or `side`, a rectangle, `groups`.
@@ -199,7 +210,12 @@ export class Source {
     const { match } = this.filters;
     if (!event && (isSingle(this.filters) || isTimed(this.filters))) {
       const { bins, ...more } = fineness;
-      const { data, request, note } = await this.#askSheets("/api/sheets/places", { item, side: FINEST_SIDE, ...more });
+      const { data, request, note } = await this.#askSheets("/api/sheets/places", {
+        item,
+        side: FINEST_SIDE,
+        map: this.filters.map,
+        ...more,
+      });
       return { lattice: lattice(data.grid), count: data.count, extent: data.extent, request, note };
     }
     if (event && isSingle(this.filters))
@@ -213,11 +229,12 @@ export class Source {
     const request = event
       ? api.path("/api/events/places", {
           event_type: event,
+          map: this.filters.map,
           ...fineness,
           ...slice(this.filters),
           ...(isTimed(this.filters) ? { limit: 100_000, ...timeRange(this.filters) } : {}),
         })
-      : api.path("/api/heatmap", { item, ...fineness, limit: 1, ...slice(this.filters) });
+      : api.path("/api/heatmap", { item, map: this.filters.map, ...fineness, limit: 1, ...slice(this.filters) });
     const { data } = await api.get(request, this.signal);
     return {
       lattice: lattice(data.grid),

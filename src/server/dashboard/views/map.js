@@ -24,6 +24,7 @@ import { Grounds, strengthOf } from "../lib/ground.js";
 import { LatestOnly } from "../lib/latestOnly.js";
 import { Panel } from "../lib/panel.js";
 import * as selection from "../lib/selection.js";
+import { mapOf } from "../lib/slices.js";
 import { Source } from "../lib/source.js";
 import { named } from "../lib/text.js";
 import { timeRange } from "../lib/timeRange.js";
@@ -76,6 +77,7 @@ class MapView {
         given.item,
         given.event,
         given.than,
+        given.map,
         given.zoom,
         selection.text(given),
         timeRange(given).since?.slice(0, 16),
@@ -102,23 +104,24 @@ class MapView {
     await this.requests.run(
       inBackground,
       async (signal) => {
-        const [{ data: names }, { data: totals }, ground] = await Promise.all([
+        const [{ data: names }, { data: totals }] = await Promise.all([
           api.get("/api/names", signal),
           api.get("/api/aggregate", signal),
-          this.grounds.find(filters.map ?? "", signal),
         ]);
+        const map = mapOf(filters, names).trim();
+        const ground = await this.grounds.find(map, signal);
         signal.throwIfAborted();
         this.ground = ground;
-        this.picture.show(filters.map ?? "", ground.map, () => this.sides?.sides[0].extent);
+        this.picture.show(map, ground.map, () => this.sides?.sides[0].extent);
         this.context.colours.learn(totals.item_colours);
         this.what = whatOf(filters, names, totals.located_items);
         this.showControls(names, filters);
         const other = selection.parse(filters.than);
         const shown = [filters, ...(other ? [selection.filtersOf(other, filters)] : [])].map((own) => ({
-          filters: own,
+          filters: { ...own, map },
           title: selection.title(own),
         }));
-        this.regions.show(filters.map ?? "", ground.map, this.what, shown);
+        this.regions.show(map, ground.map, this.what, shown);
         if (!this.what.event && !this.what.item) return this.chart.empty("Nothing with a place has arrived yet.");
         const sources = shown.map((side) => new Source(side.filters, signal));
         const sides = await places(sources, this.what, edgesOf(filters.zoom));

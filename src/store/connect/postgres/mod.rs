@@ -16,11 +16,9 @@ pub(in crate::store) type Db = sqlx::Postgres;
 
 pub(in crate::store) const BEGIN_SNAPSHOT: &str = "begin isolation level repeatable read read only";
 
-pub(in crate::store) const ITEMS_OF_SHEET: &str =
-    "json_each_text(s.looted_items::json) as j (key, value)";
-
-pub(in crate::store) const EXPERIMENTS_OF_SHEET: &str =
-    "json_each_text(s.experiments::json) as j (key, value)";
+pub(in crate::store) fn pairs_of(column: &str) -> String {
+    format!("json_each_text({column}::json) as j (key, value)")
+}
 
 /// Stands for the tables as they were made: `pg_restore --clean` makes others.
 pub(in crate::store) const TABLE_NUMBER: &str = "cast(cast('counters' as regclass) as bigint)";

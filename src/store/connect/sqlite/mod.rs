@@ -42,11 +42,10 @@ impl std::ops::DerefMut for Snapshot {
     }
 }
 
-/// The items of a row `s` of `stat_sheets`, as rows with a `key` and a `value`.
-pub(in crate::store) const ITEMS_OF_SHEET: &str = "json_each(s.looted_items) as j";
-
-/// The experiments of a row `s` of `stat_sheets`, as rows with a `key` and a `value`.
-pub(in crate::store) const EXPERIMENTS_OF_SHEET: &str = "json_each(s.experiments) as j";
+/// The pairs of a column that is a JSON object, as rows `j` with a `key` and a `value`.
+pub(in crate::store) fn pairs_of(column: &str) -> String {
+    format!("json_each({column}) as j")
+}
 
 /// Stands for the tables as they were made; a file that is exchanged is noticed by `file.rs`.
 pub(in crate::store) const TABLE_NUMBER: &str = "0";

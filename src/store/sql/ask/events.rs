@@ -3,7 +3,7 @@
 
 use super::pieces::{push_bucket, push_rows, push_slice, with_pieces};
 use super::range::push_range;
-use super::{Connection, Db, EXPERIMENTS_OF_SHEET, ITEMS_OF_SHEET, Pool};
+use super::{Connection, Db, Pool, arms, pairs_of};
 use crate::model::{
     Coverage, EventFilter, EventPlaces, EventPlacesRequest, HeatGrid, JourneyCursor, LootBefore,
     LootBeforeRequest, Millis, Position, RateByLevel, RateByLevelRequest, Slice, Summary, group_of,
@@ -94,7 +94,7 @@ pub(in crate::store) async fn places(
 ) -> Result<EventPlaces, sqlx::Error> {
     let filter = &asked.filter;
     let mut query = QueryBuilder::<Db>::new(
-        "select id, timestamp_ms, x, y, player_id from events where event_type = ",
+        "select id, timestamp_ms, x, y, player_id from events e where event_type = ",
     );
     query.push_bind(asked.event_type.as_str());
     push_range(&mut query, "timestamp_ms", filter.range);
@@ -104,15 +104,9 @@ pub(in crate::store) async fn places(
             .push_bind(game_mode.as_str());
     }
     if let Some(arm) = &asked.arm {
-        query.push(" and exists (select 1 from stat_sheets s, ");
-        query.push(EXPERIMENTS_OF_SHEET);
-        query.push(" where s.id = events.stat_sheet_id and j.key = ");
-        query.push_bind(arm.experiment.as_str());
-        query
-            .push(" and j.value = ")
-            .push_bind(arm.variant.as_str())
-            .push(")");
+        arms::push_events_of(&mut query, arm);
     }
+    query.push(" and map = ").push_bind(asked.map.as_str());
     query.push(" order by timestamp_ms desc, id desc limit ");
     query.push_bind(i64::from(asked.limit) + 1);
     /// Id, time, place, player.
@@ -215,7 +209,7 @@ async fn units_before(
         query.push(
             ") select cast(coalesce((select sum(cast(j.value as bigint)) from stat_sheets s, ",
         );
-        query.push(ITEMS_OF_SHEET);
+        query.push(pairs_of("s.looted_items"));
         query.push(" where s.player_id = asked.player_id and s.timestamp_ms < asked.before_ms and j.key = ");
         query.push_bind(asked.item.as_str());
         if let Some(game_mode) = &asked.filter.game_mode {

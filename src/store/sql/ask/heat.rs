@@ -9,28 +9,30 @@ use crate::store::rollups::heat_pending;
 
 /// In one statement, because places that are pending may move into their grid at any time.
 const GRIDS: &str = "
-    select kind, name, game_mode, experiment, variant, cells from heat_grids
-    where kind = $1 and name = $2 and ($3 = '' or game_mode = $3) and experiment = $4 and variant = $5
+    select kind, name, map, game_mode, experiment, variant, cells from heat_grids
+    where kind = $1 and name = $2 and map = $3 and ($4 = '' or game_mode = $4) and experiment = $5 and variant = $6
     union all
-    select '', '', '', '', '', places from heat_pending";
+    select '', '', '', '', '', '', places from heat_pending";
 
-/// The grid of an item or a type of event in one slice.
+/// The grid of an item or a type of event on a map in one slice.
 pub(in crate::store) async fn grid(
     pool: &Pool,
     kind: NameKind,
     name: &str,
+    map: &str,
     slice: Slice<'_>,
 ) -> Result<HeatGrid, sqlx::Error> {
     let stored: Vec<StoredGrid> = sqlx::query_as(GRIDS)
         .bind(kind.as_str())
         .bind(name)
+        .bind(map)
         .bind(slice.game_mode)
         .bind(slice.experiment)
         .bind(slice.variant)
         .fetch_all(pool)
         .await?;
-    let is_asked = |[of, known, game_mode, experiment, variant]: &[&str; 5]| {
-        (*of, *known) == (kind.as_str(), name)
+    let is_asked = |[of, known, on, game_mode, experiment, variant]: &[&str; 6]| {
+        (*of, *known, *on) == (kind.as_str(), name, map)
             && (slice.game_mode.is_empty() || slice.game_mode == *game_mode)
             && (slice.experiment, slice.variant) == (*experiment, *variant)
     };
@@ -48,11 +50,12 @@ pub(in crate::store) async fn grid(
     Ok(whole)
 }
 
-/// An even sample of the item's places.
+/// An even sample of the item's places on a map.
 pub(in crate::store) async fn places(
     pool: &Pool,
+    map: &str,
     item: &str,
 ) -> Result<LocationSample, sqlx::Error> {
     let mut connection = pool.acquire().await?;
-    locations::load(&mut connection, item).await
+    locations::load(&mut connection, map, item).await
 }

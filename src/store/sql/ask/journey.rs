@@ -3,7 +3,7 @@
 
 use super::pages::{self, Ordered};
 use super::range::push_range;
-use super::{Connection, Db, ITEMS_OF_SHEET, Pool, begin_snapshot};
+use super::{Connection, Db, Pool, begin_snapshot, pairs_of};
 use crate::model::{
     EventType, ItemKind, Journey, JourneyCursor, JourneyRequest, JourneyTotals, Millis, Session,
     TimelineRow,
@@ -256,11 +256,18 @@ async fn items(
     connection: &mut Connection,
     player: &str,
 ) -> Result<BTreeMap<ItemKind, u64>, StoreError> {
-    let mut query =
-        QueryBuilder::<Db>::new("select j.key, cast(sum(cast(j.value as bigint)) as bigint)");
-    query.push(" from stat_sheets s, ").push(ITEMS_OF_SHEET);
+    let mut query = QueryBuilder::<Db>::new(
+        "select item, cast(sum(units) as bigint) from (
+            select j.key as item, cast(j.value as bigint) as units from stat_sheets s, ",
+    );
+    query.push(pairs_of("s.looted_items"));
     query.push(" where s.player_id = ").push_bind(player);
-    query.push(" group by j.key");
+    query.push(" union all select j.key, cast(j.value as bigint) from events e, ");
+    query.push(pairs_of("e.items"));
+    query
+        .push(" where e.items is not null and e.player_id = ")
+        .push_bind(player);
+    query.push(") as looted group by item");
     let rows: Vec<(String, i64)> = query.build_query_as().fetch_all(connection).await?;
     let items = rows.into_iter();
     items

@@ -1,7 +1,7 @@
 //! What is stored now, for the live dashboard: sums of one match or player from indexes, and the newest rows.
 
-use super::{Connection, Db, EXPERIMENTS_OF_SHEET, ITEMS_OF_SHEET, Pool, TABLE_NUMBER};
-use crate::model::{Arm, DataGeneration, LiveFilter, Seen};
+use super::{Connection, Db, Pool, TABLE_NUMBER, arms, pairs_of};
+use crate::model::{DataGeneration, LiveFilter, Seen};
 use crate::store::ask::row::{EventTypeRow, LiveEventRow, LiveSheetRow, RawSums};
 use sqlx::AssertSqlSafe;
 use sqlx::query_builder::QueryBuilder;
@@ -57,7 +57,7 @@ pub(in crate::store) async fn newest(
     query.push(NEWEST_FIRST).push_bind(NEWEST);
     let sheets = query.build_query_as().fetch_all(&mut *connection).await?;
     let mut query = QueryBuilder::<Db>::new(
-        "select id, created_at, event_type, match_id, player_id, timestamp, timestamp_ms, x, y from events e where ",
+        "select id, created_at, event_type, match_id, player_id, timestamp, timestamp_ms, x, y, z from events e where ",
     );
     push_range(&mut query, seen.event.max(all.event - LOOK_BACK), all.event);
     push_event_filter(&mut query, filter);
@@ -79,17 +79,15 @@ pub(in crate::store) async fn sums(
     filter: &LiveFilter,
 ) -> Result<RawSums, sqlx::Error> {
     let mut connection = pool.acquire().await?;
-    // Who is seen in events alone is seen; an item is in sheets alone.
+    // Who is seen in events alone is seen. An event may be in no match.
     let mut query = QueryBuilder::<Db>::new(
         "select cast(sum(sheets) as bigint), count(distinct match_id), count(distinct player_id) from (
             select 0 as sheets, null as match_id, null as player_id
             union all select 1, match_id, player_id from stat_sheets s where true",
     );
     push_sheet_filter(&mut query, filter);
-    if filter.item.is_none() {
-        query.push(" union all select 0, match_id, player_id from events e where true");
-        push_event_filter(&mut query, filter);
-    }
+    query.push(" union all select 0, nullif(match_id, ''), player_id from events e where true");
+    push_event_filter(&mut query, filter);
     query.push(") as seen");
     Ok(RawSums {
         counts: query.build_query_as().fetch_one(&mut *connection).await?,
@@ -102,17 +100,23 @@ async fn items(
     connection: &mut Connection,
     filter: &LiveFilter,
 ) -> Result<Vec<(String, i64)>, sqlx::Error> {
-    let mut query =
-        QueryBuilder::<Db>::new("select j.key, cast(sum(cast(j.value as bigint)) as bigint)");
-    query.push(" from stat_sheets s, ").push(ITEMS_OF_SHEET);
-    query.push(" where true");
+    let mut query = QueryBuilder::<Db>::new(
+        "select item, cast(sum(units) as bigint) from (
+            select j.key as item, cast(j.value as bigint) as units from stat_sheets s, ",
+    );
+    query.push(pairs_of("s.looted_items")).push(" where true");
     push_sheet_filter(&mut query, filter);
+    query.push(" union all select j.key, cast(j.value as bigint) from events e, ");
+    query.push(pairs_of("e.items"));
+    query.push(" where e.items is not null");
+    push_event_filter(&mut query, filter);
+    query.push(") as looted where true");
     if let Some(item) = &filter.item {
         query
-            .push(" and j.key = ")
+            .push(" and item = ")
             .push_bind(item.as_str().to_owned());
     }
-    query.push(" group by j.key");
+    query.push(" group by item");
     query.build_query_as().fetch_all(connection).await
 }
 
@@ -132,40 +136,27 @@ fn push_sheet_filter(query: &mut QueryBuilder<Db>, filter: &LiveFilter) {
     push_filter(query, filter, "s");
     if let Some(item) = &filter.item {
         query.push(" and exists (select 1 from ");
-        query.push(ITEMS_OF_SHEET).push(" where j.key = ");
+        query
+            .push(pairs_of("s.looted_items"))
+            .push(" where j.key = ");
         query.push_bind(item.as_str().to_owned()).push(")");
     }
     if let Some(arm) = &filter.arm {
-        query.push(" and exists (select 1 from ");
-        query.push(EXPERIMENTS_OF_SHEET);
-        query.push(" where ");
-        push_arm(query, arm);
+        arms::push_sheets_of(query, arm);
     }
 }
 
 /// For events `e`.
 fn push_event_filter(query: &mut QueryBuilder<Db>, filter: &LiveFilter) {
     push_filter(query, filter, "e");
-    if filter.item.is_some() {
-        query.push(" and false");
+    if let Some(item) = &filter.item {
+        query.push(" and exists (select 1 from ");
+        query.push(pairs_of("e.items")).push(" where j.key = ");
+        query.push_bind(item.as_str().to_owned()).push(")");
     }
     if let Some(arm) = &filter.arm {
-        query.push(" and exists (select 1 from stat_sheets s, ");
-        query.push(EXPERIMENTS_OF_SHEET);
-        query.push(" where s.id = e.stat_sheet_id and ");
-        push_arm(query, arm);
+        arms::push_events_of(query, arm);
     }
-}
-
-/// The end of a subquery over experiments.
-fn push_arm(query: &mut QueryBuilder<Db>, arm: &Arm) {
-    query
-        .push("j.key = ")
-        .push_bind(arm.experiment.as_str().to_owned());
-    query
-        .push(" and j.value = ")
-        .push_bind(arm.variant.as_str().to_owned());
-    query.push(")");
 }
 
 fn push_filter(query: &mut QueryBuilder<Db>, filter: &LiveFilter, table: &'static str) {

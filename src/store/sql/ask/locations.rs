@@ -4,21 +4,24 @@ use super::Connection;
 use crate::model::LocationSample;
 use crate::store::rollups::location_samples::{CHUNKS, Header, decode, join};
 
-/// The whole sample of an item; empty when it has no places.
+/// The whole sample of an item on a map; empty when it has no places.
 pub(in crate::store) async fn load(
     connection: &mut Connection,
+    map: &str,
     item: &str,
 ) -> Result<LocationSample, sqlx::Error> {
     let header: Option<Header> = sqlx::query_as(
-        "select item, units, stride, chunks, tail from location_samples where item = $1",
+        "select map, item, units, stride, chunks, tail from location_samples where map = $1 and item = $2",
     )
+    .bind(map)
     .bind(item)
     .fetch_optional(&mut *connection)
     .await?;
-    let Some((_, units, stride, _, tail)) = header else {
+    let Some((_, _, units, stride, _, tail)) = header else {
         return Ok(LocationSample::default());
     };
     let chunks: Vec<(Vec<u8>,)> = sqlx::query_as(CHUNKS)
+        .bind(map)
         .bind(item)
         .fetch_all(connection)
         .await?;

@@ -2,6 +2,7 @@
 
 pub(in crate::store) mod activity;
 pub(in crate::store) mod annotations;
+mod arms;
 pub(in crate::store) mod dead_letters;
 pub(in crate::store) mod entity_lists;
 pub(in crate::store) mod events;
@@ -27,7 +28,4 @@ pub(in crate::store) mod totals;
 pub(in crate::store) mod uncounted;
 pub(in crate::store) mod views;
 
-use super::{
-    Connection, Db, EXPERIMENTS_OF_SHEET, ITEMS_OF_SHEET, Pool, TABLE_NUMBER, begin_snapshot,
-    lookup,
-};
+use super::{Connection, Db, Pool, TABLE_NUMBER, begin_snapshot, lookup, pairs_of};

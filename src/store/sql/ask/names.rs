@@ -19,8 +19,9 @@ const COUNTED: &str = "
     select 'game_mode', game_mode, cast(sum(sheets + events) as bigint) from activity
     where width_ms = 0 and start_ms = 0 and game_mode <> '' and experiment = '' group by game_mode
     union all
-    select 'variant', experiment || '\t' || variant, cast(sum(sheets + events) as bigint) from activity
-    where width_ms = 0 and start_ms = 0 and experiment <> '' group by experiment, variant";
+    select n.kind, n.name, cast(sum(a.sheets + a.events) as bigint) from activity a
+    join names n on n.kind in ('variant', 'dimension') and n.name = a.experiment || '\t' || a.variant
+    where a.width_ms = 0 and a.start_ms = 0 and a.experiment <> '' group by n.kind, n.name";
 
 /// What was counted under each name, by kind.
 pub(in crate::store) async fn counted(
@@ -34,7 +35,8 @@ const COUNTS: &str = "
         when slot >= 0 then 'tracked' else 'no_place' end as what, cast(count(*) as bigint)
     from names group by 1, 2
     union all
-    select label, 'unlisted', n from counters where name = 'unlisted_names'
+    select case when label like 'dimension%' then 'dimension' else label end, 'unlisted', cast(sum(n) as bigint)
+    from counters where name = 'unlisted_names' group by 1
     union all
     select 'item', 'other', cast(coalesce(sum(units), 0) as bigint) from item_totals
     where item = ' (other)' and experiment = ''
@@ -46,7 +48,10 @@ const COUNTS: &str = "
     where width_ms = 0 and start_ms = 0 and game_mode = ' (other)' and experiment = ''
     union all
     select 'variant', 'other', cast(coalesce(sum(sheets + events), 0) as bigint) from activity
-    where width_ms = 0 and start_ms = 0 and experiment = ' (other)'";
+    where width_ms = 0 and start_ms = 0 and experiment = ' (other)'
+    union all
+    select 'dimension', 'other', cast(coalesce(sum(sheets + events), 0) as bigint) from activity
+    where width_ms = 0 and start_ms = 0 and variant = ' (other)' and experiment <> ' (other)'";
 
 /// How many names of each kind are counted where, how often some came that are not listed, and what is counted of others.
 pub(in crate::store) async fn counts(

@@ -17,6 +17,7 @@ import { fill, formOf, isSliding } from "../../lib/controls.js";
 import { el } from "../../lib/elements.js";
 import { count } from "../../lib/format.js";
 import { Grounds, strengthOf } from "../../lib/ground.js";
+import { mapOf } from "../../lib/slices.js";
 import { named } from "../../lib/text.js";
 
 export class ComparedMaps {
@@ -34,7 +35,8 @@ export class ComparedMaps {
   async load({ sides, filters, names, totals, signal }) {
     const what = whatOf(filters, names, totals.located_items);
     const name = what.event ?? what.item;
-    const ground = await this.grounds.find(filters.map ?? "", signal);
+    const map = mapOf(filters, names).trim();
+    const ground = await this.grounds.find(map, signal);
     const strength = () => strengthOf(filters);
     signal.throwIfAborted();
     this.showControls(names, what, filters, ground);
@@ -44,7 +46,7 @@ export class ComparedMaps {
       return;
     }
     const found = await places(
-      sides.map(({ source }) => source),
+      sides.map(({ source }) => source.onMap(map)),
       what,
     );
     signal.throwIfAborted();

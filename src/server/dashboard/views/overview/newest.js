@@ -49,7 +49,7 @@ export class NewestSheets extends Panel {
     }
     // These are no filters of the API's.
     const fits = (sheet) =>
-      (!variant || byName(sheet.experiments)[experiment] === variant) &&
+      (!variant || [sheet.experiments, sheet.dimensions].some((of) => byName(of)[experiment] === variant)) &&
       (!item || byName(sheet.looted_items)[item] > 0);
     const found = [];
     let lookedAt = 0;
