@@ -78,7 +78,7 @@ impl<'a> At<'a> {
                 if !path.is_empty() {
                     path.push('.');
                 }
-                path.push_str(&clipped(key));
+                path.push_str(&clipped(key, LONGEST_NAME));
             }
             Step::Index(parent, index) => {
                 parent.write_path(path);
@@ -90,12 +90,14 @@ impl<'a> At<'a> {
 
 /// `text` quoted for a message, cut when long, control characters escaped.
 pub(crate) fn shown(text: &str) -> String {
-    format!("{:?}", clipped(text))
+    format!("{:?}", clipped(text, 80))
 }
 
-fn clipped(text: &str) -> String {
-    const LONGEST: usize = 80;
-    match text.char_indices().nth(LONGEST) {
+/// A name in a path: any that may be sent is whole, and one that is too long by little.
+const LONGEST_NAME: usize = 160;
+
+fn clipped(text: &str, longest: usize) -> String {
+    match text.char_indices().nth(longest) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
     }
