@@ -1,7 +1,9 @@
 //! Totals are the truth: whatever arrives in whatever batches, every total is what a plain count gives.
 
 use crate::fixtures::crowd::{self, Arrival, Expected};
-use crate::fixtures::sheets::{RECEIVED, SOURCE, accepted, rejected_entry, sheet, sheet_entry};
+use crate::fixtures::sheets::{
+    RECEIVED, SOURCE, accepted, event, event_entry, rejected_entry, sheet, sheet_entry,
+};
 use crate::harness::database::{TestDatabase, on_both_databases};
 use bytes::Bytes;
 use loot::model::{
@@ -430,8 +432,29 @@ async fn sums_never_outgrow_their_columns(database: TestDatabase) {
     assert!(fault.reason.contains(&most.to_string()), "{fault}");
     accepted(&outcomes[2]);
     accepted(&outcomes[3]);
-    let refused = writer.commit(&[of(1)]).await.unwrap();
-    assert!(matches!(refused[0], Outcome::Rejected(_)), "{refused:?}");
+    let found = |items: u64| event("p", json!({"items": {"medkit": items}}));
+    let inside = sheet(
+        "m",
+        "p",
+        json!({"looted_items": {}, "events": [{"event_type": "loot", "items": {"gold": 1}}]}),
+    );
+    let late = [
+        of(1),
+        event_entry(&found(1)),
+        sheet_entry(&inside),
+        event_entry(&found(0)),
+    ];
+    let refused = writer.commit(&late).await.unwrap();
+    for (outcome, field) in refused
+        .iter()
+        .zip(["looted_items", "items", "looted_items"])
+    {
+        let Outcome::Rejected(faults) = outcome else {
+            panic!("{refused:?}")
+        };
+        assert_eq!(faults.first().field, field);
+    }
+    accepted(&refused[3]);
     let totals = reader.totals(None).await.unwrap();
     assert_eq!(totals.units(), most as u64);
 }

@@ -7,7 +7,7 @@ use crate::store::write::names::Names;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// Units of all sheets together, so that no sum of units outgrows a `bigint`: SQLite would go on with a rounded number.
+/// Units of all sheets and events together, so that no sum of units outgrows a `bigint`: SQLite would go on with a rounded number.
 /// Half of what fits, which leaves room for what other servers commit meanwhile.
 const MOST_UNITS: i64 = i64::MAX / 2;
 
@@ -17,6 +17,14 @@ pub(in crate::store) struct PlannedSheet<'a> {
     pub(in crate::store) id: i64,
     pub(in crate::store) row: &'a SheetContent,
     pub(in crate::store) received_at: Millis,
+}
+
+impl PlannedSheet<'_> {
+    /// Of all items, those of its events among them.
+    fn units(&self) -> i64 {
+        let events = self.row.sheet.events.iter();
+        self.row.units + events.map(|event| event.total_units() as i64).sum::<i64>()
+    }
 }
 
 /// An event to insert, alone or with its sheet.
@@ -163,23 +171,33 @@ impl<'a> CommitPlan<'a> {
             && events.all(|planned| names.are_own_of_event(planned.event))
     }
 
-    /// Refuses sheets that are more than there is room for beside the units that are `stored`.
+    /// Refuses sheets and events that are more than there is room for beside the units that are `stored`.
     pub(in crate::store) fn refuse_past_the_most_units(&mut self, stored: i64) {
         let mut units = stored;
+        let mut has_room = |own: i64| {
+            let more = units.saturating_add(own);
+            let has_room = more <= MOST_UNITS || own == 0;
+            if has_room {
+                units = more;
+            }
+            has_room
+        };
         let refused = &mut self.refused;
         self.sheets.retain(|sheet| {
-            let more = units.saturating_add(sheet.row.units);
-            if more <= MOST_UNITS || sheet.row.units == 0 {
-                units = more;
-                return true;
+            let has_room = has_room(sheet.units());
+            if !has_room {
+                let faults = no_room("looted_items", sheet.units());
+                refused.push((sheet.entry, Cow::Owned(faults)));
             }
-            let reason = format!(
-                "has {} units, and there is no room for them: all sheets together may have {MOST_UNITS}",
-                sheet.row.units
-            );
-            let faults = Faults::one("looted_items", reason);
-            refused.push((sheet.entry, Cow::Owned(faults)));
-            false
+            has_room
+        });
+        self.events.retain(|planned| {
+            let units = planned.event.total_units() as i64;
+            let has_room = has_room(units);
+            if let (false, Some(entry)) = (has_room, planned.entry) {
+                refused.push((entry, Cow::Owned(no_room("items", units))));
+            }
+            has_room
         });
     }
 
@@ -208,6 +226,13 @@ impl<'a> CommitPlan<'a> {
         let inside = self.sheets.iter().map(|sheet| sheet.row.sheet.events.len());
         self.events.len() + inside.sum::<usize>()
     }
+}
+
+fn no_room(field: &str, units: i64) -> Faults {
+    let reason = format!(
+        "has {units} units, and there is no room for them: all sheets and events together may have {MOST_UNITS}"
+    );
+    Faults::one(field, reason)
 }
 
 fn events_of<'a>(sheet: &PlannedSheet<'a>) -> impl Iterator<Item = PlannedEvent<'a>> + use<'a> {
