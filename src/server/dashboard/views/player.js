@@ -266,7 +266,7 @@ class PlayerView {
       request: this.request(),
       over: { spans: this.rows.map(momentOf) },
       columns: ["time", "kind", "event", "match"],
-      rows: this.rows.map((row) => [row.timestamp_utc, row.kind, row.event_type ?? null, row.match_id]),
+      rows: this.rows.map((row) => [row.timestamp_utc, row.kind, row.event_type ?? null, row.match_id ?? null]),
       summary:
         `${count(this.rows.length, "sheet or event", "sheets and events")} ` +
         `from ${moment(this.rows.at(-1).timestamp_utc)} to ${moment(this.rows[0].timestamp_utc)}.`,
@@ -285,7 +285,7 @@ class PlayerView {
             },
             customdata: this.rows.map((row) => [
               said(row),
-              escaped(row.match_id),
+              row.match_id ? escaped(row.match_id) : "in no match",
               utc(row.timestamp_utc),
               moment(row.timestamp_utc),
             ]),
@@ -326,11 +326,10 @@ class PlayerView {
   }
 
   row(row) {
-    const link = el(
-      "a",
-      { href: address.of("matches", row.match_id, address.lasting(this.filters)) },
-      cuttable(row.match_id),
-    );
+    // An event may be in no match.
+    const link = row.match_id
+      ? el("a", { href: address.of("matches", row.match_id, address.lasting(this.filters)) }, cuttable(row.match_id))
+      : null;
     const when = el("span.when", time(row.timestamp_utc));
     if (row.kind === "event")
       return el(
@@ -339,8 +338,7 @@ class PlayerView {
         el(
           "span",
           el("strong", row.event_type),
-          " in ",
-          link,
+          ...(link ? [" in ", link] : []),
           row.position ? ` at ${row.position.map(coordinate).join(", ")}` : "",
         ),
       );
