@@ -374,3 +374,53 @@ async fn a_region_of_the_map_and_a_band_of_the_flow_need_no_pointer() {
         )
         .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_game_of_events_on_maps_is_shown_one_map_and_one_dimension_at_a_time() {
+    let app = TestApp::spawn().await;
+    let events: Vec<Value> = (0..60)
+        .map(|k| {
+            let (map, build) = [("dust", "1.2"), ("mirage", "1.3")][usize::from(k % 3 == 0)];
+            json!({
+                "event_type": "pick_up", "player_id": format!("p{}", k % 5), "position": [k, 2 * k, 7],
+                "items": {"gold": 1}, "map": map, "dimensions": {"build": build},
+            })
+        })
+        .collect();
+    app.post("/api/events", json!(events).to_string())
+        .await
+        .expect(201);
+    let browser = Browser::open(Screen::Desk).await;
+    visit::open(&browser, &app, "/map?item=gold").await;
+    let asked = "return performance.getEntriesByType('resource').map(({name}) => new URL(name))
+        .filter(({pathname}) => pathname === '/api/heatmap').map(({searchParams}) => searchParams.get('map'))";
+    let maps = browser.run(asked).await;
+    assert!(
+        maps.as_array().unwrap().iter().all(|map| map == "dust"),
+        "{maps}"
+    );
+    choose(&browser, "map", "mirage").await;
+    browser
+        .wait(
+            "the other map",
+            &format!("return (() => {{ {asked} }})().includes('mirage')"),
+        )
+        .await;
+    // What cannot be narrowed by a map shows none as chosen.
+    visit::open(&browser, &app, "").await;
+    let chosen = "return document.querySelector('[name=map]')";
+    assert_eq!(browser.run(chosen).await, Value::Null);
+    assert_eq!(
+        browser.text(".unapplied").await,
+        "Cannot be narrowed by map."
+    );
+    assert_eq!(visit::tile(&browser, "items").await, 60);
+    let newer = r#"["build","1.3"]"#;
+    choose(&browser, "variant", newer).await;
+    browser.wait_for_text("[data-tile=items] dd", "20").await;
+    // An event that is in no match says so by naming none.
+    visit::open(&browser, &app, "/players/p1").await;
+    let text = browser.text("main").await;
+    assert!(!text.contains("undefined"), "{text}");
+    assert_eq!(browser.console_errors().await, Vec::<String>::new());
+}

@@ -20,7 +20,7 @@ const EVERY = {
 };
 /** What each view can be narrowed by; `matches/` and `players/` are the pages of one. */
 const NARROWED_BY = {
-  overview: Object.keys(EVERY),
+  overview: Object.keys(EVERY).filter((name) => name !== "map"),
   map: ["time", "game_mode", "variant", "map", "match", "player"],
   matches: ["time", "game_mode"],
   "matches/": [],
