@@ -1,6 +1,7 @@
 //! `loot report`: draws the charts and says what each of them shows.
 
 mod gather;
+mod maps;
 mod pictures;
 mod questions;
 mod wanted;

@@ -1,7 +1,7 @@
 //! Counts what was stored before a total was there. Which totals count everything is noted in the table `rollups`.
 
+use super::all_rows::{WrongRows, each_delta, written_out};
 use super::delta::RollupDelta;
-use super::recount::{WrongRows, each_delta, written_out};
 use super::rollup::{Recount, Rollup};
 use super::{ALL, apply, heat_grids, heat_pending, location_samples};
 use crate::store::connect::address::Address;

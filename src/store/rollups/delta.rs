@@ -3,14 +3,13 @@
 
 use super::ALL;
 use super::counter::{Counter, skew_label};
-use super::facts::{
-    EventFacts, ItemFacts, MatchChange, PlayerChange, Receipt, SheetFacts, SliceKey, seen,
-};
+use super::facts::{EventFacts, MatchChange, PlayerChange, Receipt, SheetFacts, SliceKey, seen};
 use super::rollup::{Adder, Owner, Rollup};
+use super::scratch::{OnMap, Scratch, counted};
 use super::source::{EventSource, Placed, Points, SheetSource};
 use super::sums::Sums;
 use super::texts::{TextId, Texts};
-use crate::model::{ArmName, Found, MAP, Millis, NameKind, StatSheet, group_of};
+use crate::model::{ArmName, Found, Millis, NameKind, StatSheet, group_of};
 use crate::store::write::names::Names;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -34,19 +33,6 @@ pub(in crate::store) struct RollupDelta<'a> {
     pub(super) reports: FxHashMap<(TextId, TextId), TextId>,
     scratch: Scratch,
     nothing: Sums,
-}
-
-/// Kept from sheet to sheet, so that it is not made anew for each.
-#[derive(Debug, Default)]
-struct Scratch {
-    slices: Vec<SliceKey>,
-    items: Vec<ItemFacts>,
-    points: Points,
-    /// Which item a part of `points` is of.
-    point_items: Vec<(TextId, usize)>,
-    /// Items by the names they came with, and their units, where these are not always what they are counted as.
-    sent: Vec<(TextId, i64)>,
-    joined: String,
 }
 
 impl Default for RollupDelta<'_> {
@@ -93,13 +79,6 @@ impl<'a> RollupDelta<'a> {
         Self { names, ..self }
     }
 
-    fn counted(names: Option<&'a Names>, kind: NameKind, name: &'a str) -> &'a str {
-        match names {
-            Some(names) if !name.is_empty() => names.counted(kind, name),
-            _ => name,
-        }
-    }
-
     /// Adds one stored sheet, without its events.
     pub(in crate::store) fn add_sheet(&mut self, sheet: &'a StatSheet, received_at: Millis) {
         self.add(SheetSource {
@@ -134,8 +113,16 @@ impl<'a> RollupDelta<'a> {
         >,
     ) {
         let game_mode = self.counted_id(NameKind::GameMode, source.game_mode);
-        let map = self.slices(game_mode, source.arms, source.map);
-        let (units, located_units) = self.items(source.items, source.places, 1);
+        let map = self.scratch.slices(
+            &mut self.texts,
+            self.names,
+            game_mode,
+            source.arms,
+            source.map,
+        );
+        let (units, located_units) =
+            self.scratch
+                .items(&mut self.texts, self.names, source.items, source.places, 1);
         let scratch = &self.scratch;
         let texts = &mut self.texts;
         let facts = SheetFacts {
@@ -176,11 +163,19 @@ impl<'a> RollupDelta<'a> {
         >,
     ) {
         let game_mode = self.counted_id(NameKind::GameMode, source.game_mode);
-        let map = self.slices(game_mode, source.arms, source.map);
+        let map = self.scratch.slices(
+            &mut self.texts,
+            self.names,
+            game_mode,
+            source.arms,
+            source.map,
+        );
         let position = source.position;
         let places = source.items.clone();
         let places = places.filter_map(|(item, _)| Some((item, position?)));
-        let (units, _) = self.items(source.items, places, 0);
+        let (units, _) = self
+            .scratch
+            .items(&mut self.texts, self.names, source.items, places, 0);
         let event_type = self.counted_id(NameKind::EventType, source.event_type);
         let facts = EventFacts {
             player: self.texts.id(source.player_id),
@@ -213,122 +208,7 @@ impl<'a> RollupDelta<'a> {
     }
 
     fn counted_id(&mut self, kind: NameKind, name: &'a str) -> TextId {
-        self.texts.id(Self::counted(self.names, kind, name))
-    }
-
-    /// Puts into `scratch` the slice of everyone in a mode, and one for each of `arms`. Returns the map that places are on; none
-    /// where that has no place among the maps, because places of different maps are never together.
-    fn slices(
-        &mut self,
-        game_mode: TextId,
-        arms: impl Iterator<Item = ArmName<'a>>,
-        map: &'a str,
-    ) -> Option<OnMap> {
-        let names = self.names;
-        let slices = &mut self.scratch.slices;
-        let joined = &mut self.scratch.joined;
-        slices.clear();
-        slices.push(SliceKey {
-            game_mode,
-            experiment: TextId::EMPTY,
-            variant: TextId::EMPTY,
-        });
-        for arm in arms {
-            let (experiment, variant) = match names {
-                None => (arm.1, arm.2),
-                Some(names) => names.counted_arm(arm, joined),
-            };
-            let slice = SliceKey {
-                game_mode,
-                experiment: self.texts.id(experiment),
-                variant: self.texts.id(variant),
-            };
-            // Several may be counted as one.
-            if names.is_none() || !slices.contains(&slice) {
-                slices.push(slice);
-            }
-        }
-        if map.is_empty() {
-            return Some(OnMap {
-                name: TextId::EMPTY,
-            });
-        }
-        let counted = match names {
-            None => map,
-            Some(names) => names.counted_arm((NameKind::Dimension, MAP, map), joined).1,
-        };
-        let name = self.texts.id(counted);
-        (name != TextId::OTHER).then_some(OnMap { name })
-    }
-
-    /// Puts into `scratch` what items there are and where; returns the units of all, and those of them with a place. `sheets`
-    /// is what each counts as one of.
-    fn items<P: Placed>(
-        &mut self,
-        items: impl Iterator<Item = (&'a str, i64)>,
-        places: impl Iterator<Item = (&'a str, P)>,
-        sheets: i64,
-    ) -> (i64, i64) {
-        let scratch = &mut self.scratch;
-        let texts = &mut self.texts;
-        let names = self.names;
-        scratch.items.clear();
-        scratch.points.clear();
-        scratch.point_items.clear();
-        scratch.sent.clear();
-        let mut units = 0;
-        for (item, count) in items {
-            units += count;
-            let name = texts.id(Self::counted(names, NameKind::Item, item));
-            let facts = ItemFacts {
-                name,
-                units: count,
-                located_units: 0,
-                sheets,
-            };
-            if names.is_some() {
-                scratch.sent.push((texts.id(item), count));
-                // Several may be counted as one.
-                let mut counted = scratch.items.iter_mut();
-                if let Some(counted) = counted.find(|item| item.name == name) {
-                    counted.units += count;
-                    continue;
-                }
-            }
-            scratch.items.push(facts);
-        }
-        let mut located_units = 0;
-        for (item, places) in places {
-            let name = texts.id(Self::counted(names, NameKind::Item, item));
-            let known = scratch.items.iter_mut().find(|item| item.name == name);
-            let count = match names {
-                None => known.as_ref().map_or(0, |item| item.units),
-                Some(_) => {
-                    let sent = texts.id(item);
-                    let of_item = scratch.sent.iter().find(|(item, _)| *item == sent);
-                    of_item.map_or(0, |(_, count)| *count)
-                }
-            };
-            let before = scratch.points.len();
-            scratch.points.extend(places.weighted(count as u64));
-            let added = &scratch.points[before..];
-            if added.is_empty() {
-                continue;
-            }
-            let located = added.iter().map(|(_, units)| *units as i64).sum::<i64>();
-            located_units += located;
-            scratch.point_items.push((name, scratch.points.len()));
-            match known {
-                Some(item) => item.located_units += located,
-                None => scratch.items.push(ItemFacts {
-                    name,
-                    units: 0,
-                    located_units: located,
-                    sheets: 0,
-                }),
-            }
-        }
-        (units, located_units)
+        self.texts.id(counted(self.names, kind, name))
     }
 
     /// Adds the places in `scratch` to their maps and samples.
@@ -411,22 +291,6 @@ impl<'a> RollupDelta<'a> {
         let all = ALL.iter().zip(&self.sums);
         let mut of_table = all.filter(|(known, _)| known.table == rollup.table);
         of_table.next().map_or(&self.nothing, |(_, sums)| sums)
-    }
-}
-
-/// The map that some places are on.
-#[derive(Debug, Clone, Copy)]
-struct OnMap {
-    /// Empty where none was sent.
-    name: TextId,
-}
-
-impl OnMap {
-    /// Those that grids are kept for: all but the one of the map itself, which has what its grid of everyone has.
-    fn slices(self, slices: &[SliceKey]) -> impl Iterator<Item = SliceKey> {
-        let is_map =
-            move |slice: &&SliceKey| (slice.experiment, slice.variant) == (TextId::MAP, self.name);
-        slices.iter().filter(move |slice| !is_map(slice)).copied()
     }
 }
 

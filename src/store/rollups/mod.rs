@@ -34,6 +34,7 @@ mod texts;
 pub(in crate::store) mod widths;
 
 // The engine.
+mod all_rows;
 pub(in crate::store) mod apply;
 pub(in crate::store) mod backfill;
 mod changes;
@@ -43,7 +44,9 @@ mod differences;
 pub(in crate::store) mod part;
 mod raw_row;
 pub(in crate::store) mod recount;
+mod scratch;
 mod stored;
+mod touched;
 
 #[cfg(test)]
 mod tests;

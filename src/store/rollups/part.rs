@@ -1,28 +1,26 @@
 //! A recount of the rows that some names have in the totals, made beside the writer, and what puts it in the place of
 //! what is there. All of it is one change of what names are counted as (`write/name_changes.rs`).
 
+use super::all_rows::{add_event, add_sheet, written_out};
 use super::counter::Counter;
 use super::counters::LARGEST_SIZE;
 use super::delta::RollupDelta;
-use super::heat_pending::{MapKey, MapName};
+use super::heat_pending::MapKey;
 use super::location_samples::SampleKey;
-use super::recount::{add_event, add_sheet, written_out};
 use super::rollup::{Recount, Rollup, SLICE};
 use super::stored::{Cell, Table};
 use super::sums::{Key, Sums};
 use super::{ALL, heat_grids, location_samples};
-use crate::model::{ArmName, LocationSample, MAP, NameKind, OTHER};
+use crate::model::{ArmName, LocationSample, NameKind};
 use crate::store::connect::statement::Value;
 use crate::store::connect::transaction::Transaction;
 use crate::store::error::StoreError;
 use crate::store::scan::{EventBatch, SheetBatch, Snapshot};
 use crate::store::write::name_decisions::Touched;
-use crate::store::write::names::{Names, arm};
+use crate::store::write::names::Names;
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
-/// Names of one statement, and rows of one.
-const NAMES_AT_ONCE: usize = 400;
+/// Rows of one statement.
 const ROWS_AT_ONCE: usize = 20_000;
 
 /// Counters with a label that is a mode.
@@ -273,85 +271,6 @@ fn columns_of(kind: NameKind, rollup: &Rollup) -> Option<Vec<usize>> {
         NameKind::GameMode => Some(vec![at(game_mode)?]),
         NameKind::Variant | NameKind::Dimension => Some(vec![at(experiment)?, at(variant)?]),
     }
-}
-
-/// Part of a statement.
-struct Condition<'t> {
-    text: String,
-    values: Vec<Value<'t>>,
-}
-
-impl Touched {
-    fn has_arm(&self, experiment: &str, variant: &str) -> bool {
-        let mut names = self.names.iter();
-        names.any(|name| arm(name).unwrap_or((OTHER, OTHER)) == (experiment, variant))
-    }
-
-    fn has_map(&self, [kind, name, map, game_mode, experiment, variant]: MapName<'_>) -> bool {
-        match self.kind {
-            NameKind::Item | NameKind::EventType => {
-                kind == self.kind.as_str() && self.names.contains(name)
-            }
-            NameKind::GameMode => self.names.contains(game_mode),
-            NameKind::Variant => self.has_arm(experiment, variant),
-            NameKind::Dimension => self.has_arm(experiment, variant) || self.is_of_map(map),
-        }
-    }
-
-    /// Whether the places of a map are of one of these names.
-    fn is_of_map(&self, map: &str) -> bool {
-        self.kind == NameKind::Dimension && !map.is_empty() && self.has_arm(MAP, map)
-    }
-
-    /// The maps among the values.
-    fn maps(&self) -> Vec<&str> {
-        let values = self
-            .names
-            .iter()
-            .filter(|_| self.kind == NameKind::Dimension);
-        let maps = values
-            .filter_map(|name| arm(name))
-            .filter(|(dimension, _)| *dimension == MAP);
-        maps.map(|(_, map)| map).collect()
-    }
-
-    /// That these columns have one of the names: some names at a time.
-    fn conditions(&self, columns: &[&str]) -> Vec<Condition<'_>> {
-        let names: Vec<&str> = self.names.iter().map(String::as_str).collect();
-        let chunks = names.chunks(NAMES_AT_ONCE);
-        chunks
-            .map(|names| condition(self.kind, columns, names))
-            .collect()
-    }
-}
-
-fn condition<'t>(kind: NameKind, columns: &[&str], names: &[&'t str]) -> Condition<'t> {
-    let mut text = String::new();
-    let mut values: Vec<Value<'t>> = Vec::new();
-    match (kind, columns) {
-        (NameKind::Variant | NameKind::Dimension, [experiment, variant]) => {
-            for name in names {
-                let (of_experiment, of_variant) = arm(name).unwrap_or((OTHER, OTHER));
-                let or = if values.is_empty() { "" } else { " or " };
-                let (first, second) = (values.len() + 1, values.len() + 2);
-                let _ = write!(
-                    text,
-                    "{or}({experiment} = ${first} and {variant} = ${second})"
-                );
-                values.extend([of_experiment.into(), of_variant.into()]);
-            }
-        }
-        _ => {
-            let _ = write!(text, "{} in (", columns[0]);
-            for name in names {
-                let comma = if values.is_empty() { "" } else { ", " };
-                let _ = write!(text, "{comma}${}", values.len() + 1);
-                values.push((*name).into());
-            }
-            text.push(')');
-        }
-    }
-    Condition { text, values }
 }
 
 fn quoted_counters() -> String {
