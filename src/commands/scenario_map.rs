@@ -1,21 +1,32 @@
-//! The map of a scenario as a picture, set on a server that has nothing yet.
+//! The maps of a scenario as pictures, set on a server that has nothing of them yet.
 
 use crate::client::{Client, ClientError};
-use crate::model::{Extent, MapName};
+use crate::model::{Extent, Floor, MapName};
 use crate::report::{DrawnArea, DrawnMap, Fonts, Look};
 use crate::simulator::Scenario;
 use crate::simulator::maps::{Map, PatchKind};
-use crate::wire::{MapSettings, Numbers};
+use crate::wire::{FloorList, MapSettings, Numbers};
 
-/// The only map of a scenario: several would lie on top of each other, because what players send names none.
-pub(super) fn of_scenario(scenario: &Scenario) -> Option<DrawnMap> {
-    let mut maps = scenario.maps().iter();
-    maps.next().filter(|_| maps.next().is_none()).map(of_map)
+/// A map of a game: what it looks like, and its floors.
+pub(super) struct GameMapPicture {
+    name: MapName,
+    drawn: DrawnMap,
+    floors: Vec<Floor>,
 }
 
-/// The map of `classic`: a square without areas.
-pub(super) fn of_classic() -> DrawnMap {
-    DrawnMap {
+/// The maps of a scenario.
+pub(super) fn of_scenario(scenario: &Scenario) -> Vec<GameMapPicture> {
+    let maps = scenario.maps().iter().map(|map| GameMapPicture {
+        name: MapName::parse(map.name()).expect("a scenario's maps are called as those of sheets"),
+        drawn: of_map(map),
+        floors: map.floors().to_vec(),
+    });
+    maps.collect()
+}
+
+/// The map of `classic`: a square without areas, of sheets that name none.
+pub(super) fn of_classic() -> Vec<GameMapPicture> {
+    let drawn = DrawnMap {
         bounds: Extent {
             x_min: 0.0,
             x_max: 100.0,
@@ -23,7 +34,12 @@ pub(super) fn of_classic() -> DrawnMap {
             y_max: 100.0,
         },
         areas: Vec::new(),
-    }
+    };
+    vec![GameMapPicture {
+        name: MapName::default(),
+        drawn,
+        floors: Vec::new(),
+    }]
 }
 
 fn of_map(map: &Map) -> DrawnMap {
@@ -48,40 +64,48 @@ fn of_map(map: &Map) -> DrawnMap {
     }
 }
 
-/// Sets the picture of all data without a map, unless somebody has set one or there are data already, which may be of
-/// another game. What is sent counts without it, so that it could not be set is told and no more.
-pub(super) fn set_where_there_is_nothing(client: &Client, map: &DrawnMap) {
-    if let Err(why) = set(client, map) {
-        tracing::warn!(why, "the picture of the map was not set");
+/// Sets the pictures of maps of which nobody has set anything and there are no data yet, which may be of another game. What
+/// is sent counts without them, so that they could not be set is told and no more.
+pub(super) fn set_where_there_is_nothing(client: &Client, maps: &[GameMapPicture]) {
+    if let Err(why) = set(client, maps) {
+        tracing::warn!(why, "the pictures of the maps were not all set");
     }
 }
 
-fn set(client: &Client, map: &DrawnMap) -> Result<(), String> {
+fn set(client: &Client, maps: &[GameMapPicture]) -> Result<(), String> {
     let told = |error: ClientError| error.to_string();
-    let name = MapName::default();
-    if client
+    let mut taken: Vec<MapName> = client
         .maps()
         .map_err(told)?
-        .iter()
-        .any(|map| map.name == name)
-    {
-        return Ok(());
-    }
+        .into_iter()
+        .map(|map| map.name)
+        .collect();
+    let counted = client.known_names().map_err(told)?.maps;
+    taken.extend(counted.iter().filter_map(|name| MapName::parse(name).ok()));
     if client.totals(None).map_err(told)?.totals.total_stat_sheets > 0 {
-        return Ok(());
+        // Sheets without a map may be there.
+        taken.push(MapName::default());
     }
-    let picture = map.picture(&Fonts::new(None)?);
-    let picture = picture.map_err(|error| error.to_string())?;
-    let Extent {
-        x_min,
-        x_max,
-        y_min,
-        y_max,
-    } = map.bounds;
-    let settings = MapSettings {
-        bounds: Some(Numbers([x_min, y_min, x_max, y_max])),
-        ..MapSettings::default()
-    };
-    client.set_map(&name, &settings, &picture).map_err(told)?;
+    let fonts = Fonts::new(None)?;
+    for map in maps.iter().filter(|map| !taken.contains(&map.name)) {
+        let picture = map
+            .drawn
+            .picture(&fonts)
+            .map_err(|error| error.to_string())?;
+        let Extent {
+            x_min,
+            x_max,
+            y_min,
+            y_max,
+        } = map.drawn.bounds;
+        let settings = MapSettings {
+            bounds: Some(Numbers([x_min, y_min, x_max, y_max])),
+            floors: Some(FloorList(map.floors.clone())),
+            ..MapSettings::default()
+        };
+        client
+            .set_map(&map.name, &settings, &picture)
+            .map_err(told)?;
+    }
     Ok(())
 }

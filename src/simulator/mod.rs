@@ -3,6 +3,7 @@
 
 mod catalogue;
 mod classic;
+mod dealing;
 mod dice;
 mod distributions;
 pub mod maps;

@@ -121,18 +121,39 @@ async fn the_map_of_a_scenario_lies_under_what_it_plays() {
     };
     let database = TestDatabase::sqlite();
     let server = LootServer::start(&database.url(), &["-q"]).await;
+    let named = |maps: &Value| -> Vec<String> {
+        let maps = maps.as_array().unwrap().iter();
+        maps.map(|map| map["name"].as_str().unwrap().to_owned())
+            .collect()
+    };
     let maps = play(&server, "extraction").await;
     let covered = json!({"x_min": -500.0, "x_max": 500.0, "y_min": -500.0, "y_max": 500.0});
     assert_eq!(
         (&maps[0]["name"], &maps[0]["bounds"]),
-        (&json!(""), &covered)
+        (&json!("zone"), &covered)
     );
     assert_eq!(maps[0]["picture"]["width"], 1_280);
-    assert_eq!(play(&server, "dungeon_crawl").await, maps);
-    let other = TestDatabase::sqlite();
-    let server = LootServer::start(&other.url(), &["-q"]).await;
-    assert_eq!(play(&server, "mobile_puzzle").await, json!([]));
-    assert_eq!(play(&server, "extraction").await, json!([]));
+    // Another game on the same server has maps of its own.
+    let both = play(&server, "dungeon_crawl").await;
+    assert_eq!(named(&both), ["crypt", "forge", "zone"]);
+    assert_eq!(both[2], maps[0]);
+    assert_eq!(
+        both[0]["floors"],
+        json!([
+            {"name": "catacombs", "from": null, "to": 0.0},
+            {"name": "halls", "from": 0.0, "to": 5.0},
+            {"name": "gallery", "from": 5.0, "to": null},
+        ])
+    );
+    assert_eq!(both[1]["floors"], json!([]));
+    assert_eq!(play(&server, "mobile_puzzle").await, both);
+    // Data of this map are there, and somebody took its picture away.
+    let address = format!("http://{}", server.address);
+    process::stdout_of(&["maps", "remove", "zone", "--server", &address]).await;
+    assert_eq!(
+        named(&play(&server, "extraction").await),
+        ["crypt", "forge"]
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

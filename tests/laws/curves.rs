@@ -88,13 +88,13 @@ fn every_built_in_game_has_its_curves() {
     });
     insta::assert_snapshot!(lines.join("\n"), @r"
     battle_royale
-      back on day 0, 1, 3, 6: 1.000 0.454 0.362 0.250
-      sessions per player 5.45, matches per session 3.88, minutes 6-26-110
-      levels on day 0, 1, 3, 6: 1-2-4 2-4-8 2-5-14 4-10-21
+      back on day 0, 1, 3, 6: 1.000 0.462 0.385 0.262
+      sessions per player 5.46, matches per session 3.88, minutes 6-27-114
+      levels on day 0, 1, 3, 6: 1-2-4 1-4-8 2-4-14 4-9-20
     dungeon_crawl
-      back on day 0, 1, 3, 6: 1.000 0.425 0.300 0.205
-      sessions per player 4.90, matches per session 2.87, minutes 11-29-79
-      levels on day 0, 1, 3, 6: 2-3-8 4-8-12 6-9-11 7-12-22
+      back on day 0, 1, 3, 6: 1.000 0.425 0.325 0.231
+      sessions per player 5.25, matches per session 2.99, minutes 11-30-87
+      levels on day 0, 1, 3, 6: 2-3-8 4-8-12 6-9-15 8-13-22
     extraction
       back on day 0, 1, 3, 6: 1.000 0.293 0.293 0.169
       sessions per player 3.74, matches per session 2.66, minutes 14-45-136

@@ -1,6 +1,7 @@
 //! What must hold for any input, and of the repository itself.
 
 mod circles;
+mod circumstances;
 mod curves;
 mod dependencies;
 mod layers;

@@ -44,11 +44,11 @@ fn the_bytes_of_a_seed_never_change() {
         })
         .collect();
     insta::assert_snapshot!(hashes.join("\n"), @r"
-    battle_royale 228 9ac3968ed563f32348040bc58b979cb2 60c00cb274efd2a5baa193b40812c892
-    dungeon_crawl 252 83e69adb944db9f8f78fffdcfcabe263 ac2752af1603e20085ee19df9b25fee8
-    extraction 173 a720018b20c64337ee2ee49138189721 ddec1824356af31f4e9326e127ae761d
-    mobile_puzzle 516 2214c59fb53c24d3f05956e8403622ec 5e203f500e1ad55989a44ddaa34e9ffb
-    stress 792 47a09adc070beb6111cd9a22efce5643 a57a6cf84754fda6c9241aec56836f24
+    battle_royale 226 dbf3f04eb8a5fafcf9956be823fb3e6d 2b46bfc204d602f219008db52aa2cd5e
+    dungeon_crawl 251 ef552386d7baa133b0b63f79ba2101c2 a326638ace8b9bce03d37f83134b5a41
+    extraction 173 1253aa5592f9f4910ddf86c2feafb0f5 1c08fb7c3fd5d0eece0bd34fb1fb8a28
+    mobile_puzzle 516 c12b1c8137e97efe462c613f1a730204 b3ab0776ad08adec2b06cad6a10fd2da
+    stress 792 5a8a0194f24d41683555657452784423 4810bd75c1c49869f6f31cec92dfe6fd
     ");
 }
 

@@ -66,6 +66,38 @@ fn all_mistakes_of_a_file_are_told_with_their_lines() {
 }
 
 #[test]
+fn mistakes_in_maps_dimensions_and_facts_say_what_would_be_right() {
+    let text = "version: 1\nname: x\nmaps:\n  island: {size: [9, 9], floors: {cellar: -3, ground: 0}, areas: [{name: a, everywhere: true}, \
+                {name: b, floor: celar, everywhere: true}]}\n\
+                modes:\n  solo: {minutes: 3}\nplayers: {archetypes: {all: {weight: 1}}}\n";
+    insta::assert_snapshot!(parse(text).unwrap_err(), @r#"
+    maps.island.areas[0].floor: is required where the map has floors, line 4
+    maps.island.areas[1].floor: no floor is called "celar"; did you mean "cellar"?, line 4
+    "#);
+    let text = "version: 1\nname: x\nmaps: {island: {size: [9, 9]}}\n\
+                modes:\n  solo: {map: island, maps: {island: 1}, minutes: 3}\n  duo: {maps: {iland: 1}, minutes: 3}\n\
+                players:\n  archetypes: {all: {weight: 1}}\n  facts: {luck: {distribution: normal, mean: 0, sd: 1}}\n\
+                experiments: {chests: {variants: {a: {}}}}\n\
+                dimensions:\n  map: {values: {a: 1}}\n  chests: {values: {a: 1}}\n  both: {values: {a: 1}, modes: {solo: b}}\n\
+                \x20 none: {}\n  of: {of: match, modes: {sol: b}}\n  zones: {time_zones: [a, b]}\n\
+                \x20 build: {releases: [{value: '2', day: 3}, {value: ' 1'}]}\n";
+    insta::assert_snapshot!(parse(text).unwrap_err(), @r#"
+    modes.solo.maps: must be left out where there is a map, line 5
+    modes.duo.maps.iland: no map is called "iland"; did you mean "island"?, line 6
+    players.facts.luck: must be a value, values or from: a fact is not drawn anew for each match, line 9
+    dimensions.map: must not be called `map` or as an experiment is, line 12
+    dimensions.chests: must not be called `map` or as an experiment is, line 13
+    dimensions.both: must have exactly one of values, releases, time_zones and modes, line 14
+    dimensions.none: must have exactly one of values, releases, time_zones and modes, line 15
+    dimensions.of.of: belongs to values, line 16
+    dimensions.of.modes.sol: no mode is called "sol"; did you mean "solo"?, line 16
+    dimensions.zones.time_zones: must be one for each of players.time_zones (1), got 2, line 17
+    dimensions.build.releases: must come out one after the other, line 18
+    dimensions.build.releases[1].value: " 1" must not begin or end with spaces, line 18
+    "#);
+}
+
+#[test]
 fn a_value_set_from_outside_is_checked_like_the_others() {
     let text = BuiltIn::find("dungeon_crawl").unwrap().text;
     let set = |key: &str, value: &str| Scenario::parse(text, &[(key.to_owned(), value.to_owned())]);

@@ -89,6 +89,11 @@ impl Floor {
             .then(|| format!("{} must end above where it begins", self.name))
     }
 
+    /// Whether a height is on it.
+    pub fn holds(&self, height: f64) -> bool {
+        self.lowest() <= height && height < self.highest()
+    }
+
     /// Where it begins, for comparisons.
     pub fn lowest(&self) -> f64 {
         self.from.unwrap_or(f64::NEG_INFINITY)

@@ -2,7 +2,7 @@
 
 use super::geometry::Rectangle;
 use super::shape::Shape;
-use crate::model::Position;
+use crate::model::{Floor, Position};
 use crate::simulator::Rolls;
 use crate::simulator::weighted::Weighted;
 
@@ -24,6 +24,8 @@ pub struct Map {
     pub(super) bounds: Rectangle,
     /// Steps of a coordinate in one world unit: a power of ten.
     pub(super) steps_per_unit: f64,
+    /// From the lowest to the highest.
+    pub(super) floors: Vec<Floor>,
     pub(super) areas: Vec<Area>,
     /// The areas by weight.
     pub(super) usual: Weighted,
@@ -36,6 +38,8 @@ pub struct Map {
 pub(super) struct Area {
     pub(super) name: String,
     pub(super) shape: Shape,
+    /// Of everything in it, world units; 0 where the map has no floors.
+    pub(super) height: f64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -79,6 +83,20 @@ impl Map {
     /// The whole of it.
     pub fn bounds(&self) -> Rectangle {
         self.bounds
+    }
+
+    /// Its floors, from the lowest to the highest; none where it is flat.
+    pub fn floors(&self) -> &[Floor] {
+        &self.floors
+    }
+
+    /// The name of each floor, and the probability that a unit of the item lies on it.
+    pub fn floor_chances(&self, item: usize) -> impl Iterator<Item = (&str, f64)> {
+        self.floors.iter().map(move |floor| {
+            let areas = self.areas.iter().zip(self.area_chances(item));
+            let here = areas.filter(|(area, _)| floor.holds(area.height));
+            (floor.name.as_str(), here.map(|(_, chance)| chance).sum())
+        })
     }
 
     /// World units per second that an honest player never exceeds. Positions are rounded, so two of them can seem
@@ -145,8 +163,9 @@ impl Map {
             .collect()
     }
 
-    /// The point as a position: within the map, cut down to a multiple of the grain.
-    pub(super) fn position(&self, [x, y]: [f64; 2]) -> Position {
+    /// The point as a position: within the map, cut down to a multiple of the grain; with its height where there are
+    /// floors.
+    pub(super) fn position(&self, [x, y]: [f64; 2], height: f64) -> Position {
         let cut = |value: f64| {
             let product = value * self.steps_per_unit;
             let steps = floor(product);
@@ -161,13 +180,14 @@ impl Map {
         };
         let x = cut(x).clamp(self.bounds.x_min, self.bounds.x_max);
         let y = cut(y).clamp(self.bounds.y_min, self.bounds.y_max);
-        Position::new(x, y).expect("a map has finite bounds")
+        let height = (!self.floors.is_empty()).then(|| cut(height));
+        Position::of(x, y, height).expect("a map has finite bounds")
     }
 
     fn place_from(&self, mixture: &Weighted, rolls: &mut impl Rolls) -> (usize, Position) {
         let area = mixture.pick(rolls);
         let place = self.areas[area].shape.place(rolls);
-        (area, self.position(place))
+        (area, self.position(place, self.areas[area].height))
     }
 
     fn mixture(&self, item: Option<usize>) -> &Weighted {

@@ -76,7 +76,8 @@ mod tests {
     #[test]
     fn all_areas_but_those_that_are_everywhere_have_an_outline() {
         let scenario = BuiltIn::find("battle_royale").unwrap().scenario();
-        let island = scenario.maps().iter().next().unwrap();
+        let maps = scenario.maps();
+        let island = maps.get(maps.find("island").unwrap());
         let patches = island.patches();
         let seen: Vec<_> = patches
             .iter()

@@ -9,11 +9,14 @@ use crate::simulator::Rolls;
 ///
 /// A way between two places is straight and has one pace, between `slowest` and all of the speed; at its end the
 /// player stays for a while. So `distance / seconds` of any two positions is at most the speed, up to the map's
-/// grain.
+/// grain. Distances are those seen from above; between floors the height changes along the way.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Walk {
     at: [f64; 2],
     to: [f64; 2],
+    /// World units, at both ends of the way; 0 where the map is flat.
+    height: f64,
+    height_of_to: f64,
     /// World units per second on this way.
     pace: f64,
     /// Seconds to stay before the way begins.
@@ -33,6 +36,8 @@ impl Walk {
         let mut walk = Self {
             at,
             to: at,
+            height: place.z().unwrap_or(0.0),
+            height_of_to: 0.0,
             pace: 0.0,
             pause: 0.0,
             haste,
@@ -44,7 +49,7 @@ impl Walk {
 
     /// Where the player is.
     pub fn position(&self, map: &Map) -> Position {
-        map.position(self.at)
+        map.position(self.at, self.height)
     }
 
     /// World units walked so far; jumps do not count.
@@ -70,11 +75,13 @@ impl Walk {
                     self.at[0] + share * (self.to[0] - self.at[0]),
                     self.at[1] + share * (self.to[1] - self.at[1]),
                 ];
+                self.height += share * (self.height_of_to - self.height);
                 break;
             }
             left -= way / self.pace;
             self.travelled += way;
             self.at = self.to;
+            self.height = self.height_of_to;
             self.next_way(map, rolls);
         }
         self.position(map)
@@ -88,6 +95,7 @@ impl Walk {
         let seconds = way / self.pace;
         self.travelled += way;
         self.at = to;
+        self.height = place.z().unwrap_or(0.0);
         self.next_way(map, rolls);
         seconds
     }
@@ -95,11 +103,13 @@ impl Walk {
     /// Puts the player somewhere else in no time, as no honest player can.
     pub fn jump_to(&mut self, place: Position) {
         self.at = [place.x(), place.y()];
+        self.height = place.z().unwrap_or(0.0);
     }
 
     fn next_way(&mut self, map: &Map, rolls: &mut impl Rolls) {
         let (_, place) = map.stop(rolls);
         self.to = [place.x(), place.y()];
+        self.height_of_to = place.z().unwrap_or(0.0);
         self.pace = self.some_pace(map, rolls);
         let movement = &map.movement;
         self.pause = rolls.between(movement.shortest_pause, movement.longest_pause);

@@ -17,6 +17,10 @@ pub struct MapWire {
     pub origin: [f64; 2],
     /// Width and height.
     pub size: [f64; 2],
+    /// Floors and the height of each, world units: `{cellar: -4, ground: 0}`. A floor reaches up to the next one. Places
+    /// then have a height. Default: the map is flat.
+    #[serde(default)]
+    pub floors: BTreeMap<String, f64>,
     /// Where loot lies and players go. Default: anywhere on the map.
     #[serde(default)]
     pub areas: Vec<AreaWire>,
@@ -34,6 +38,9 @@ pub struct MapWire {
 pub struct AreaWire {
     /// Its name on this map.
     pub name: String,
+    /// The floor that it is on; needed where the map has floors.
+    #[serde(default)]
+    pub floor: Option<String>,
     /// Its share among the weights of the areas. Default 1; with 0 only items that favour it lie there.
     #[serde(default)]
     pub weight: Option<f64>,

@@ -1,8 +1,8 @@
-//! Names of players and matches. They hold the scenario and the seed, so that two runs on one server are two
+//! Names of players, sessions and matches. They hold the scenario and the seed, so that two runs on one server are two
 //! populations.
 
 use super::run::Run;
-use crate::model::{MatchId, PlayerId};
+use crate::model::{MatchId, PlayerId, SessionId};
 use crate::simulator::scenario::{IdStyle, Scenario};
 use std::fmt::Write;
 
@@ -19,7 +19,7 @@ const NASTY: [&str; 8] = [
     "𝔊𝔞𝔪𝔢𝔯 %00 &amp;",
 ];
 /// The longest id that a sheet may have.
-const LONGEST: usize = 128;
+const LONGEST: usize = 256;
 
 /// How ids are written.
 #[derive(Debug)]
@@ -53,6 +53,12 @@ impl Ids {
             id.extend(std::iter::repeat_n('ß', missing));
         }
         PlayerId::parse(&id).expect("a scenario's name is short and plain")
+    }
+
+    /// Session number `session` (from 1) of a player.
+    pub(super) fn session(&self, player: u32, session: u32) -> SessionId {
+        let id = format!("{}-p{player}-s{session}", self.key);
+        SessionId::parse(&id).expect("a scenario's name is short and plain")
     }
 
     pub(super) fn of_match(&self, number: u64) -> MatchId {

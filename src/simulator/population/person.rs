@@ -3,6 +3,7 @@
 use super::arms::Arms;
 use super::shared::Population;
 use crate::model::{Millis, PlayerId};
+use crate::simulator::dealing::dealt;
 use crate::simulator::dice::Dice;
 use crate::simulator::rolls::Rolls;
 use crate::simulator::scenario::{
@@ -19,7 +20,7 @@ const STREAMER_MATCHES: f64 = 3.0;
 pub(super) struct Person {
     pub(super) archetype: u8,
     pub(super) arms: Arms,
-    time_zone: u8,
+    pub(super) time_zone: u8,
     outlier: Option<OutlierKind>,
     cheat: Option<Cheating>,
     /// On arrival, with what effects add.
@@ -164,24 +165,10 @@ impl Person {
     }
 }
 
-/// The variant that a player gets: by the FNV-1a hash of `experiment`, a zero byte, `salt`, a zero byte and the
-/// player's id, finished by MurmurHash3's mixer, as a fraction of 2⁶⁴.
+/// The variant that a player gets.
 pub(super) fn assigned(experiment: &Experiment, player: &PlayerId) -> usize {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    let parts = [
-        experiment.name.as_str(),
-        "\0",
-        &experiment.salt,
-        "\0",
-        player.as_str(),
-    ];
-    for byte in parts.iter().flat_map(|part| part.bytes()) {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-    }
-    for multiplier in [0xff51_afd7_ed55_8ccd, 0xc4ce_b9fe_1a85_ec53] {
-        hash = (hash ^ (hash >> 33)).wrapping_mul(multiplier);
-    }
-    experiment.choice.at(hash ^ (hash >> 33))
+    let hash = dealt(experiment.name.as_str(), &experiment.salt, player.as_str());
+    experiment.choice.at(hash)
 }
 
 /// The power to which a player's factors are raised. Always draws, so that an A/A test moves no other number.

@@ -5,6 +5,7 @@ use super::shared::Population;
 use super::upload::Upload;
 use crate::simulator::dice::Dice;
 use crate::simulator::distributions;
+use crate::simulator::maps::MapId;
 use crate::simulator::rolls::Rolls;
 use crate::simulator::scenario::{CheatKind, Gain, Levels};
 use crate::simulator::tables::Pity;
@@ -46,6 +47,7 @@ pub(super) struct Session<'a> {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Playing {
     pub(super) mode: u16,
+    pub(super) map: Option<MapId>,
     pub(super) team: u16,
     pub(super) placement: u16,
     pub(super) won: bool,

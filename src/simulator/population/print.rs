@@ -2,7 +2,7 @@
 
 use super::sheet::{Event, FieldValue, Sheet, Spot};
 use crate::model::{MAX_COUNT, Millis};
-use crate::simulator::scenario::Emit;
+use crate::simulator::scenario::{Circumstances, Emit};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 /// Units of one item in one sheet whose places are told; of more, the first ones stand for all.
@@ -25,8 +25,32 @@ impl Serialize for Sheet<'_> {
         map.serialize_entry("match_duration", &self.seconds)?;
         map.serialize_entry("player_level", &self.level)?;
         map.serialize_entry("game_mode", &mode.name)?;
+        if let Some(played_on) = self.map {
+            map.serialize_entry("map", scenario.maps.get(played_on).name())?;
+        }
+        let session_id = self.population.ids.session(self.key.player, self.session);
+        map.serialize_entry("session_id", &session_id)?;
         if !scenario.experiments.is_empty() {
             map.serialize_entry("experiments", &Assigned(self))?;
+        }
+        if !scenario.dimensions.is_empty() {
+            let circumstances = Circumstances {
+                player_id: player_id.as_str(),
+                time_zone: usize::from(self.time_zone),
+                match_id: match_id.as_str(),
+                mode: usize::from(self.mode),
+                session_after_ms: self.session_after_ms,
+            };
+            let all = scenario.dimensions.iter();
+            let values = all.filter_map(|dimension| {
+                let value = dimension.value(&circumstances)?;
+                Some((&dimension.name, value))
+            });
+            map.serialize_entry("dimensions", &Collected(values))?;
+        }
+        if !self.facts.is_empty() {
+            let names = scenario.players.facts.iter().map(|(name, _)| name);
+            map.serialize_entry("player", &Collected(names.zip(&self.facts)))?;
         }
         if !self.stats.is_empty() {
             map.serialize_entry("custom_stats", &Stats(self))?;
@@ -77,6 +101,15 @@ struct Shown<T>(T);
 impl<T: std::fmt::Display> Serialize for Shown<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(&self.0)
+    }
+}
+
+/// An object of what an iterator gives.
+struct Collected<I>(I);
+
+impl<K: Serialize, V: Serialize, I: Iterator<Item = (K, V)> + Clone> Serialize for Collected<I> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.clone())
     }
 }
 

@@ -5,6 +5,7 @@ use super::player::{Player, Playing, Session, streams};
 use super::shared::Population;
 use super::sheet::{FieldValue, Key, Sheet, Spot};
 use crate::model::Position;
+use crate::simulator::dealing::dealt;
 use crate::simulator::dice::Dice;
 use crate::simulator::distributions::Draw;
 use crate::simulator::rolls::Rolls;
@@ -60,7 +61,12 @@ impl<'a> Reporter<'a> {
             seconds: rounded(seconds),
             level: player.level,
             mode: playing.mode,
+            map: playing.map,
+            session: player.sessions + 1,
+            session_after_ms: session.started - population.run.start.0,
+            time_zone: player.person.time_zone,
             arms: player.person.arms,
+            facts: Vec::new(),
             looted: Vec::new(),
             spots: Vec::new(),
             stats: Vec::new(),
@@ -111,7 +117,7 @@ impl<'a> Reporter<'a> {
         }
         let person = &player.person;
         let telling = EventWriter {
-            map: mode.map.map(|map| scenario.maps.get(map)),
+            map: playing.map.map(|map| scenario.maps.get(map)),
             haste: person.factors.speed
                 * person
                     .cheats(CheatKind::Speed, playing.began)
@@ -128,6 +134,7 @@ impl<'a> Reporter<'a> {
         self.moments = moments;
         self.write_loot(&mut sheet);
         self.write_stats(&mut sheet, player, (&happened, skill), dice);
+        sheet.facts = facts(population, player, &happened);
         sheet
     }
 
@@ -144,7 +151,7 @@ impl<'a> Reporter<'a> {
         let scenario = &population.scenario;
         let (page, luck) = player.person.page_and_luck(player.matches, playing.began);
         let loot = scenario.book.loot(page, luck);
-        let map = mode.map.map(|map| scenario.maps.get(map));
+        let map = playing.map.map(|map| scenario.maps.get(map));
         let seconds = playing.seconds();
         let share = seconds / f64::from(playing.length_seconds);
         let collector = player
@@ -251,6 +258,28 @@ impl<'a> Reporter<'a> {
                 }
             }));
     }
+}
+
+/// The facts of a player at the end of a match.
+fn facts<'a>(
+    population: &'a Population,
+    player: &Player<'_>,
+    happened: &MatchFacts,
+) -> Vec<FieldValue<'a>> {
+    let facts = &population.scenario.players.facts;
+    if facts.is_empty() {
+        return Vec::new();
+    }
+    let id = population.ids.player(player.number);
+    let values = facts.iter().map(|(name, formula)| match formula {
+        Formula::Fixed(value) => FieldValue::Fixed(value),
+        Formula::Word(words, choice) => {
+            FieldValue::Word(&words[choice.at(dealt(name.as_str(), "", id.as_str()))])
+        }
+        Formula::From(source) => happened.value_of(*source),
+        Formula::Number(_) => unreachable!("a scenario with such a fact is refused"),
+    });
+    values.collect()
 }
 
 fn drawn(stat: &Stat, draw: &Draw, dice: &mut Dice) -> FieldValue<'static> {

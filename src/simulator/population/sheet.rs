@@ -4,6 +4,7 @@
 use super::arms::Arms;
 use super::shared::Population;
 use crate::model::{PlayerId, Position, SheetId};
+use crate::simulator::maps::MapId;
 use crate::simulator::scenario::Emit;
 use serde_json::Value;
 
@@ -28,7 +29,16 @@ pub struct Sheet<'a> {
     pub(super) seconds: f64,
     pub(super) level: u32,
     pub(super) mode: u16,
+    pub(super) map: Option<MapId>,
+    /// The player's session, from 1.
+    pub(super) session: u32,
+    /// When it began, milliseconds after the start of the run.
+    pub(super) session_after_ms: i64,
+    /// The place of the player's time zone in the scenario.
+    pub(super) time_zone: u8,
     pub(super) arms: Arms,
+    /// The facts of the player, in the scenario's order.
+    pub(super) facts: Vec<FieldValue<'a>>,
     /// Item and units; each item once, in any order.
     pub(super) looted: Vec<(u32, u64)>,
     /// In the order in which they were found.

@@ -5,7 +5,7 @@ use super::person::Person;
 use super::player::{AfterSession, Player, Session};
 use super::shared::Population;
 use super::upload::{DeliveryFault, Expected, Label};
-use crate::model::{Millis, PlayerId};
+use crate::model::{Millis, PlayerId, SessionId};
 use crate::simulator::scenario::{CheatKind, Factors, Group};
 use crate::simulator::tables::TableOdds;
 use serde::Serialize;
@@ -70,6 +70,9 @@ pub struct DensityTruth {
     y_max: f64,
     /// `[row][column]`, from the lower left corner: the probability that a unit lies in the cell.
     cells: Vec<Vec<f64>>,
+    /// Where the map has floors: the probability that a unit lies on each.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    floors: BTreeMap<String, f64>,
 }
 
 /// An experiment.
@@ -102,6 +105,8 @@ pub struct PlayerTruth {
     skill: f64,
     /// Experiment → variant.
     experiments: BTreeMap<String, String>,
+    /// Dimension → value, of those that are the same in all of the player's sheets.
+    dimensions: BTreeMap<String, String>,
     /// The player's own factors, of archetype and all variants together.
     factors: Factors,
     cheat: Option<CheatTruth>,
@@ -124,6 +129,7 @@ pub struct SessionTruth {
     player_id: PlayerId,
     /// From 1.
     session: u32,
+    session_id: SessionId,
     started: String,
     ended: String,
     matches: u32,
@@ -197,6 +203,10 @@ fn of_run(population: &Population) -> Vec<Record> {
                 x_max: bounds.x_max,
                 y_max: bounds.y_max,
                 cells: map.grid(number, CELLS, CELLS),
+                floors: map
+                    .floor_chances(number)
+                    .map(|(floor, chance)| (floor.to_owned(), chance))
+                    .collect(),
             }));
         }
     }
@@ -240,6 +250,11 @@ pub(super) fn player(
             let variant = &experiment.variants[person.arms.of(number)];
             (experiment.name.to_string(), variant.name.to_string())
         });
+    let time_zone = usize::from(person.time_zone);
+    let dimensions = scenario.dimensions.iter().filter_map(|dimension| {
+        let value = dimension.value_of_player(id.as_str(), time_zone)?;
+        Some((dimension.name.to_string(), value.to_string()))
+    });
     let cheat = person.cheat().map(|cheat| CheatTruth {
         kind: CheatKind::name(cheat.kind),
         grade: cheat.grade + 1,
@@ -254,6 +269,7 @@ pub(super) fn player(
         hours_ahead: person.ahead_ms(population) as f64 / Millis::HOUR as f64,
         skill: f64::from(person.skill),
         experiments: experiments.collect(),
+        dimensions: dimensions.collect(),
         factors: person.factors,
         cheat,
         outlier: person.outlier().map(|outlier| outlier.name()),
@@ -271,6 +287,7 @@ pub(super) fn session(
     Record::Session(SessionTruth {
         player_id: id.clone(),
         session: player.sessions,
+        session_id: population.ids.session(player.number, player.sessions),
         started: Millis(session.started).to_string(),
         ended: Millis(at).to_string(),
         matches: session.played,

@@ -247,6 +247,7 @@ impl<'a> World<'a> {
             .iter()
             .filter_map(|slot| self.players[*slot as usize].as_deref());
         let parts = contest.decide(players, &mut self.dice);
+        let map = rules.map_of(self.population.ids.of_match(match_number).as_str());
         for (slot, part) in slots.iter().zip(parts) {
             let left = at + ((length_seconds * part.share * 1_000.0) as i64).max(1_000);
             let Some(player) = &mut self.players[*slot as usize] else {
@@ -257,6 +258,7 @@ impl<'a> World<'a> {
             };
             session.playing = Some(Playing {
                 mode: mode as u16,
+                map,
                 team: part.team,
                 placement: part.placement,
                 won: part.placement == 1,

@@ -5,6 +5,7 @@ mod anomalies;
 mod anomaly_kinds;
 mod build;
 mod builtin;
+mod dimensions;
 mod effects;
 mod events;
 mod loot;
@@ -19,6 +20,7 @@ mod wire;
 pub(super) use anomalies::{Cheaters, Delivery, GRADES, Outliers};
 pub(super) use anomaly_kinds::{CheatKind, OutlierKind};
 pub use builtin::BuiltIn;
+pub(super) use dimensions::{Circumstances, Dimension};
 pub(super) use effects::{Effects, Factors};
 pub(super) use events::{Emit, Machine, Transition, Triggers};
 pub(super) use loot::{Item, Stat};
@@ -56,6 +58,7 @@ pub struct Scenario {
     pub(super) levels: Option<Levels>,
     pub(super) players: Players,
     pub(super) experiments: Vec<Experiment>,
+    pub(super) dimensions: Vec<Dimension>,
     pub(super) cheaters: Option<Cheaters>,
     pub(super) outliers: Option<Outliers>,
     /// The loot tables as each group of players finds them.
@@ -152,6 +155,7 @@ impl Scenario {
             (self.event_types.len(), "event type"),
             (self.players.archetypes.len(), "archetype"),
             (self.experiments.len(), "experiment"),
+            (self.dimensions.len(), "dimension"),
         ];
         let parts = parts.map(|(n, what)| format!("{n} {what}{}", if n == 1 { "" } else { "s" }));
         parts.join(", ")
@@ -201,6 +205,7 @@ impl Scenario {
         // Mistakes in what refers to them can only be told when they are there; those in the others are told now.
         let (Ok(tables), Ok(maps)) = (tables, maps) else {
             loot::stats(build);
+            dimensions::dimensions(build);
             Cheaters::parse(build);
             Outliers::parse(build);
             Delivery::parse(&wire.delivery, build);
@@ -246,6 +251,7 @@ impl Scenario {
                 .levels
                 .as_ref()
                 .map(|levels| Levels::parse(levels, build)),
+            dimensions: dimensions::dimensions(build),
             outliers: Outliers::parse(build),
             book,
             delivery: Delivery::parse(&wire.delivery, build),

@@ -4,9 +4,11 @@ use super::build::Build;
 use super::events::{Machine, Phase, Triggers};
 use super::wire::{LevelsBy, LevelsWire, ModeWire, OutcomeKind, OutcomeWire};
 use crate::model::GameMode;
+use crate::simulator::dealing::dealt;
 use crate::simulator::distributions::Draw;
 use crate::simulator::maps::{MapId, Maps};
 use crate::simulator::tables::{LootTables, TableId};
+use crate::simulator::weighted::Weighted;
 
 /// Six hours: the longest match. A player's next one waits for it.
 const MAX_MINUTES: f64 = 360.0;
@@ -16,7 +18,8 @@ const MAX_OPENINGS: f64 = 1_000.0;
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::simulator) struct Mode {
     pub(in crate::simulator) name: GameMode,
-    pub(in crate::simulator) map: Option<MapId>,
+    pub(in crate::simulator) maps: Vec<MapId>,
+    map_choice: Weighted,
     pub(in crate::simulator) players: usize,
     pub(in crate::simulator) team_size: usize,
     pub(in crate::simulator) wait_ms: i64,
@@ -92,6 +95,17 @@ pub(in crate::simulator) enum Gain {
 }
 
 impl Mode {
+    /// The map of the match with this id, if it is played on one.
+    pub(in crate::simulator) fn map_of(&self, match_id: &str) -> Option<MapId> {
+        match self.maps.as_slice() {
+            [] => None,
+            [only] => Some(*only),
+            maps => maps
+                .get(self.map_choice.at(dealt("map", "", match_id)))
+                .copied(),
+        }
+    }
+
     pub(super) fn parse(
         name: &str,
         wire: &ModeWire,
@@ -100,11 +114,7 @@ impl Mode {
     ) -> Self {
         let at = format!("modes.{name}");
         let (tables, maps) = places;
-        let known = build.wire.maps.keys().map(String::as_str);
-        let map = wire.map.as_ref().and_then(|map| {
-            build.find(&format!("{at}.map"), "map", map, known)?;
-            maps.find(map)
-        });
+        let (maps, map_choice) = played_on(wire, &at, maps, build);
         if wire.team_size > wire.players {
             let reason = format!(
                 "must be at most players ({}), got {}",
@@ -131,7 +141,8 @@ impl Mode {
                 build.notes.note(&at, format!("the name {reason}"));
                 GameMode::parse("invalid").expect("a word is a mode")
             }),
-            map,
+            maps,
+            map_choice,
             players: wire.players as usize,
             team_size: wire.team_size.max(1) as usize,
             bots: wire.bots,
@@ -148,6 +159,35 @@ impl Mode {
             on,
         }
     }
+}
+
+/// The maps of a mode, and how one is chosen.
+fn played_on(
+    wire: &ModeWire,
+    at: &str,
+    maps: &Maps,
+    build: &mut Build<'_>,
+) -> (Vec<MapId>, Weighted) {
+    let known = build.wire.maps.keys().map(String::as_str);
+    if let Some(map) = &wire.map {
+        if !wire.maps.is_empty() {
+            let reason = "must be left out where there is a map";
+            build.notes.note(format!("{at}.maps"), reason);
+        }
+        build.find(&format!("{at}.map"), "map", map, known);
+        return (maps.find(map).into_iter().collect(), Weighted::new([1.0]));
+    }
+    if wire.maps.is_empty() {
+        return (Vec::new(), Weighted::default());
+    }
+    let at = format!("{at}.maps");
+    for map in wire.maps.keys() {
+        build.find(&format!("{at}.{map}"), "map", map, known.clone());
+    }
+    let weights = wire.maps.iter();
+    let choice = build.choice(&at, weights.map(|(map, weight)| (map.as_str(), *weight)));
+    let found = wire.maps.keys().filter_map(|map| maps.find(map));
+    (found.collect(), choice)
 }
 
 fn openings(

@@ -2,6 +2,7 @@
 
 use super::build::Build;
 use super::effects::Effects;
+use super::value::Formula;
 use super::wire::{ArchetypeWire, ChurnWire, ExperimentWire, IdStyle, LearningWire};
 use crate::model::Name;
 use crate::simulator::distributions::{Distribution, Draw};
@@ -12,6 +13,8 @@ use crate::simulator::weighted::Weighted;
 const MAX_EXPERIMENTS: usize = 16;
 const MAX_VARIANTS: usize = 16;
 const MAX_ARCHETYPES: usize = 200;
+/// As many as a sheet takes.
+const MAX_FACTS: usize = 32;
 const HOURS_A_DAY: usize = 24;
 
 /// By default people play in the evening and sleep at night.
@@ -33,6 +36,8 @@ pub(in crate::simulator) struct Players {
     pub(in crate::simulator) archetypes: Vec<Archetype>,
     pub(in crate::simulator) archetype_choice: Weighted,
     pub(in crate::simulator) churn: ChurnWire,
+    /// By name: never a number that is drawn.
+    pub(in crate::simulator) facts: Vec<(Name, Formula)>,
 }
 
 /// How much play there is from the start of a week, Monday at midnight, to each full hour, in days of average play:
@@ -103,8 +108,28 @@ impl Players {
             ids: wire.ids,
             archetype_choice,
             churn: wire.churn.clone(),
+            facts: facts(build),
         }
     }
+}
+
+/// The facts of players.
+fn facts(build: &mut Build<'_>) -> Vec<(Name, Formula)> {
+    let wires = &build.wire.players.facts;
+    if wires.len() > MAX_FACTS {
+        let reason = format!("must be at most {MAX_FACTS}, got {}", wires.len());
+        build.notes.note("players.facts", reason);
+    }
+    let facts = wires.iter().map(|(name, wire)| {
+        let at = format!("players.facts.{name}");
+        let formula = Formula::parse(wire, &at, build);
+        if matches!(formula, Formula::Number(_)) {
+            let reason = "must be a value, values or from: a fact is not drawn anew for each match";
+            build.notes.note(&at, reason);
+        }
+        (build.name(&at, name), formula)
+    });
+    facts.collect()
 }
 
 impl Week {

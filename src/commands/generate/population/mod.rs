@@ -154,8 +154,9 @@ fn upload_all(
 ) -> anyhow::Result<ExitCode> {
     let options = args.upload_options();
     options.greet()?;
-    if let Some(map) = scenario_map::of_scenario(population.scenario()) {
-        scenario_map::set_where_there_is_nothing(&options.client(), &map);
+    let maps = scenario_map::of_scenario(population.scenario());
+    if !maps.is_empty() {
+        scenario_map::set_where_there_is_nothing(&options.client(), &maps);
     }
     let progress = Arc::new(progress(population));
     let mut sent = send::send(population, &options, args.pace, (truth, &progress, stop))?;

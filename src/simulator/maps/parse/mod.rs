@@ -5,8 +5,8 @@ mod areas;
 use super::geometry::Rectangle;
 use super::map::{Area, Map, Maps, Movement};
 use super::shape::Shape;
-use super::wire::{MapWire, MapsWire, MovementWire};
-use crate::model::{Fault, Faults, ItemKind};
+use super::wire::{AreaWire, MapWire, MapsWire, MovementWire};
+use crate::model::{Fault, Faults, Floor, ItemKind, Label, Name};
 use crate::simulator::CatalogueItem;
 use crate::simulator::unknown::{offers, unknown};
 use crate::simulator::weighted::Weighted;
@@ -77,7 +77,12 @@ impl Parser<'_> {
 
     fn map(&mut self, name: &str, wire: &MapWire) -> Map {
         let at = format!("maps.{name}");
-        self.name(&at, name);
+        // The map of a sheet is a label, which is shorter than other names.
+        match Label::parse(name) {
+            Err(reason) => self.fault(&at, format!("the name {reason}")),
+            Ok(_) => self.name(&at, name),
+        }
+        let floors = self.floors(&format!("{at}.floors"), &wire.floors);
         let known_bounds = self.bounds(&at, wire);
         let bounds = known_bounds.unwrap_or(ANY_BOUNDS);
         let mut areas = Vec::new();
@@ -97,6 +102,7 @@ impl Parser<'_> {
             weights.push(self.weight(&format!("{at}.weight"), area.weight.unwrap_or(1.0)));
             areas.push(Area {
                 name: area.name.clone(),
+                height: self.height(&format!("{at}.floor"), area, &wire.floors),
                 shape: match known_bounds {
                     Some(bounds) => self.shape(&at, area, bounds),
                     None => Shape::Rectangle(bounds),
@@ -107,6 +113,7 @@ impl Parser<'_> {
             weights.push(1.0);
             areas.push(Area {
                 name: "everywhere".into(),
+                height: wire.floors.values().copied().fold(0.0, f64::min),
                 shape: Shape::Rectangle(bounds),
             });
         } else if weights.iter().all(|weight| *weight == 0.0) {
@@ -115,6 +122,7 @@ impl Parser<'_> {
         Map {
             name: name.to_owned(),
             bounds,
+            floors,
             steps_per_unit: steps_per_unit(bounds.width().min(bounds.height())),
             areas,
             usual: Weighted::new(weights),
@@ -155,6 +163,49 @@ impl Parser<'_> {
             x_max: x + width,
             y_max: y + height,
         })
+    }
+
+    /// Each floor from its height up to the next one's; the lowest and the highest have no end.
+    fn floors(&mut self, at: &str, wire: &BTreeMap<String, f64>) -> Vec<Floor> {
+        let mut heights: Vec<(&String, f64)> = Vec::new();
+        for (name, height) in wire {
+            let at = format!("{at}.{name}");
+            self.number(&at, *height, -MAX_COORDINATE, MAX_COORDINATE);
+            self.name(&at, name);
+            heights.push((name, *height));
+        }
+        heights.sort_by(|one, other| one.1.total_cmp(&other.1));
+        let mut floors = Vec::with_capacity(heights.len());
+        for (index, (name, height)) in heights.iter().enumerate() {
+            if let Ok(name) = Name::parse(name) {
+                floors.push(Floor {
+                    name,
+                    from: (index > 0).then_some(*height),
+                    to: heights.get(index + 1).map(|(_, next)| *next),
+                });
+            }
+        }
+        if let Some(reason) = Floor::fault_of(&floors) {
+            self.fault(at, reason);
+        }
+        floors
+    }
+
+    /// The height of what lies in an area.
+    fn height(&mut self, at: &str, area: &AreaWire, floors: &BTreeMap<String, f64>) -> f64 {
+        match &area.floor {
+            None if floors.is_empty() => return 0.0,
+            None => self.fault(at, "is required where the map has floors"),
+            Some(name) => match floors.get(name) {
+                Some(height) => return *height,
+                None => {
+                    let known = floors.keys().map(String::as_str);
+                    let reason = unknown("floor", name, known.take(offers(self.faults.len())));
+                    self.fault(at, reason);
+                }
+            },
+        }
+        0.0
     }
 
     fn favoured(

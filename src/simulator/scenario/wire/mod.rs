@@ -2,6 +2,7 @@
 //! comments are what an editor shows. What values must be beyond their ranges is decided in the folder above.
 
 mod anomalies;
+mod dimensions;
 mod effects;
 mod events;
 mod loot;
@@ -12,6 +13,7 @@ mod value;
 pub(in crate::simulator) use anomalies::{
     CheatersWire, DeliveryWire, OutliersWire, ShareAndSeconds, StrengthWire,
 };
+pub(in crate::simulator) use dimensions::{DealtTo, DimensionWire, ReleaseWire};
 pub(in crate::simulator) use effects::EffectsWire;
 pub(in crate::simulator) use events::{EmitWire, MachineWire, TriggersWire};
 pub(in crate::simulator) use loot::{ItemWire, StatType, StatWire};
@@ -77,6 +79,9 @@ pub(in crate::simulator) struct ScenarioWire {
     /// What is tried out on some of the players.
     #[serde(default)]
     pub(in crate::simulator) experiments: BTreeMap<String, ExperimentWire>,
+    /// Dimension → which value of it each sheet carries: platform, build, region, difficulty.
+    #[serde(default)]
+    pub(in crate::simulator) dimensions: BTreeMap<String, DimensionWire>,
     /// Who does not play fair.
     #[serde(default)]
     pub(in crate::simulator) cheaters: Option<CheatersWire>,

@@ -18,6 +18,9 @@ pub(in crate::simulator) struct ModeWire {
     /// The map it is played on.
     #[serde(default)]
     pub(in crate::simulator) map: Option<String>,
+    /// Instead, several maps with their weights: one of them is dealt to each match, by a hash of its id.
+    #[serde(default)]
+    pub(in crate::simulator) maps: BTreeMap<String, f64>,
     /// Players in a full match. Default 1.
     #[serde(default = "one_player")]
     #[schemars(range(min = 1, max = 1000))]

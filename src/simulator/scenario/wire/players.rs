@@ -1,6 +1,7 @@
 //! The sections `players` and `experiments`.
 
 use super::effects::EffectsWire;
+use super::value::ValueWire;
 use crate::simulator::distributions::DrawWire;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -33,6 +34,10 @@ pub(in crate::simulator) struct PlayersWire {
     /// Why they leave for good.
     #[serde(default)]
     pub(in crate::simulator) churn: ChurnWire,
+    /// Facts that ride along with each sheet as `player`: a value, one of `values` dealt to each player by a hash, or
+    /// `from` what happened, such as the level.
+    #[serde(default)]
+    pub(in crate::simulator) facts: BTreeMap<String, ValueWire>,
     /// Rarities whose drops please players and can trigger events.
     #[serde(default)]
     pub(in crate::simulator) rare: Vec<String>,
@@ -66,7 +71,7 @@ pub(in crate::simulator) enum IdStyle {
     /// Short: `2a-p17`.
     #[default]
     Plain,
-    /// Every writing system, and up to 128 characters: what a server has to bear.
+    /// Every writing system, and up to 256 characters: what a server has to bear.
     Nasty,
 }
 
