@@ -215,7 +215,7 @@ impl SheetSums {
 }
 
 /// The bucket for `length_ms`: enough of them to see a shape in, few enough to draw.
-fn bucket_for(length_ms: i64) -> Bucket {
+pub(super) fn bucket_for(length_ms: i64) -> Bucket {
     if length_ms <= MINUTES_UP_TO {
         Bucket::Minute
     } else if length_ms <= HOURS_UP_TO {

@@ -162,6 +162,8 @@ bounded_text! {
     EventType: 128;
     /// Names an experiment, a variant or a custom stat; 1–128 characters.
     Name: 128;
+    /// Names a field of details or of custom stats; 1–256 characters.
+    FieldName: 256;
     /// Names a map, a dimension or its value, such as `platform` or `ps5`; 1–64 characters.
     Label: 64;
     /// Names a saved view; 1–100 characters.

@@ -1,7 +1,7 @@
 //! Questions about events: how many, what was looted before, how often by level.
 
 use super::parameters::{Limited, Parameters, TimeRange, WholeOr};
-use crate::model::{self, EventPoint, EventType, ItemKind, Zone};
+use crate::model::{self, EventPoint, EventType, ItemKind, Millis, RowsLookedAt, Zone};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
@@ -32,6 +32,15 @@ pub struct EventCounts {
     /// Oldest first, when `bucket` was given; what did not happen is left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub points: Option<Vec<EventPoint>>,
+    /// Events that were looked at, the newest; only where a detail was asked for, which totals do not know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub looked_at: Option<u64>,
+    /// Whether those were all, likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub complete: Option<bool>,
+    /// When not: the timestamp from which on everything is counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub covered_since: Option<Millis>,
 }
 
 impl EventCounts {
@@ -43,6 +52,19 @@ impl EventCounts {
             tz,
             counted: counts.counted,
             points: over_time.then_some(counts.points),
+            looked_at: None,
+            complete: None,
+            covered_since: None,
+        }
+    }
+
+    /// Counted from rows that were looked at.
+    pub fn from_rows(self, looked_at: RowsLookedAt) -> Self {
+        Self {
+            looked_at: Some(looked_at.looked_at),
+            complete: Some(looked_at.coverage.complete),
+            covered_since: looked_at.coverage.covered_since,
+            ..self
         }
     }
 }

@@ -25,6 +25,7 @@ mod retention;
 mod rows;
 mod server;
 mod sheets;
+mod stats_fields;
 mod submission;
 mod text;
 mod totals;
@@ -53,9 +54,9 @@ pub use newest_sheets::{
 };
 pub use order::Order;
 pub use parameters::{
-    BySlice, DIMENSION, DIMENSION_END, Edge, Every, EveryHourOrDay, Flag, HourOrDay, InMode,
-    InZone, Limited, Paged, Parameters, Period, Resolution, Side, SliceOnMap, TimeRange, Whole,
-    WholeOr, Within,
+    BySlice, DETAIL, DIMENSION, Edge, Every, EveryHourOrDay, Flag, HourOrDay, InMode, InZone,
+    Limited, NAME_END, Paged, Parameters, Period, Resolution, Side, SliceOnMap, TimeRange, Whole,
+    WholeOr, WithDetail, Within,
 };
 pub use paths::{Flow, FlowDetail, Funnel, FunnelSteps, LeftOut, SheetsLookedAt};
 pub use places::{EventPlaces, EventsLookedAt, Heat, MapsToCompare, Sampled};
@@ -66,6 +67,10 @@ pub use retention::{
 };
 pub use server::{Cleared, Database, Health, Probe};
 pub use sheets::{SheetsOf, SheetsPage};
+pub use stats_fields::{
+    EventsListed, FieldRows, FieldSource, NewestEvents, OfField, OfOneType, RowsCounted,
+    StatsField, StatsFields,
+};
 pub use submission::{BatchAnswer, BatchResult, Events, ManyEvents, Sheets, Submitted};
 pub use totals::Aggregate;
 pub use views::{Deleted, OfView, ViewKept, ViewToSave};

@@ -4,7 +4,7 @@ use super::order::Order;
 use super::parameters::HourOrDay;
 use crate::model::{
     Bucket, Colour, Cursor, EntityCursor, EntitySort, ItemBucket, JourneyCursor, Millis, NameKind,
-    NameState, Zone,
+    NameState, Split, Zone,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::borrow::Cow;
@@ -59,6 +59,7 @@ travels_as_text! {
     NameKind: |kind: &NameKind| kind.as_str();
     NameState: |state: &NameState| state.as_str();
     HourOrDay: |bucket: &HourOrDay| bucket.0.as_str();
+    Split: Split::clone;
 }
 
 described_as_text! {

@@ -8,7 +8,7 @@ use loot::server::ServerOptions;
 use serde_json::{Map, Value, json};
 
 /// Each GET route of the reference, and what is asked of it.
-const CASES: [(&str, &[&str]); 44] = [
+const CASES: [(&str, &[&str]); 47] = [
     (
         "/api/stats",
         &["", "?limit=1", "?match_id=m1&game_mode=solo"],
@@ -22,6 +22,16 @@ const CASES: [(&str, &[&str]); 44] = [
     ("/api/activity", &["", "?bucket=day&game_mode=solo"]),
     ("/api/activity/items", &["", "?bucket=all&most=1"]),
     ("/api/spread", &[""]),
+    ("/api/stats-fields", &["", "?type=jump&limit=1"]),
+    (
+        "/api/stats-fields/values",
+        &[
+            "?field=kills",
+            "?field=weapon&by=game_mode",
+            "?field=height&type=jump&by=experiment.odds",
+        ],
+    ),
+    ("/api/events/newest", &["?type=jump", "?type=jump&limit=1"]),
     (
         "/api/sheets/summary",
         &["", "?player_id=ann&bucket=day&item=medkit&limit=1"],
@@ -39,8 +49,18 @@ const CASES: [(&str, &[&str]); 44] = [
         "/api/journey",
         &["?player_id=ann", "?player_id=ann&limit=2"],
     ),
-    ("/api/events", &["", "?bucket=hour&type=jump"]),
-    ("/api/events/places", &["?event_type=jump"]),
+    (
+        "/api/events",
+        &[
+            "",
+            "?bucket=hour&type=jump",
+            "?bucket=hour&type=jump&details.height=3",
+        ],
+    ),
+    (
+        "/api/events/places",
+        &["?event_type=jump", "?event_type=jump&details.height=%3E2"],
+    ),
     ("/api/events/loot-before", &["?event_type=jump&item=medkit"]),
     ("/api/events/rate-by-level", &["?event_type=jump"]),
     (

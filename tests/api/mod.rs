@@ -32,6 +32,7 @@ mod refusals;
 mod retention;
 mod rosters;
 mod simulated;
+mod stats_fields;
 mod stories;
 mod submit;
 mod telemetry;

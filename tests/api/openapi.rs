@@ -5,7 +5,7 @@ use loot::server::ServerOptions;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-const ROUTES: [(&str, &str); 67] = [
+const ROUTES: [(&str, &str); 70] = [
     ("post", "/api/submit"),
     ("post", "/api/submit/batch"),
     ("post", "/api/events"),
@@ -16,6 +16,9 @@ const ROUTES: [(&str, &str); 67] = [
     ("get", "/api/activity"),
     ("get", "/api/activity/items"),
     ("get", "/api/spread"),
+    ("get", "/api/stats-fields"),
+    ("get", "/api/stats-fields/values"),
+    ("get", "/api/events/newest"),
     ("get", "/api/sheets/summary"),
     ("get", "/api/sheets/places"),
     ("get", "/api/sheets/within"),

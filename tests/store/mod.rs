@@ -16,6 +16,7 @@ mod map_pictures;
 mod maps;
 mod name_changes;
 mod names;
+mod newest_rows;
 mod newest_sheets;
 mod opening;
 mod outages;

@@ -128,6 +128,7 @@ async fn a_scan_gives_every_event_with_the_experiments_of_its_sheet(database: Te
         arms: true,
         items: true,
         sent_timestamps: true,
+        levels: false,
     };
     let batches = all(reader.scan_events(columns, &EventFilter::default(), SMALL)).await;
     assert!(batches.len() > 1);

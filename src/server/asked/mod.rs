@@ -6,7 +6,7 @@ mod kind;
 use super::error::ApiError;
 use super::percent;
 use crate::model::{Fault, Faults, OTHER};
-use crate::wire::{DIMENSION, DIMENSION_END, Parameters};
+use crate::wire::{DETAIL, DIMENSION, NAME_END, Parameters};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use kind::{Kind, Wrong};
@@ -112,6 +112,18 @@ macro_rules! tuples_of_kinds {
 
 tuples_of_kinds! { (A, B) (A, B, C) (A, B, C, D) }
 
+/// Parameters whose names have a name in them, and what to say of a second one.
+const NAMED: [(&str, &str); 2] = [
+    (
+        DIMENSION,
+        "is one dimension too many: totals are kept by one at a time",
+    ),
+    (
+        DETAIL,
+        "is one detail too many: rows are looked for by one at a time",
+    ),
+];
+
 /// A query string on its way.
 #[derive(Debug, Default)]
 pub(super) struct Query<'a> {
@@ -127,21 +139,22 @@ impl<'a> Query<'a> {
             Ok(name) => name,
             Err(reason) => return self.faults.push(Fault::new("query", reason)),
         };
-        // All dimensions are one parameter, whose value says which.
-        let dimension = name.strip_prefix("dim.").map(str::to_owned);
-        let key = match &dimension {
-            Some(_) => Cow::Borrowed(DIMENSION),
+        // All dimensions are one parameter, whose value says which; so are all details.
+        let named = NAMED.iter().find_map(|(key, too_many)| {
+            let prefix = key.trim_end_matches("NAME");
+            let own = name.strip_prefix(prefix)?.to_owned();
+            Some((own, *key, *too_many))
+        });
+        let key = match &named {
+            Some((_, key, _)) => Cow::Borrowed(*key),
             None => name.clone(),
         };
         if self.given.iter().any(|(given, _)| *given == key) {
-            let reason = match dimension {
-                Some(_) => "is one dimension too many: totals are kept by one at a time",
-                None => "is given twice",
-            };
+            let reason = named.map_or("is given twice", |(_, _, too_many)| too_many);
             return self.faults.push(Fault::new(name, reason));
         }
-        let value = decode(value).map(|value| match &dimension {
-            Some(dimension) => Cow::Owned(format!("{dimension}{DIMENSION_END}{value}")),
+        let value = decode(value).map(|value| match &named {
+            Some((own, ..)) => Cow::Owned(format!("{own}{NAME_END}{value}")),
             None => value,
         });
         let name = key;

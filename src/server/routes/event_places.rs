@@ -1,31 +1,41 @@
 //! `GET /api/events/{event_type}/places` and `/api/events/places?event_type=`: where events of one type happened.
 
-use crate::model::{EventFilter, EventPlacesRequest, EventType, MapSlice, SliceFilter};
+use crate::model::{
+    DetailFilter, EventFilter, EventPlaces as EventsPlaced, EventPlacesRequest, EventType,
+    MapSlice, NewestRows, SliceFilter, group_of,
+};
 use crate::server::asked::{Asked, NO_NAME_OF_ROWS, named};
 use crate::server::error::ApiError;
 use crate::server::known;
 use crate::server::state::AppState;
+use crate::store::{EventColumns, Reader};
 use crate::wire::{
     Answer, Error, EventPlaces, EventsLookedAt, OfEventType, ReadErrors, Resolution, SliceOnMap,
-    TimeRange, Within,
+    TimeRange, WithDetail, Within,
 };
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
+use std::ops::ControlFlow;
 
 const USUAL_LIMIT: u32 = 20_000;
 
-type Places = ((Resolution, Within), SliceOnMap, TimeRange, EventsLookedAt);
+type Places = (
+    (Resolution, Within),
+    SliceOnMap,
+    TimeRange,
+    (EventsLookedAt, WithDetail),
+);
 
 /// Read where events of one type happened
 ///
 /// Counts per square of the map, 50 along each axis when nothing else is asked for, where nearly all happened or within a rectangle: of all events from a rollup, at the same cost for any number of them. With `since`,
-/// `until` or `limit` from the newest events back; `complete` and `covered_since` then say how far it got. An event
+/// `until`, `limit` or a detail from the newest events back; `complete` and `covered_since` then say how far it got. An event
 /// inside a sheet has the variants of its sheet, and its mode, map and dimensions where it has none of its own.
 #[utoipa::path(
     tag = "Read",
     params(
         ("event_type" = inline(EventType), Path, description = "The type", example = "boss_defeat"),
-        Resolution, Within, SliceOnMap, TimeRange, EventsLookedAt,
+        Resolution, Within, SliceOnMap, TimeRange, EventsLookedAt, WithDetail,
     ),
     responses(
         (status = 200, description = "The places", body = Answer<EventPlaces>),
@@ -48,7 +58,7 @@ pub(super) async fn event_places(
 /// As with the name in the path, for every name: proxies and browsers take a `/`, a `.` and `..` in a path for parts of it.
 #[utoipa::path(
     tag = "Read",
-    params(OfEventType, Resolution, Within, SliceOnMap, TimeRange, EventsLookedAt),
+    params(OfEventType, Resolution, Within, SliceOnMap, TimeRange, EventsLookedAt, WithDetail),
     responses(
         (status = 200, description = "The places", body = Answer<EventPlaces>),
         (status = 404, description = "No event of this type has been sent", body = Error),
@@ -66,11 +76,16 @@ pub(super) async fn event_places_of(
 
 async fn answer(
     event_type: EventType,
-    ((resolution, within), on_map, range, looked_at): Places,
+    ((resolution, within), on_map, range, (looked_at, detail)): Places,
     state: &AppState,
 ) -> Result<HttpResponse, ApiError> {
     let asked = MapSlice::from(on_map);
-    let places = if !range.is_limited() && looked_at.limit.is_none() {
+    let detail = detail.filter();
+    let places = if let Some(detail) = &detail {
+        refuse_others(&event_type, &asked.slice)?;
+        let limit = looked_at.limit.map(|limit| limit.0);
+        with_detail(&state.reader, &event_type, detail, asked, range, limit).await?
+    } else if !range.is_limited() && looked_at.limit.is_none() {
         state.reader.event_map(&event_type, &asked).await?
     } else {
         let MapSlice { map, slice } = asked;
@@ -94,8 +109,49 @@ async fn answer(
     Ok(HttpResponse::Ok().json(Answer::new(answer)))
 }
 
+/// Places of the events whose detail says what is asked for; `events` are those.
+async fn with_detail(
+    reader: &Reader,
+    event_type: &EventType,
+    detail: &DetailFilter,
+    MapSlice { map, slice }: MapSlice,
+    range: TimeRange,
+    limit: Option<u32>,
+) -> Result<EventsPlaced, ApiError> {
+    let asked = NewestRows {
+        range,
+        slice,
+        limit,
+        ..NewestRows::default()
+    };
+    let columns = EventColumns {
+        details: true,
+        ..EventColumns::default()
+    };
+    let mut placed = EventsPlaced::default();
+    let mut waiting = Vec::new();
+    let looked_at = reader.newest_event_rows(event_type, columns, &asked, |event| {
+        if event.map() == map.as_str() && detail.wants(event.details()) {
+            placed.events += 1;
+            if let Some(at) = event.position() {
+                waiting.push((at, 1, group_of(event.player_id())));
+            }
+            if waiting.len() == PLACES_AT_ONCE {
+                placed.heat.add(waiting.drain(..));
+            }
+        }
+        ControlFlow::Continue(())
+    });
+    placed.coverage = looked_at.await?.coverage;
+    placed.heat.add(waiting);
+    Ok(placed)
+}
+
+/// Places that wait for the grid: each time it may be laid out anew.
+const PLACES_AT_ONCE: usize = 10_000;
+
 /// A range, and the newest so many, are answered from rows.
-fn refuse_others(event_type: &EventType, slice: &SliceFilter) -> Result<(), ApiError> {
+pub(super) fn refuse_others(event_type: &EventType, slice: &SliceFilter) -> Result<(), ApiError> {
     let mode = slice.game_mode.as_ref();
     let arm = slice.arm.as_ref();
     let field = match () {

@@ -31,6 +31,7 @@ mod match_detail;
 mod matches;
 mod name_list;
 mod names;
+mod newest_events;
 mod players;
 mod quality;
 mod rate_by_level;
@@ -44,6 +45,8 @@ mod sheet_summary;
 mod sheets_within;
 mod spread;
 mod stats;
+mod stats_field;
+mod stats_fields;
 mod submit;
 mod submit_batch;
 mod views;
@@ -118,12 +121,15 @@ fn read(config: &mut ServiceConfig<'_>) {
         .service(activity::activity)
         .service(item_activity::item_activity)
         .service(spread::spread)
+        .service(stats_fields::stats_fields)
+        .service(stats_field::stats_field)
         .service(sheet_summary::sheet_summary)
         .service(sheet_places::sheet_places)
         .service(sheets_within::sheets_within)
         .service(journey::journey)
         .service(journey::journey_of)
         .service(event_counts::event_counts)
+        .service(newest_events::newest_events)
         .service(event_places::event_places)
         .service(event_places::event_places_of)
         .service(loot_before::loot_before)

@@ -4,6 +4,7 @@ use crate::model::NameKind;
 use crate::model::{
     Bucket, Coverage, EventCounts, EventPlaces, EventPlacesRequest, EventPoint, EventType,
     LootBefore, LootBeforeRequest, MapSlice, Millis, PeriodFilter, RateByLevel, RateByLevelRequest,
+    StoredEvent,
 };
 use crate::store::ask::pieces::Pieces;
 use crate::store::ask::reader::Reader;
@@ -12,7 +13,7 @@ use crate::store::connect::database::on;
 use crate::store::connect::reading::in_time;
 use crate::store::error::StoreError;
 use crate::store::rollups::widths::FROM_QUARTERS;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 impl Reader {
     /// How many events of which type, of one type or all. A range is taken in whole quarters of an hour. With a `bucket` of
@@ -89,6 +90,19 @@ impl Reader {
             })
         })
         .await
+    }
+
+    /// The events with these numbers that are still there, in this order.
+    pub async fn events_of(&self, ids: &[i64]) -> Result<Vec<StoredEvent>, StoreError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let rows = in_time(async { Ok(on!(self.database, ask::events::of_ids(ids))?) }).await?;
+        let events = rows.into_iter().map(StoredEvent::try_from);
+        let mut events = events.collect::<Result<Vec<_>, _>>()?;
+        let places: HashMap<i64, usize> = ids.iter().copied().zip(0..).collect();
+        events.sort_by_key(|event| places.get(&event.id).copied());
+        Ok(events)
     }
 
     /// Where the newest events of a type happened.

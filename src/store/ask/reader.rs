@@ -20,6 +20,8 @@ use crate::store::error::StoreError;
 use crate::store::rollups::counter::{Counter, CounterMap};
 use crate::store::rollups::recount;
 use crate::store::rollups::widths::FROM_MINUTES;
+use std::sync::Arc;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Reads; cloned freely, read-only at the database's own level.
 #[derive(Debug, Clone)]
@@ -28,7 +30,12 @@ pub struct Reader {
     pub(in crate::store) database: Database,
     /// The file that was opened, where it is one.
     file: Option<FileAt>,
+    /// Places for those who look through many rows, each with a connection of their own.
+    scanning: Arc<Semaphore>,
 }
+
+/// Who looks through many rows keeps a processor busy.
+const MOST_SCANNING: usize = 2;
 
 /// Which database this is.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -54,7 +61,14 @@ impl Reader {
             address,
             database,
             file,
+            scanning: Arc::new(Semaphore::new(MOST_SCANNING)),
         }
+    }
+
+    /// Waits for a place among those who look through many rows; it is free again when it is dropped.
+    pub(in crate::store) async fn place_to_scan(&self) -> Option<OwnedSemaphorePermit> {
+        // It is never closed.
+        self.scanning.clone().acquire_owned().await.ok()
     }
 
     /// The same database through at most so many connections of its own, so that others who read cannot keep it waiting.

@@ -81,6 +81,7 @@ pub(super) async fn each_delta(
         arms: true,
         items: true,
         sent_timestamps: true,
+        levels: false,
     };
     let mut progress = Snapshot::begin_scan(columns);
     while let Some(batch) = snapshot.next(&mut progress).await? {

@@ -19,6 +19,8 @@ pub struct EventColumns {
     pub items: bool,
     /// The time as it was sent.
     pub sent_timestamps: bool,
+    /// The player's level: that of the sheet it came inside, or a fact about the player of that name.
+    pub levels: bool,
 }
 
 /// Some events, column by column; the same index in each is one event.
@@ -58,6 +60,8 @@ pub struct EventBatch {
     pub details: Texts,
     /// Their own time as it was sent, when it was wanted.
     pub sent_timestamps: Texts,
+    /// Levels of the players, when they were wanted.
+    pub levels: Vec<Option<i64>>,
 }
 
 /// One event of a batch.
@@ -126,6 +130,29 @@ impl<'a> EventRow<'a> {
         arms(experiments, dimensions, self.index, self.map())
     }
 
+    /// Its own time, in milliseconds UTC.
+    pub fn timestamp_ms(self) -> i64 {
+        self.batch.timestamps_ms[self.index]
+    }
+
+    /// Where it happened.
+    pub fn position(self) -> Option<Position> {
+        self.batch.positions[self.index]
+    }
+
+    /// An object as JSON text, when it was wanted; empty where none was sent.
+    pub fn details(self) -> &'a str {
+        match self.batch.details.is_empty() {
+            true => "",
+            false => self.batch.details.get(self.index),
+        }
+    }
+
+    /// The player's level, when it was wanted and is known.
+    pub fn level(self) -> Option<i64> {
+        self.batch.levels.get(self.index).copied().flatten()
+    }
+
     /// What was looted with it, when it was wanted.
     pub fn items(self) -> impl Iterator<Item = (&'a str, i64)> + Clone {
         let wanted = !self.batch.items.row_ends.is_empty();
@@ -144,7 +171,7 @@ impl Columns for EventColumns {
         let or_null = |wanted: bool, column: &'static str| if wanted { column } else { "null" };
         format!(
             "id, match_id, player_id, event_type, timestamp_ms, created_at, x, y, game_mode, stat_sheet_id, \
-             cast(case when event_id is null then 0 else 1 end as bigint), {}, {}, {}, z, map, {}, {}",
+             cast(case when event_id is null then 0 else 1 end as bigint), {}, {}, {}, z, map, {}, {}, {}, {}",
             or_null(
                 self.arms,
                 "(select s.experiments from stat_sheets s where s.id = events.stat_sheet_id)"
@@ -156,6 +183,11 @@ impl Columns for EventColumns {
                 "coalesce(dimensions, (select s.dimensions from stat_sheets s where s.id = events.stat_sheet_id))"
             ),
             or_null(self.items, "items"),
+            or_null(
+                self.levels,
+                "(select s.player_level from stat_sheets s where s.id = events.stat_sheet_id)"
+            ),
+            or_null(self.levels, "player"),
         )
     }
 
@@ -193,11 +225,24 @@ impl Columns for EventColumns {
         if self.sent_timestamps {
             batch.sent_timestamps.push(row.name(13)?);
         }
+        if self.levels {
+            let of_sheet = row.bigint(18)?;
+            let fact = || row.text(19).ok().flatten().and_then(level_in);
+            batch.levels.push(of_sheet.or_else(fact));
+        }
         Ok(())
     }
 
     fn last_id(batch: &EventBatch) -> Option<i64> {
         batch.ids.last().copied()
+    }
+
+    fn last_place(batch: &EventBatch) -> Option<(i64, i64)> {
+        batch
+            .timestamps_ms
+            .last()
+            .copied()
+            .zip(Self::last_id(batch))
     }
 
     fn rows(batch: &EventBatch) -> usize {
@@ -220,5 +265,12 @@ impl Columns for EventColumns {
             + batch.items.size_bytes()
             + batch.details.size_bytes()
             + batch.sent_timestamps.size_bytes()
+            + batch.levels.len() * size_of::<Option<i64>>()
     }
+}
+
+/// The fact `level` about a player.
+fn level_in(facts: &str) -> Option<i64> {
+    let facts: serde_json::Value = serde_json::from_str(facts).ok()?;
+    facts["level"].as_i64()
 }

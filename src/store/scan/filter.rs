@@ -1,6 +1,6 @@
 //! Which rows a scan wants, as a condition.
 
-use crate::model::{EventFilter, GameMode, SheetFilter, TimeRange};
+use crate::model::{EventFilter, EventType, GameMode, SheetFilter, TimeRange};
 use crate::store::connect::statement::Value;
 use std::fmt::Write;
 
@@ -25,6 +25,14 @@ impl Condition {
 
     fn and_text(&mut self, comparison: &str, text: Option<&str>) {
         self.and(comparison, text.map(|text| text.to_owned().into()));
+    }
+
+    /// Rows of some time, and events of one type: what an index serves.
+    pub(super) fn newest(event_type: Option<&EventType>, range: TimeRange) -> Self {
+        let mut all = Self::default();
+        all.and_text("event_type =", event_type.map(|wanted| wanted.as_str()));
+        all.and_slice(None, range);
+        all
     }
 
     fn and_slice(&mut self, mode: Option<&GameMode>, range: TimeRange) {

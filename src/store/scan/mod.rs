@@ -9,6 +9,7 @@ mod columns;
 mod events;
 mod filter;
 mod json;
+mod newest;
 mod places;
 mod row;
 mod session;

@@ -33,6 +33,8 @@ pub(in crate::store) trait Columns: Copy + Send + Sync + 'static {
     fn select(self) -> String;
     fn push(self, batch: &mut Self::Batch, row: &impl Row) -> Result<(), StoreError>;
     fn last_id(batch: &Self::Batch) -> Option<i64>;
+    /// Own time and id of the last row.
+    fn last_place(batch: &Self::Batch) -> Option<(i64, i64)>;
     fn rows(batch: &Self::Batch) -> usize;
     fn size_bytes(batch: &Self::Batch) -> usize;
 }
@@ -94,9 +96,47 @@ impl<C: Columns> Progress<C> {
             ((self.batch_bytes / row_bytes.max(1)) as i64).clamp(SMALLEST_CHUNK, POSTGRES_CHUNK);
         Step::Batch(batch)
     }
+}
 
-    fn is_full(&self, batch: &C::Batch) -> bool {
-        C::size_bytes(batch) >= self.batch_bytes
+/// Where a scan is that begins with the newest row. Its condition is one that an index serves, or a statement might look at
+/// any number of rows.
+pub(in crate::store) struct Newest<C> {
+    columns: C,
+    condition: Condition,
+    /// Own time and id of the last row that was read.
+    before: (i64, i64),
+    /// Of one statement, on PostgreSQL.
+    rows: i64,
+    is_over: bool,
+    /// `select … where (timestamp_ms, id) < ($1, $2) … order by …`
+    fetch: String,
+}
+
+impl<C: Columns> Newest<C> {
+    pub(super) fn new(columns: C, condition: Condition) -> Self {
+        let (select, table, more) = (columns.select(), C::TABLE, &condition.text);
+        Self {
+            fetch: format!(
+                "select {select} from {table} where (timestamp_ms, id) < ($1, $2){more} order by timestamp_ms desc, id desc"
+            ),
+            columns,
+            condition,
+            before: (i64::MAX, i64::MAX),
+            rows: POSTGRES_CHUNK,
+            is_over: false,
+        }
+    }
+
+    fn step(&mut self, batch: C::Batch, is_full: bool, most: i64) -> Step<C::Batch> {
+        let Some(last) = C::last_place(&batch).filter(|_| !self.is_over) else {
+            return Step::End;
+        };
+        self.before = last;
+        let rows = C::rows(&batch);
+        self.is_over = !is_full && (rows as i64) < most;
+        let row_bytes = C::size_bytes(&batch) / rows.max(1);
+        self.rows = ((BATCH_BYTES / row_bytes.max(1)) as i64).clamp(SMALLEST_CHUNK, POSTGRES_CHUNK);
+        Step::Batch(batch)
     }
 }
 
@@ -147,8 +187,42 @@ impl Session {
         match self {
             Self::Sqlite(connection) => step_sqlite(connection, progress),
             Self::Postgres(connection) => step_postgres(connection, progress).await,
-            Self::Pooled(connection) => step_pooled(connection, progress).await,
+            Self::Pooled(connection) => {
+                begin_pooled(connection).await?;
+                let step = step_postgres(connection, progress).await?;
+                end_pooled(connection).await?;
+                Ok(step)
+            }
         }
+    }
+
+    /// The rows that come next, the newest first. With SQLite the thread is busy until it is done.
+    pub(super) async fn page<C: Columns>(
+        &mut self,
+        newest: &mut Newest<C>,
+    ) -> Result<Step<C::Batch>, StoreError> {
+        let most = match self {
+            Self::Sqlite(_) => SQLITE_CHUNK,
+            Self::Postgres(_) | Self::Pooled(_) => newest.rows,
+        };
+        let text = format!("{} limit {most}", newest.fetch);
+        let (columns, keys, condition) = (newest.columns, newest.before, &newest.condition);
+        let (batch, is_full) = match self {
+            Self::Sqlite(connection) => {
+                fetch_sqlite(connection, columns, &text, keys, condition, BATCH_BYTES)?
+            }
+            Self::Postgres(connection) => {
+                fetch_postgres(connection, columns, &text, keys, condition, BATCH_BYTES).await?
+            }
+            Self::Pooled(connection) => {
+                begin_pooled(connection).await?;
+                let page = fetch_postgres(connection, columns, &text, keys, condition, BATCH_BYTES)
+                    .await?;
+                end_pooled(connection).await?;
+                page
+            }
+        };
+        Ok(newest.step(batch, is_full, most))
     }
 }
 
@@ -179,35 +253,64 @@ fn step_sqlite<C: Columns>(
             end
         }
     };
-    let mut statement = connection.prepare_cached(&progress.fetch)?;
-    statement.raw_bind_parameter(1, progress.after)?;
-    statement.raw_bind_parameter(2, end)?;
-    for (index, value) in progress.condition.values.iter().enumerate() {
+    let Progress {
+        columns,
+        condition,
+        fetch,
+        batch_bytes,
+        after,
+        ..
+    } = progress;
+    let (batch, is_full) = fetch_sqlite(
+        connection,
+        *columns,
+        fetch,
+        (*after, end),
+        condition,
+        *batch_bytes,
+    )?;
+    Ok(progress.step(batch, end, is_full))
+}
+
+/// What `text` selects with `keys` as its first two values, until a batch is full.
+fn fetch_sqlite<C: Columns>(
+    connection: &rusqlite::Connection,
+    columns: C,
+    text: &str,
+    keys: (i64, i64),
+    condition: &Condition,
+    batch_bytes: usize,
+) -> Result<(C::Batch, bool), StoreError> {
+    let mut statement = connection.prepare_cached(text)?;
+    statement.raw_bind_parameter(1, keys.0)?;
+    statement.raw_bind_parameter(2, keys.1)?;
+    for (index, value) in condition.values.iter().enumerate() {
         statement.raw_bind_parameter(index + 3, value)?;
     }
     let mut batch = C::Batch::default();
     let mut is_full = false;
     let mut rows = statement.raw_query();
     while !is_full && let Some(row) = rows.next()? {
-        progress.columns.push(&mut batch, row)?;
-        is_full = progress.is_full(&batch);
+        columns.push(&mut batch, row)?;
+        is_full = C::size_bytes(&batch) >= batch_bytes;
     }
-    Ok(progress.step(batch, end, is_full))
+    Ok((batch, is_full))
 }
 
-async fn step_pooled<C: Columns>(
-    connection: &mut PgConnection,
-    progress: &mut Progress<C>,
-) -> Result<Step<C::Batch>, StoreError> {
+/// Begins the transaction of one step.
+async fn begin_pooled(connection: &mut PgConnection) -> Result<(), StoreError> {
     let deadline_ms = READ_DEADLINE.as_millis();
     let begin = format!("begin read only; set local statement_timeout = {deadline_ms}");
     sqlx::raw_sql(AssertSqlSafe(begin))
-        .execute(&mut *connection)
+        .execute(connection)
         .await?;
-    let step = step_postgres(connection, progress).await?;
+    Ok(())
+}
+
+async fn end_pooled(connection: &mut PgConnection) -> Result<(), StoreError> {
     connection.clear_cached_statements().await?;
     sqlx::raw_sql("rollback").execute(connection).await?;
-    Ok(step)
+    Ok(())
 }
 
 async fn step_postgres<C: Columns>(
@@ -229,10 +332,37 @@ async fn step_postgres<C: Columns>(
             end
         }
     };
-    let mut query = sqlx::query(AssertSqlSafe(progress.fetch.as_str()))
-        .bind(progress.after)
-        .bind(end);
-    for value in &progress.condition.values {
+    let Progress {
+        columns,
+        condition,
+        fetch,
+        batch_bytes,
+        after,
+        ..
+    } = progress;
+    let (batch, is_full) = fetch_postgres(
+        connection,
+        *columns,
+        fetch,
+        (*after, end),
+        condition,
+        *batch_bytes,
+    )
+    .await?;
+    Ok(progress.step(batch, end, is_full))
+}
+
+/// As [`fetch_sqlite`].
+async fn fetch_postgres<C: Columns>(
+    connection: &mut PgConnection,
+    columns: C,
+    text: &str,
+    keys: (i64, i64),
+    condition: &Condition,
+    batch_bytes: usize,
+) -> Result<(C::Batch, bool), StoreError> {
+    let mut query = sqlx::query(AssertSqlSafe(text)).bind(keys.0).bind(keys.1);
+    for value in &condition.values {
         query = match value {
             Value::Bigint(n) => query.bind(*n),
             Value::Double(x) => query.bind(*x),
@@ -245,9 +375,8 @@ async fn step_postgres<C: Columns>(
     let mut is_full = false;
     let mut rows = query.fetch(&mut *connection);
     while !is_full && let Some(row) = rows.try_next().await? {
-        progress.columns.push(&mut batch, &row)?;
-        is_full = progress.is_full(&batch);
+        columns.push(&mut batch, &row)?;
+        is_full = C::size_bytes(&batch) >= batch_bytes;
     }
-    drop(rows);
-    Ok(progress.step(batch, end, is_full))
+    Ok((batch, is_full))
 }

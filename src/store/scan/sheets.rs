@@ -19,6 +19,8 @@ pub struct SheetColumns {
     pub arms: bool,
     /// The time as it was sent.
     pub sent_timestamps: bool,
+    /// The game's own numbers and texts.
+    pub custom_stats: bool,
 }
 
 impl SheetColumns {
@@ -28,13 +30,15 @@ impl SheetColumns {
         places: false,
         arms: false,
         sent_timestamps: false,
+        custom_stats: false,
     };
-    /// Everything there is.
+    /// Everything that totals are made of.
     pub const ALL: Self = Self {
         items: true,
         places: true,
         arms: true,
         sent_timestamps: true,
+        custom_stats: false,
     };
 }
 
@@ -77,6 +81,8 @@ pub struct SheetBatch {
     pub maps: Labels,
     /// Their own time as it was sent, when it was wanted.
     pub sent_timestamps: Texts,
+    /// Objects as JSON text, when they were wanted; empty text where none was sent.
+    pub custom_stats: Texts,
 }
 
 /// One sheet of a batch.
@@ -129,6 +135,24 @@ impl<'a> SheetRow<'a> {
         self.batch.game_modes.get(self.index)
     }
 
+    /// Its own time, in milliseconds UTC.
+    pub fn timestamp_ms(self) -> i64 {
+        self.batch.timestamps_ms[self.index]
+    }
+
+    /// The player's level, where it was sent.
+    pub fn level(self) -> Option<i64> {
+        self.batch.player_levels[self.index]
+    }
+
+    /// An object as JSON text, when it was wanted; empty where none was sent.
+    pub fn custom_stats(self) -> &'a str {
+        match self.batch.custom_stats.is_empty() {
+            true => "",
+            false => self.batch.custom_stats.get(self.index),
+        }
+    }
+
     /// Its items with their units, when they were wanted.
     pub fn items(self) -> impl Iterator<Item = (&'a str, i64)> {
         let wanted = !self.batch.items.row_ends.is_empty();
@@ -172,12 +196,13 @@ impl Columns for SheetColumns {
         let or_null = |wanted: bool, column: &'static str| if wanted { column } else { "null" };
         format!(
             "id, match_id, player_id, timestamp_ms, created_at, game_mode, match_duration, player_level, units, \
-             event_count, cast(case when sheet_id is null then 0 else 1 end as bigint), {}, {}, {}, {}, map, {}",
+             event_count, cast(case when sheet_id is null then 0 else 1 end as bigint), {}, {}, {}, {}, map, {}, {}",
             or_null(self.items, "looted_items"),
             or_null(self.places, "locations"),
             or_null(self.arms, "experiments"),
             or_null(self.sent_timestamps, "timestamp"),
             or_null(self.arms, "dimensions"),
+            or_null(self.custom_stats, "custom_stats"),
         )
     }
 
@@ -215,11 +240,22 @@ impl Columns for SheetColumns {
         if self.sent_timestamps {
             batch.sent_timestamps.push(row.name(14)?);
         }
+        if self.custom_stats {
+            batch.custom_stats.push(row.text(17)?.unwrap_or_default());
+        }
         Ok(())
     }
 
     fn last_id(batch: &SheetBatch) -> Option<i64> {
         batch.ids.last().copied()
+    }
+
+    fn last_place(batch: &SheetBatch) -> Option<(i64, i64)> {
+        batch
+            .timestamps_ms
+            .last()
+            .copied()
+            .zip(Self::last_id(batch))
     }
 
     fn rows(batch: &SheetBatch) -> usize {
@@ -240,5 +276,6 @@ impl Columns for SheetColumns {
             + batch.dimensions.size_bytes()
             + batch.maps.size_bytes()
             + batch.sent_timestamps.size_bytes()
+            + batch.custom_stats.size_bytes()
     }
 }

@@ -2,7 +2,7 @@
 
 use super::events::{EventBatch, EventColumns};
 use super::filter::Condition;
-use super::session::{BATCH_BYTES, Columns, Progress, Session, Step};
+use super::session::{BATCH_BYTES, Columns, Newest, Progress, Session, Step};
 use super::sheets::{SheetBatch, SheetColumns};
 use super::snapshot::Snapshot;
 use crate::model::{EventFilter, SheetFilter};
@@ -70,7 +70,7 @@ impl Reader {
         filter: &SheetFilter,
         options: ScanOptions,
     ) -> Scan<SheetBatch> {
-        start(self.address().clone(), columns, filter.into(), options)
+        self.in_order_of_ids(columns, filter.into(), options)
     }
 
     /// All events that `filter` wants, as columns; see [`Scan`].
@@ -80,7 +80,30 @@ impl Reader {
         filter: &EventFilter,
         options: ScanOptions,
     ) -> Scan<EventBatch> {
-        start(self.address().clone(), columns, filter.into(), options)
+        self.in_order_of_ids(columns, filter.into(), options)
+    }
+
+    fn in_order_of_ids<C: Columns>(
+        &self,
+        columns: C,
+        condition: Condition,
+        options: ScanOptions,
+    ) -> Scan<C::Batch> {
+        let after = options.after.unwrap_or(i64::MIN);
+        let progress = Progress::new(columns, condition, after, options.batch_bytes);
+        let way = Way::ById(progress);
+        start(self.address().clone(), way, options.deadline)
+    }
+
+    /// The rows of a condition that an index serves, the newest first by their own time.
+    pub(super) fn newest_first<C: Columns>(
+        &self,
+        columns: C,
+        condition: Condition,
+        deadline: Duration,
+    ) -> Scan<C::Batch> {
+        let way = Way::Newest(Newest::new(columns, condition));
+        start(self.address().clone(), way, deadline)
     }
 
     /// One moment of the database; see [`Snapshot`].
@@ -92,20 +115,28 @@ impl Reader {
     }
 }
 
+/// In which order rows are read, and how far that has come.
+enum Way<C> {
+    ById(Progress<C>),
+    Newest(Newest<C>),
+}
+
+impl<C: Columns> Way<C> {
+    async fn step(&mut self, session: &mut Session) -> Result<Step<C::Batch>, StoreError> {
+        match self {
+            Self::ById(progress) => session.step(progress).await,
+            Self::Newest(newest) => session.page(newest).await,
+        }
+    }
+}
+
 /// Reads on a thread of its own: with SQLite, reading is work for a processor.
-fn start<C: Columns>(
-    address: Address,
-    columns: C,
-    condition: Condition,
-    options: ScanOptions,
-) -> Scan<C::Batch> {
+fn start<C: Columns>(address: Address, way: Way<C>, deadline: Duration) -> Scan<C::Batch> {
     let (sender, batches) = channel(WAITING);
-    let after = options.after.unwrap_or(i64::MIN);
-    let progress = Progress::new(columns, condition, after, options.batch_bytes);
     let runtime = Handle::current();
     let task = spawn_blocking(move || {
         runtime.block_on(async {
-            if let Err(error) = run(&address, progress, options.deadline, &sender).await {
+            if let Err(error) = run(&address, way, deadline, &sender).await {
                 let _ = sender.send(Err(error)).await;
             }
         });
@@ -115,7 +146,7 @@ fn start<C: Columns>(
 
 async fn run<C: Columns>(
     address: &Address,
-    mut progress: Progress<C>,
+    mut way: Way<C>,
     deadline: Duration,
     sender: &Sender<Result<C::Batch, StoreError>>,
 ) -> Result<(), StoreError> {
@@ -124,7 +155,7 @@ async fn run<C: Columns>(
     let mut session = Session::connect(address).await?;
     while !sender.is_closed() {
         let left = deadline.checked_sub(begun.elapsed()).ok_or_else(too_slow)?;
-        let batch = match session.step(&mut progress).await? {
+        let batch = match way.step(&mut session).await? {
             Step::Batch(batch) => batch,
             Step::Nothing => continue,
             Step::End => return Ok(()),

@@ -180,6 +180,7 @@ const EVENTS: EventColumns = EventColumns {
     arms: true,
     items: true,
     sent_timestamps: false,
+    levels: false,
 };
 
 /// Finishes a change.

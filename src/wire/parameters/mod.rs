@@ -2,6 +2,7 @@
 //! and the query string that a client sends. A kind that one question alone has is beside its answer.
 
 mod area;
+mod detail;
 mod number;
 mod page;
 mod resolution;
@@ -10,16 +11,23 @@ mod time;
 
 pub use crate::model::TimeRange;
 pub use area::{Edge, Within};
+pub use detail::WithDetail;
 pub use number::{Whole, WholeOr};
 pub use page::{Limited, Paged};
 pub use resolution::{Flag, Resolution, Side};
-pub use slice::{BySlice, DIMENSION, DIMENSION_END, InMode, SliceOnMap};
+pub use slice::{BySlice, DIMENSION, InMode, SliceOnMap};
 pub use time::{Every, EveryHourOrDay, HourOrDay, InZone, Period};
 
 use crate::model::Fault;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use utoipa::IntoParams;
+
+/// Stands for all `details.…`.
+pub const DETAIL: &str = "details.NAME";
+
+/// Between a name that a parameter's own name has, and its value. Neither has one.
+pub const NAME_END: char = '\t';
 
 /// A kind of parameters. Every field reads itself from text; at most one is required.
 pub trait Parameters: DeserializeOwned + Serialize + IntoParams {

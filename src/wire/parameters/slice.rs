@@ -1,6 +1,6 @@
 //! Whose data: of which game mode, and of which variant of an experiment.
 
-use super::Parameters;
+use super::{NAME_END, Parameters};
 use crate::model::{
     Arm, EventFilter, Fault, GameMode, Label, MapName, MapSlice, Name, SliceFilter, TimeRange,
 };
@@ -105,9 +105,6 @@ fn fault_of_experiment(given: (&Option<Name>, &Option<Name>)) -> Option<Fault> {
 /// Stands for all `dim.…`.
 pub const DIMENSION: &str = "dim.NAME";
 
-/// Between the name of a dimension and its value, which have none.
-pub const DIMENSION_END: char = '\t';
-
 fn one_at_a_time(given: &[(&str, bool)]) -> Option<Fault> {
     let mut given = given.iter().filter(|(_, given)| *given);
     let (first, second) = (given.next()?.0, given.next()?.0);
@@ -125,14 +122,14 @@ impl Serialize for OfDimension {
             experiment,
             variant,
         }) = self;
-        serializer.collect_str(&format_args!("{experiment}{DIMENSION_END}{variant}"))
+        serializer.collect_str(&format_args!("{experiment}{NAME_END}{variant}"))
     }
 }
 
 impl<'de> Deserialize<'de> for OfDimension {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        let (name, value) = text.split_once(DIMENSION_END).unwrap_or((&text, ""));
+        let (name, value) = text.split_once(NAME_END).unwrap_or((&text, ""));
         let of = |reason: String| de::Error::custom(format!("dim.{name} {reason}"));
         let name = Name::parse(name).map_err(of)?;
         let value = Name::parse_counted(value).map_err(of)?;

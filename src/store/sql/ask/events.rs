@@ -3,13 +3,13 @@
 
 use super::pieces::{push_bucket, push_rows, push_slice, with_pieces};
 use super::range::push_range;
-use super::{Connection, Db, Pool, arms, pairs_of};
+use super::{Connection, Db, Pool, arms, lookup, pairs_of};
 use crate::model::{
     Coverage, EventFilter, EventPlaces, EventPlacesRequest, HeatGrid, JourneyCursor, LootBefore,
     LootBeforeRequest, Millis, Position, RateByLevel, RateByLevelRequest, Slice, Summary, group_of,
 };
 use crate::store::ask::pieces::Piece;
-use crate::store::ask::row::{EventPointRow, EventTypeRow};
+use crate::store::ask::row::{EVENT_COLUMNS, EventPointRow, EventRow, EventTypeRow};
 use sqlx::query_builder::QueryBuilder;
 
 /// Rows of one statement.
@@ -85,6 +85,26 @@ fn push_type(query: &mut QueryBuilder<Db>, event_type: &str) {
             .push(" and a.event_type = ")
             .push_bind(event_type.to_owned());
     }
+}
+
+/// The events with these numbers, in any order.
+pub(in crate::store) async fn of_ids(
+    pool: &Pool,
+    ids: &[i64],
+) -> Result<Vec<EventRow>, sqlx::Error> {
+    let mut query = QueryBuilder::<Db>::new("with asked (row_id) as (");
+    query.push_values(ids, |mut values, id| {
+        values.push_bind(*id);
+    });
+    query.push(format!(
+        ") select {EVENT_COLUMNS} from asked {}",
+        lookup("events", "t.id = row_id"),
+    ));
+    query
+        .build_query_as()
+        .persistent(false)
+        .fetch_all(pool)
+        .await
 }
 
 /// Where the newest events of a type happened.

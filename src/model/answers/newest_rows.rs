@@ -1,0 +1,46 @@
+//! Questions that go through the newest rows, for what no total keeps: values of fields that a game makes up.
+
+use super::Coverage;
+use crate::model::{SliceFilter, TimeRange};
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+use utoipa::ToSchema;
+
+/// Which rows are gone through, the newest first by their own time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewestRows {
+    /// Only with a timestamp in it.
+    pub range: TimeRange,
+    /// Of those that are looked at, only the ones in this slice.
+    pub slice: SliceFilter,
+    /// At most this many are looked at; all of them when `None`.
+    pub limit: Option<u32>,
+    /// After this long no more are looked at.
+    pub patience: Duration,
+}
+
+impl Default for NewestRows {
+    fn default() -> Self {
+        Self {
+            range: TimeRange::default(),
+            slice: SliceFilter::default(),
+            limit: None,
+            patience: Self::PATIENCE,
+        }
+    }
+}
+
+impl NewestRows {
+    /// Shorter than any read may take, so that there is an answer.
+    pub const PATIENCE: Duration = Duration::from_secs(7);
+}
+
+/// How far such a question went.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RowsLookedAt {
+    /// Rows that were looked at, the newest, in whatever slice.
+    pub looked_at: u64,
+    /// What part of the range was looked at.
+    #[serde(flatten)]
+    pub coverage: Coverage,
+}
