@@ -54,6 +54,7 @@ async fn look_around(browser: &Browser, root: &str) {
         "players",
         "retention",
         "flows",
+        "stats",
         "quality",
         "compare",
     ] {

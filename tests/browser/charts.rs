@@ -74,7 +74,7 @@ async fn every_chart_can_be_hovered_and_taken_away_and_traced_back() {
         let expected = match name {
             "overview" => 6,
             "map" | "map-difference" | "retention" => 1,
-            "match" | "flows" => 2,
+            "match" | "flows" | "stats" => 2,
             "player" => 4,
             "quality" => 5,
             // Refusals are told apart by time alone.
@@ -105,11 +105,13 @@ async fn the_numbers_of_charts_add_up_to_the_apis() {
     let duplicates = number(&quality["duplicates"]);
     let player = app.get_json("/api/journey/p1").await["totals"].take();
     let a_match = app.get_json("/api/matches/match%2023").await["data"].take();
+    let jumps = app.get_json("/api/events?type=jump").await["data"]["total_events"].take();
     let mut seen = Vec::new();
     for path in [
         "",
         "/map?item=rubber_duck",
         "/flows",
+        "/stats?of=jump&field=height",
         "/quality",
         "/matches/match%2023",
         "/players/p1",
@@ -148,6 +150,8 @@ async fn the_numbers_of_charts_add_up_to_the_apis() {
                     (chart.sum(1), sheets + events + duplicates + rejected)
                 }
                 "Clock skew" => (chart.sum(1), sheets),
+                title if title.starts_with("Distribution") => (chart.sum(2), number(&jumps)),
+                title if title.starts_with("Over time") => (chart.sum(1), number(&jumps)),
                 "Loot per player" => (chart.sum_from(1), number(&a_match["units"])),
                 "What happened when" => {
                     let rows = chart.rows().len() as u64;
@@ -165,5 +169,5 @@ async fn the_numbers_of_charts_add_up_to_the_apis() {
             seen.push(title);
         }
     }
-    assert_eq!(seen.len(), 18, "{seen:?}");
+    assert_eq!(seen.len(), 20, "{seen:?}");
 }

@@ -127,6 +127,10 @@ async fn each_view_is_narrowed_by_a_filter_or_says_that_it_is_not() {
         ),
         ("player=p1", vec![("player_id=p1", "player p1")]),
         ("event=jump", vec![("type=jump", "event jump")]),
+        (
+            "event=jump&detail=height%3D3",
+            vec![("details.height=3", "detail height=3")],
+        ),
     ];
     for view in [
         "",
@@ -135,6 +139,7 @@ async fn each_view_is_narrowed_by_a_filter_or_says_that_it_is_not() {
         "/players",
         "/retention",
         "/flows",
+        "/stats",
         "/quality",
         "/matches/match%204",
         "/players/p1",
@@ -169,12 +174,12 @@ async fn each_view_is_narrowed_by_a_filter_or_says_that_it_is_not() {
         ("/map", Value::Null),
         (
             "/players/p1",
-            json!("Cannot be narrowed by game mode, experiment, item, event, or match."),
+            json!("Cannot be narrowed by game mode, experiment, item, event, detail, or match."),
         ),
         (
             "/names",
             json!(
-                "Cannot be narrowed by time, game mode, experiment, item, event, match, or player."
+                "Cannot be narrowed by time, game mode, experiment, item, event, detail, match, or player."
             ),
         ),
     ] {
@@ -311,6 +316,7 @@ async fn a_spike_that_is_clicked_opens_its_time_in_every_view() {
         ("players", "Players"),
         ("retention", "Retention"),
         ("flows", "Flows"),
+        ("stats", "Stats"),
         ("quality", "Quality"),
         ("compare", "Compare"),
         ("overview", "Overview"),

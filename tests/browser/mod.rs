@@ -19,6 +19,7 @@ mod populated;
 mod retention;
 mod saved_views;
 mod speed;
+mod stats;
 mod time_zones;
 mod views;
 mod visit;

@@ -40,10 +40,10 @@ pub(super) fn sheet(k: u64) -> Value {
         "match_id": format!("match {a_match}"), "player_id": player, "sheet_id": format!("s{k}"), "timestamp": at,
         "game_mode": if a_match.is_multiple_of(3) { "solo" } else { "squads" }, "player_level": seat + 1,
         "looted_items": {"rubber_duck": 2 + seat, "medkit": a_match % 3, "golden <key>": u64::from(k.is_multiple_of(9))},
-        "locations": {"rubber_duck": ducks}, "experiments": {"chests": if seat < 2 { "control" } else { "richer" }},
+        "locations": {"rubber_duck": ducks}, "custom_stats": {"gold": 1.5 * (k % 20) as f64, "class": if seat < 2 { "mage" } else { "thief" }, "won": seat == 0}, "experiments": {"chests": if seat < 2 { "control" } else { "richer" }},
         "events": [
-            {"event_type": "jump", "timestamp": at, "position": [50 * seat, 10 * a_match]},
-            {"event_type": if seat == 0 { "victory" } else { "death" }, "timestamp": at},
+            {"event_type": "jump", "timestamp": at, "position": [50 * seat, 10 * a_match], "details": {"height": (k * 7) % 13, "ground": if k.is_multiple_of(3) { "grass" } else { "rock" }}},
+            {"event_type": if seat == 0 { "victory" } else { "death" }, "timestamp": at, "details": {"cause": {"weapon": if seat == 1 { "axe" } else { "bow" }}}},
         ],
     })
 }

@@ -4,7 +4,7 @@ use crate::harness::app::TestApp;
 use crate::harness::browser::Browser;
 use serde_json::{Value, json};
 
-pub(super) const VIEWS: [(&str, &str); 13] = [
+pub(super) const VIEWS: [(&str, &str); 14] = [
     ("overview", ""),
     ("map", "/map"),
     (
@@ -17,6 +17,7 @@ pub(super) const VIEWS: [(&str, &str); 13] = [
     ("player", "/players/p1"),
     ("retention", "/retention"),
     ("flows", "/flows"),
+    ("stats", "/stats?of=jump&field=height&by=game_mode"),
     ("quality", "/quality"),
     ("names", "/names"),
     ("compare", "/compare"),

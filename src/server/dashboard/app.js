@@ -26,6 +26,7 @@ import * as player from "./views/player.js";
 import * as players from "./views/players.js";
 import * as quality from "./views/quality/view.js";
 import * as retention from "./views/retention/view.js";
+import * as stats from "./views/stats/view.js";
 
 /** What is there. A view with an `item` opens that for an address with an id. */
 const VIEWS = {
@@ -35,6 +36,7 @@ const VIEWS = {
   players: { module: players, item: player },
   retention: { module: retention },
   flows: { module: flows },
+  stats: { module: stats },
   quality: { module: quality },
   names: { module: names },
   compare: { module: compare },

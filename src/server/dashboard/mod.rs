@@ -11,12 +11,13 @@ use rust_embed::{EmbeddedFile, RustEmbed};
 use std::borrow::Cow;
 
 /// The first part of the paths below `/dashboard/` at which there is a page.
-pub(super) const VIEWS: [&str; 8] = [
+pub(super) const VIEWS: [&str; 9] = [
     "map",
     "matches",
     "players",
     "retention",
     "flows",
+    "stats",
     "quality",
     "names",
     "compare",

@@ -54,6 +54,7 @@ export function lasting(filters) {
     "map",
     "item",
     "event",
+    "detail",
     "match",
     "player",
     "tz",

@@ -2,6 +2,7 @@
 // by, the bar says.
 import * as address from "./address.js";
 import { choice, fill, isTyping, moments, typed } from "./controls.js";
+import { parse } from "./detail.js";
 import { el } from "./elements.js";
 import { armsOf, mapOf, NO_MAP } from "./slices.js";
 import { isTimed, RANGES } from "./timeRange.js";
@@ -15,19 +16,21 @@ const EVERY = {
   map: "map",
   item: "item",
   event: "event",
+  detail: "detail",
   match: "match",
   player: "player",
 };
 /** What each view can be narrowed by; `matches/` and `players/` are the pages of one. */
 const NARROWED_BY = {
   overview: Object.keys(EVERY).filter((name) => name !== "map"),
-  map: ["time", "game_mode", "variant", "map", "match", "player"],
+  map: ["time", "game_mode", "variant", "map", "detail", "match", "player"],
   matches: ["time", "game_mode"],
   "matches/": [],
   players: ["time", "game_mode"],
   "players/": ["time"],
   retention: ["time", "game_mode"],
   flows: ["time", "game_mode"],
+  stats: ["time", "game_mode", "variant", "map", "event", "detail"],
   quality: ["time"],
   names: [],
   compare: ["time", "map"],
@@ -71,6 +74,7 @@ export class Filters {
       map: () => this.#map(filters),
       item: () => this.#item(filters),
       event: () => this.#event(filters),
+      detail: () => this.#detail(view, filters),
       match: () => typed("match", "Match", filters.match, (match) => address.change({ match })),
       player: () => typed("player", "Player", filters.player, (player) => address.change({ player })),
     };
@@ -83,6 +87,7 @@ export class Filters {
         ...shown,
         this.#zone(filters),
         this.#reset(filters),
+        misread(filters, known),
         unapplied(filters, [...known, ...(CHOSEN_IN_VIEW[view] ?? []), ...(maps.length ? [] : ["map"])]),
       ].filter(Boolean);
     });
@@ -148,6 +153,14 @@ export class Filters {
       : null;
   }
 
+  /** A detail is of one type of event. */
+  #detail(view, filters) {
+    if (!filters.event && !filters.detail && view !== "stats") return null;
+    const field = typed("detail", "Detail", filters.detail, (detail) => address.change({ detail }));
+    field.querySelector("input").placeholder = "weapon=rifle";
+    return field;
+  }
+
   /** The map that places are on. */
   #map(filters) {
     const maps = withChosen(this.#names.maps, filters.map === NO_MAP ? undefined : filters.map);
@@ -192,11 +205,21 @@ export class Filters {
         map: "",
         item: "",
         event: "",
+        detail: "",
         match: "",
         player: "",
       });
     return el("button.quiet", { type: "button", on: { click: clear } }, "Clear filters");
   }
+}
+
+/** What is wrong with the detail, in a sentence. */
+function misread({ detail, event }, known) {
+  if (!detail || !known.includes("detail")) return null;
+  const reason = parse(detail)
+    ? !event && "A detail is of one type of event: choose the event, too."
+    : "A detail is written as weapon=rifle or damage>50.";
+  return reason ? el("p.note.unapplied.left", { role: "status" }, reason) : null;
 }
 
 /** What this view cannot be narrowed by, in a sentence; what is set all the same comes first. */
@@ -208,6 +231,7 @@ function unapplied(filters, known) {
     map: filters.map && `map ${filters.map === NO_MAP ? "“none”" : filters.map}`,
     item: filters.item && `item ${filters.item}`,
     event: filters.event && `event ${filters.event}`,
+    detail: filters.detail && `detail ${filters.detail}`,
     match: filters.match && `match ${filters.match}`,
     player: filters.player && `player ${filters.player}`,
   };

@@ -3,6 +3,7 @@
 // leaves out, its `note` says.
 import * as api from "./api.js";
 import { byName, isSingle, slice } from "./data.js";
+import { detail } from "./detail.js";
 import { shortMoment, whole } from "./format.js";
 import { lattice } from "./gridMath.js";
 import { bucketFor, coarser, drawn, isTimed, timeRange, WIDTH_MS } from "./timeRange.js";
@@ -155,13 +156,14 @@ export class Source {
       type: event,
       bucket: over.bucket,
       tz: zone(),
+      ...detail(this.filters),
       ...timeRange(this.filters),
       ...slice(this.filters),
     });
     const answer = await known(api.get(request, this.signal));
     const counts = new Map((answer?.data.points ?? []).map(({ start, events }) => [Date.parse(start), events]));
     const points = over.points.map((point) => ({ ...point, events: counts.get(Date.parse(point.start)) ?? 0 }));
-    return { ...over, points, length: found.length, request };
+    return { ...over, points, length: found.length, request, note: `${over.note} ${partNote(answer?.data)}`.trim() };
   }
 
   /** Events by type: `{types, request, note}`. */
@@ -232,6 +234,7 @@ export class Source {
           map: this.filters.map,
           ...fineness,
           ...slice(this.filters),
+          ...detail(this.filters),
           ...(isTimed(this.filters) ? { limit: 100_000, ...timeRange(this.filters) } : {}),
         })
       : api.path("/api/heatmap", { item, map: this.filters.map, ...fineness, limit: 1, ...slice(this.filters) });
@@ -244,6 +247,12 @@ export class Source {
       note: data.complete === false ? `The newest ${whole(data.count)} only.` : "",
     };
   }
+}
+
+/** What was looked at for a detail, which no total knows, where that is not all. */
+function partNote(data) {
+  if (data?.complete !== false) return "";
+  return `Events from ${shortMoment(data.covered_since)} on: a detail is looked for in the newest ${whole(data.looked_at)}.`;
 }
 
 /** What was counted, in words, where it is not what was asked for: not everything is kept by the minute. */

@@ -11,6 +11,7 @@ export const TITLES = {
   players: "Players",
   retention: "Retention",
   flows: "Flows",
+  stats: "Stats",
   quality: "Quality",
   names: "Names",
   compare: "Compare",
@@ -19,12 +20,14 @@ const ONE = { matches: "Match", players: "Player" };
 
 /** `Map: item medkit, mode solo, last 7 days`; `page` is what an address says: view, id and filters. */
 export function described({ view, id, filters }) {
-  const { item, event, a, b, prefix, steps, tz } = filters;
+  const { item, event, detail, field, a, b, prefix, steps, tz } = filters;
   const sides = a || b ? ["two selections"] : [];
   const who = title(filters);
   const what = [
     item && `item ${item}`,
     event && `event ${event}`,
+    detail && `detail ${detail}`,
+    field && `field ${field}`,
     prefix && `beginning with ${prefix}`,
     steps && "a funnel",
     ...sides,

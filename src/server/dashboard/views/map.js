@@ -76,6 +76,7 @@ class MapView {
       JSON.stringify([
         given.item,
         given.event,
+        given.detail,
         given.than,
         given.map,
         given.zoom,

@@ -14,12 +14,15 @@ import { clockTime, count, duration, moment, time, utc, whole } from "../lib/for
 import { LatestOnly } from "../lib/latestOnly.js";
 import { linksFor } from "../lib/links.js";
 import { Panel } from "../lib/panel.js";
+import { leaves, shown } from "../lib/said.js";
 import { Table } from "../lib/table.js";
 import { colour } from "../lib/theme.js";
 import { Tiles } from "../lib/tiles.js";
 
 const MOST_SHEETS = 1000;
 const MOST_EVENTS = 5000;
+/** Details that are told on hover. */
+const MOST_DETAILS = 6;
 const SYMBOLS = [
   "circle",
   "square",
@@ -251,7 +254,7 @@ class MatchView {
               story.event_list.filter((event) => event.event_type === type),
               SYMBOLS[index % SYMBOLS.length],
               HUES[index % HUES.length],
-              () => escaped(type),
+              (event) => `${escaped(type)}${details(event)}`,
             ),
           ),
           dots(
@@ -278,6 +281,13 @@ class MatchView {
     this.line.close();
   }
 }
+
+/** What an event says, below its type. */
+const details = ({ details: said }) =>
+  leaves(said)
+    .slice(0, MOST_DETAILS)
+    .map(([name, value]) => `<br>${escaped(name)} ${escaped(shown(value))}`)
+    .join("");
 
 /** A lane for each player, as many as there are; past a few hundred they are hovered over, not read. */
 const laneHeight = (players) => Math.min(90, Math.max(12, 7 + 1.15 * players));

@@ -14,6 +14,7 @@ import { coordinate, count, duration, moment, percent, time, utc, whole } from "
 import { LatestOnly } from "../lib/latestOnly.js";
 import { linksFor } from "../lib/links.js";
 import { Panel } from "../lib/panel.js";
+import { chips } from "../lib/said.js";
 import { colour } from "../lib/theme.js";
 import { Tiles } from "../lib/tiles.js";
 import { timeRange } from "../lib/timeRange.js";
@@ -340,12 +341,13 @@ class PlayerView {
           el("strong", row.event_type),
           ...(link ? [" in ", link] : []),
           row.position ? ` at ${row.position.map(coordinate).join(", ")}` : "",
+          chips(row.details),
         ),
       );
     const loot = Object.entries(row.looted_items)
       .filter(([, n]) => n > 0)
       .sort((a, b) => b[1] - a[1]);
-    const chips = loot.map(([item, n]) =>
+    const looted = loot.map(([item, n]) =>
       el(
         "span.chip",
         el("span.swatch", { "aria-hidden": "true", var: { "--swatch": this.context.colours.of(item) } }),
@@ -366,7 +368,8 @@ class PlayerView {
           row.game_mode ? ` · ${row.game_mode}` : "",
           row.player_level === undefined ? "" : ` · level ${row.player_level}`,
         ),
-        chips.length ? el("div.chips", chips) : el("span.note", "nothing looted"),
+        looted.length ? el("div.chips", looted) : el("span.note", "nothing looted"),
+        chips(row.custom_stats),
       ),
     );
   }
