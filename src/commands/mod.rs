@@ -12,6 +12,7 @@ pub(crate) mod serve;
 pub(crate) mod stats;
 
 mod generated;
+mod output;
 pub(crate) mod progress;
 mod scenario_map;
 mod screen;

@@ -1,18 +1,17 @@
 //! `loot maps`: the picture of a map, where it lies in the world, and which floors there are. Data are never changed.
 
 mod database;
-mod output;
 mod region;
 mod screen;
 mod set;
 
+use super::output::{print, print_json};
 use super::source::{SourceArgs, ask};
 use crate::model::{GameMap, MapName};
 use crate::wire::MapDetail;
 use anyhow::bail;
 use clap::{Args, Subcommand};
 use database::{open_to_read, open_to_write};
-use output::{print, print_json};
 use std::process::ExitCode;
 
 /// Put pictures under maps: set, list, show and remove them

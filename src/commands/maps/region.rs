@@ -1,8 +1,8 @@
 //! `loot maps region`, in a database or through a running server.
 
+use super::super::output::{print, print_json};
 use super::super::source::{SourceArgs, ask};
 use super::database::open_to_write;
-use super::output::{print, print_json};
 use super::screen;
 use crate::model::{GameMap, MapChange, MapName, Millis, Name, Region, RegionChange};
 use crate::runtime::clock;

@@ -1,8 +1,8 @@
 //! `loot maps set`, in a database or through a running server. Both do the same.
 
+use super::super::output::{print, print_json};
 use super::super::source::{SourceArgs, ask};
 use super::database::open_to_write;
-use super::output::{print, print_json};
 use super::screen;
 use crate::model::{Floor, GameMap, MapName, Millis};
 use crate::pictures::{MOST_PICTURE_BYTES, PictureError, SentPicture};
