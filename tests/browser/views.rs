@@ -37,6 +37,32 @@ async fn every_view_is_drawn_without_a_fault_in_light_and_dark() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn every_view_can_be_chosen_in_one_row_above_them() {
+    let app = populated::app().await;
+    let browser = Browser::open(Screen::Laptop).await;
+    open(&browser, &app, "").await;
+    let seen = browser
+        .run(
+            "const nav = document.querySelector('#views');
+             const within = nav.getBoundingClientRect();
+             const links = [...nav.children].map((link) => link.getBoundingClientRect());
+             const tools = [...document.querySelectorAll('.tools button')].map((tool) => tool.getBoundingClientRect());
+             return {
+                width: innerWidth,
+                rows: new Set(links.map(({ top }) => top)).size,
+                cut: links.filter(({ right }) => right > within.right + 1).length,
+                below: tools.filter(({ top }) => top > within.bottom).length,
+                unnamed: [...document.querySelectorAll('.tools button')].filter((tool) => !tool.ariaLabel).length,
+             };",
+        )
+        .await;
+    assert_eq!(
+        seen,
+        json!({"width": 1280, "rows": 1, "cut": 0, "below": 0, "unnamed": 0})
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_phone_shows_every_view_without_scrolling_sideways() {
     let app = populated::app().await;
     let browser = Browser::open(Screen::Phone).await;

@@ -31,6 +31,8 @@ const SWITCHES: [&str; 11] = [
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Screen {
     Desk,
+    /// The narrowest on which nothing may be missing.
+    Laptop,
     Phone,
 }
 
@@ -47,7 +49,11 @@ impl Browser {
         let profile = tempfile::tempdir().unwrap();
         let mut args: Vec<String> = SWITCHES.iter().map(|switch| (*switch).into()).collect();
         args.push(format!("--user-data-dir={}", profile.path().display()));
-        args.push("--window-size=1440,900".into());
+        let size = match screen {
+            Screen::Laptop => "1280,800",
+            Screen::Desk | Screen::Phone => "1440,900",
+        };
+        args.push(format!("--window-size={size}"));
         let mut options = json!({"args": args});
         if let Screen::Phone = screen {
             let metrics = json!({"width": 390, "height": 844, "pixelRatio": 2, "touch": true});
