@@ -168,6 +168,7 @@ mod tests {
             players_per_match: 4,
             seed: 1,
             start: DEFAULT_START,
+            dressed: false,
         };
         run.sheets(0..count).collect()
     }

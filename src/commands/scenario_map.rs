@@ -3,8 +3,7 @@
 use crate::client::{Client, ClientError};
 use crate::model::{Extent, Floor, MapName};
 use crate::report::{DrawnArea, DrawnMap, Fonts, Look};
-use crate::simulator::Scenario;
-use crate::simulator::maps::{Map, PatchKind};
+use crate::simulator::maps::{Map, Maps, PatchKind};
 use crate::wire::{FloorList, MapSettings, Numbers};
 
 /// A map of a game: what it looks like, and its floors.
@@ -14,32 +13,14 @@ pub(super) struct GameMapPicture {
     floors: Vec<Floor>,
 }
 
-/// The maps of a scenario.
-pub(super) fn of_scenario(scenario: &Scenario) -> Vec<GameMapPicture> {
-    let maps = scenario.maps().iter().map(|map| GameMapPicture {
+/// What these maps look like.
+pub(super) fn of(maps: &Maps) -> Vec<GameMapPicture> {
+    let maps = maps.iter().map(|map| GameMapPicture {
         name: MapName::parse(map.name()).expect("a scenario's maps are called as those of sheets"),
         drawn: of_map(map),
         floors: map.floors().to_vec(),
     });
     maps.collect()
-}
-
-/// The map of `classic`: a square without areas, of sheets that name none.
-pub(super) fn of_classic() -> Vec<GameMapPicture> {
-    let drawn = DrawnMap {
-        bounds: Extent {
-            x_min: 0.0,
-            x_max: 100.0,
-            y_min: 0.0,
-            y_max: 100.0,
-        },
-        areas: Vec::new(),
-    };
-    vec![GameMapPicture {
-        name: MapName::default(),
-        drawn,
-        floors: Vec::new(),
-    }]
 }
 
 fn of_map(map: &Map) -> DrawnMap {
@@ -82,10 +63,6 @@ fn set(client: &Client, maps: &[GameMapPicture]) -> Result<(), String> {
         .collect();
     let counted = client.known_names().map_err(told)?.maps;
     taken.extend(counted.iter().filter_map(|name| MapName::parse(name).ok()));
-    if client.totals(None).map_err(told)?.totals.total_stat_sheets > 0 {
-        // Sheets without a map may be there.
-        taken.push(MapName::default());
-    }
     let fonts = Fonts::new(None)?;
     for map in maps.iter().filter(|map| !taken.contains(&map.name)) {
         let picture = map

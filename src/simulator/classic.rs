@@ -9,7 +9,7 @@ use std::fmt::Write;
 /// The matches of a run end within these 12 hours after its start.
 pub const SPAN_MS: u32 = 12 * 60 * 60 * 1_000;
 
-const ITEMS: [&str; 5] = ["rubber_duck", "medkit", "ammo_box", "grenade", "gold_coin"];
+pub(super) const ITEMS: [&str; 5] = ["rubber_duck", "medkit", "ammo_box", "grenade", "gold_coin"];
 const MAX_OF_EACH: u32 = 5;
 /// Hundredths of a world unit: two decimals place a duck well enough and keep the JSON small.
 const MAP_SIDE_HUNDREDTHS: u32 = 10_000;

@@ -6,6 +6,7 @@ mod classic;
 mod dealing;
 mod dice;
 mod distributions;
+mod dressed;
 pub mod maps;
 mod population;
 mod rolls;
@@ -18,6 +19,7 @@ mod yaml;
 
 pub use catalogue::CatalogueItem;
 pub use classic::SPAN_MS;
+pub use dressed::classic_maps;
 pub use population::{
     Body, DeliveryFault, Expected, Label, Population, Record, Run, Sheet, Sink, Upload, World,
 };

@@ -3,6 +3,7 @@
 
 use super::classic::{Classic, Match};
 use super::dice::Dice;
+use super::dressed::Dress;
 use crate::model::{Millis, StatSheet};
 use std::ops::Range;
 
@@ -11,6 +12,8 @@ pub const DEFAULT_START: Millis = Millis(1_767_225_600_000);
 
 /// The name of the scenario that these runs follow: the predecessor's, where nobody returns.
 pub const CLASSIC: &str = "classic";
+/// What keys of dressed sheets begin with.
+const DEMO: &str = "demo";
 
 /// Describes a run of `classic` completely: equal descriptions give equal sheets, anywhere and on any day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +26,8 @@ pub struct Simulation {
     pub seed: u64,
     /// When the matches begin to end.
     pub start: Millis,
+    /// Whether sheets say more than the predecessor's did: maps, builds, sessions, events. See [`classic_maps`](super::classic_maps).
+    pub dressed: bool,
 }
 
 impl Simulation {
@@ -33,9 +38,15 @@ impl Simulation {
 
     /// The sheets with these numbers (from 0), in order; numbers past the run's end have none.
     pub fn sheets(&self, numbers: Range<u64>) -> Sheets {
+        // Both may be on one server: their sheets have different keys.
+        let name = if self.dressed { DEMO } else { CLASSIC };
+        let key = format!("{name}-{:x}", self.seed);
         Sheets {
             run: *self,
-            classic: Classic::new(format!("{CLASSIC}-{:x}", self.seed)),
+            dress: self
+                .dressed
+                .then(|| Dress::new(key.clone(), self.players_per_match, self.start)),
+            classic: Classic::new(key),
             dice: Dice::new(CLASSIC, self.seed),
             played: None,
             numbers: numbers.start..numbers.end.min(self.sheet_count()),
@@ -47,6 +58,7 @@ impl Simulation {
 pub struct Sheets {
     run: Simulation,
     classic: Classic,
+    dress: Option<Dress>,
     dice: Dice,
     /// The match of the last sheet.
     played: Option<Match>,
@@ -75,7 +87,10 @@ impl Iterator for Sheets {
                 .classic
                 .play(match_number, self.run.start, &mut self.dice),
         };
-        let sheet = self.classic.report(&played, player, &mut self.dice);
+        let mut sheet = self.classic.report(&played, player, &mut self.dice);
+        if let Some(dress) = &self.dress {
+            dress.dress(&mut sheet, match_number, player);
+        }
         self.played = Some(played);
         Some(sheet)
     }
@@ -97,6 +112,7 @@ mod tests {
         players_per_match: 4,
         seed: 42,
         start: DEFAULT_START,
+        dressed: false,
     };
 
     fn printed(sheets: impl Iterator<Item = StatSheet>) -> Vec<String> {
@@ -144,6 +160,58 @@ mod tests {
             hash,
             "b24445c4ffc1cf38210da09b2c95ec9ea9ce16efb6e4504e40df5f112eca9741"
         );
+    }
+
+    #[test]
+    fn dressed_sheets_say_more_and_loot_the_same() {
+        let dressed = Simulation {
+            dressed: true,
+            ..RUN
+        };
+        let mut maps = BTreeMap::new();
+        let mut builds = BTreeMap::new();
+        let mut sittings: BTreeMap<_, Vec<i64>> = BTreeMap::new();
+        for (plain, sheet) in RUN.sheets(0..1_000).zip(dressed.sheets(0..1_000)) {
+            assert_eq!(sheet.looted_items, plain.looted_items);
+            assert_ne!(sheet.sheet_id, plain.sheet_id);
+            let json = serde_json::to_vec(&sheet).unwrap();
+            assert_eq!(StatSheet::parse(&json, Millis(0)).unwrap(), sheet);
+            let map = sheet.map.as_ref().unwrap().to_string();
+            let flat = map == "quarry";
+            let places = sheet
+                .locations
+                .values()
+                .flat_map(|places| places.weighted(1));
+            assert!(
+                places
+                    .into_iter()
+                    .all(|(place, _)| place.z().is_none() == flat)
+            );
+            *maps.entry(map).or_insert(0) += 1;
+            let build = sheet.dimensions.iter().next().unwrap().1.to_string();
+            *builds.entry(build).or_insert(0) += 1;
+            let at = sheet.timestamp.at().0 - RUN.start.0;
+            assert!((0..i64::from(SPAN_MS)).contains(&at));
+            sittings
+                .entry((sheet.session_id, sheet.player_id))
+                .or_default()
+                .push(at);
+            let [first, .., last] = &sheet.events[..] else {
+                panic!("no events");
+            };
+            assert_eq!(first.event_type.as_str(), "landing");
+            assert_eq!(last.timestamp.at(), sheet.timestamp.at());
+        }
+        assert_eq!((maps.len(), builds.len(), sittings.len()), (2, 2, 200));
+        assert!(
+            maps.values()
+                .chain(builds.values())
+                .all(|sheets| *sheets > 200)
+        );
+        for times in sittings.values() {
+            let breaks = times.windows(2).map(|pair| pair[1] - pair[0]);
+            assert!(times.len() == 5 && breaks.into_iter().all(|ms| ms < 30 * 60_000));
+        }
     }
 
     #[test]

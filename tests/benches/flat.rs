@@ -86,6 +86,7 @@ fn fill(server: &Serving, numbers: std::ops::Range<u64>) {
         players_per_match: 4,
         seed: 11,
         start: DEFAULT_START,
+        dressed: false,
     };
     let mut from = numbers.start;
     while from < numbers.end {

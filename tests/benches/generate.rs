@@ -76,6 +76,7 @@ fn in_memory(threads: u64) -> Duration {
         players_per_match: 4,
         seed: 42,
         start: DEFAULT_START,
+        dressed: false,
     };
     let begun = Instant::now();
     thread::scope(|scope| {

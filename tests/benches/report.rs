@@ -75,6 +75,7 @@ fn fill(database: &Path, numbers: std::ops::Range<u64>) {
         players_per_match: 4,
         seed: 11,
         start: DEFAULT_START,
+        dressed: false,
     };
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime.block_on(async {

@@ -39,7 +39,12 @@ async fn run_twice_it_neither_fails_nor_counts_the_same_seed_twice() {
     let first = totals(&database).await;
     assert_eq!(first.0, 400);
     let maps = "select count(*) from maps where picture is not null";
-    assert_eq!(database.number(maps).await, 1);
+    assert_eq!(database.number(maps).await, 2);
+    let reader = store::open_read_only(&url).await.unwrap();
+    let names = reader.names().await.unwrap();
+    assert_eq!(names.maps, ["harbour", "quarry"]);
+    assert_eq!(names.dimensions["build"], ["1.2", "1.3"]);
+    reader.close().await;
     let again = process::run(&args).await;
     let said = String::from_utf8_lossy(&again.stderr).into_owned();
     assert!(said.contains("400 were there already"), "{said}");

@@ -16,7 +16,7 @@ use crate::runtime::clock;
 use crate::runtime::shutdown::{Shutdown, Signal};
 use crate::runtime::stop::Stop;
 use crate::server::{Server, ServerOptions};
-use crate::simulator::{SPAN_MS, Simulation};
+use crate::simulator::{SPAN_MS, Simulation, classic_maps};
 use crate::store::Reader;
 use anyhow::{Context, bail};
 use clap::Args;
@@ -30,6 +30,7 @@ use std::time::Duration;
 
 /// See all of it in one go: a server, 100 simulated matches, the numbers, the charts, then the pages until Ctrl-C
 ///
+/// The matches are played on two maps with pictures, in modes, from platforms and regions, with a new build halfway.
 /// A run that is repeated with the same --seed is recognized: nothing counts twice.
 #[derive(Debug, Args)]
 pub(crate) struct DemoArgs {
@@ -135,6 +136,7 @@ async fn play(
         players_per_match: args.players,
         seed: args.seed.unwrap_or_else(|| rand::random::<u32>().into()),
         start: Millis(clock::now_ms() - i64::from(SPAN_MS)),
+        dressed: true,
     };
     let earlier = earlier::look(reader, &run).await?;
     if let Earlier::Same(start) = earlier {
@@ -191,7 +193,7 @@ async fn send(run: Simulation, server: ServerUrl, stop: Stop) -> anyhow::Result<
     let sending = tokio::task::spawn_blocking(move || {
         scenario_map::set_where_there_is_nothing(
             &Client::new(options.server.clone()),
-            &scenario_map::of_classic(),
+            &scenario_map::of(&classic_maps()),
         );
         let progress = Arc::new(Progress::new(run.sheet_count(), "sheets"));
         let uploaded = upload(&run, &options, &progress, &stop);

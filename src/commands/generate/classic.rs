@@ -48,6 +48,7 @@ fn simulation(args: &GenerateArgs) -> Simulation {
         players_per_match: args.players.unwrap_or(USUAL_PLAYERS),
         seed: args.seed(),
         start,
+        dressed: false,
     }
 }
 

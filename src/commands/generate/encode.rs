@@ -134,6 +134,7 @@ mod tests {
                 players_per_match: 3,
                 seed: 1,
                 start: DEFAULT_START,
+                dressed: false,
             },
             layout,
             packing,

@@ -161,6 +161,7 @@ mod tests {
         players_per_match: 2,
         seed: 3,
         start: DEFAULT_START,
+        dressed: false,
     };
 
     fn write(path: &Path, stop: &Stop) -> io::Result<Written> {

@@ -216,6 +216,7 @@ mod tests {
         players_per_match: 4,
         seed: 42,
         start: DEFAULT_START,
+        dressed: false,
     };
 
     fn printed(summary: &Summary, as_json: bool) -> String {

@@ -179,6 +179,7 @@ mod tests {
         players_per_match: 4,
         seed: 7,
         start: DEFAULT_START,
+        dressed: false,
     };
 
     fn options(server: &ScriptedServer) -> UploadOptions {

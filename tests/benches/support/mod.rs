@@ -35,6 +35,7 @@ pub(crate) fn sheets(seed: u64, count: usize) -> Vec<StatSheet> {
         players_per_match: 4,
         seed,
         start: DEFAULT_START,
+        dressed: false,
     };
     let in_order = run.sheets(0..count as u64).zip(0..);
     in_order

@@ -154,7 +154,7 @@ fn upload_all(
 ) -> anyhow::Result<ExitCode> {
     let options = args.upload_options();
     options.greet()?;
-    let maps = scenario_map::of_scenario(population.scenario());
+    let maps = scenario_map::of(population.scenario().maps());
     if !maps.is_empty() {
         scenario_map::set_where_there_is_nothing(&options.client(), &maps);
     }
