@@ -34,6 +34,7 @@ pub(crate) enum Command {
     DeadLetters(commands::dead_letters::DeadLettersArgs),
     Names(commands::names::NamesArgs),
     Maps(commands::maps::MapsArgs),
+    Economy(commands::economy::EconomyArgs),
     Demo(commands::demo::DemoArgs),
     Completions(commands::completions::CompletionsArgs),
 }
@@ -50,6 +51,7 @@ impl Cli {
             Command::DeadLetters(args) => wait_for(commands::dead_letters::run(args)),
             Command::Names(args) => wait_for(commands::names::run(args)),
             Command::Maps(args) => wait_for(commands::maps::run(args)),
+            Command::Economy(args) => wait_for(commands::economy::run(args)),
             Command::Report(args) => wait_for(commands::report::run(args)),
             Command::Demo(args) => commands::demo::run(args),
             Command::Completions(args) => commands::completions::run(args, Self::command()),

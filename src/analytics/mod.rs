@@ -5,6 +5,7 @@ mod bulk;
 mod cells;
 mod clustering;
 mod density;
+mod economy;
 mod false_discovery;
 mod field_values;
 mod fields;
@@ -26,6 +27,10 @@ pub use bulk::Bulk;
 pub use cells::CellMap;
 pub use clustering::{Clustering, GroupedSquare, SampleSize, effective_sample_size};
 pub use density::{Bandwidth, Density};
+pub use economy::{
+    INFLATION_DAYS, Inflation, MoneyOfLevels, MoneyOfPlayer, MoneyPoint, MoneySum, MoneySummary,
+    MoneySums, MoneyWay, Wealth,
+};
 pub use field_values::{FieldGroup, FieldPoint, FieldSummary, FieldValues, GroupPoint, ValueRows};
 pub use fields::{Field, FieldKind, Fields};
 pub use flow::{Flow, FlowExample, FlowLink, PlaceKind};

@@ -8,6 +8,7 @@ mod connection;
 mod dead_letters;
 mod delivery;
 mod durations;
+mod economy;
 mod error;
 mod maps;
 mod names;

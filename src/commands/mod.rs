@@ -4,6 +4,7 @@ pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod dead_letters;
 pub(crate) mod demo;
+pub(crate) mod economy;
 pub(crate) mod generate;
 pub(crate) mod maps;
 pub(crate) mod names;

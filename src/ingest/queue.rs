@@ -3,8 +3,8 @@
 use super::Share;
 use super::telling::{Told, Trouble};
 use crate::model::{
-    Annotated, Faults, GameMap, JobChange, MapChange, MapName, Millis, Note, RefusedRequests,
-    SavedView, ViewName, ViewSaved,
+    Annotated, Economy, EconomySaved, Faults, GameMap, JobChange, Label, MapChange, MapName,
+    Millis, Note, RefusedRequests, SavedView, ViewName, ViewSaved,
 };
 use crate::store::{Entry, NamesOutcome, Outcome, PreparedNames, StoreError};
 use tokio::sync::{mpsc, oneshot, watch};
@@ -75,6 +75,8 @@ pub(super) enum Command {
     DeleteView(ViewName, Answer<bool>),
     Annotate(Note, Millis, Answer<Annotated>),
     DeleteAnnotation(i64, Answer<bool>),
+    SaveEconomy(Economy, Answer<EconomySaved>),
+    DeleteEconomy(Label, Answer<bool>),
 }
 
 /// A map, and what its picture holds of the memory budget.
@@ -246,6 +248,26 @@ impl Ingest {
     pub async fn delete_view(&self, name: ViewName) -> Result<bool, IngestError> {
         let (answer, deleted) = oneshot::channel();
         self.send(Command::DeleteView(name, answer))?;
+        deleted.await.unwrap_or(Err(IngestError::Closed))
+    }
+
+    /// Keeps what is money, in the place of what was kept of its currency before.
+    ///
+    /// # Errors
+    /// When nothing was kept.
+    pub async fn save_economy(&self, economy: Economy) -> Result<EconomySaved, IngestError> {
+        let (answer, saved) = oneshot::channel();
+        self.send(Command::SaveEconomy(economy, answer))?;
+        saved.await.unwrap_or(Err(IngestError::Closed))
+    }
+
+    /// Forgets the currency of this name; returns whether there was one.
+    ///
+    /// # Errors
+    /// When it is still there.
+    pub async fn delete_economy(&self, currency: Label) -> Result<bool, IngestError> {
+        let (answer, deleted) = oneshot::channel();
+        self.send(Command::DeleteEconomy(currency, answer))?;
         deleted.await.unwrap_or(Err(IngestError::Closed))
     }
 

@@ -98,6 +98,12 @@ async fn work_off(writer: &mut Writer, commands: VecDeque<Command>, telling: &Te
             Command::DeleteView(name, answer) => {
                 tell(answer, writer.delete_view(&name).await, telling);
             }
+            Command::SaveEconomy(economy, answer) => {
+                tell(answer, writer.save_economy(&economy).await, telling);
+            }
+            Command::DeleteEconomy(currency, answer) => {
+                tell(answer, writer.delete_economy(&currency).await, telling);
+            }
             Command::Annotate(note, now, answer) => {
                 tell(answer, writer.annotate(&note, now).await, telling);
             }

@@ -19,6 +19,7 @@ mod known;
 mod leaving;
 mod letters;
 mod live;
+mod money;
 mod not_found;
 mod observe;
 mod openapi;

@@ -6,6 +6,7 @@ mod activity;
 mod annotations;
 mod answer;
 mod dead_letters;
+mod economy;
 mod errors;
 mod events;
 mod items;
@@ -37,6 +38,9 @@ pub use answer::{Answer, Buckets, Open, Page};
 pub use dead_letters::{
     DeadLetter, Dropped, JobBegun, LetterChoice, LettersOf, LettersPage, PayloadEncoding,
     ReplayResult, Replayed,
+};
+pub use economy::{
+    EconomyBalance, EconomyToKeep, EveryIfAny, MoneyOfFlow, OfCurrency, USUAL_CURRENCY,
 };
 pub use errors::{BatchError, Error, ReadErrors, WriteErrors};
 pub use events::{

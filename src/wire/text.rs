@@ -3,8 +3,8 @@
 use super::order::Order;
 use super::parameters::HourOrDay;
 use crate::model::{
-    Bucket, Colour, Cursor, EntityCursor, EntitySort, ItemBucket, JourneyCursor, Millis, NameKind,
-    NameState, Split, Zone,
+    Bucket, Colour, Cursor, EntityCursor, EntitySort, ItemBucket, JourneyCursor, Millis, MoneyFlow,
+    NameKind, NameState, Split, Zone,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::borrow::Cow;
@@ -60,6 +60,7 @@ travels_as_text! {
     NameState: |state: &NameState| state.as_str();
     HourOrDay: |bucket: &HourOrDay| bucket.0.as_str();
     Split: Split::clone;
+    MoneyFlow: MoneyFlow::clone;
 }
 
 described_as_text! {
@@ -75,6 +76,7 @@ described_as_text! {
     NameKind: one_of(NameKind::WORDS);
     NameState: one_of(NameState::WORDS);
     HourOrDay: one_of(&["hour", "day"]);
+    MoneyFlow: pattern("^(stat|item|event):");
     Colour: pattern("^#[0-9a-f]{6}$");
 }
 

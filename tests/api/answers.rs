@@ -8,7 +8,7 @@ use loot::server::ServerOptions;
 use serde_json::{Map, Value, json};
 
 /// Each GET route of the reference, and what is asked of it.
-const CASES: [(&str, &[&str]); 47] = [
+const CASES: [(&str, &[&str]); 49] = [
     (
         "/api/stats",
         &["", "?limit=1", "?match_id=m1&game_mode=solo"],
@@ -100,6 +100,11 @@ const CASES: [(&str, &[&str]); 47] = [
     ("/api/jobs/{id}", &["1"]),
     ("/api/views", &[""]),
     ("/api/annotations", &["", "?since=2026-01-31"]),
+    (
+        "/api/economy",
+        &["", "?currency=currency&bucket=day&game_mode=solo"],
+    ),
+    ("/api/economy/currencies", &[""]),
     ("/api/health", &[""]),
     ("/health/live", &[""]),
     ("/health/ready", &[""]),
@@ -151,6 +156,10 @@ async fn filled() -> TestApp {
         let region = format!("{address}region=yard&corners=0,0,9,0,9,9");
         app.request("PUT", &region, &[], "").await.expect(200);
     }
+    let money = json!({"sources": ["kills", "item:medkit"], "sinks": ["event:jump#height"]});
+    app.request("PUT", "/api/economy", &[], money.to_string())
+        .await
+        .expect(200);
     let view = json!({"name": "v1", "address": "/dashboard/map?item=medkit"});
     app.post("/api/views", view.to_string()).await.expect(201);
     let note = json!({"text": "t1", "timestamp": "2026-01-31", "until": "2026-02-01", "link": "http://e.x", "annotation_id": "a1"});
@@ -280,6 +289,9 @@ async fn every_answer_to_a_put_and_a_delete_has_the_shape_that_is_described() {
         ("delete", "/api/views/{name}", "v1", 200),
         ("delete", "/api/views/{name}", "v1", 404),
         ("delete", "/api/views", "?name=v1", 404),
+        ("put", "/api/economy", "", 400),
+        ("delete", "/api/economy", "", 200),
+        ("delete", "/api/economy", "?currency=currency", 404),
         ("delete", "/api/annotations/{id}", "1", 200),
         ("delete", "/api/annotations/{id}", "1", 404),
     ];

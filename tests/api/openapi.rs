@@ -5,7 +5,7 @@ use loot::server::ServerOptions;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-const ROUTES: [(&str, &str); 70] = [
+const ROUTES: [(&str, &str); 74] = [
     ("post", "/api/submit"),
     ("post", "/api/submit/batch"),
     ("post", "/api/events"),
@@ -66,6 +66,10 @@ const ROUTES: [(&str, &str); 70] = [
     ("get", "/api/annotations"),
     ("post", "/api/annotations"),
     ("delete", "/api/annotations/{id}"),
+    ("get", "/api/economy"),
+    ("get", "/api/economy/currencies"),
+    ("put", "/api/economy"),
+    ("delete", "/api/economy"),
     ("get", "/api/health"),
     ("get", "/health/live"),
     ("get", "/health/ready"),
@@ -214,7 +218,8 @@ async fn every_described_example_of_a_body_is_accepted() {
                 example.is_object() || example.is_array(),
                 "{path} has no example"
             );
-            let answer = app.post(path, example.to_string()).await;
+            let verb = method.to_uppercase();
+            let answer = app.request(&verb, path, &[], example.to_string()).await;
             assert!(
                 matches!(answer.status, 200..=202),
                 "{path}: {}",

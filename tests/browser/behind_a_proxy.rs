@@ -55,6 +55,7 @@ async fn look_around(browser: &Browser, root: &str) {
         "retention",
         "flows",
         "stats",
+        "economy",
         "quality",
         "compare",
     ] {

@@ -7,6 +7,7 @@ mod behind_a_proxy;
 mod charts;
 mod compare;
 mod dead_letters;
+mod economy;
 mod filters;
 mod keyboard;
 mod live;

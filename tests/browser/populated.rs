@@ -15,6 +15,10 @@ pub(super) async fn app() -> TestApp {
     let sheets: Vec<Value> = (0..MATCHES * 4 - 1).map(sheet).collect();
     app.submit_batch(&sheets).await.expect(201);
     app.submit(&sheets[0]).await.expect(200);
+    let money = json!({"sources": ["gold"], "sinks": ["event:jump#height", "item:medkit"]});
+    app.request("PUT", "/api/economy?currency=gold", &[], money.to_string())
+        .await
+        .expect(200);
     for bad in [
         r#"{"match_id": "m"#,
         r#"{"match_id": "m", "player_id": "p", "looted_items": {"medkit": -1, "a": "b"}}"#,

@@ -4,7 +4,7 @@ use crate::harness::app::TestApp;
 use crate::harness::browser::Browser;
 use serde_json::{Value, json};
 
-pub(super) const VIEWS: [(&str, &str); 14] = [
+pub(super) const VIEWS: [(&str, &str); 15] = [
     ("overview", ""),
     ("map", "/map"),
     (
@@ -18,6 +18,7 @@ pub(super) const VIEWS: [(&str, &str); 14] = [
     ("retention", "/retention"),
     ("flows", "/flows"),
     ("stats", "/stats?of=jump&field=height&by=game_mode"),
+    ("economy", "/economy"),
     ("quality", "/quality"),
     ("names", "/names"),
     ("compare", "/compare"),

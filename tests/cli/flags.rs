@@ -5,7 +5,7 @@ use crate::harness::process::{self, loot};
 use clap::CommandFactory;
 use std::process::Stdio;
 
-const COMMANDS: [&str; 10] = [
+const COMMANDS: [&str; 11] = [
     "serve",
     "generate",
     "check",
@@ -15,6 +15,7 @@ const COMMANDS: [&str; 10] = [
     "dead-letters",
     "names",
     "maps",
+    "economy",
     "completions",
 ];
 
@@ -35,6 +36,8 @@ async fn every_command_explains_itself_and_every_setting_has_an_environment_name
         "experiment",
         "dimension",
         "source",
+        "money_source",
+        "money_sink",
         "since",
         "until",
         "raw",

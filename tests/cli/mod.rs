@@ -3,6 +3,7 @@
 mod check;
 mod dead_letters;
 mod demo;
+mod economy;
 mod flags;
 mod generate;
 mod maps;

@@ -4,6 +4,7 @@ mod adoption;
 mod annotations;
 mod arrivals;
 mod cohorts;
+mod economies;
 mod event_questions;
 mod event_slices;
 mod generations;

@@ -136,6 +136,7 @@ async fn what_was_stored_before_newer_rollups_is_in_them(database: TestDatabase)
         "drop table maps",
         "drop table saved_views",
         "drop table annotations",
+        "drop table economies",
         "delete from counters where label = 'annotation'",
         "drop table player_days",
         "drop table cohort_days",

@@ -16,6 +16,7 @@ import * as theme from "./lib/theme.js";
 import { TITLES } from "./lib/titles.js";
 import * as zone from "./lib/zone.js";
 import * as compare from "./views/compare/view.js";
+import * as economy from "./views/economy/view.js";
 import * as flows from "./views/flows.js";
 import * as map from "./views/map.js";
 import * as match from "./views/match.js";
@@ -37,6 +38,7 @@ const VIEWS = {
   retention: { module: retention },
   flows: { module: flows },
   stats: { module: stats },
+  economy: { module: economy },
   quality: { module: quality },
   names: { module: names },
   compare: { module: compare },

@@ -11,13 +11,14 @@ use rust_embed::{EmbeddedFile, RustEmbed};
 use std::borrow::Cow;
 
 /// The first part of the paths below `/dashboard/` at which there is a page.
-pub(super) const VIEWS: [&str; 9] = [
+pub(super) const VIEWS: [&str; 10] = [
     "map",
     "matches",
     "players",
     "retention",
     "flows",
     "stats",
+    "economy",
     "quality",
     "names",
     "compare",

@@ -13,6 +13,7 @@ mod dashboard;
 mod dead_letters;
 mod docs;
 mod drop_dead_letters;
+mod economy;
 mod event_counts;
 mod event_places;
 mod events;
@@ -123,6 +124,8 @@ fn read(config: &mut ServiceConfig<'_>) {
         .service(spread::spread)
         .service(stats_fields::stats_fields)
         .service(stats_field::stats_field)
+        .service(economy::economy)
+        .service(economy::currencies)
         .service(sheet_summary::sheet_summary)
         .service(sheet_places::sheet_places)
         .service(sheets_within::sheets_within)
@@ -171,7 +174,9 @@ fn keep(config: &mut ServiceConfig<'_>) {
         .service(views::delete_view_of)
         .service(annotations::annotations)
         .service(annotations::annotate)
-        .service(annotations::delete_annotation);
+        .service(annotations::delete_annotation)
+        .service(economy::set_economy)
+        .service(economy::remove_economy);
 }
 
 /// For operators: what changes stored data.

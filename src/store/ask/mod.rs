@@ -2,6 +2,7 @@
 
 pub(in crate::store) mod annotations;
 pub(in crate::store) mod distribution;
+pub(in crate::store) mod economies;
 pub(in crate::store) mod entity_lists;
 pub(in crate::store) mod events;
 pub(in crate::store) mod items;

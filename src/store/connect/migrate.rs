@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 /// Number, description, and the text for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, [&str; 2]); 31] = [
+const MIGRATIONS: [(i64, &str, [&str; 2]); 32] = [
     (
         1,
         "raw rows",
@@ -191,6 +191,11 @@ const MIGRATIONS: [(i64, &str, [&str; 2]); 31] = [
         31,
         "real games",
         both(include_str!("../../../migrations/0031_real_games.sql")),
+    ),
+    (
+        32,
+        "economies",
+        both(include_str!("../../../migrations/0032_economies.sql")),
     ),
 ];
 

@@ -6,7 +6,7 @@ use crate::store::connect::transaction::WriteSide;
 use crate::store::error::StoreError;
 use crate::store::rollups::apply;
 
-const RAW: [&str; 8] = [
+const RAW: [&str; 9] = [
     "delete from stat_sheets",
     "delete from events",
     "delete from dead_letters",
@@ -14,6 +14,7 @@ const RAW: [&str; 8] = [
     "delete from maps",
     "delete from saved_views",
     "delete from annotations",
+    "delete from economies",
     "delete from counters where name = 'unlisted_names'",
 ];
 

@@ -10,6 +10,7 @@ mod clear;
 mod commit;
 
 pub(in crate::store) mod dead_letters;
+mod economies;
 pub(in crate::store) mod events;
 pub(in crate::store) mod generations;
 pub(in crate::store) mod ids;

@@ -1,8 +1,8 @@
 //! The only writer of a database.
 
 use crate::model::{
-    Annotated, Faults, GameMap, JobChange, Listing, MapChange, MapName, Millis, Note,
-    RefusedRequests, SavedView, ViewName, ViewSaved,
+    Annotated, Economy, EconomySaved, Faults, GameMap, JobChange, Label, Listing, MapChange,
+    MapName, Millis, Note, RefusedRequests, SavedView, ViewName, ViewSaved,
 };
 use crate::store::connect::address::Address;
 use crate::store::connect::database::{Access, Database, on};
@@ -16,7 +16,7 @@ use crate::store::write::entry::{Entry, Outcome};
 use crate::store::write::memory::Memory;
 use crate::store::write::name_changes::{NamesOutcome, PreparedNames};
 use crate::store::write::{
-    annotations, clear, commit, jobs, maps, name_changes, refusals, replay, trial, views,
+    annotations, clear, commit, economies, jobs, maps, name_changes, refusals, replay, trial, views,
 };
 
 /// Writes; not `Clone`, so that a second write path does not compile.
@@ -294,6 +294,22 @@ impl Writer {
     /// When it is still there.
     pub async fn delete_annotation(&mut self, id: i64) -> Result<bool, StoreError> {
         annotations::delete(&mut self.home, id).await
+    }
+
+    /// Keeps what is money, in the place of what was kept of its currency before.
+    ///
+    /// # Errors
+    /// When nothing was kept.
+    pub async fn save_economy(&mut self, economy: &Economy) -> Result<EconomySaved, StoreError> {
+        economies::save(&mut self.home, economy).await
+    }
+
+    /// Forgets the currency of this name; returns whether there was one.
+    ///
+    /// # Errors
+    /// When it is still there.
+    pub async fn delete_economy(&mut self, currency: &Label) -> Result<bool, StoreError> {
+        economies::delete(&mut self.home, currency).await
     }
 
     /// Deletes everything.

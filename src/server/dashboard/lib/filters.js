@@ -31,10 +31,13 @@ const NARROWED_BY = {
   retention: ["time", "game_mode"],
   flows: ["time", "game_mode"],
   stats: ["time", "game_mode", "variant", "map", "event", "detail"],
+  economy: ["time", "game_mode", "variant", "map"],
   quality: ["time"],
   names: [],
   compare: ["time", "map"],
 };
+/** Views that put maps together unless one is chosen. */
+const ALL_MAPS = ["stats", "economy"];
 /** What a view chooses with controls of its own. */
 const CHOSEN_IN_VIEW = {
   map: ["item", "event"],
@@ -71,7 +74,7 @@ export class Filters {
       time: () => [this.#range(filters, custom), ...(custom ? moments("bar", filters, address.change) : [])],
       game_mode: () => this.#mode(filters),
       variant: () => this.#variant(filters),
-      map: () => this.#map(filters),
+      map: () => this.#map(view, filters),
       item: () => this.#item(filters),
       event: () => this.#event(filters),
       detail: () => this.#detail(view, filters),
@@ -162,9 +165,13 @@ export class Filters {
   }
 
   /** The map that places are on. */
-  #map(filters) {
+  #map(view, filters) {
     const maps = withChosen(this.#names.maps, filters.map === NO_MAP ? undefined : filters.map);
     if (!maps.length) return null;
+    if (ALL_MAPS.includes(view)) {
+      const options = [["", "All maps"], ...maps.map((map) => [map, map])];
+      return choice("map", "Map", options, filters.map?.trim() ?? "", (map) => address.change({ map }));
+    }
     const options = [...maps.map((map) => [map, map]), [NO_MAP, "Without a map"]];
     return choice("map", "Map", options, mapOf(filters, this.#names), (map) => address.change({ map }));
   }

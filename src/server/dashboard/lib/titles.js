@@ -12,6 +12,7 @@ export const TITLES = {
   retention: "Retention",
   flows: "Flows",
   stats: "Stats",
+  economy: "Economy",
   quality: "Quality",
   names: "Names",
   compare: "Compare",
@@ -20,7 +21,7 @@ const ONE = { matches: "Match", players: "Player" };
 
 /** `Map: item medkit, mode solo, last 7 days`; `page` is what an address says: view, id and filters. */
 export function described({ view, id, filters }) {
-  const { item, event, detail, field, a, b, prefix, steps, tz } = filters;
+  const { item, event, detail, field, currency, a, b, prefix, steps, tz } = filters;
   const sides = a || b ? ["two selections"] : [];
   const who = title(filters);
   const what = [
@@ -28,6 +29,7 @@ export function described({ view, id, filters }) {
     event && `event ${event}`,
     detail && `detail ${detail}`,
     field && `field ${field}`,
+    currency && `currency ${currency}`,
     prefix && `beginning with ${prefix}`,
     steps && "a funnel",
     ...sides,

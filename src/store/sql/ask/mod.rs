@@ -4,6 +4,7 @@ pub(in crate::store) mod activity;
 pub(in crate::store) mod annotations;
 mod arms;
 pub(in crate::store) mod dead_letters;
+pub(in crate::store) mod economies;
 pub(in crate::store) mod entity_lists;
 pub(in crate::store) mod events;
 pub(in crate::store) mod heat;

@@ -1,0 +1,250 @@
+//! Goes through the rows that say amounts of a currency, and adds them up.
+
+use crate::analytics::{MoneySums, MoneyWay};
+use crate::model::{
+    Bucket, Economy, EventType, FieldName, Leaf, Millis, MoneyFlow, NewestRows, RowsLookedAt,
+    TimeRange, Zone, each_leaf,
+};
+use crate::store::{EventColumns, Reader, SheetColumns, StoreError};
+use crate::wire::MoneyOfFlow;
+use std::ops::ControlFlow;
+use std::time::Instant;
+
+/// Amounts of one currency.
+pub(super) struct Money {
+    pub(super) sums: MoneySums,
+    pub(super) looked_at: RowsLookedAt,
+    pub(super) sources: Vec<MoneyOfFlow>,
+    pub(super) sinks: Vec<MoneyOfFlow>,
+}
+
+/// Adds them up. Where there is no time for all rows, they are gone through once more from where all kinds of them were reached, so
+/// that what is told is of one time.
+pub(super) async fn of(
+    reader: &Reader,
+    economy: &Economy,
+    asked: &NewestRows,
+    bucket: Option<Bucket>,
+    zone: &Zone,
+) -> Result<Money, StoreError> {
+    let half = NewestRows {
+        patience: asked.patience / 2,
+        ..asked.clone()
+    };
+    let first = once(reader, economy, &half, bucket, zone).await?;
+    let Some(covered_since) = first.looked_at.coverage.covered_since else {
+        return Ok(first);
+    };
+    let again = NewestRows {
+        range: TimeRange {
+            since: Some(covered_since),
+            ..asked.range
+        },
+        ..asked.clone()
+    };
+    let mut second = once(reader, economy, &again, bucket, zone).await?;
+    let coverage = &mut second.looked_at.coverage;
+    coverage.covered_since = coverage.covered_since.or(Some(covered_since));
+    coverage.complete = false;
+    second.looked_at.looked_at = first.looked_at.looked_at;
+    Ok(second)
+}
+
+async fn once(
+    reader: &Reader,
+    economy: &Economy,
+    asked: &NewestRows,
+    bucket: Option<Bucket>,
+    zone: &Zone,
+) -> Result<Money, StoreError> {
+    let begun = Instant::now();
+    let mut adding = Adding::new(economy, MoneySums::new(bucket, zone.clone()));
+    let types = adding.event_types();
+    let mut among = types.len() + 1;
+    let mut looked_at = RowsLookedAt::default();
+    let mut share = || {
+        let left = asked.patience.saturating_sub(begun.elapsed());
+        let part = left / among.max(1) as u32;
+        among -= 1;
+        NewestRows {
+            patience: part,
+            ..asked.clone()
+        }
+    };
+    let part = share();
+    if adding.wants_sheets() {
+        join(&mut looked_at, adding.sheets(reader, &part).await?);
+    }
+    for event_type in types {
+        let part = share();
+        let of_type = adding.events(reader, &event_type, &part).await?;
+        join(&mut looked_at, of_type);
+    }
+    let Adding { sums, flows } = adding;
+    let (sources, sinks): (Vec<_>, Vec<_>) =
+        flows.into_iter().partition(|(way, _)| *way == MoneyWay::In);
+    let alone = |flows: Vec<(MoneyWay, MoneyOfFlow)>| flows.into_iter().map(|(_, flow)| flow);
+    Ok(Money {
+        sums,
+        looked_at,
+        sources: alone(sources).collect(),
+        sinks: alone(sinks).collect(),
+    })
+}
+
+/// Both together are covered from where the last of them begins.
+fn join(all: &mut RowsLookedAt, one: RowsLookedAt) {
+    all.looked_at += one.looked_at;
+    all.coverage.complete &= one.coverage.complete;
+    let since = one.coverage.covered_since;
+    all.coverage.covered_since = all.coverage.covered_since.max(since);
+}
+
+struct Adding {
+    sums: MoneySums,
+    flows: Vec<(MoneyWay, MoneyOfFlow)>,
+}
+
+impl Adding {
+    fn new(economy: &Economy, sums: MoneySums) -> Self {
+        let of = |way, flows: &[MoneyFlow]| -> Vec<_> {
+            let none = |flow: &MoneyFlow| MoneyOfFlow {
+                flow: flow.clone(),
+                amount: 0.0,
+                rows: 0,
+            };
+            flows.iter().map(|flow| (way, none(flow))).collect()
+        };
+        let mut flows = of(MoneyWay::In, &economy.sources);
+        flows.extend(of(MoneyWay::Out, &economy.sinks));
+        Self { sums, flows }
+    }
+
+    /// The types of events among them, once each.
+    fn event_types(&self) -> Vec<EventType> {
+        let types = self.flows.iter().filter_map(|(_, of)| match &of.flow {
+            MoneyFlow::Event { event_type, .. } => Some(event_type.clone()),
+            MoneyFlow::Stat(_) | MoneyFlow::Item(_) => None,
+        });
+        let mut types: Vec<_> = types.collect();
+        types.sort();
+        types.dedup();
+        types
+    }
+
+    fn wants_sheets(&self) -> bool {
+        let mut flows = self.flows.iter();
+        flows.any(|(_, of)| !matches!(of.flow, MoneyFlow::Event { .. }))
+    }
+
+    async fn sheets(
+        &mut self,
+        reader: &Reader,
+        asked: &NewestRows,
+    ) -> Result<RowsLookedAt, StoreError> {
+        let has =
+            |wanted: fn(&MoneyFlow) -> bool| self.flows.iter().any(|(_, of)| wanted(&of.flow));
+        let columns = SheetColumns {
+            custom_stats: has(|flow| matches!(flow, MoneyFlow::Stat(_))),
+            items: has(|flow| matches!(flow, MoneyFlow::Item(_))),
+            ..SheetColumns::NUMBERS
+        };
+        let each = reader.newest_sheet_rows(columns, asked, |sheet| {
+            let row = Row {
+                at: Millis(sheet.timestamp_ms()),
+                player: sheet.player_id(),
+                level: sheet.level(),
+            };
+            let stats = Numbers::in_object(sheet.custom_stats());
+            self.add(&row, |flow| match flow {
+                MoneyFlow::Stat(name) => stats.get(name),
+                MoneyFlow::Item(item) => {
+                    let mut items = sheet.items();
+                    let found = items.find(|(name, _)| *name == item.as_str());
+                    found.map(|(_, count)| count as f64)
+                }
+                MoneyFlow::Event { .. } => None,
+            })
+        });
+        each.await
+    }
+
+    async fn events(
+        &mut self,
+        reader: &Reader,
+        event_type: &EventType,
+        asked: &NewestRows,
+    ) -> Result<RowsLookedAt, StoreError> {
+        let columns = EventColumns {
+            details: true,
+            levels: true,
+            ..EventColumns::default()
+        };
+        let each = reader.newest_event_rows(event_type, columns, asked, |event| {
+            let row = Row {
+                at: Millis(event.timestamp_ms()),
+                player: event.player_id(),
+                level: event.level(),
+            };
+            let details = Numbers::in_object(event.details());
+            self.add(&row, |flow| match flow {
+                MoneyFlow::Event {
+                    event_type: own,
+                    amount,
+                } if own == event_type => match amount {
+                    Some(field) => details.get(field),
+                    None => Some(1.0),
+                },
+                _ => None,
+            })
+        });
+        each.await
+    }
+
+    /// Adds what a row says of each flow.
+    fn add(&mut self, row: &Row<'_>, said: impl Fn(&MoneyFlow) -> Option<f64>) -> ControlFlow<()> {
+        for (way, of) in &mut self.flows {
+            let Some(amount) = said(&of.flow).filter(|amount| amount.abs() <= MOST) else {
+                continue;
+            };
+            of.rows += 1;
+            if amount != 0.0 {
+                of.amount += amount;
+                self.sums.add(row.at, row.player, row.level, *way, amount);
+            }
+        }
+        match self.sums.has_room() {
+            true => ControlFlow::Continue(()),
+            false => ControlFlow::Break(()),
+        }
+    }
+}
+
+/// Sums of larger amounts have no room.
+const MOST: f64 = 1e15;
+
+struct Row<'a> {
+    at: Millis,
+    player: &'a str,
+    level: Option<i64>,
+}
+
+/// The numbers of an object, with their names.
+struct Numbers(Vec<(String, f64)>);
+
+impl Numbers {
+    fn in_object(json: &str) -> Self {
+        let mut numbers = Vec::new();
+        each_leaf(json, |name, leaf| {
+            if let Leaf::Number(number) = leaf {
+                numbers.push((name.to_owned(), number));
+            }
+        });
+        Self(numbers)
+    }
+
+    fn get(&self, name: &FieldName) -> Option<f64> {
+        let found = self.0.iter().find(|(own, _)| own == name.as_str());
+        found.map(|(_, number)| *number)
+    }
+}
