@@ -248,3 +248,70 @@ impl Numbers {
         found.map(|(_, number)| *number)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Event, Label, StatSheet};
+    use crate::store::{self, Entry};
+    use bytes::Bytes;
+    use serde_json::json;
+
+    /// 2026-01-31T12:00:00Z.
+    const NOON: i64 = 1_769_860_800_000;
+
+    /// Nine sheets, one a minute, and nine events, two a minute: each earns 1, each spends 1.
+    async fn played(url: &str) -> Reader {
+        let (reader, mut writer) = store::open(url).await.unwrap();
+        let at = |half_minutes: i64| Millis(NOON + half_minutes * Millis::MINUTE / 2);
+        let mut entries = Vec::new();
+        for n in 0..9 {
+            let text = json!({
+                "match_id": "m", "player_id": "ann", "looted_items": {}, "timestamp": at(2 * n).to_string(),
+                "custom_stats": {"earned": 1},
+            });
+            let sheet = StatSheet::parse(text.to_string().as_bytes(), at(0)).unwrap();
+            entries.push(Entry::sheet(sheet, at(0), Bytes::new(), "/api/submit"));
+            let text = json!({"event_type": "shop", "player_id": "ann", "timestamp": at(9 + n).to_string()});
+            let event = Event::parse(text.to_string().as_bytes(), at(0)).unwrap();
+            entries.push(Entry::event(event, at(0), Bytes::new(), "/api/events"));
+        }
+        writer.commit(&entries).await.unwrap();
+        writer.close().await;
+        reader
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn where_not_all_is_reached_sources_and_sinks_are_of_one_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = folder.path().join("loot.db").display().to_string();
+        let reader = played(&url).await;
+        let economy = Economy {
+            currency: Label::parse("gold").unwrap(),
+            sources: vec![MoneyFlow::parse("earned").unwrap()],
+            sinks: vec![MoneyFlow::parse("event:shop").unwrap()],
+        };
+        let asked = NewestRows {
+            limit: Some(5),
+            ..NewestRows::default()
+        };
+        let money = of(&reader, &economy, &asked, None, &Zone::default()).await;
+        let money = money.unwrap();
+        // Five sheets reach back five minutes, five events two and a half.
+        let since = Millis(NOON + 13 * Millis::MINUTE / 2);
+        assert_eq!(money.looked_at.coverage.covered_since, Some(since));
+        assert!(!money.looked_at.coverage.complete);
+        assert_eq!((money.sources[0].rows, money.sinks[0].rows), (2, 5));
+        let all = of(
+            &reader,
+            &economy,
+            &NewestRows::default(),
+            None,
+            &Zone::default(),
+        )
+        .await;
+        let all = all.unwrap();
+        assert!(all.looked_at.coverage.complete);
+        assert_eq!((all.sources[0].rows, all.sinks[0].rows), (9, 9));
+    }
+}

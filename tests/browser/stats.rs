@@ -67,6 +67,9 @@ async fn what_a_row_says_is_beside_it() {
     for said in ["height", "gold", "class"] {
         assert!(told.contains(said), "{said}: {told}");
     }
+    open(&browser, &app, "/matches/match%2023").await;
+    let told = browser.run(chips).await.as_str().unwrap().to_owned();
+    assert!(told.contains("gold") && told.contains("thief"), "{told}");
     open(&browser, &app, "/stats?detail=nonsense").await;
     let told = browser
         .run("return document.querySelector('.unapplied')?.textContent ?? ''")

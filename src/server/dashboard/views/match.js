@@ -14,7 +14,7 @@ import { clockTime, count, duration, moment, time, utc, whole } from "../lib/for
 import { LatestOnly } from "../lib/latestOnly.js";
 import { linksFor } from "../lib/links.js";
 import { Panel } from "../lib/panel.js";
-import { leaves, shown } from "../lib/said.js";
+import { chips, leaves, shown } from "../lib/said.js";
 import { Table } from "../lib/table.js";
 import { colour } from "../lib/theme.js";
 import { Tiles } from "../lib/tiles.js";
@@ -82,6 +82,7 @@ class MatchView {
         { key: "units", title: "Units", number: true, cell: (row) => whole(row.units) },
         { key: "events", title: "Events", number: true, cell: (row) => whole(row.events) },
         { key: "level", title: "Level", number: true, cell: (row) => row.level ?? "–" },
+        { key: "stats", title: "Stats", cell: (row) => chips(row.stats) ?? "–" },
         {
           key: "received",
           title: "Received",
@@ -306,7 +307,15 @@ function playersOf(sheets, events) {
   const players = new Map();
   const of = (player_id) => {
     if (!players.has(player_id))
-      players.set(player_id, { player_id, units: 0, events: 0, looted: byName(), level: null, created_at: null });
+      players.set(player_id, {
+        player_id,
+        units: 0,
+        events: 0,
+        looted: byName(),
+        level: null,
+        stats: null,
+        created_at: null,
+      });
     return players.get(player_id);
   };
   for (const sheet of sheets) {
@@ -316,6 +325,7 @@ function playersOf(sheets, events) {
       player.units += n;
     }
     player.level ??= sheet.player_level ?? null;
+    player.stats ??= sheet.custom_stats ?? null;
     player.created_at ??= sheet.created_at;
   }
   for (const event of events) of(event.player_id).events += 1;
