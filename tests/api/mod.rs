@@ -7,6 +7,7 @@ mod caching;
 mod clear;
 mod cors;
 mod dead_letters;
+mod documented;
 mod economy;
 mod encodings;
 mod errors;
