@@ -414,18 +414,24 @@ async fn a_game_of_events_on_maps_is_shown_one_map_and_one_dimension_at_a_time()
             &format!("return (() => {{ {asked} }})().includes('mirage')"),
         )
         .await;
-    // What cannot be narrowed by a map shows none as chosen.
+    // The Overview is of all maps until one is chosen.
     visit::open(&browser, &app, "").await;
-    let chosen = "return document.querySelector('[name=map]')";
-    assert_eq!(browser.run(chosen).await, Value::Null);
-    assert_eq!(
-        browser.text(".unapplied").await,
-        "Cannot be narrowed by map."
-    );
+    let chosen = "return document.querySelector('[name=map]').value";
+    assert_eq!(browser.run(chosen).await, "");
     assert_eq!(visit::tile(&browser, "items").await, 60);
+    choose(&browser, "map", "dust").await;
+    browser.wait_for_text("[data-tile=items] dd", "40").await;
+    assert_eq!(visit::tile(&browser, "events").await, 40);
+    // Totals are kept by one slice at a time.
     let newer = r#"["build","1.3"]"#;
     choose(&browser, "variant", newer).await;
     browser.wait_for_text("[data-tile=items] dd", "20").await;
+    assert_eq!(
+        browser.text(".unapplied").await,
+        "Not narrowed here by map dust."
+    );
+    choose(&browser, "map", "").await;
+    browser.wait("no complaint", "return document.querySelector('.unapplied') === null").await;
     // An event that is in no match says so by naming none.
     visit::open(&browser, &app, "/players/p1").await;
     let text = browser.text("main").await;

@@ -11,6 +11,7 @@ import { Live } from "./lib/live.js";
 import * as palette from "./lib/palette.js";
 import * as savedViews from "./lib/savedViews.js";
 import * as savedViewsDialog from "./lib/savedViewsDialog.js";
+import { asSlice } from "./lib/slices.js";
 import { visible } from "./lib/text.js";
 import * as theme from "./lib/theme.js";
 import { TITLES } from "./lib/titles.js";
@@ -139,7 +140,8 @@ function show(state) {
 }
 
 /** What is followed live: the Overview shows it, the others are told that something has changed. */
-function followed({ view, filters: { game_mode, item, match, player, experiment, variant } }) {
+function followed({ view, filters }) {
+  const { game_mode, item, match, player, experiment, variant } = asSlice(filters);
   const narrow =
     view === "overview"
       ? { item, match_id: match, player_id: player, ...(variant ? { experiment, variant } : {}) }

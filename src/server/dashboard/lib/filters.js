@@ -4,7 +4,7 @@ import * as address from "./address.js";
 import { choice, fill, isTyping, moments, typed } from "./controls.js";
 import { parse } from "./detail.js";
 import { el } from "./elements.js";
-import { armsOf, mapOf, NO_MAP } from "./slices.js";
+import { armsOf, isMapLeft, mapOf, NO_MAP } from "./slices.js";
 import { isTimed, RANGES } from "./timeRange.js";
 import { OWN, ZONES, zone } from "./zone.js";
 
@@ -22,7 +22,7 @@ const EVERY = {
 };
 /** What each view can be narrowed by; `matches/` and `players/` are the pages of one. */
 const NARROWED_BY = {
-  overview: Object.keys(EVERY).filter((name) => name !== "map"),
+  overview: Object.keys(EVERY),
   map: ["time", "game_mode", "variant", "map", "detail", "match", "player"],
   matches: ["time", "game_mode"],
   "matches/": [],
@@ -36,8 +36,8 @@ const NARROWED_BY = {
   names: [],
   compare: ["time", "map"],
 };
-/** Views that put maps together unless one is chosen. */
-const ALL_MAPS = ["stats", "economy"];
+/** Views of all maps unless one is chosen; the others show places, which are on one map. */
+const OF_ALL_MAPS = ["overview", "stats", "economy"];
 /** What a view chooses with controls of its own. */
 const CHOSEN_IN_VIEW = {
   map: ["item", "event"],
@@ -69,6 +69,7 @@ export class Filters {
     if (isTyping(this.#form)) return;
     const path = id === null ? view : `${view}/`;
     const known = Object.hasOwn(NARROWED_BY, path) ? NARROWED_BY[path] : [];
+    const isLeft = (name) => name === "map" && OF_ALL_MAPS.includes(view) && isMapLeft(filters);
     const custom = !filters.range && (filters.since || filters.until);
     const fields = {
       time: () => [this.#range(filters, custom), ...(custom ? moments("bar", filters, address.change) : [])],
@@ -91,7 +92,11 @@ export class Filters {
         this.#zone(filters),
         this.#reset(filters),
         misread(filters, known),
-        unapplied(filters, [...known, ...(CHOSEN_IN_VIEW[view] ?? []), ...(maps.length ? [] : ["map"])]),
+        unapplied(filters, [
+          ...known.filter((name) => !isLeft(name)),
+          ...(CHOSEN_IN_VIEW[view] ?? []),
+          ...(maps.length ? [] : ["map"]),
+        ]),
       ].filter(Boolean);
     });
   }
@@ -166,14 +171,13 @@ export class Filters {
 
   /** The map that places are on. */
   #map(view, filters) {
-    const maps = withChosen(this.#names.maps, filters.map === NO_MAP ? undefined : filters.map);
+    const named = filters.map === NO_MAP ? "" : (filters.map ?? "");
+    const maps = withChosen(this.#names.maps, named);
     if (!maps.length) return null;
-    if (ALL_MAPS.includes(view)) {
-      const options = [["", "All maps"], ...maps.map((map) => [map, map])];
-      return choice("map", "Map", options, filters.map?.trim() ?? "", (map) => address.change({ map }));
-    }
-    const options = [...maps.map((map) => [map, map]), [NO_MAP, "Without a map"]];
-    return choice("map", "Map", options, mapOf(filters, this.#names), (map) => address.change({ map }));
+    const options = maps.map((map) => [map, map]);
+    const change = (map) => address.change({ map });
+    if (OF_ALL_MAPS.includes(view)) return choice("map", "Map", [["", "All maps"], ...options], named, change);
+    return choice("map", "Map", [...options, [NO_MAP, "Without a map"]], mapOf(filters, this.#names), change);
   }
 
   /** A dimension is an experiment that nobody makes. */

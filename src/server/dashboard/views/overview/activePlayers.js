@@ -45,8 +45,9 @@ function within({ answer, inUtc }, bulk) {
 
 function noteOf(data, period, filters, zoneNote) {
   const open = data.filter(({ complete }) => !complete).length;
-  const { game_mode, variant, item } = filters;
-  const others = [variant && "variants", item && "items", isSingle(filters) && "matches and players"].filter(Boolean);
+  const { game_mode, experiment, variant, map, item } = filters;
+  const slices = experiment === "map" && variant === map ? "maps" : "variants";
+  const others = [variant && slices, item && "items", isSingle(filters) && "matches and players"].filter(Boolean);
   return [
     period === "day"
       ? `New on the first day a player was seen${game_mode ? ` in mode ${game_mode}` : ""}.`

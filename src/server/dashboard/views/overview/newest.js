@@ -5,6 +5,7 @@ import { byName } from "../../lib/data.js";
 import { cuttable, el } from "../../lib/elements.js";
 import { clockTime, count, time, whole } from "../../lib/format.js";
 import { Panel } from "../../lib/panel.js";
+import { asSlice, valuesOf } from "../../lib/slices.js";
 import { timeRange } from "../../lib/timeRange.js";
 
 const NEWEST = 12;
@@ -40,7 +41,7 @@ export class NewestSheets extends Panel {
   }
 
   async load(filters, signal) {
-    const { match, player, game_mode, experiment, variant, item } = filters;
+    const { match, player, game_mode, experiment, variant, item } = asSlice(filters);
     const request = { match_id: match, player_id: player, game_mode, ...timeRange(filters) };
     if (!variant && !item) {
       const answer = await api.get(api.path("/api/stats", { ...request, limit: NEWEST }), signal);
@@ -49,8 +50,7 @@ export class NewestSheets extends Panel {
     }
     // These are no filters of the API's.
     const fits = (sheet) =>
-      (!variant || [sheet.experiments, sheet.dimensions].some((of) => byName(of)[experiment] === variant)) &&
-      (!item || byName(sheet.looted_items)[item] > 0);
+      (!variant || byName(valuesOf(sheet))[experiment] === variant) && (!item || byName(sheet.looted_items)[item] > 0);
     const found = [];
     let lookedAt = 0;
     let next;

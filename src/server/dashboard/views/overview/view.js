@@ -12,6 +12,7 @@ import { el } from "../../lib/elements.js";
 import { firstSheet } from "../../lib/empty.js";
 import { count, percent, rate, whole } from "../../lib/format.js";
 import { LatestOnly } from "../../lib/latestOnly.js";
+import { asSlice } from "../../lib/slices.js";
 import { Source } from "../../lib/source.js";
 import { colour } from "../../lib/theme.js";
 import { Tiles } from "../../lib/tiles.js";
@@ -97,7 +98,8 @@ class Overview {
     await this.requests.run(
       inBackground,
       async (signal) => {
-        const source = new Source(filters, signal);
+        const sliced = asSlice(filters);
+        const source = new Source(sliced, signal);
         const totals = api.path("/api/aggregate", { game_mode: filters.game_mode });
         const [all, quality, events] = await Promise.all([
           api.get(totals, signal),
@@ -105,12 +107,12 @@ class Overview {
           source.eventTypes(),
         ]);
         this.context.colours.learn(all.data.item_colours);
-        this.showTotals(all.data, quality.data, filters);
+        this.showTotals(all.data, quality.data, sliced);
         if (this.isEmpty(all.data)) return;
         const over = await source.activityOf(filters.event);
         const found = await source.items(over.length);
         signal.throwIfAborted();
-        this.showRange(over.points, found.points, filters);
+        this.showRange(over.points, found.points, sliced);
         this.pulse.bucket = over.bucket;
         this.loot.bucket = found.bucket;
         const { units, others } = unitsOf(found.all);
@@ -158,7 +160,7 @@ class Overview {
         );
         // What is further down the page comes last.
         await Promise.all([
-          this.players.load(filters, signal, over.bulk),
+          this.players.load(sliced, signal, over.bulk),
           !this.isFollowing() || this.newest.isBlank ? this.newest.load(filters, signal) : null,
         ]);
       },
@@ -181,7 +183,7 @@ class Overview {
     const empty =
       totals.total_stat_sheets === 0 &&
       totals.total_events === 0 &&
-      isWhole(this.filters) &&
+      isWhole(asSlice(this.filters)) &&
       !this.filters.game_mode &&
       !this.filters.item;
     if (empty && this.welcome.hidden) this.welcome.replaceChildren(firstSheet());
@@ -241,7 +243,7 @@ class Overview {
   live({ totals, quality, sheets, broad = false }) {
     this.broad = broad;
     if (this.isEmpty(totals)) {
-      this.showTotals(totals, quality, this.filters);
+      this.showTotals(totals, quality, asSlice(this.filters));
       return;
     }
     if (!this.charts.hidden && this.loot.element.classList.contains("loading")) this.requests.idle(() => this.load());
