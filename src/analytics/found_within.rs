@@ -1,6 +1,6 @@
 //! What was found within a rectangle of the map and by whom, from single sheets: which player was where is in no total.
 
-use crate::model::{Area, ItemKind, PlayerId, StoredSheet};
+use crate::model::{Area, Heights, ItemKind, PlayerId, StoredSheet};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -13,6 +13,7 @@ const MOST_NAMES: usize = 50_000;
 #[derive(Debug, Clone, Default)]
 pub struct FoundWithin {
     area: Area,
+    heights: Heights,
     items: HashMap<ItemKind, u64>,
     players: HashMap<PlayerId, u64>,
 }
@@ -51,10 +52,11 @@ pub struct PlayerUnits {
 }
 
 impl FoundWithin {
-    /// Nothing yet, in `area`.
-    pub fn new(area: Area) -> Self {
+    /// Nothing yet, in `area` at `heights`.
+    pub fn new(area: Area, heights: Heights) -> Self {
         Self {
             area,
+            heights,
             ..Self::default()
         }
     }
@@ -65,7 +67,7 @@ impl FoundWithin {
         for item in sheet.locations.keys() {
             let within = sheet
                 .places_of(item)
-                .filter(|(place, ..)| self.area.contains(*place));
+                .filter(|(place, ..)| self.area.contains(*place) && self.heights.contains(*place));
             let units: u64 = within.map(|(_, units, _)| units).sum();
             if units > 0 {
                 *self.items.entry(item.clone()).or_default() += units;
@@ -115,7 +117,7 @@ mod tests {
     use serde_json::{Value, json};
 
     fn findings(sheets: &[(&str, Value, Value)], area: Area, most: usize) -> Findings {
-        let mut found = FoundWithin::new(area);
+        let mut found = FoundWithin::new(area, Heights::default());
         for (player, items, places) in sheets {
             let json = json!({"match_id": "m", "player_id": player, "looted_items": items, "locations": places});
             let sheet = StatSheet::parse(json.to_string().as_bytes(), Millis(0)).unwrap();

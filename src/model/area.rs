@@ -25,9 +25,54 @@ impl Area {
     }
 }
 
+/// Heights, world units: a floor. Without an end it has none there.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Heights {
+    /// From here on.
+    pub z_min: Option<f64>,
+    /// Up to here, exclusive.
+    pub z_max: Option<f64>,
+}
+
+impl Heights {
+    /// Whether it has an end.
+    pub fn is_limited(&self) -> bool {
+        *self != Self::default()
+    }
+
+    /// Whether `place` is at one of them. One that came without a height is at none, unless there is no end.
+    pub fn contains(&self, place: Position) -> bool {
+        let within =
+            |z: f64| self.z_min.is_none_or(|min| min <= z) && self.z_max.is_none_or(|max| z < max);
+        !self.is_limited() || place.z().is_some_and(within)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_place_without_a_height_is_on_no_floor() {
+        let flat = Position::new(1.0, 2.0).unwrap();
+        let cellar = Heights {
+            z_min: None,
+            z_max: Some(0.0),
+        };
+        let ground = Heights {
+            z_min: Some(0.0),
+            z_max: None,
+        };
+        for (z, below) in [(-1e9, true), (-0.1, true), (0.0, false), (7.0, false)] {
+            let place = flat.at_height(z).unwrap();
+            assert_eq!(
+                (cellar.contains(place), ground.contains(place)),
+                (below, !below)
+            );
+        }
+        assert!(!cellar.contains(flat) && !ground.contains(flat));
+        assert!(Heights::default().contains(flat));
+    }
 
     #[test]
     fn areas_side_by_side_share_no_place_and_miss_none() {

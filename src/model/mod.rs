@@ -39,7 +39,7 @@ mod zone;
 
 pub use annotation::{Annotated, Annotation, MAX_ANNOTATIONS, Note};
 pub use answers::*;
-pub use area::Area;
+pub use area::{Area, Heights};
 pub use bucket::{Bucket, ItemBucket};
 pub use count::{Count, MAX_COUNT};
 pub use dead_letter::{DeadLetter, RejectReason};

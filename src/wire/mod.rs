@@ -58,9 +58,9 @@ pub use newest_sheets::{
 };
 pub use order::Order;
 pub use parameters::{
-    BySlice, DETAIL, DIMENSION, Edge, Every, EveryHourOrDay, Flag, HourOrDay, InMode, InZone,
-    Limited, NAME_END, Paged, Parameters, Period, Resolution, Side, SliceOnMap, TimeRange, Whole,
-    WholeOr, WithDetail, Within,
+    AtHeight, BySlice, DETAIL, DIMENSION, Edge, Every, EveryHourOrDay, Flag, HourOrDay, InMode,
+    InZone, Limited, NAME_END, Paged, Parameters, Period, Resolution, Side, SliceOnMap, TimeRange,
+    Whole, WholeOr, WithDetail, Within,
 };
 pub use paths::{Flow, FlowDetail, Funnel, FunnelSteps, LeftOut, SheetsLookedAt};
 pub use places::{EventPlaces, EventsLookedAt, Heat, MapsToCompare, Sampled};

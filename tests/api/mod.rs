@@ -14,6 +14,7 @@ mod errors;
 mod event_questions;
 mod events;
 mod faults;
+mod floors;
 mod guard;
 mod half_stored;
 mod health;

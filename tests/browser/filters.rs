@@ -414,6 +414,9 @@ async fn a_game_of_events_on_maps_is_shown_one_map_and_one_dimension_at_a_time()
             &format!("return (() => {{ {asked} }})().includes('mirage')"),
         )
         .await;
+    // Nobody is on a floor that the map does not have.
+    let floors = "return document.querySelector('.floors').hidden";
+    assert_eq!(browser.run(floors).await, true);
     // The Overview is of all maps until one is chosen.
     visit::open(&browser, &app, "").await;
     let chosen = "return document.querySelector('[name=map]').value";
@@ -431,7 +434,12 @@ async fn a_game_of_events_on_maps_is_shown_one_map_and_one_dimension_at_a_time()
         "Not narrowed here by map dust."
     );
     choose(&browser, "map", "").await;
-    browser.wait("no complaint", "return document.querySelector('.unapplied') === null").await;
+    browser
+        .wait(
+            "no complaint",
+            "return document.querySelector('.unapplied') === null",
+        )
+        .await;
     // An event that is in no match says so by naming none.
     visit::open(&browser, &app, "/players/p1").await;
     let text = browser.text("main").await;

@@ -9,6 +9,7 @@ mod compare;
 mod dead_letters;
 mod economy;
 mod filters;
+mod floors;
 mod keyboard;
 mod live;
 mod map_pictures;

@@ -1,7 +1,7 @@
 //! `GET /api/events/{event_type}/places` and `/api/events/places?event_type=`: where events of one type happened.
 
 use crate::model::{
-    DetailFilter, EventFilter, EventPlaces as EventsPlaced, EventPlacesRequest, EventType,
+    DetailFilter, EventFilter, EventPlaces as EventsPlaced, EventPlacesRequest, EventType, Heights,
     MapSlice, NewestRows, SliceFilter, group_of,
 };
 use crate::server::asked::{Asked, NO_NAME_OF_ROWS, named};
@@ -10,8 +10,8 @@ use crate::server::known;
 use crate::server::state::AppState;
 use crate::store::{EventColumns, Reader};
 use crate::wire::{
-    Answer, Error, EventPlaces, EventsLookedAt, OfEventType, ReadErrors, Resolution, SliceOnMap,
-    TimeRange, WithDetail, Within,
+    Answer, AtHeight, Error, EventPlaces, EventsLookedAt, OfEventType, ReadErrors, Resolution,
+    SliceOnMap, TimeRange, WithDetail, Within,
 };
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -23,19 +23,19 @@ type Places = (
     (Resolution, Within),
     SliceOnMap,
     TimeRange,
-    (EventsLookedAt, WithDetail),
+    (EventsLookedAt, WithDetail, AtHeight),
 );
 
 /// Read where events of one type happened
 ///
 /// Counts per square of the map, 50 along each axis when nothing else is asked for, where nearly all happened or within a rectangle: of all events from a rollup, at the same cost for any number of them. With `since`,
-/// `until`, `limit` or a detail from the newest events back; `complete` and `covered_since` then say how far it got. An event
+/// `until`, `limit`, heights or a detail from the newest events back; `complete` and `covered_since` then say how far it got. An event
 /// inside a sheet has the variants of its sheet, and its mode, map and dimensions where it has none of its own.
 #[utoipa::path(
     tag = "Read",
     params(
         ("event_type" = inline(EventType), Path, description = "The type", example = "boss_defeat"),
-        Resolution, Within, SliceOnMap, TimeRange, EventsLookedAt, WithDetail,
+        Resolution, Within, SliceOnMap, TimeRange, EventsLookedAt, WithDetail, AtHeight,
     ),
     responses(
         (status = 200, description = "The places", body = Answer<EventPlaces>),
@@ -58,7 +58,7 @@ pub(super) async fn event_places(
 /// As with the name in the path, for every name: proxies and browsers take a `/`, a `.` and `..` in a path for parts of it.
 #[utoipa::path(
     tag = "Read",
-    params(OfEventType, Resolution, Within, SliceOnMap, TimeRange, EventsLookedAt, WithDetail),
+    params(OfEventType, Resolution, Within, SliceOnMap, TimeRange, EventsLookedAt, WithDetail, AtHeight),
     responses(
         (status = 200, description = "The places", body = Answer<EventPlaces>),
         (status = 404, description = "No event of this type has been sent", body = Error),
@@ -76,15 +76,18 @@ pub(super) async fn event_places_of(
 
 async fn answer(
     event_type: EventType,
-    ((resolution, within), on_map, range, (looked_at, detail)): Places,
+    ((resolution, within), on_map, range, (looked_at, detail, at_height)): Places,
     state: &AppState,
 ) -> Result<HttpResponse, ApiError> {
     let asked = MapSlice::from(on_map);
-    let detail = detail.filter();
-    let places = if let Some(detail) = &detail {
+    let wanted = Wanted {
+        detail: detail.filter(),
+        heights: at_height.into(),
+    };
+    let places = if wanted.is_of_rows() {
         refuse_others(&event_type, &asked.slice)?;
         let limit = looked_at.limit.map(|limit| limit.0);
-        with_detail(&state.reader, &event_type, detail, asked, range, limit).await?
+        of_rows(&state.reader, &event_type, &wanted, asked, range, limit).await?
     } else if !range.is_limited() && looked_at.limit.is_none() {
         state.reader.event_map(&event_type, &asked).await?
     } else {
@@ -109,11 +112,23 @@ async fn answer(
     Ok(HttpResponse::Ok().json(Answer::new(answer)))
 }
 
-/// Places of the events whose detail says what is asked for; `events` are those.
-async fn with_detail(
+/// What only the rows say.
+struct Wanted {
+    detail: Option<DetailFilter>,
+    heights: Heights,
+}
+
+impl Wanted {
+    fn is_of_rows(&self) -> bool {
+        self.detail.is_some() || self.heights.is_limited()
+    }
+}
+
+/// Places of the events whose detail and height are asked for; `events` are those with the detail.
+async fn of_rows(
     reader: &Reader,
     event_type: &EventType,
-    detail: &DetailFilter,
+    Wanted { detail, heights }: &Wanted,
     MapSlice { map, slice }: MapSlice,
     range: TimeRange,
     limit: Option<u32>,
@@ -125,15 +140,16 @@ async fn with_detail(
         ..NewestRows::default()
     };
     let columns = EventColumns {
-        details: true,
+        details: detail.is_some(),
         ..EventColumns::default()
     };
     let mut placed = EventsPlaced::default();
     let mut waiting = Vec::new();
     let looked_at = reader.newest_event_rows(event_type, columns, &asked, |event| {
-        if event.map() == map.as_str() && detail.wants(event.details()) {
+        let is_wanted = |detail: &DetailFilter| detail.wants(event.details());
+        if event.map() == map.as_str() && detail.as_ref().is_none_or(is_wanted) {
             placed.events += 1;
-            if let Some(at) = event.position() {
+            if let Some(at) = event.position().filter(|at| heights.contains(*at)) {
                 waiting.push((at, 1, group_of(event.player_id())));
             }
             if waiting.len() == PLACES_AT_ONCE {

@@ -1,13 +1,13 @@
 //! `GET /api/sheets/places`: where an item was found, by the newest sheets of a selection.
 
-use crate::model::{Found, HeatGrid, StoredSheet};
+use crate::model::{Found, HeatGrid, Heights, StoredSheet};
 use crate::server::asked::{Asked, OfRows};
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
 use crate::store::SheetParts;
 use crate::wire::{
-    Answer, FromSheetsOnMap, OfItem, OfWhom, ReadErrors, Resolution, SheetPlaces, SheetsCounted,
-    SliceOnMap, TimeRange, Within,
+    Answer, AtHeight, FromSheetsOnMap, OfItem, OfWhom, ReadErrors, Resolution, SheetPlaces,
+    SheetsCounted, SliceOnMap, TimeRange, Within,
 };
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
@@ -23,19 +23,21 @@ const AT_ONCE: usize = 10_000;
 /// of `/api/stats`: from `limit` of them, or from as many as can be looked at in time; `complete` says whether there are no more. With `variant` only those of them are counted that are of this variant.
 #[utoipa::path(
     tag = "Read",
-    params(OfWhom, SliceOnMap, TimeRange, SheetsCounted, OfItem, Resolution, Within),
+    params(OfWhom, SliceOnMap, TimeRange, SheetsCounted, OfItem, Resolution, Within, AtHeight),
     responses((status = 200, description = "The places", body = Answer<SheetPlaces>), ReadErrors)
 )]
 #[get("/sheets/places")]
 pub(super) async fn sheet_places(
-    asked: Asked<OfRows<(FromSheetsOnMap, OfItem, Resolution, Within)>>,
+    asked: Asked<OfRows<(FromSheetsOnMap, OfItem, Resolution, (Within, AtHeight))>>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let Asked(OfRows((from, OfItem { item }, resolution, within))) = asked;
+    let Asked(OfRows((from, OfItem { item }, resolution, (within, at_height)))) = asked;
+    let heights = Heights::from(at_height);
     let mut heat = HeatGrid::default();
     let mut waiting: Vec<Found> = Vec::new();
     let add = |stored: &StoredSheet| {
-        waiting.extend(stored.sheet.places_of(&item));
+        let places = stored.sheet.places_of(&item);
+        waiting.extend(places.filter(|(place, ..)| heights.contains(*place)));
         if waiting.len() >= AT_ONCE {
             heat.add(waiting.drain(..));
         }

@@ -7,7 +7,7 @@ use crate::server::error::ApiError;
 use crate::server::state::AppState;
 use crate::store::SheetParts;
 use crate::wire::{
-    Answer, FoundWithin, FromSheetsOnMap, ListedMost, OfWhom, ReadErrors, SheetsCounted,
+    Answer, AtHeight, FoundWithin, FromSheetsOnMap, ListedMost, OfWhom, ReadErrors, SheetsCounted,
     SliceOnMap, TimeRange, Within,
 };
 use actix_web::web::Data;
@@ -22,16 +22,16 @@ use std::ops::ControlFlow;
 /// counted that are of this variant.
 #[utoipa::path(
     tag = "Read",
-    params(OfWhom, SliceOnMap, TimeRange, SheetsCounted, Within, ListedMost),
+    params(OfWhom, SliceOnMap, TimeRange, SheetsCounted, Within, AtHeight, ListedMost),
     responses((status = 200, description = "What was found", body = Answer<FoundWithin>), ReadErrors)
 )]
 #[get("/sheets/within")]
 pub(super) async fn sheets_within(
-    asked: Asked<OfRows<(FromSheetsOnMap, Within, ListedMost)>>,
+    asked: Asked<OfRows<(FromSheetsOnMap, Within, AtHeight, ListedMost)>>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let Asked(OfRows((from, within, listed))) = asked;
-    let mut found = analytics::FoundWithin::new(within.into());
+    let Asked(OfRows((from, within, at_height, listed))) = asked;
+    let mut found = analytics::FoundWithin::new(within.into(), at_height.into());
     let add = |sheet: &StoredSheet| {
         found.add(sheet);
         match found.has_room() {

@@ -1,7 +1,7 @@
 //! A rectangle of the map.
 
 use super::Parameters;
-use crate::model::{Area, Fault};
+use crate::model::{Area, Fault, Heights};
 use serde::{Deserialize, Deserializer, Serialize, de};
 use utoipa::IntoParams;
 
@@ -46,6 +46,37 @@ impl From<Within> for Area {
             x_max: at(within.x_max),
             y_min: at(within.y_min),
             y_max: at(within.y_max),
+        }
+    }
+}
+
+/// At which heights.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct AtHeight {
+    /// Only places from this height on, world units, such as those of a floor; then none that came without a height
+    #[param(value_type = Option<f64>)]
+    pub z_min: Option<Edge>,
+    /// Only places below this height; above `z_min`
+    #[param(value_type = Option<f64>)]
+    pub z_max: Option<Edge>,
+}
+
+impl Parameters for AtHeight {
+    fn fault(&self) -> Option<Fault> {
+        let is_empty = self
+            .z_min
+            .zip(self.z_max)
+            .is_some_and(|(min, max)| max.0 <= min.0);
+        is_empty.then(|| Fault::new("z_max", "must be above z_min"))
+    }
+}
+
+impl From<AtHeight> for Heights {
+    fn from(asked: AtHeight) -> Self {
+        Self {
+            z_min: asked.z_min.map(|edge| edge.0),
+            z_max: asked.z_max.map(|edge| edge.0),
         }
     }
 }

@@ -10,7 +10,7 @@ mod slice;
 mod time;
 
 pub use crate::model::TimeRange;
-pub use area::{Edge, Within};
+pub use area::{AtHeight, Edge, Within};
 pub use detail::WithDetail;
 pub use number::{Whole, WholeOr};
 pub use page::{Limited, Paged};

@@ -48,6 +48,7 @@ export class Source {
   within({ left, right, low, high }) {
     return this.#askSheets("/api/sheets/within", {
       map: this.filters.map,
+      ...this.filters.heights,
       x_min: left,
       x_max: right,
       y_min: low,
@@ -206,16 +207,18 @@ export class Source {
 
   /**
    * Where `{item}` was found or `{event}` happened: `{lattice, count, extent, request, note}`, or `refused` with a `note`
-   * why. `fineness` is what the API takes: `bins` or `side`, a rectangle, `groups`.
+   * why. `fineness` is what the API takes: `bins` or `side`, a rectangle, `groups`. Totals know no heights: on one floor places are
+   * those of the rows.
    */
   async places({ item, event }, fineness) {
-    const { match } = this.filters;
-    if (!event && (isSingle(this.filters) || isTimed(this.filters))) {
+    const { match, heights } = this.filters;
+    if (!event && (isSingle(this.filters) || isTimed(this.filters) || heights)) {
       const { bins, ...more } = fineness;
       const { data, request, note } = await this.#askSheets("/api/sheets/places", {
         item,
         side: FINEST_SIDE,
         map: this.filters.map,
+        ...heights,
         ...more,
       });
       return { lattice: lattice(data.grid), count: data.count, extent: data.extent, request, note };
@@ -235,6 +238,7 @@ export class Source {
           ...fineness,
           ...slice(this.filters),
           ...detail(this.filters),
+          ...heights,
           ...(isTimed(this.filters) ? { limit: 100_000, ...timeRange(this.filters) } : {}),
         })
       : api.path("/api/heatmap", { item, map: this.filters.map, ...fineness, limit: 1, ...slice(this.filters) });

@@ -18,6 +18,7 @@ import * as address from "../lib/address.js";
 import * as api from "../lib/api.js";
 import { choice, fill, formOf, isSliding, numeric } from "../lib/controls.js";
 import { el } from "../lib/elements.js";
+import { floorOf, heightsOf, showFloors } from "../lib/floors.js";
 import { count, significant } from "../lib/format.js";
 import { digitsOf } from "../lib/gridMath.js";
 import { Grounds, strengthOf } from "../lib/ground.js";
@@ -46,7 +47,9 @@ class MapView {
     this.failed = (error) => this.chart.fail(error, () => this.load());
     this.controls = formOf("What the map shows");
     this.actions = el("p.actions");
-    this.chart = new Chart("Map", { tall: true, heading: "h1", controls: this.actions });
+    this.floors = formOf("Floors");
+    this.floors.classList.add("actions", "floors");
+    this.chart = new Chart("Map", { tall: true, heading: "h1", controls: el("div", this.floors, this.actions) });
     this.edges = formOf("The region");
     this.edges.classList.add("edges");
     this.found = new Panel("In the region", { note: UNCHOSEN, controls: this.edges });
@@ -80,6 +83,8 @@ class MapView {
         given.than,
         given.map,
         given.zoom,
+        given.floor,
+        given.regions_by,
         selection.text(given),
         timeRange(given).since?.slice(0, 16),
       ]);
@@ -114,15 +119,18 @@ class MapView {
         signal.throwIfAborted();
         this.ground = ground;
         this.picture.show(map, ground.map, () => this.sides?.sides[0].extent);
+        showFloors(this.floors, ground.map, filters);
+        // What places are asked for with, beside the filters of a selection.
+        this.at = { map, heights: heightsOf(floorOf(filters, ground.map)) };
         this.context.colours.learn(totals.item_colours);
         this.what = whatOf(filters, names, totals.located_items);
         this.showControls(names, filters);
         const other = selection.parse(filters.than);
         const shown = [filters, ...(other ? [selection.filtersOf(other, filters)] : [])].map((own) => ({
-          filters: { ...own, map },
+          filters: { ...own, ...this.at },
           title: selection.title(own),
         }));
-        this.regions.show(map, ground.map, this.what, shown);
+        this.regions.show(map, ground.map, this.what, shown, names);
         if (!this.what.event && !this.what.item) return this.chart.empty("Nothing with a place has arrived yet.");
         const sources = shown.map((side) => new Source(side.filters, signal));
         const sides = await places(sources, this.what, edgesOf(filters.zoom));
@@ -262,7 +270,7 @@ class MapView {
     );
     if (focused) this.edges.elements[focused]?.focus();
     if (edges) {
-      region(this.found, edges, this.filters, this.context);
+      region(this.found, edges, { ...this.filters, ...this.at }, this.context);
       return;
     }
     this.found.setNote(UNCHOSEN);

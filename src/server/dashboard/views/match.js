@@ -4,6 +4,7 @@ import { counted } from "../charts/axes.js";
 import { Chart } from "../charts/chart.js";
 import { allShortened, escaped, inLegend, standIn } from "../charts/labels.js";
 import { HUES } from "../charts/palette.js";
+import { paths } from "../charts/paths.js";
 import { axisAround, momentOf, placeOf } from "../charts/timeAxis.js";
 import * as address from "../lib/address.js";
 import * as api from "../lib/api.js";
@@ -11,6 +12,7 @@ import { byName, clockNote, hasClock } from "../lib/data.js";
 import { cuttable, el } from "../lib/elements.js";
 import { lost } from "../lib/empty.js";
 import { clockTime, count, duration, moment, time, utc, whole } from "../lib/format.js";
+import { Grounds, strengthOf } from "../lib/ground.js";
 import { LatestOnly } from "../lib/latestOnly.js";
 import { linksFor } from "../lib/links.js";
 import { Panel } from "../lib/panel.js";
@@ -35,6 +37,9 @@ const SYMBOLS = [
   "triangle-down",
   "pentagon",
 ];
+
+/** More would hide each other. */
+const MOST_WAYS = 12;
 
 const LINE_NOTE = "Sheets and events of every player, by their own time.";
 
@@ -65,6 +70,8 @@ class MatchView {
       height: "20rem",
       note: LINE_NOTE,
     });
+    this.ways = new Chart("Where players went", { full: true, height: "30rem" });
+    this.grounds = new Grounds();
     this.players = new Panel("Players");
     this.table = new Table(
       "Players of the match",
@@ -103,7 +110,7 @@ class MatchView {
       linksFor({ match: this.id }),
       this.missing,
       this.tiles.element,
-      el("div.grid", this.line.element, this.loot.element, this.players.element),
+      el("div.grid", this.line.element, this.loot.element, this.players.element, this.ways.element),
     );
     this.gone = lost(
       "No such match",
@@ -144,10 +151,11 @@ class MatchView {
         this.players.ready();
         this.showLoot(players, sheetsRequest);
         this.showLine(players, sheets.data, story.data, request);
+        await this.showWays(players, sheets.data, story.data, { request, signal });
       },
       (error) => {
         if (error.status === 404) this.whole.replaceWith(this.gone);
-        else for (const panel of [this.loot, this.line, this.players]) panel.fail(error, () => this.load());
+        else for (const panel of [this.loot, this.line, this.ways, this.players]) panel.fail(error, () => this.load());
       },
     );
   }
@@ -276,7 +284,40 @@ class MatchView {
     });
   }
 
+  /** From place to place of events, on the map on which most of them are. */
+  async showWays(players, sheets, story, { request, signal }) {
+    const mapOfSheet = new Map(sheets.map(({ player_id, map }) => [player_id, map]));
+    const placed = story.event_list
+      .filter(({ position }) => position)
+      .map((event) => ({ ...event, map: event.map ?? mapOfSheet.get(event.player_id) ?? "" }));
+    if (!placed.length) return this.ways.empty("No event of this match came with a place.", request);
+    const counts = new Map();
+    for (const { map } of placed) counts.set(map, (counts.get(map) ?? 0) + 1);
+    const [map, on] = [...counts].sort((a, b) => b[1] - a[1])[0];
+    const walks = players
+      .map(({ player_id }) => ({
+        player_id,
+        steps: placed.filter((event) => event.map === map && event.player_id === player_id).map(stepOf),
+      }))
+      .filter(({ steps }) => steps.length);
+    walks.sort((a, b) => b.steps.length - a.steps.length);
+    const ground = await this.grounds.find(map, signal);
+    signal.throwIfAborted();
+    const drawn = walks.slice(0, MOST_WAYS);
+    this.ways.setNote(
+      [
+        `Through the places of events in the order of time${map ? `, on map ${map}` : ""}; a cross is the last one.`,
+        on < placed.length && `${count(placed.length - on, "event")} on other maps.`,
+        drawn.length < walks.length && `The ${drawn.length} players with the most; ${walks.length} in all.`,
+      ]
+        .filter(Boolean)
+        .join(" "),
+    );
+    await this.ways.show(paths(drawn, { request, ground, strength: () => strengthOf(this.filters) }));
+  }
+
   close() {
+    this.ways.close();
     this.requests.stop();
     this.loot.close();
     this.line.close();
@@ -289,6 +330,15 @@ const details = ({ details: said }) =>
     .slice(0, MOST_DETAILS)
     .map(([name, value]) => `<br>${escaped(name)} ${escaped(shown(value))}`)
     .join("");
+
+const stepOf = ({ timestamp_utc, event_type, position: [x, y, z] }) => ({
+  at: clockTime(timestamp_utc),
+  utc: timestamp_utc,
+  event: event_type,
+  x,
+  y,
+  z,
+});
 
 /** A lane for each player, as many as there are; past a few hundred they are hovered over, not read. */
 const laneHeight = (players) => Math.min(90, Math.max(12, 7 + 1.15 * players));

@@ -1,6 +1,8 @@
 // Regions of the map that somebody has drawn and named, and what lies in each.
+import * as address from "../lib/address.js";
 import * as api from "../lib/api.js";
 import { confirmed } from "../lib/confirm.js";
+import { choice, fill, formOf } from "../lib/controls.js";
 import { slice } from "../lib/data.js";
 import { cuttable, el } from "../lib/elements.js";
 import { count, percent, significant, whole } from "../lib/format.js";
@@ -12,6 +14,20 @@ import { isTimed } from "../lib/timeRange.js";
 import { typedName } from "../lib/typedName.js";
 
 const NONE = "Draw one to see what lies in it.";
+
+/** As a name of the address: no dimension is called so. */
+const MODE = " mode";
+/** Columns that a table has room for. */
+const MOST_SLICES = 6;
+
+/** The slices of a dimension, an experiment or the modes. */
+function slicesOf(by, { game_modes, dimensions, experiments }) {
+  if (by === MODE) return game_modes.map((game_mode) => ({ title: game_mode, filters: { game_mode } }));
+  const values = { ...experiments, ...dimensions }[by] ?? [];
+  return values.map((variant) => ({ title: variant, filters: { experiment: by, variant } }));
+}
+
+const sliced = (filters, { title, filters: own }) => ({ title, filters: { ...filters, ...own } });
 
 export class NamedRegions {
   #onChange;
@@ -25,7 +41,8 @@ export class NamedRegions {
     this.#onChange = onChange;
     this.#onDraw = onDraw;
     this.button = el("button.quiet", { type: "button", on: { click: () => this.draw(!this.#drawing) } });
-    this.panel = new Panel("Regions", { controls: el("p.actions", this.button) });
+    this.by = formOf("Regions");
+    this.panel = new Panel("Regions", { controls: el("div", this.by, el("p.actions", this.button)) });
     this.element = this.panel.element;
     this.draw(false);
   }
@@ -42,8 +59,12 @@ export class NamedRegions {
   }
 
   /** Tells what lies in the regions of the map `name`, for each of `sides`: filters, and who that is in words. */
-  show(name, map, { item, event }, sides) {
+  show(name, map, { item, event }, given, names) {
     this.#map = name;
+    const { regions_by: by = "" } = given[0].filters;
+    const slices = slicesOf(by, names).slice(0, MOST_SLICES);
+    const sides = slices.length && given.length === 1 ? slices.map((own) => sliced(given[0].filters, own)) : given;
+    this.#choose(names, by, Boolean(map?.regions.length) && given.length === 1);
     if (!map?.regions.length || !(item || event)) {
       this.panel.setNote("");
       this.panel.tools.replaceChildren();
@@ -54,7 +75,7 @@ export class NamedRegions {
     const requests = sides.map(({ filters }) =>
       api.path("/api/map/regions", { map: name, item, event_type: event, ...slice(filters) }),
     );
-    const failed = (error) => this.panel.fail(error, () => this.show(name, map, { item, event }, sides));
+    const failed = (error) => this.panel.fail(error, () => this.show(name, map, { item, event }, given, names));
     this.#requests.run(
       false,
       async (signal) => {
@@ -70,13 +91,26 @@ export class NamedRegions {
     );
   }
 
+  /** By what the counts are told apart, where there is something. */
+  #choose(names, by, isShown) {
+    const all = [...Object.keys(names.dimensions), ...Object.keys(names.experiments)];
+    const options = [...(names.game_modes.length > 1 ? [[MODE, "Game mode"]] : []), ...all.map((one) => [one, one])];
+    this.by.hidden = !isShown || !options.length;
+    fill(this.by, [options, by], () => [
+      choice("regions-by", "Told apart by", [["", "Nothing"], ...options], by, (regions_by) =>
+        address.change({ regions_by }),
+      ),
+    ]);
+  }
+
   #fill(counted, request, sides) {
     const [{ item, event_type, side, regions }] = counted;
     const unit = event_type ? "event" : "unit";
     const narrowed = sides.some(({ filters }) => isTimed(filters) || filters.match || filters.player);
     const squares = side ? `, in squares of ${significant(side)} world units` : "";
-    const all = counted.map(({ units }) => count(units, unit)).join(" and ");
-    const apart = narrowed ? " At all times, and of everyone." : "";
+    const all = new Intl.ListFormat("en").format(counted.map(({ units }) => count(units, unit)));
+    const floors = sides.some(({ filters }) => filters.heights) ? " On all floors." : "";
+    const apart = `${narrowed ? " At all times, and of everyone." : ""}${floors}`;
     this.panel.setNote(`Of ${all} of ${named(event_type ?? item)} with a place${squares}.${apart}`);
     this.panel.tools.replaceChildren(
       el(
