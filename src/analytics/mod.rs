@@ -33,9 +33,9 @@ pub use economy::{
 };
 pub use field_values::{FieldGroup, FieldPoint, FieldSummary, FieldValues, GroupPoint, ValueRows};
 pub use fields::{Field, FieldKind, Fields};
-pub use flow::{Flow, FlowExample, FlowLink, PlaceKind};
+pub use flow::{Flow, FlowExample, FlowLink, FlowShape, FlowSums, OnTheWay, PlaceKind};
 pub use found_within::{Findings, FoundWithin, ItemUnits, PlayerUnits};
-pub use funnel::{FunnelStep, funnel};
+pub use funnel::{FunnelStep, FunnelSums};
 pub use hotspots::{Hotspot, Hotspots, hotspots};
 pub use map_comparison::{MapComparison, SignificantSquare};
 pub use percentile::percentile_rank;

@@ -212,6 +212,7 @@ impl From<ServerArgs> for ServerOptions {
             body_timeout: seconds(args.body_timeout),
             write_timeout: seconds(args.write_timeout),
             socket_timeout: seconds(args.socket_timeout),
+            read_patience: usual.read_patience,
             drain_timeout: seconds(args.drain_timeout),
             workers: args.workers.map_or(usual.workers, usize::from),
         }

@@ -2,6 +2,7 @@
 //! reads are worked on at once.
 
 use super::error::ApiError;
+use super::long_reads;
 use super::state::AppState;
 use crate::ingest::Share;
 use actix_web::body::{BodySize, BoxBody, MessageBody};
@@ -30,8 +31,10 @@ pub(super) async fn one_of_few(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let path = request.path();
-    let reads =
-        request.method() == Method::GET && path.starts_with("/api/") && !path.ends_with("/health");
+    let reads = request.method() == Method::GET
+        && path.starts_with("/api/")
+        && !path.ends_with("/health")
+        && !long_reads::has_places_of_its_own(path);
     let state = request.app_data::<Data<AppState>>().filter(|_| reads);
     let Some(state) = state.cloned() else {
         let served = next.call(request).await?;

@@ -19,6 +19,7 @@ mod known;
 mod leaving;
 mod letters;
 mod live;
+mod long_reads;
 mod money;
 mod not_found;
 mod observe;
@@ -70,6 +71,7 @@ pub struct Server {
     /// End when the server is told to stop.
     working: [JoinHandle<()>; 2],
     refusals: refusals::Refusals,
+    long_reads: Arc<long_reads::LongReads>,
 }
 
 /// A task of the server ended before it was told to.
@@ -112,7 +114,11 @@ impl Server {
         let refusals = refusals::Refusals::default();
         let counting = refusals.clone().write_on(ingest.clone(), stops.clone());
         let counting = tokio::spawn(counting);
+        let patience = options.read_patience;
+        let long_reads = long_reads::LongReads::new(budget.clone(), patience, stops.clone());
+        let long_reads = Arc::new(long_reads);
         let state = Arc::new(state::AppState {
+            long_reads: Arc::clone(&long_reads),
             refusals: refusals.clone(),
             background,
             reader: reader.clone(),
@@ -145,6 +151,7 @@ impl Server {
             watching,
             working: [working, counting],
             refusals,
+            long_reads,
         })
     }
 
@@ -187,6 +194,7 @@ impl Server {
             let ended = task.await;
             ended.map_err(|error| ServerFailure::Serving(error.to_string()))?;
         }
+        self.long_reads.ended().await;
         self.refusals.write(&self.ingest).await;
         // Before the writer, so that SQLite's last connection is the one that may tidy up.
         for reader in self.readers {

@@ -23,6 +23,8 @@ pub struct ServerOptions {
     pub write_timeout: Duration,
     /// A silence after which the other side of a WebSocket is taken for gone; it is asked three times before.
     pub socket_timeout: Duration,
+    /// How long a question that goes through all rows is waited for, until the answer says that it takes longer.
+    pub read_patience: Duration,
     /// How long running requests are waited for when the server stops.
     pub drain_timeout: Duration,
     /// Threads that answer requests.
@@ -40,6 +42,7 @@ impl Default for ServerOptions {
             body_timeout: Duration::from_secs(30),
             write_timeout: Duration::from_secs(30),
             socket_timeout: Duration::from_secs(60),
+            read_patience: Duration::from_secs(3),
             drain_timeout: Duration::from_secs(30),
             workers: std::thread::available_parallelism().map_or(1, |cores| cores.get()),
         }

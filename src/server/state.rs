@@ -6,11 +6,13 @@ use super::dashboard::Plotly;
 use super::endpoint::Endpoint;
 use super::guard::Hosts;
 use super::live::HubDoor;
+use super::long_reads::LongReads;
 use super::refusals::Refusals;
 use super::socket::Sockets;
 use crate::ingest::{Ingest, MemoryBudget};
 use crate::store::Reader;
 use bytes::Bytes;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use tokio::sync::{Semaphore, watch};
 
@@ -29,6 +31,7 @@ pub(super) struct AppState {
     /// A permit for each read that may be worked on.
     pub(super) reads: Semaphore,
     pub(super) background: Background,
+    pub(super) long_reads: Arc<LongReads>,
     pub(super) refusals: Refusals,
     /// How many sockets are open.
     pub(super) sockets: Sockets,

@@ -27,6 +27,7 @@ mod rows;
 mod server;
 mod sheets;
 mod stats_fields;
+mod steps;
 mod submission;
 mod text;
 mod totals;
@@ -62,7 +63,9 @@ pub use parameters::{
     InZone, Limited, NAME_END, Paged, Parameters, Period, Resolution, Side, SliceOnMap, TimeRange,
     Whole, WholeOr, WithDetail, Within,
 };
-pub use paths::{Flow, FlowDetail, Funnel, FunnelSteps, LeftOut, SheetsLookedAt};
+pub use paths::{
+    Flow, FlowDetail, Funnel, FunnelSteps, LeftOut, PathsLookedAt, Separator, StillReading,
+};
 pub use places::{EventPlaces, EventsLookedAt, Heat, MapsToCompare, Sampled};
 pub use regions::{Corners, OfRegion, OnMap, RegionOutline, RegionsCounted};
 pub use retention::{
@@ -75,6 +78,7 @@ pub use stats_fields::{
     EventsListed, FieldRows, FieldSource, NewestEvents, OfField, OfOneType, RowsCounted,
     StatsField, StatsFields,
 };
+pub use steps::Steps;
 pub use submission::{BatchAnswer, BatchResult, Events, ManyEvents, Sheets, Submitted};
 pub use totals::Aggregate;
 pub use views::{Deleted, OfView, ViewKept, ViewToSave};

@@ -2,6 +2,7 @@
 
 use super::order::Order;
 use super::parameters::HourOrDay;
+use super::steps::Steps;
 use crate::model::{
     Bucket, Colour, Cursor, EntityCursor, EntitySort, ItemBucket, JourneyCursor, Millis, MoneyFlow,
     NameKind, NameState, Split, Zone,
@@ -54,6 +55,7 @@ travels_as_text! {
     Bucket: |bucket: &Bucket| bucket.as_str();
     ItemBucket: |bucket: &ItemBucket| bucket.as_str();
     Order: |order: &Order| order.as_str();
+    Steps: |steps: &Steps| steps.as_str();
     Zone: Zone::clone;
     EntitySort: |sort: &EntitySort| sort.as_str();
     NameKind: |kind: &NameKind| kind.as_str();
@@ -71,6 +73,7 @@ described_as_text! {
     Bucket: one_of(Bucket::WORDS);
     ItemBucket: one_of(ItemBucket::WORDS);
     Order: one_of(Order::WORDS);
+    Steps: one_of(Steps::WORDS);
     Zone: pattern("^[A-Za-z][A-Za-z0-9_+/-]*$");
     EntitySort: one_of(EntitySort::WORDS);
     NameKind: one_of(NameKind::WORDS);

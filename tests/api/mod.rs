@@ -13,6 +13,7 @@ mod encodings;
 mod errors;
 mod event_questions;
 mod events;
+mod events_alone;
 mod faults;
 mod floors;
 mod guard;

@@ -1,7 +1,11 @@
 //! `GET /api/flows` and `GET /api/funnel`: what players do, in order.
 
 use crate::harness::app::TestApp;
+use crate::harness::http::Answer;
+use crate::harness::waiting;
+use loot::server::ServerOptions;
 use serde_json::{Value, json};
+use std::time::Duration;
 
 async fn app() -> TestApp {
     let app = TestApp::spawn().await;
@@ -87,6 +91,75 @@ async fn flows_lead_from_loot_to_the_end() {
         app.get(&format!("/api/flows?{query}"))
             .await
             .expect_error(400);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_flow_begins_and_ends_where_it_is_told_to() {
+    let app = app().await;
+    let from = app.get_json("/api/flows?depth=1&from=land").await;
+    assert_eq!(
+        told(&from),
+        [
+            // One goes on from there, and one ends there.
+            "0: land > fight: 1",
+            "0: land > fight: 1",
+            "0: land > lost: 1",
+            "1: fight > won: 1"
+        ]
+    );
+    assert_eq!(
+        (&from["data"]["stories"], &from["data"]["looked_at"]),
+        (&json!(3), &json!(4))
+    );
+    let to = app.get_json("/api/flows?depth=1&to=won").await;
+    assert_eq!(told(&to), ["0: duck > fight: 1", "1: fight > won: 1"]);
+    let item = app
+        .get_json("/api/flows?depth=1&from_item=medkit&to=fight")
+        .await;
+    assert_eq!(told(&item), ["0: medkit > fight: 1"]);
+    assert_eq!(item["data"]["links"][0]["from_kind"], "item");
+    let both = app
+        .get("/api/flows?from=land&from_item=duck")
+        .await
+        .expect_error(400);
+    assert_eq!(both["faults"][0]["field"], "from_item");
+    let both = app
+        .get("/api/funnel?step1=land&step2=won&item2=duck")
+        .await
+        .expect_error(400);
+    assert_eq!(both["faults"][0]["field"], "item2");
+    let long = app
+        .get("/api/flows?separator=123456789")
+        .await
+        .expect_error(400);
+    assert_eq!(long["faults"][0]["field"], "separator");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_asks_again_gets_an_answer_that_takes_long() {
+    let app = TestApp::spawn_with(ServerOptions {
+        read_patience: Duration::ZERO,
+        ..ServerOptions::default()
+    })
+    .await;
+    let sheet = json!({
+        "match_id": "m", "player_id": "ann", "looted_items": {"duck": 1}, "events": [{"event_type": "land"}],
+    });
+    app.submit(&sheet).await.expect(201);
+    for question in ["/api/flows", "/api/v1/funnel?step1=land"] {
+        let first = app.get(question).await;
+        assert_eq!(first.header("retry-after"), Some("1"));
+        let first = first.expect(202);
+        let done = first["progress"].as_f64().unwrap();
+        assert!((0.0..=1.0).contains(&done), "{done}");
+        let mut answer = Answer::hung_up();
+        waiting::until(question, async || {
+            answer = app.get(question).await;
+            answer.status == 200
+        })
+        .await;
+        assert_eq!(answer.expect(200)["data"]["stories"], 1);
     }
 }
 

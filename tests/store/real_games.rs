@@ -1,11 +1,11 @@
 //! What real games send: maps, dimensions, events without a match, items of events, heights. Every total is what a plain count gives,
 //! and a recount agrees.
 
-use crate::fixtures::sheets::{accepted, event_entry, sheet, sheet_entry};
+use crate::fixtures::sheets::{accepted, event_entry, game_event, sheet, sheet_entry};
 use crate::harness::database::{TestDatabase, on_both_databases};
 use loot::model::{
-    Arm, Bucket, Event, EventType, ItemBucket, ItemKind, MapSlice, Millis, Name, NameChange,
-    NameDecision, NameKind, PageRequest, PeriodFilter, SheetFilter, SliceFilter,
+    Arm, Bucket, EventType, ItemBucket, ItemKind, MapSlice, Name, NameChange, NameDecision,
+    NameKind, PageRequest, PeriodFilter, SheetFilter, SliceFilter,
 };
 use loot::store::{NamesOutcome, Reader, Writer};
 use serde_json::{Value, json};
@@ -19,10 +19,6 @@ on_both_databases! {
     a_map_that_is_merged_into_another_takes_its_places_with_it,
     a_map_without_a_place_has_no_places,
     everything_reads_back_as_it_was_sent,
-}
-
-fn game_event(json: &Value) -> Event {
-    Event::parse(json.to_string().as_bytes(), Millis(0)).unwrap()
 }
 
 async fn store_event(writer: &mut Writer, json: Value) {

@@ -28,6 +28,7 @@ on_both_databases! {
 /// Small enough that a few sheets fill a batch.
 const SMALL: ScanOptions = ScanOptions {
     after: None,
+    up_to: None,
     batch_bytes: 2_000,
     deadline: Duration::from_secs(60),
 };

@@ -12,7 +12,6 @@ pub(in crate::store) mod maps;
 pub(in crate::store) mod names;
 pub(in crate::store) mod newest_sheets;
 pub(in crate::store) mod page;
-pub(in crate::store) mod paths;
 pub(in crate::store) mod pieces;
 pub(in crate::store) mod player_days;
 pub(in crate::store) mod quality;

@@ -32,6 +32,8 @@ pub struct EventBatch {
     pub match_ids: Texts,
     /// Their players.
     pub player_ids: Texts,
+    /// Their sessions; empty text where there is none.
+    pub session_ids: Texts,
     /// Their types.
     pub event_types: Labels,
     /// Their own time, in milliseconds UTC.
@@ -109,6 +111,11 @@ impl<'a> EventRow<'a> {
         self.batch.player_ids.get(self.index)
     }
 
+    /// Its session; empty where there is none.
+    pub fn session_id(self) -> &'a str {
+        self.batch.session_ids.get(self.index)
+    }
+
     /// Its type.
     pub fn event_type(self) -> &'a str {
         self.batch.event_types.get(self.index)
@@ -171,7 +178,7 @@ impl Columns for EventColumns {
         let or_null = |wanted: bool, column: &'static str| if wanted { column } else { "null" };
         format!(
             "id, match_id, player_id, event_type, timestamp_ms, created_at, x, y, game_mode, stat_sheet_id, \
-             cast(case when event_id is null then 0 else 1 end as bigint), {}, {}, {}, z, map, {}, {}, {}, {}",
+             cast(case when event_id is null then 0 else 1 end as bigint), {}, {}, {}, z, map, {}, {}, {}, {}, session_id",
             or_null(
                 self.arms,
                 "(select s.experiments from stat_sheets s where s.id = events.stat_sheet_id)"
@@ -205,6 +212,7 @@ impl Columns for EventColumns {
             .push(at.and_then(|(x, y)| Position::of(x, y, row.double(14).ok().flatten())));
         batch.maps.push(row.name(15)?);
         batch.game_modes.push(row.name(8)?);
+        batch.session_ids.push(row.text(20)?.unwrap_or_default());
         batch.stat_sheet_ids.push(row.bigint(9)?);
         batch.have_key.push(row.number(10)? != 0);
         let bad_row = |error| StoreError::bad_row(Self::TABLE, id, error);
@@ -256,6 +264,7 @@ impl Columns for EventColumns {
         batch.len() * ROW_BYTES
             + batch.match_ids.size_bytes()
             + batch.player_ids.size_bytes()
+            + batch.session_ids.size_bytes()
             + batch.event_types.size_bytes()
             + batch.game_modes.size_bytes()
             + batch.maps.size_bytes()

@@ -10,6 +10,7 @@ mod events;
 mod filter;
 mod json;
 mod newest;
+mod paths;
 mod places;
 mod row;
 mod session;
@@ -19,6 +20,7 @@ mod stream;
 
 pub use columns::{Dictionary, Labels, Pairs, Texts};
 pub use events::{EventBatch, EventColumns, EventRow};
+pub(in crate::store) use paths::PathEdges;
 pub use places::{ItemPlaces, Items, Places};
 pub use sheets::{SheetBatch, SheetColumns, SheetRow};
 pub use snapshot::Snapshot;

@@ -82,7 +82,7 @@ impl Reader {
 }
 
 /// Whether a row counts in a slice.
-fn wants<'a>(
+pub(super) fn wants<'a>(
     slice: &SliceFilter,
     game_mode: &str,
     mut arms: impl Iterator<Item = ArmName<'a>>,

@@ -46,7 +46,9 @@ pub(in crate::store) struct Progress<C> {
     /// A batch ends with the row that reaches it.
     batch_bytes: usize,
     /// The last id that was looked at.
-    after: i64,
+    pub(super) after: i64,
+    /// The last id that is looked at.
+    pub(super) up_to: i64,
     /// Up to where the chunk goes that was begun.
     chunk_end: Option<i64>,
     chunk_rows: i64,
@@ -78,6 +80,7 @@ impl<C: Columns> Progress<C> {
             condition,
             batch_bytes,
             after,
+            up_to: i64::MAX,
             chunk_end: None,
             chunk_rows: i64::MAX,
         }
@@ -95,6 +98,12 @@ impl<C: Columns> Progress<C> {
         self.chunk_rows =
             ((self.batch_bytes / row_bytes.max(1)) as i64).clamp(SMALLEST_CHUNK, POSTGRES_CHUNK);
         Step::Batch(batch)
+    }
+
+    /// Where a chunk that ends at `end` ends for this scan; `None` when there are no more rows that it wants.
+    fn wanted_end(&self, end: Option<i64>) -> Option<i64> {
+        end.filter(|_| self.after < self.up_to)
+            .map(|end| end.min(self.up_to))
     }
 }
 
@@ -247,7 +256,7 @@ fn step_sqlite<C: Columns>(
             let mut statement = connection.prepare_cached(&progress.find_end)?;
             let end: Option<i64> =
                 statement.query_row((progress.after, SQLITE_CHUNK), |row| row.get(0))?;
-            let Some(end) = end else {
+            let Some(end) = progress.wanted_end(end) else {
                 return Ok(Step::End);
             };
             end
@@ -326,7 +335,7 @@ async fn step_postgres<C: Columns>(
                 .bind(chunk)
                 .fetch_one(&mut *connection)
                 .await?;
-            let Some(end) = end else {
+            let Some(end) = progress.wanted_end(end) else {
                 return Ok(Step::End);
             };
             end

@@ -9,6 +9,8 @@ use crate::model::{EventFilter, SheetFilter};
 use crate::store::ask::Reader;
 use crate::store::connect::address::Address;
 use crate::store::error::StoreError;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
@@ -22,6 +24,8 @@ const WAITING: usize = 1;
 pub struct ScanOptions {
     /// Only rows with an id above this: the last one that was seen, when a scan is taken up again.
     pub after: Option<i64>,
+    /// Only rows with an id up to this.
+    pub up_to: Option<i64>,
     /// A batch ends with the row that makes it this large.
     pub batch_bytes: usize,
     /// How long all of it may take, the time in which nobody asks for the next batch included.
@@ -32,6 +36,7 @@ impl Default for ScanOptions {
     fn default() -> Self {
         Self {
             after: None,
+            up_to: None,
             batch_bytes: BATCH_BYTES,
             deadline: Duration::from_secs(3_600),
         }
@@ -44,6 +49,8 @@ impl Default for ScanOptions {
 pub struct Scan<B> {
     batches: Receiver<Result<B, StoreError>>,
     task: JoinHandle<()>,
+    /// Up to which id was looked.
+    position: Arc<AtomicI64>,
 }
 
 impl<B> Scan<B> {
@@ -53,6 +60,11 @@ impl<B> Scan<B> {
     /// When the database does not answer, a row is damaged, or the deadline has passed.
     pub async fn next(&mut self) -> Result<Option<B>, StoreError> {
         self.batches.recv().await.transpose()
+    }
+
+    /// Up to which id was looked, for wanted rows and for others, in the order of ids.
+    pub fn position(&self) -> i64 {
+        self.position.load(Ordering::Relaxed)
     }
 
     /// Ends the scan and waits until its connection is closed.
@@ -90,7 +102,8 @@ impl Reader {
         options: ScanOptions,
     ) -> Scan<C::Batch> {
         let after = options.after.unwrap_or(i64::MIN);
-        let progress = Progress::new(columns, condition, after, options.batch_bytes);
+        let mut progress = Progress::new(columns, condition, after, options.batch_bytes);
+        progress.up_to = options.up_to.unwrap_or(i64::MAX);
         let way = Way::ById(progress);
         start(self.address().clone(), way, options.deadline)
     }
@@ -128,20 +141,34 @@ impl<C: Columns> Way<C> {
             Self::Newest(newest) => session.page(newest).await,
         }
     }
+
+    /// Up to which id it has looked; of no use where it goes by time.
+    fn position(&self) -> i64 {
+        match self {
+            Self::ById(progress) => progress.after,
+            Self::Newest(_) => i64::MIN,
+        }
+    }
 }
 
 /// Reads on a thread of its own: with SQLite, reading is work for a processor.
 fn start<C: Columns>(address: Address, way: Way<C>, deadline: Duration) -> Scan<C::Batch> {
     let (sender, batches) = channel(WAITING);
+    let position = Arc::new(AtomicI64::new(way.position()));
+    let at = Arc::clone(&position);
     let runtime = Handle::current();
     let task = spawn_blocking(move || {
         runtime.block_on(async {
-            if let Err(error) = run(&address, way, deadline, &sender).await {
+            if let Err(error) = run(&address, way, deadline, &sender, &at).await {
                 let _ = sender.send(Err(error)).await;
             }
         });
     });
-    Scan { batches, task }
+    Scan {
+        batches,
+        task,
+        position,
+    }
 }
 
 async fn run<C: Columns>(
@@ -149,13 +176,16 @@ async fn run<C: Columns>(
     mut way: Way<C>,
     deadline: Duration,
     sender: &Sender<Result<C::Batch, StoreError>>,
+    position: &AtomicI64,
 ) -> Result<(), StoreError> {
     let begun = Instant::now();
     let too_slow = || StoreError::TooSlow(deadline.as_secs());
     let mut session = Session::connect(address).await?;
     while !sender.is_closed() {
         let left = deadline.checked_sub(begun.elapsed()).ok_or_else(too_slow)?;
-        let batch = match way.step(&mut session).await? {
+        let step = way.step(&mut session).await?;
+        position.store(way.position(), Ordering::Relaxed);
+        let batch = match step {
             Step::Batch(batch) => batch,
             Step::Nothing => continue,
             Step::End => return Ok(()),

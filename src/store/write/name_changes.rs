@@ -77,6 +77,7 @@ const FEW_ROWS: i64 = 5_000;
 fn scan_after(last: i64) -> ScanOptions {
     ScanOptions {
         after: (last > 0).then_some(last),
+        up_to: None,
         batch_bytes: 2 << 20,
         deadline: Duration::from_secs(24 * 3_600),
     }

@@ -17,7 +17,7 @@ export class Funnel extends Chart {
       full: true,
       height: "20rem",
       controls,
-      note: "Each step after the one before it, by the same player in the same match.",
+      note: "Each step after the one before it, by the same player in the same match or session.",
     });
     this.controls = controls;
   }

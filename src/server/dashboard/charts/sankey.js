@@ -10,7 +10,7 @@ import { HUES } from "./palette.js";
 export function said(flow) {
   const far = flow.complete ? "" : ` Back to ${moment(flow.covered_since)}.`;
   const stories = count(flow.stories, "story", "stories");
-  return `${stories}: one player in one match each. What was looted most, the first events, the last event.${far}`;
+  return `${stories}: one player in one match or session each. What was looted most, the first events, the last event.${far}`;
 }
 
 /** A node as words; what stands for others, or for none, is no name. */

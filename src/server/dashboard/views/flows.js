@@ -165,7 +165,9 @@ class FlowsView {
           el(
             "li",
             el("a", { href: address.of("players", player_id, kept) }, cuttable(player_id)),
-            el("a", { href: address.of("matches", match_id, kept) }, cuttable(match_id)),
+            match_id === null
+              ? el("span", "in no match")
+              : el("a", { href: address.of("matches", match_id, kept) }, cuttable(match_id)),
           ),
         ),
       ),
