@@ -88,7 +88,7 @@ pub struct PlayerLine {
 pub struct MatchLine {
     /// The match.
     pub match_id: String,
-    /// Distinct players that sent a sheet.
+    /// Distinct players that sent a sheet; where nobody did, those whom its events name.
     pub players: u64,
     /// Sheets.
     pub sheets: u64,

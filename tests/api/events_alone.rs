@@ -29,6 +29,22 @@ async fn totals_and_lists_know_everybody() {
     for (list, n) in [("/api/players", 4), ("/api/matches", 30)] {
         assert_eq!(app.get_json(list).await["count"], n, "{list}");
     }
+    // A match has the players whom its events name.
+    let matches = app.get_json("/api/matches?limit=100").await["data"].take();
+    for line in matches.as_array().unwrap() {
+        assert_eq!(line["players"], 2, "{line}");
+    }
+    assert_eq!(app.get_json("/api/matches/m0").await["data"]["players"], 2);
+    let few = app.get_json("/api/matches?fewer_players_than=2").await;
+    assert_eq!(few["count"], 0);
+    let solo = app.get_json("/api/matches?game_mode=solo&limit=1").await["data"].take();
+    assert_eq!(solo[0]["players"], 2);
+    // Each player had the gold of the first match won before the win of it.
+    let before = app.get_json("/api/events/win/loot-before?item=gold").await["data"].take();
+    assert_eq!(
+        (&before["players"], &before["units"]["min"]),
+        (&json!(4), &json!(2))
+    );
     let journey = app.get_json("/api/journey/p0").await["totals"].take();
     assert_eq!(journey["event_types"]["land"], 15);
     assert_eq!(journey["sessions"], 15);

@@ -38,6 +38,13 @@ const PLAYERS: Listed = Listed {
     count: "players",
 };
 
+impl Listed {
+    /// Whether its lines say how many players each has.
+    fn counts_players(&self) -> bool {
+        self.players != PLAYERS.players
+    }
+}
+
 /// Lines that are looked at together, where a filter may leave few of them.
 const CHUNK: u32 = 1_000;
 /// Lines that are looked at for one page.
@@ -72,10 +79,17 @@ impl Reader {
         let mut lines: Vec<EntityLine> = Vec::new();
         let mut looked_at = 0;
         loop {
-            let rows = on!(
+            let mut rows = on!(
                 self.database,
                 ask::entity_lists::page(listed, &asked_on, chunk)
             )?;
+            if listed.counts_players() {
+                let mode = asked.game_mode.as_ref().map_or("", |mode| mode.as_str());
+                on!(
+                    self.database,
+                    ask::entity_lists::count_players_of_events(&mut rows, mode)
+                )?;
+            }
             let more = rows.len() > chunk as usize;
             let mut rows = rows.into_iter().take(chunk as usize);
             while lines.len() < asked.limit as usize {
@@ -110,9 +124,13 @@ impl Reader {
     ) -> Result<Option<MatchDetail>, StoreError> {
         let id = match_id.as_str();
         in_time(async {
-            let Some(row) = on!(self.database, ask::entity_lists::one_match(id))? else {
+            let Some(mut row) = on!(self.database, ask::entity_lists::one_match(id))? else {
                 return Ok(None);
             };
+            on!(
+                self.database,
+                ask::entity_lists::count_players_of_events(std::slice::from_mut(&mut row), "")
+            )?;
             let modes = on!(self.database, ask::entity_lists::modes_of_match(id))?;
             let page = on!(
                 self.database,

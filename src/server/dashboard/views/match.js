@@ -368,16 +368,23 @@ function playersOf(sheets, events) {
       });
     return players.get(player_id);
   };
-  for (const sheet of sheets) {
-    const player = of(sheet.player_id);
-    for (const [item, n] of Object.entries(sheet.looted_items)) {
+  const add = (player, items) => {
+    for (const [item, n] of Object.entries(items)) {
       player.looted[item] = (player.looted[item] ?? 0) + n;
       player.units += n;
     }
+  };
+  for (const sheet of sheets) {
+    const player = of(sheet.player_id);
+    add(player, sheet.looted_items);
     player.level ??= sheet.player_level ?? null;
     player.stats ??= sheet.custom_stats ?? null;
     player.created_at ??= sheet.created_at;
   }
-  for (const event of events) of(event.player_id).events += 1;
+  for (const event of events) {
+    const player = of(event.player_id);
+    player.events += 1;
+    add(player, event.items ?? {});
+  }
   return [...players.values()].sort((a, b) => b.units - a.units || (a.player_id < b.player_id ? -1 : 1));
 }

@@ -8,6 +8,7 @@ use crate::store::ask::entity_lists::Listed;
 use crate::store::ask::page::PageRows;
 use crate::store::ask::row::{EVENT_COLUMNS, EntityRow, EventRow, LARGE_EVENT_COLUMNS};
 use sqlx::query_builder::QueryBuilder;
+use std::collections::HashMap;
 
 /// Stands behind every id that begins with what is before it.
 const LAST: char = char::MAX;
@@ -25,6 +26,40 @@ pub(in crate::store) async fn page(
         EntitySort::Id => push_by_id(&mut query, listed, asked, chunk),
     }
     query.build_query_as().fetch_all(pool).await
+}
+
+/// Matches of one statement; few enough for a database's limit of values.
+const AT_ONCE: usize = 500;
+
+/// Says of matches on which nobody has sent a sheet how many players their events have, in a mode unless it is empty.
+pub(in crate::store) async fn count_players_of_events(
+    pool: &Pool,
+    rows: &mut [EntityRow],
+    mode: &str,
+) -> Result<(), sqlx::Error> {
+    let mut without: Vec<&mut EntityRow> = rows.iter_mut().filter(|row| row.sheets == 0).collect();
+    for some in without.chunks_mut(AT_ONCE) {
+        let mut query = QueryBuilder::<Db>::new(
+            "select match_id, count(distinct player_id) from events where match_id in (",
+        );
+        let mut ids = query.separated(", ");
+        for row in some.iter() {
+            ids.push_bind(row.id.clone());
+        }
+        query.push(")");
+        if !mode.is_empty() {
+            query.push(" and game_mode = ").push_bind(mode);
+        }
+        query.push(" group by match_id");
+        // Their number varies, so the text would hardly be of use again.
+        let counted = query.build_query_as().persistent(false);
+        let counted: Vec<(String, i64)> = counted.fetch_all(pool).await?;
+        let counted: HashMap<String, i64> = counted.into_iter().collect();
+        for row in some {
+            row.players = counted.get(&row.id).copied().unwrap_or(0);
+        }
+    }
+    Ok(())
 }
 
 fn push_by_start(

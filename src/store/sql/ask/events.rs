@@ -236,6 +236,14 @@ async fn units_before(
             query.push(" and s.game_mode = ");
             query.push_bind(game_mode.as_str());
         }
+        query.push("), 0) + coalesce((select sum(cast(j.value as bigint)) from events e, ");
+        query.push(pairs_of("e.items"));
+        query.push(" where e.player_id = asked.player_id and e.timestamp_ms < asked.before_ms and j.key = ");
+        query.push_bind(asked.item.as_str());
+        if let Some(game_mode) = &asked.filter.game_mode {
+            query.push(" and e.game_mode = ");
+            query.push_bind(game_mode.as_str());
+        }
         query.push("), 0) as bigint) from asked");
         // Their number varies, so the text would hardly be of use again.
         let statement = query.build_query_scalar::<i64>().persistent(false);
