@@ -1,5 +1,6 @@
 //! How fast a file is read as columns: alone, and while a server takes sheets into it; and what the server loses by it.
-//! No HTTP on the reading side: the scan opens the file that the server writes.
+//! No HTTP on the reading side: the scan opens the file that the server writes. Before that, how long the server takes over
+//! flows and a funnel of all rows, and what memory.
 //!
 //! `cargo bench --bench scan [-- SHEETS]`; prints medians of three alternating runs.
 
@@ -10,13 +11,13 @@
 mod support;
 
 use bytes::Bytes;
-use loot::model::{Millis, SheetFilter, StatSheet};
+use loot::model::{Event, Millis, SheetFilter, StatSheet};
 use loot::store::{self, Entry, Reader, ScanOptions, SheetColumns};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use support::load::{self, Load};
 use support::serving::Serving;
-use support::{median, sheets};
+use support::{http, median, sheets};
 
 const RUNS: usize = 3;
 /// How long the server takes sheets in with no scan beside it.
@@ -38,11 +39,12 @@ fn main() {
     runtime.block_on(fill(&path, stored));
     let bytes = std::fs::metadata(&path).unwrap().len() as usize;
     println!(
-        "{stored} sheets of the classic scenario, {} bytes each in the file, medians of {RUNS} runs",
+        "{stored} sheets of the classic scenario and as many events, {} bytes for both in the file, medians of {RUNS} runs",
         bytes / stored
     );
 
     let serving = Serving::spawn(Some(&path));
+    stories(&runtime, &serving);
     let reader = runtime.block_on(store::open_read_only(&path)).unwrap();
     let kinds = [
         ("ids, times, mode, numbers", SheetColumns::NUMBERS),
@@ -98,10 +100,45 @@ async fn fill(path: &str, wanted: usize) {
         for batch in made.chunks(5_000) {
             let entries: Vec<_> = batch.iter().map(entry).collect();
             writer.commit(&entries).await.unwrap();
+            let entries: Vec<_> = batch.iter().enumerate().map(event_of).collect();
+            writer.commit(&entries).await.unwrap();
         }
     }
     reader.close().await;
     writer.close().await;
+}
+
+/// An event that came by itself, of a sheet's player in its match.
+fn event_of((number, sheet): (usize, &StatSheet)) -> Entry {
+    const TYPES: [&str; 5] = ["land", "fight", "heal", "won", "lost"];
+    let event = serde_json::json!({
+        "match_id": sheet.match_id, "player_id": sheet.player_id, "event_type": TYPES[number % TYPES.len()],
+        "timestamp": sheet.timestamp.at().to_string(), "position": [number % 1_000, number / 1_000],
+    });
+    let now = Millis(1_767_250_000_000);
+    let event = Event::parse(event.to_string().as_bytes(), now).unwrap();
+    Entry::event(event, now, Bytes::new(), "bench")
+}
+
+/// How long flows and a funnel of all rows take, asked again until they are there; and the most memory the server had.
+fn stories(runtime: &tokio::runtime::Runtime, serving: &Serving) {
+    let before = serving.peak_mib();
+    for question in ["/api/flows", "/api/funnel?step1=fight&step2=won"] {
+        let request = http::request("GET", question, &[], b"");
+        let seconds = (0..RUNS).map(|_| {
+            let begun = Instant::now();
+            let ask = || runtime.block_on(http::exchange(serving.address(), &request));
+            while ask().unwrap().status != 200 {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            begun.elapsed().as_secs_f64()
+        });
+        let seconds = median(seconds.collect());
+        println!(
+            "{question:<36}{seconds:>6.2} s, at most {} MiB ({before} before)",
+            serving.peak_mib()
+        );
+    }
 }
 
 /// Reads everything, and adds something up so that it is used.
