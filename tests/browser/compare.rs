@@ -238,7 +238,7 @@ async fn a_side_can_be_a_time_or_a_player_and_back_undoes_it() {
     assert!(
         flows
             .to_string()
-            .contains("Paths through matches are not kept by player")
+            .contains("Paths through matches are not counted by player")
     );
 
     browser.run("const who = document.querySelector('[name=b-who]'); who.value = '{\"game_mode\":\"solo\"}'; who.dispatchEvent(new Event('change'))").await;

@@ -10,6 +10,7 @@ mod dead_letters;
 mod economy;
 mod filters;
 mod floors;
+mod flows;
 mod keyboard;
 mod live;
 mod map_pictures;

@@ -18,7 +18,7 @@ import { TITLES } from "./lib/titles.js";
 import * as zone from "./lib/zone.js";
 import * as compare from "./views/compare/view.js";
 import * as economy from "./views/economy/view.js";
-import * as flows from "./views/flows.js";
+import * as flows from "./views/flows/view.js";
 import * as map from "./views/map.js";
 import * as match from "./views/match.js";
 import * as matches from "./views/matches.js";

@@ -1,9 +1,11 @@
-// A funnel: chosen types of events in order, how many come that far, and how long it takes them.
+// A funnel: chosen events and loot in order, how many come that far, and how long it takes them.
 import * as address from "../lib/address.js";
 import * as api from "../lib/api.js";
 import { choice, fill, formOf } from "../lib/controls.js";
 import { count, duration, percent, whole } from "../lib/format.js";
+import { asked, keyOf, ofAnswer, optionsOf, stepOf, wordsOf } from "../lib/steps.js";
 import { colour } from "../lib/theme.js";
+import { reading } from "../lib/waiting.js";
 import { narrow } from "./axes.js";
 import { Chart } from "./chart.js";
 import { escaped, shortened } from "./labels.js";
@@ -22,74 +24,81 @@ export class Funnel extends Chart {
     this.controls = controls;
   }
 
-  /** `common` are the parameters that flow and funnel share, `usual` the steps where none are chosen. */
-  async load(filters, common, types, usual, signal) {
-    if (!types.length) return this.empty("No event has arrived yet.");
-    const steps = chosen(filters, types, usual);
-    fill(this.controls, [steps, types, filters.within], () => [...stepChoices(steps, types), windowChoice(filters)]);
-    const request = requestOf(steps, { within: windowOf(filters), ...common });
-    const { data } = await api.get(request, signal);
-    signal.throwIfAborted();
-    const most = Math.max(1, ...data.steps.map((step) => step.stories));
-    await this.show({
-      request,
-      columns: ["step", "event", "stories", "of first", "of previous", "median seconds"],
-      rows: data.steps.map((step, index) => [
-        index + 1,
-        step.event_type,
-        step.stories,
-        step.of_first,
-        step.of_previous,
-        step.median_seconds,
-      ]),
-      summary: data.steps.map((step, index) => `${step.event_type}: ${said(step, index).join(", ")}`).join("; "),
-      make: () => ({
-        data: [
-          {
-            type: "bar",
-            orientation: "h",
-            y: data.steps.map((_, index) => index),
-            x: data.steps.map((step) => step.stories),
-            marker: { color: colour("series-a"), opacity: data.steps.map((_, index) => 1 - index * 0.1) },
-            text: data.steps.map(
-              (step, index) =>
-                ` ${said(step, index)
-                  .slice(0, narrow() ? 1 : 4)
-                  .join(" · ")} `,
-            ),
-            textposition: "outside",
-            cliponaxis: false,
-            textfont: { color: colour("ink"), size: 12 },
-            customdata: data.steps.map((step, index) => [
-              escaped(step.event_type),
-              said(step, index).slice(1).join("<br>"),
-              count(step.stories, "story", "stories"),
-            ]),
-            hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[2]}<br>%{customdata[1]}<extra></extra>",
-          },
-        ],
-        layout: {
-          bargap: 0.3,
-          xaxis: { range: [0, most * (narrow() ? 1.5 : 1.9)], showgrid: false, showticklabels: false, zeroline: false },
-          yaxis: {
-            autorange: "reversed",
-            showgrid: false,
-            zeroline: false,
-            tickvals: data.steps.map((_, index) => index),
-            ticktext: data.steps.map(
-              (step, index) => `${index + 1}. ${shortened(step.event_type, narrow() ? 14 : 28)}`,
-            ),
-            tickfont: { color: colour("ink"), size: 13 },
-          },
-        },
-      }),
-    });
+  /** `common` are the parameters that flow and funnel share, `all` the steps there are, `usual` those where none are chosen. */
+  async load(filters, common, all, usual, signal) {
+    if (!all.length) return this.empty("No event has arrived yet.");
+    const steps = chosen(filters, all, usual);
+    fill(this.controls, [steps, all, filters.within], () => [...stepChoices(steps, all), windowChoice(filters)]);
+    await this.show(await askFunnel(steps, { within: windowOf(filters), ...common }, signal));
   }
+}
+
+/** What a chart shows of the funnel of some steps. */
+export async function askFunnel(steps, common, signal) {
+  const request = requestOf(steps, common);
+  const { data } = await reading(request, signal, "Counting the funnel…");
+  signal.throwIfAborted();
+  const most = Math.max(1, ...data.steps.map((step) => step.stories));
+  const names = data.steps.map((step) => wordsOf(ofAnswer(step)));
+  return {
+    request,
+    columns: ["step", "event", "stories", "of first", "of previous", "median seconds"],
+    rows: data.steps.map((step, index) => [
+      index + 1,
+      names[index],
+      step.stories,
+      step.of_first,
+      step.of_previous,
+      step.median_seconds,
+    ]),
+    summary: data.steps.map((step, index) => `${names[index]}: ${said(step, index).join(", ")}`).join("; "),
+    make: () => ({
+      data: [
+        {
+          type: "bar",
+          orientation: "h",
+          y: data.steps.map((_, index) => index),
+          x: data.steps.map((step) => step.stories),
+          marker: { color: colour("series-a"), opacity: data.steps.map((_, index) => 1 - index * 0.1) },
+          text: data.steps.map(
+            (step, index) =>
+              ` ${said(step, index)
+                .slice(0, narrow() ? 1 : 4)
+                .join(" · ")} `,
+          ),
+          textposition: "outside",
+          cliponaxis: false,
+          textfont: { color: colour("ink"), size: 12 },
+          customdata: data.steps.map((step, index) => [
+            escaped(names[index]),
+            said(step, index).slice(1).join("<br>"),
+            count(step.stories, "story", "stories"),
+          ]),
+          hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[2]}<br>%{customdata[1]}<extra></extra>",
+        },
+      ],
+      layout: {
+        bargap: 0.3,
+        xaxis: { range: [0, most * (narrow() ? 1.5 : 1.9)], showgrid: false, showticklabels: false, zeroline: false },
+        yaxis: {
+          autorange: "reversed",
+          showgrid: false,
+          zeroline: false,
+          tickvals: data.steps.map((_, index) => index),
+          ticktext: names.map((name, index) => `${index + 1}. ${shortened(name, narrow() ? 14 : 28)}`),
+          tickfont: { color: colour("ink"), size: 13 },
+        },
+      },
+    }),
+  };
 }
 
 /** What is asked of the API; `common` are filters. */
 export const requestOf = (steps, common) =>
-  api.path("/api/funnel", { ...Object.fromEntries(steps.map((step, index) => [`step${index + 1}`, step])), ...common });
+  api.path("/api/funnel", {
+    ...Object.assign({}, ...steps.map((step, index) => asked(step, `step${index + 1}`, `item${index + 1}`))),
+    ...common,
+  });
 
 /** What there is to say of a step. */
 export function said(step, index) {
@@ -124,19 +133,19 @@ export function windowChoice(filters) {
 }
 
 /** Controls for the steps. */
-export function stepChoices(steps, types) {
+export function stepChoices(steps, all) {
   const change = (index, value) => {
     const changed = [...steps];
-    changed.splice(index, 1, ...(value ? [value] : []));
+    changed.splice(index, 1, ...(value ? [JSON.parse(value)] : []));
     address.change({ steps: changed.length ? JSON.stringify(changed) : "" });
   };
-  const options = types.map((type) => [type, type]);
+  const options = optionsOf(all, steps);
   const fields = steps.map((step, index) =>
     choice(
       `step${index + 1}`,
       `Step ${index + 1}`,
       index === 0 && steps.length === 1 ? options : [...options, ["", "Remove"]],
-      step,
+      keyOf(step),
       (value) => change(index, value),
     ),
   );
@@ -154,15 +163,17 @@ export function stepChoices(steps, types) {
     : fields;
 }
 
-/** The steps of the address, else the usual ones, else the first type there is. */
-export function chosen({ steps }, types, usual) {
+/** The steps of the address, else the usual ones, else the first one there is. */
+export function chosen({ steps }, all, usual) {
+  const known = new Set(all.map(keyOf));
   try {
     const given = JSON.parse(steps ?? "[]")
-      .filter((step) => types.includes(step))
+      .map(stepOf)
+      .filter((step) => step && known.has(keyOf(step)))
       .slice(0, MOST_STEPS);
     if (given.length) return given;
   } catch {
     // Somebody changed the address by hand.
   }
-  return usual.length ? usual : types.slice(0, 1);
+  return usual.length ? usual : all.slice(0, 1);
 }

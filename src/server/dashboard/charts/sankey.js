@@ -1,23 +1,39 @@
 // A flow as bands between columns: from the API's answer to what plotly draws. Asks nothing itself.
 
-import { count, moment, percent } from "../lib/format.js";
+import { count, moment, percent, whole } from "../lib/format.js";
 import { named } from "../lib/text.js";
 import { colour } from "../lib/theme.js";
 import { escaped, shortened, standIn } from "./labels.js";
 import { HUES } from "./palette.js";
 
+/** Whether a flow was asked for from an event on. */
+const beginsWithEvent = (request) => new URLSearchParams(request.split("?")[1]).has("from");
+
 /** What the bands are of, in a sentence. */
-export function said(flow) {
-  const far = flow.complete ? "" : ` Back to ${moment(flow.covered_since)}.`;
+export function said(flow, request) {
+  const far = flow.complete
+    ? ""
+    : flow.covered_since === null
+      ? " Very long stories are cut."
+      : ` Back to ${moment(flow.covered_since)}.`;
   const stories = count(flow.stories, "story", "stories");
-  return `${stories}: one player in one match or session each. What was looted most, the first events, the last event.${far}`;
+  const asked = new URLSearchParams(request.split("?")[1]);
+  const [from, to] = [asked.get("from") ?? asked.get("from_item"), asked.get("to") ?? asked.get("to_item")];
+  const of = flow.looked_at > flow.stories ? ` of ${whole(flow.looked_at)}` : "";
+  const first = from === null ? "What was looted most" : `From ${named(from)}`;
+  const last = to === null ? "the last one" : `up to ${named(to)}`;
+  const steps = from === null && to !== null ? "the last steps before" : "the first steps";
+  return `${stories}${of}: one player in one match or session each. ${first}, ${steps}, ${last}.${far}`;
 }
 
 /** A node as words; what stands for others, or for none, is no name. */
-export const wordsOf = (name, kind) => (kind === "name" ? named(name) : `(${name})`);
+export const wordsOf = (name, kind) => (kind === "name" || kind === "item" ? named(name) : `(${name})`);
+
+const placeOf = ({ column }, last, isLoot) =>
+  column === last ? "the end" : `${isLoot ? "loot" : "event"}, step ${column}`;
 
 /** `types` are the events of all flows that are looked at together, so that each keeps its colour. */
-export function bands(flow, colours, request, types = eventsOf(flow)) {
+export function bands(flow, colours, request, types = eventsOf(flow, request)) {
   const nodes = new Map();
   const node = (column, name, kind) => {
     const id = JSON.stringify([column, kind, name]);
@@ -29,9 +45,13 @@ export function bands(flow, colours, request, types = eventsOf(flow)) {
     source: node(link.column, link.from, link.from_kind),
     target: node(link.to_column, link.to, link.to_kind),
   }));
-  const whole = ({ name, kind }) => (kind === "name" ? escaped(name) : standIn(name));
-  const hue = ({ column, name, kind }) =>
-    kind !== "name" ? "#8a949e" : column === 0 ? colours.of(name) : HUES[types.indexOf(name) % HUES.length];
+  const isName = ({ kind }) => kind === "name" || kind === "item";
+  const full = (own) => (isName(own) ? escaped(own.name) : standIn(own.name));
+  const isLoot = ({ column, kind }) => kind === "item" || (column === 0 && !beginsWithEvent(request));
+  const hue = (own) => {
+    if (!isName(own)) return "#8a949e";
+    return isLoot(own) ? colours.of(own.name) : HUES[types.indexOf(own.name) % HUES.length];
+  };
   const listed = [...nodes.values()];
   const last = flow.columns - 1;
   return {
@@ -61,7 +81,7 @@ export function bands(flow, colours, request, types = eventsOf(flow)) {
           valueformat: ",d",
           textfont: { color: colour("ink"), size: 13 },
           node: {
-            label: listed.map((own) => (own.kind === "name" ? shortened(own.name, 28) : standIn(own.name))),
+            label: listed.map((own) => (isName(own) ? shortened(own.name, 28) : standIn(own.name))),
             color: listed.map(hue),
             thickness: 14,
             pad: 16,
@@ -69,8 +89,8 @@ export function bands(flow, colours, request, types = eventsOf(flow)) {
             x: listed.map(({ column }) => Math.min(0.999, Math.max(0.001, column / last))),
             y: listed.map((own) => place(own, listed)),
             customdata: listed.map((own, index) => [
-              whole(own),
-              own.column === 0 ? "looted most" : own.column === last ? "the end" : `event ${own.column}`,
+              full(own),
+              own.column === 0 ? (isLoot(own) ? "looted most" : "the start") : placeOf(own, last, isLoot(own)),
               count(through(links, index), "story", "stories"),
             ]),
             hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<extra></extra>",
@@ -81,8 +101,8 @@ export function bands(flow, colours, request, types = eventsOf(flow)) {
             value: links.map((link) => link.stories),
             color: links.map((link) => `${hue(listed[link.source])}66`),
             customdata: links.map((link) => [
-              whole(listed[link.source]),
-              whole(listed[link.target]),
+              full(listed[link.source]),
+              full(listed[link.target]),
               percent(link.stories / flow.stories),
               count(link.stories, "story", "stories"),
             ]),
@@ -103,11 +123,11 @@ function through(links, index) {
 }
 
 /** Every event on the way, sorted. */
-export const eventsOf = (flow) =>
+export const eventsOf = (flow, request) =>
   [
     ...new Set(
       flow.links.flatMap((link) => [
-        ...(link.column > 0 && link.from_kind === "name" ? [link.from] : []),
+        ...((link.column > 0 || beginsWithEvent(request)) && link.from_kind === "name" ? [link.from] : []),
         ...(link.to_kind === "name" ? [link.to] : []),
       ]),
     ),

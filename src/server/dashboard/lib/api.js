@@ -24,7 +24,18 @@ export function path(route, parameters = {}) {
 /** Where the browser finds what is asked for as `/api/x`. */
 export const href = (address) => `${BASE}${address}`;
 
-export const get = (address, signal) => ask(address, { signal });
+/** How long to wait before a question that takes long is asked again. */
+const AGAIN_MS = 300;
+
+/** The answer at an address. One that takes long is asked again until it is there; `onProgress` is told its share, 0–1. */
+export async function get(address, signal, onProgress = () => {}) {
+  for (;;) {
+    const answer = await ask(address, { signal });
+    if (answer.progress === undefined || "data" in answer) return answer;
+    onProgress(answer.progress);
+    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+  }
+}
 
 /**
  * The answer with the rows of as many pages as `most` rows need, because large rows end a page early. `of` is the part of an

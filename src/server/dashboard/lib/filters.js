@@ -29,7 +29,7 @@ const NARROWED_BY = {
   players: ["time", "game_mode"],
   "players/": ["time"],
   retention: ["time", "game_mode"],
-  flows: ["time", "game_mode"],
+  flows: ["time", "game_mode", "variant"],
   stats: ["time", "game_mode", "variant", "map", "event", "detail"],
   economy: ["time", "game_mode", "variant", "map"],
   quality: ["time"],

@@ -4,14 +4,15 @@ import { pairs } from "../../charts/bars.js";
 import { Chart } from "../../charts/chart.js";
 import { chosen, requestOf, said as saidOfStep, stepChoices, windowChoice, windowOf } from "../../charts/funnel.js";
 import { bands, eventsOf, said } from "../../charts/sankey.js";
-import * as api from "../../lib/api.js";
 import { fill, formOf } from "../../lib/controls.js";
-import { byName } from "../../lib/data.js";
+import { byName, slice } from "../../lib/data.js";
 import { el } from "../../lib/elements.js";
 import { count, percent, whole } from "../../lib/format.js";
 import { Source } from "../../lib/source.js";
+import { stepsOf, wordsOf } from "../../lib/steps.js";
 import { timeRange } from "../../lib/timeRange.js";
-import { askFlow, SHEETS, usualSteps } from "../flows.js";
+import { reading } from "../../lib/waiting.js";
+import { askFlow, separatorOf, usualSteps } from "../flows/detail.js";
 
 const BARS = 24;
 
@@ -39,7 +40,7 @@ export class ComparedStories {
 
   async load({ sides, filters, names, signal }) {
     const unknown = sides.map(notByStories);
-    const ask = async (side, index) => (unknown[index] ? null : askFlow(filters, common(side), signal));
+    const ask = async (side, index) => (unknown[index] ? null : askFlow(filters, common(side, filters), signal));
     const [flows, summaries, refused] = await Promise.all([
       Promise.all(sides.map(ask)),
       Promise.all(sides.map(({ source }) => source.summary())),
@@ -49,32 +50,34 @@ export class ComparedStories {
     this.showFlows(sides, flows, unknown);
     this.showSpread(sides, summaries);
     this.showRefused(sides, refused);
-    await this.loadFunnel(sides, filters, names.event_types, flows, unknown, signal);
+    const items = byName(Object.fromEntries(names.items.map((item) => [item, 0])));
+    const all = stepsOf(names.event_types, items, separatorOf(filters));
+    await this.loadFunnel(sides, filters, all, flows, unknown, signal);
   }
 
   showFlows(sides, flows, unknown) {
-    const types = [...new Set(flows.filter(Boolean).flatMap(({ data }) => eventsOf(data)))].sort();
+    const types = [...new Set(flows.filter(Boolean).flatMap(({ data, request }) => eventsOf(data, request)))].sort();
     this.flows.forEach((chart, index) => {
       chart.setTitle(sides[index].title);
       const flow = flows[index];
-      chart.setNote(flow ? said(flow.data) : "");
+      chart.setNote(flow ? said(flow.data, flow.request) : "");
       if (flow?.data.links.length) chart.show(bands(flow.data, this.context.colours, flow.request, types));
       else chart.empty(unknown[index] ?? "Nobody has played in this selection.", flow?.request);
     });
   }
 
-  async loadFunnel(sides, filters, types, flows, unknown, signal) {
-    if (!types.length) return this.funnel.empty("No event has arrived yet.");
+  async loadFunnel(sides, filters, all, flows, unknown, signal) {
+    if (!all.length) return this.funnel.empty("No event has arrived yet.");
     const first = flows.find(Boolean);
-    const steps = chosen(filters, types, first ? usualSteps(first.data) : []);
-    fill(this.controls, [steps, types, filters.within], () => [...stepChoices(steps, types), windowChoice(filters)]);
+    const steps = chosen(filters, all, first ? usualSteps(first.data) : []);
+    fill(this.controls, [steps, all, filters.within], () => [...stepChoices(steps, all), windowChoice(filters)]);
     const why = unknown.find(Boolean);
     if (why) return this.funnel.empty(why);
-    const requests = sides.map((side) => requestOf(steps, { within: windowOf(filters), ...common(side) }));
-    const answers = await Promise.all(requests.map((request) => api.get(request, signal)));
+    const requests = sides.map((side) => requestOf(steps, { within: windowOf(filters), ...common(side, filters) }));
+    const answers = await Promise.all(requests.map((request) => reading(request, signal, "Counting the funnels…")));
     signal.throwIfAborted();
     const told = sides.map(({ title }, index) => ({ title, steps: answers[index].data.steps }));
-    const names = steps.map((step, index) => `${index + 1}. ${step}`);
+    const names = steps.map((step, index) => `${index + 1}. ${wordsOf(step)}`);
     const step = (side, name) => side.steps[names.indexOf(name)];
     await this.funnel.show(
       pairs(names, told, {
@@ -186,10 +189,14 @@ function added(all) {
   return sums;
 }
 
-const common = ({ filters }) => ({ game_mode: filters.game_mode, ...timeRange(filters), limit: SHEETS });
+const common = ({ filters }, shared) => ({
+  ...slice(filters),
+  ...timeRange(filters),
+  separator: separatorOf(shared),
+});
 
 /** Why there are no stories of a side, or null. */
-function notByStories({ title, filters: { variant, match, player } }) {
-  const by = variant ? "variant" : match ? "match" : player ? "player" : null;
-  return by && `Paths through matches are not kept by ${by}, so there are none for ${title}.`;
+function notByStories({ title, filters: { match, player } }) {
+  const by = match ? "match" : player ? "player" : null;
+  return by && `Paths through matches are not counted by ${by}, so there are none for ${title}.`;
 }

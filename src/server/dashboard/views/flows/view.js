@@ -1,20 +1,20 @@
 // Flows: from what was looted through the first events to how it ended; and a funnel of chosen steps below.
 
-import { Chart } from "../charts/chart.js";
-import { Funnel } from "../charts/funnel.js";
-import { bands, said, wordsOf } from "../charts/sankey.js";
-import * as address from "../lib/address.js";
-import * as api from "../lib/api.js";
-import { choice, fill, formOf, slider } from "../lib/controls.js";
-import { cuttable, el, freshId } from "../lib/elements.js";
-import { count, whole } from "../lib/format.js";
-import { LatestOnly } from "../lib/latestOnly.js";
-import { Panel } from "../lib/panel.js";
-import { timeRange } from "../lib/timeRange.js";
-
-/** Sheets that stories are read from. */
-export const SHEETS = 5000;
-const USUAL = { depth: 2, top: 6 };
+import { Chart } from "../../charts/chart.js";
+import { chosen, Funnel } from "../../charts/funnel.js";
+import { bands, said, wordsOf } from "../../charts/sankey.js";
+import * as address from "../../lib/address.js";
+import * as api from "../../lib/api.js";
+import { choice, fill, formOf, slider } from "../../lib/controls.js";
+import { slice } from "../../lib/data.js";
+import { cuttable, el, freshId } from "../../lib/elements.js";
+import { count, whole } from "../../lib/format.js";
+import { LatestOnly } from "../../lib/latestOnly.js";
+import { Panel } from "../../lib/panel.js";
+import { stepsOf } from "../../lib/steps.js";
+import { timeRange } from "../../lib/timeRange.js";
+import { askFlow, endsChoices, leftOut, number, separatorOf, slide, usualSteps } from "./detail.js";
+import { byChoices, SideBySide } from "./sideBySide.js";
 
 export function open(root, state, context) {
   return new FlowsView(root, state, context);
@@ -44,7 +44,8 @@ class FlowsView {
     );
     this.leaving = formOf("Events left out");
     this.leavingTitle = el("summary");
-    this.controls.append(el("details.leave-out", this.leavingTitle, this.leaving));
+    this.ends = formOf("Where the flow begins and ends");
+    this.controls.append(el("details.leave-out", this.leavingTitle, this.leaving), this.ends);
     this.chart = new Chart("Flows", { full: true, height: "32rem", controls: this.controls, heading: "h1" });
     this.bands = formOf("A band of the flow");
     this.who = new Panel("Who took it", {
@@ -54,14 +55,15 @@ class FlowsView {
     });
     this.who.empty("No band is chosen.");
     this.funnel = new Funnel();
-    root.append(el("div.grid", this.chart.element, this.who.element, this.funnel.element));
+    this.sides = new SideBySide(context);
+    root.append(el("div.grid", this.chart.element, this.who.element, this.funnel.element), this.sides.element);
     this.chart.on("plotly_click", (event) => this.choose(event.points[0]));
     this.load();
   }
 
   slide(name, n) {
     clearTimeout(this.sliding);
-    this.sliding = setTimeout(() => address.change({ [name]: n === USUAL[name] ? "" : n }, true), 120);
+    this.sliding = setTimeout(() => slide(name, n), 120);
   }
 
   change({ filters }) {
@@ -75,7 +77,8 @@ class FlowsView {
 
   async load(inBackground = false) {
     const { filters } = this;
-    const common = { game_mode: filters.game_mode, ...timeRange(filters), limit: SHEETS };
+    const separator = separatorOf(filters);
+    const common = { ...slice(filters), ...timeRange(filters), separator };
     await this.requests.run(
       inBackground,
       async (signal) => {
@@ -88,17 +91,25 @@ class FlowsView {
         this.context.colours.learn(totals.data.item_colours);
         this.show(flow, request);
         this.showLeftOut(names.data.event_types);
-        await this.funnel.load(filters, common, names.data.event_types, usualSteps(flow), signal);
+        const all = stepsOf(names.data.event_types, totals.data.total_items, separator);
+        fill(this.ends, [all, names.data, filters], () => [
+          ...endsChoices(filters, all),
+          ...byChoices(filters, names.data),
+        ]);
+        const usual = usualSteps(flow);
+        await this.funnel.load(filters, common, all, usual, signal);
+        await this.sides.load(filters, common, names.data, chosen(filters, all, usual), signal);
       },
       (error) => {
         this.chart.fail(error, () => this.load());
         this.funnel.fail(error, () => this.load());
+        this.sides.fail(error, () => this.load());
       },
     );
   }
 
   show(flow, request) {
-    this.chart.setNote(said(flow));
+    this.chart.setNote(said(flow, request));
     if (!flow.links.length) return this.chart.empty("Nobody has played in this selection.", request);
     this.links = flow.links;
     this.showBands();
@@ -180,6 +191,7 @@ class FlowsView {
     this.requests.stop();
     this.chart.close();
     this.funnel.close();
+    this.sides.close();
   }
 }
 
@@ -188,37 +200,3 @@ const nameOf = (link) =>
   JSON.stringify([link.column, link.from_kind, link.from, link.to_column, link.to_kind, link.to]);
 
 const wayOf = (link) => `${wordsOf(link.from, link.from_kind)} → ${wordsOf(link.to, link.to_kind)}`;
-
-/** The flow of a selection, told apart as the address says, and the request behind it. */
-export async function askFlow(filters, common, signal) {
-  const request = api.path("/api/flows", {
-    depth: Math.min(number(filters, "depth"), 6),
-    top: number(filters, "top"),
-    leave_out: leftOut(filters).length ? JSON.stringify(leftOut(filters)) : "",
-    ...common,
-  });
-  return { data: (await api.get(request, signal)).data, request };
-}
-
-/** Types of events that the address leaves out. */
-function leftOut({ leave_out: text }) {
-  try {
-    const given = JSON.parse(text ?? "[]");
-    return Array.isArray(given) ? given.filter((type) => typeof type === "string" && type.trim()).slice(0, 50) : [];
-  } catch {
-    return [];
-  }
-}
-
-function number(filters, name) {
-  const n = Number(filters[name]);
-  return Number.isInteger(n) && n > 0 && n <= 30 ? n : USUAL[name];
-}
-
-/** Where most go on from the first event. */
-export function usualSteps({ links, columns }) {
-  const widest = links.find(
-    (link) => link.column === 1 && link.column < columns - 1 && link.from_kind === "name" && link.to_kind === "name",
-  );
-  return widest ? [widest.from, widest.to] : [];
-}

@@ -1,0 +1,78 @@
+//! Flows and funnels of a game that sends events alone, with answers that take long.
+
+use super::visit::open;
+use crate::fixtures::events_alone::game;
+use crate::harness::app::TestApp;
+use crate::harness::browser::{Browser, Screen};
+use loot::server::ServerOptions;
+use serde_json::{Value, json};
+use std::time::Duration;
+
+/// Every answer that could take long says first that it does.
+async fn app() -> TestApp {
+    let app = TestApp::spawn_with(ServerOptions {
+        read_patience: Duration::ZERO,
+        ..ServerOptions::default()
+    })
+    .await;
+    let sent = app.post("/api/events", Value::from(game()).to_string());
+    sent.await.expect(201);
+    app
+}
+
+const CANVASES: &str =
+    "[...document.querySelectorAll('main .canvas')].filter((canvas) => canvas.data)";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn stories_of_events_alone_are_drawn_from_and_to_what_is_chosen() {
+    let app = app().await;
+    let browser = Browser::open(Screen::Desk).await;
+    // From landing to a win; the funnel goes over loot.
+    let steps = "%5B%22land%22,%7B%22item%22:%22gold%22%7D,%22win%22%5D";
+    open(
+        &browser,
+        &app,
+        &format!("/flows?from=%22land%22&to=%22win%22&way=all&steps={steps}"),
+    )
+    .await;
+    let flow = format!("return {CANVASES}[0].data[0].node.label.join()");
+    let labels = browser.run(&flow).await;
+    assert_eq!(labels, "land,tick,pick_up,win");
+    let note = browser.text("main .panel .note").await;
+    assert!(note.starts_with("30 stories of 60:"), "{note}");
+    let funnel = format!("return {CANVASES}[1].data[0].x");
+    assert_eq!(browser.run(&funnel).await, json!([60, 30, 30]));
+    // All kills are one name.
+    let kills = "%5B%22kill%22,%22death%22%5D";
+    open(&browser, &app, &format!("/flows?separator=:&steps={kills}")).await;
+    assert_eq!(browser.run(&funnel).await, json!([60, 30]));
+    assert_eq!(browser.console_errors().await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn slices_stand_beside_each_other() {
+    let app = app().await;
+    let browser = Browser::open(Screen::Desk).await;
+    open(&browser, &app, "/flows?steps=%5B%22land%22%5D").await;
+    let choose = "const by = document.querySelector('[name=by]');
+        by.value = [...by.options].find((option) => option.text === 'build').value;
+        by.dispatchEvent(new Event('change'));";
+    browser.run(choose).await;
+    browser
+        .wait(
+            "a funnel for each build",
+            &format!("return {CANVASES}.length === 6"),
+        )
+        .await;
+    let funnels = format!("return {CANVASES}.slice(4).map((canvas) => canvas.data[0].x[0])");
+    assert_eq!(browser.run(&funnels).await, json!([20, 40]));
+    let titles =
+        "return [...document.querySelectorAll('main h2')].map((title) => title.textContent)";
+    let titles = browser.run(titles).await.to_string();
+    assert!(
+        titles.contains("Flows: build: 1") && titles.contains("Funnel: build: 2"),
+        "{titles}"
+    );
+    browser.picture("flows-side-by-side").await;
+    assert_eq!(browser.console_errors().await, Vec::<String>::new());
+}
