@@ -94,6 +94,8 @@ async fn each_floor_shows_its_own_and_all_together_everything() {
             );
             browser.picture(&format!("floors-{size}-{scheme}")).await;
         }
+        let rows = "return new Set([...document.querySelectorAll('.floors button')].map((button) => button.offsetTop)).size";
+        assert!(browser.run(rows).await.as_u64().unwrap() <= 2, "{size}");
         // A map without floors has no tabs.
         open(&browser, &app, "/map?item=coin&map=field&floor=Cellar").await;
         assert!(note(&browser).await.starts_with("160 units"));

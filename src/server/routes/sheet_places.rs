@@ -16,6 +16,8 @@ use std::ops::ControlFlow;
 /// Places that are put into the grid together: each time all of its cells are put in order.
 const AT_ONCE: usize = 10_000;
 
+type Places = (FromSheetsOnMap, OfItem, Resolution, (Within, AtHeight));
+
 /// Read where the newest sheets found an item
 ///
 /// As `/api/heatmap/{item}`, which knows neither time nor match nor player: counts per square of the map, 50 along each axis
@@ -28,7 +30,7 @@ const AT_ONCE: usize = 10_000;
 )]
 #[get("/sheets/places")]
 pub(super) async fn sheet_places(
-    asked: Asked<OfRows<(FromSheetsOnMap, OfItem, Resolution, (Within, AtHeight))>>,
+    asked: Asked<OfRows<Places>>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
     let Asked(OfRows((from, OfItem { item }, resolution, (within, at_height)))) = asked;
