@@ -42,6 +42,12 @@ async fn stories_of_events_alone_are_drawn_from_and_to_what_is_chosen() {
     assert!(note.starts_with("30 stories of 60:"), "{note}");
     let funnel = format!("return {CANVASES}[1].data[0].x");
     assert_eq!(browser.run(&funnel).await, json!([60, 30, 30]));
+    // Of one map, which is that of all.
+    open(&browser, &app, &format!("/flows?map=dust&steps={steps}")).await;
+    assert_eq!(browser.run(&funnel).await, json!([60, 30, 30]));
+    let asked = "return document.querySelector('main a[href*=funnel]').getAttribute('href')";
+    let asked = browser.run(asked).await;
+    assert!(asked.as_str().unwrap().contains("variant=dust"), "{asked}");
     // All kills are one name.
     let kills = "%5B%22kill%22,%22death%22%5D";
     open(&browser, &app, &format!("/flows?separator=:&steps={kills}")).await;

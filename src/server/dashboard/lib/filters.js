@@ -29,7 +29,7 @@ const NARROWED_BY = {
   players: ["time", "game_mode"],
   "players/": ["time"],
   retention: ["time", "game_mode"],
-  flows: ["time", "game_mode", "variant"],
+  flows: ["time", "game_mode", "variant", "map"],
   stats: ["time", "game_mode", "variant", "map", "event", "detail"],
   economy: ["time", "game_mode", "variant", "map"],
   quality: ["time"],
@@ -37,7 +37,7 @@ const NARROWED_BY = {
   compare: ["time", "map"],
 };
 /** Views of all maps unless one is chosen; the others show places, which are on one map. */
-const OF_ALL_MAPS = ["overview", "stats", "economy"];
+const OF_ALL_MAPS = ["overview", "flows", "stats", "economy"];
 /** What a view chooses with controls of its own. */
 const CHOSEN_IN_VIEW = {
   map: ["item", "event"],

@@ -1,7 +1,7 @@
 // The same flow and funnel of each value of a mode, an experiment, a dimension or a map, beside each other.
 
 import { Chart } from "../../charts/chart.js";
-import { askFunnel } from "../../charts/funnel.js";
+import { askFunnel, windowOf } from "../../charts/funnel.js";
 import { bands, eventsOf, said } from "../../charts/sankey.js";
 import * as address from "../../lib/address.js";
 import { choice } from "../../lib/controls.js";
@@ -43,7 +43,7 @@ export class SideBySide {
       return;
     }
     const funnels = await Promise.all(
-      slices.map((slice) => askFunnel(steps, { within: filters.within, ...ofSlice(slice) }, signal)),
+      slices.map((slice) => askFunnel(steps, { within: windowOf(filters), ...ofSlice(slice) }, signal)),
     );
     await Promise.all(funnels.map((funnel, index) => below[index].show(funnel)));
   }

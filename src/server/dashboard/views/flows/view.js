@@ -11,6 +11,7 @@ import { cuttable, el, freshId } from "../../lib/elements.js";
 import { count, whole } from "../../lib/format.js";
 import { LatestOnly } from "../../lib/latestOnly.js";
 import { Panel } from "../../lib/panel.js";
+import { asSlice } from "../../lib/slices.js";
 import { stepsOf } from "../../lib/steps.js";
 import { timeRange } from "../../lib/timeRange.js";
 import { askFlow, endsChoices, leftOut, number, separatorOf, slide, usualSteps } from "./detail.js";
@@ -78,7 +79,7 @@ class FlowsView {
   async load(inBackground = false) {
     const { filters } = this;
     const separator = separatorOf(filters);
-    const common = { ...slice(filters), ...timeRange(filters), separator };
+    const common = { ...slice(asSlice(filters)), ...timeRange(filters), separator };
     await this.requests.run(
       inBackground,
       async (signal) => {
