@@ -141,6 +141,10 @@ async fn ways_through_a_match_lie_on_the_picture_of_its_map() {
                 "{said}"
             );
             browser.picture(&format!("ways-{size}-{scheme}")).await;
+            if let Screen::Laptop = screen {
+                let hidden = "const table = [...document.querySelectorAll('.long .table-scroll')].at(-1); return table.scrollWidth - table.clientWidth";
+                assert_eq!(browser.run(hidden).await, 0, "the table of players is cut");
+            }
         }
         assert_eq!(browser.console_errors().await, Vec::<String>::new());
     }

@@ -64,7 +64,7 @@ class MatchView {
       ".five.aside",
     );
     this.missing = el("p.note.aside");
-    this.loot = new Chart("Loot per player", { wide: true, height: "20rem", note: "Units of each item." });
+    this.loot = new Chart("Loot per player", { full: true, height: "20rem", note: "Units of each item." });
     this.line = new Chart("What happened when", {
       full: true,
       height: "20rem",
@@ -72,7 +72,7 @@ class MatchView {
     });
     this.ways = new Chart("Where players went", { full: true, height: "30rem" });
     this.grounds = new Grounds();
-    this.players = new Panel("Players");
+    this.players = new Panel("Players", { full: true });
     this.table = new Table(
       "Players of the match",
       [
