@@ -10,7 +10,7 @@
 mod support;
 
 use bytes::Bytes;
-use loot::model::{Millis, StatSheet};
+use loot::model::{Label, Millis, StatSheet};
 use loot::store::{self, Entry};
 use std::time::Instant;
 use support::{bulk, median, sheets};
@@ -26,14 +26,16 @@ fn main() {
     );
     let mut whole = Vec::new();
     let mut rows_only = Vec::new();
-    let mut batches: Vec<(usize, Vec<f64>)> = [64, 500, 2_000, 5_000]
-        .map(|size| (size, Vec::new()))
+    let sliced: Vec<_> = sheets.iter().cloned().zip(0..).map(on_a_map).collect();
+    let mut batches: Vec<(usize, [Vec<f64>; 2])> = [64, 500, 2_000, 5_000]
+        .map(|size| (size, Default::default()))
         .into();
     for _ in 0..RUNS {
         rows_only.push(bulk::insert_sheets_per_second(&sheets));
         whole.push(bulk::insert_per_second(&sheets));
-        for (size, rates) in &mut batches {
-            rates.push(commit_per_second(&sheets, *size));
+        for (size, [plain, with_dimensions]) in &mut batches {
+            plain.push(commit_per_second(&sheets, *size));
+            with_dimensions.push(commit_per_second(&sliced, *size));
         }
     }
     let bulk = median(whole);
@@ -42,13 +44,34 @@ fn main() {
         median(rows_only)
     );
     println!("bulk insert with players and matches  {bulk:>9.0} sheets/s");
-    for (size, rates) in batches {
-        let rate = median(rates);
+    for (size, [plain, with_dimensions]) in batches {
+        let rate = median(plain);
+        let sliced = median(with_dimensions);
         println!(
             "writer, {size:>5} sheets per commit      {rate:>9.0} sheets/s   {:.2} × bulk",
             rate / bulk
         );
+        println!(
+            "        with a map and three dimensions {sliced:>9.0} sheets/s   {:.2} × without",
+            sliced / rate
+        );
     }
+}
+
+/// The same sheet as a game sends it that has maps, builds, platforms and regions.
+fn on_a_map((mut sheet, number): (StatSheet, usize)) -> StatSheet {
+    let label = |text: &str| Label::parse(text).unwrap();
+    let one_of = |names: &[&str], every: usize| label(names[number / every % names.len()]);
+    // The players of a match are four sheets in a row.
+    sheet.map = Some(one_of(&["dust", "harbour", "mill"], 4));
+    sheet.dimensions = [
+        ("build", one_of(&["1.2", "1.3"], 7)),
+        ("platform", one_of(&["pc", "ps5", "switch", "xbox"], 1)),
+        ("region", one_of(&["eu", "na", "sa", "asia", "oce"], 3)),
+    ]
+    .map(|(name, value)| (label(name), value))
+    .into();
+    sheet
 }
 
 /// Migrates a new file, then times the writer: entries are made beforehand, as the receiving threads would.

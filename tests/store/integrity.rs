@@ -110,7 +110,7 @@ const TAMPERINGS: [(&str, &str, &str); 36] = [
     ),
     (
         "heat_grids",
-        "insert into heat_pending (id, so_far, places) select id + 1000, so_far, places from heat_pending",
+        "insert into heat_pending (slices, id, so_far, places) select slices, id + 1000, so_far, places from heat_pending",
         "delete from heat_pending where id > 1000",
     ),
     (

@@ -48,7 +48,7 @@ async fn a_map_is_whole_however_many_places_it_has(database: TestDatabase) {
             "update heat_grids set name = replace(name, '!', '')",
         ),
         (
-            "insert into heat_pending (id, so_far, places) select id + 1000, so_far, places from heat_pending where id = 1",
+            "insert into heat_pending (slices, id, so_far, places) select slices, id + 1000, so_far, places from heat_pending where id = 1 and slices = 0",
             "delete from heat_pending where id > 1000",
         ),
     ] {

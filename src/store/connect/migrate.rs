@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 /// Number, description, and the text for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, [&str; 2]); 32] = [
+const MIGRATIONS: [(i64, &str, [&str; 2]); 33] = [
     (
         1,
         "raw rows",
@@ -196,6 +196,13 @@ const MIGRATIONS: [(i64, &str, [&str; 2]); 32] = [
         32,
         "economies",
         both(include_str!("../../../migrations/0032_economies.sql")),
+    ),
+    (
+        33,
+        "pending places of slices",
+        both(include_str!(
+            "../../../migrations/0033_pending_places_of_slices.sql"
+        )),
     ),
 ];
 

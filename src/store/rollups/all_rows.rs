@@ -74,6 +74,7 @@ pub(super) async fn each_delta(
             wrong.check_time("sheet", row.id(), batch.timestamps_ms[index], sent);
             add_sheet(&mut delta, &batch, row);
         }
+        delta.spread();
         sink(&delta).await?;
     }
     let columns = EventColumns {
@@ -92,6 +93,7 @@ pub(super) async fn each_delta(
             wrong.check_time("event", row.id(), batch.timestamps_ms[index], sent);
             add_event(&mut delta, &batch, row);
         }
+        delta.spread();
         sink(&delta).await?;
     }
     without_raw_rows(snapshot, &mut sink).await?;

@@ -34,6 +34,7 @@ pub(in crate::store) async fn add(
     let before = Before::read(transaction, &delta, first_sheet).await?;
     // As long as what was there before, whose names it takes in.
     let mut delta = delta;
+    delta.spread();
     let known = before.derive(&mut delta);
     let known = (new_owners == NewOwners::HaveNoRows).then_some(&known);
     add_sums(transaction, &delta, known, |_| true).await?;
@@ -67,8 +68,7 @@ pub(super) async fn add_sums(
 }
 
 /// What is not counted stays. Ids go on from where they were: an acknowledged one never means another row.
-const ALL_COUNTERS: &str =
-    "delete from counters where name not in ('last_id', 'version', 'in_use', 'unlisted_names')";
+const ALL_COUNTERS: &str = "delete from counters where name not in ('last_id', 'version', 'in_use', 'unlisted_names')";
 
 /// Empties all totals.
 pub(in crate::store) async fn clear(transaction: &mut Transaction<'_>) -> Result<(), StoreError> {

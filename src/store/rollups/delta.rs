@@ -2,10 +2,13 @@
 //! for the recount, which adds all there are, and for a backfill. Pure: no database here.
 
 use super::ALL;
+use super::combinations::Combinations;
 use super::counter::{Counter, skew_label};
-use super::facts::{EventFacts, MatchChange, PlayerChange, Receipt, SheetFacts, SliceKey, seen};
+use super::facts::{
+    EventFacts, MatchChange, PlayerChange, Receipt, SheetFacts, SliceKey, played_ms, seen,
+};
 use super::rollup::{Adder, Owner, Rollup};
-use super::scratch::{OnMap, Scratch, counted};
+use super::scratch::{Scratch, counted};
 use super::source::{EventSource, Placed, Points, SheetSource};
 use super::sums::Sums;
 use super::texts::{TextId, Texts};
@@ -13,7 +16,7 @@ use crate::model::{ArmName, Found, Millis, NameKind, StatSheet, group_of};
 use crate::store::write::names::Names;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// What one grid is of: an item or a type of event, the map, and the slice.
+/// What grids are of: an item or a type of event, the map, and a slice or a combination of them.
 pub(super) type GridId = (NameKind, TextId, TextId, SliceKey);
 
 /// Sums of all totals.
@@ -31,6 +34,7 @@ pub(in crate::store) struct RollupDelta<'a> {
     pub(super) places: FxHashMap<(TextId, TextId), Points>,
     /// (match, player) with the game mode of the first sheet.
     pub(super) reports: FxHashMap<(TextId, TextId), TextId>,
+    pub(super) combinations: Combinations,
     scratch: Scratch,
     nothing: Sums,
 }
@@ -45,6 +49,7 @@ impl Default for RollupDelta<'_> {
             maps: FxHashMap::default(),
             places: FxHashMap::default(),
             reports: FxHashMap::default(),
+            combinations: Combinations::default(),
             scratch: Scratch::default(),
             nothing: Sums::default(),
         }
@@ -114,6 +119,7 @@ impl<'a> RollupDelta<'a> {
     ) {
         let game_mode = self.counted_id(NameKind::GameMode, source.game_mode);
         let map = self.scratch.slices(
+            &mut self.combinations,
             &mut self.texts,
             self.names,
             game_mode,
@@ -164,6 +170,7 @@ impl<'a> RollupDelta<'a> {
     ) {
         let game_mode = self.counted_id(NameKind::GameMode, source.game_mode);
         let map = self.scratch.slices(
+            &mut self.combinations,
             &mut self.texts,
             self.names,
             game_mode,
@@ -199,8 +206,8 @@ impl<'a> RollupDelta<'a> {
         });
         if let (Some(position), Some(map)) = (position, map) {
             let group = group_of(source.player_id);
-            for slice in map.slices(&self.scratch.slices) {
-                let key = (NameKind::EventType, event_type, map.name, slice);
+            for slice in &self.scratch.of_places {
+                let key = (NameKind::EventType, event_type, map, *slice);
                 self.maps.entry(key).or_default().push((position, 1, group));
             }
         }
@@ -212,7 +219,7 @@ impl<'a> RollupDelta<'a> {
     }
 
     /// Adds the places in `scratch` to their maps and samples.
-    fn add_places(&mut self, map: Option<OnMap>, player_id: &str) {
+    fn add_places(&mut self, map: Option<TextId>, player_id: &str) {
         let scratch = &self.scratch;
         let Some(map) = map.filter(|_| !scratch.point_items.is_empty()) else {
             return;
@@ -222,13 +229,13 @@ impl<'a> RollupDelta<'a> {
         for (name, end) in &scratch.point_items {
             let points = &scratch.points[begin..*end];
             begin = *end;
-            for slice in map.slices(&scratch.slices) {
-                let grid = self.maps.entry((NameKind::Item, *name, map.name, slice));
+            for slice in &scratch.of_places {
+                let grid = self.maps.entry((NameKind::Item, *name, map, *slice));
                 let found = points.iter().map(|(place, units)| (*place, *units, group));
                 grid.or_default().extend(found);
             }
             self.places
-                .entry((map.name, *name))
+                .entry((map, *name))
                 .or_default()
                 .extend_from_slice(points);
         }
@@ -271,6 +278,16 @@ impl<'a> RollupDelta<'a> {
         });
     }
 
+    /// Adds what combinations have to each of their slices, when all rows are there. Before that, the sums are of no use.
+    pub(super) fn spread(&mut self) {
+        if self.combinations.is_empty() {
+            return;
+        }
+        for (rollup, sums) in ALL.iter().zip(&mut self.sums) {
+            Adder::spread(rollup, sums, &self.combinations);
+        }
+    }
+
     /// Whether nothing is added.
     pub(super) fn is_empty(&self) -> bool {
         self.sums.iter().all(|sums| sums.0.is_empty())
@@ -292,9 +309,4 @@ impl<'a> RollupDelta<'a> {
         let mut of_table = all.filter(|(known, _)| known.table == rollup.table);
         of_table.next().map_or(&self.nothing, |(_, sums)| sums)
     }
-}
-
-/// Whole milliseconds, so that sums do not depend on their order. Rounded as the recount of `player_days` does.
-fn played_ms(seconds: Option<f64>) -> i64 {
-    seconds.map_or(0, |seconds| (seconds * 1_000.0 + 0.5).floor() as i64)
 }

@@ -73,6 +73,11 @@ pub(in crate::store) fn seen(at: Millis, received_at: Millis) -> Millis {
     }
 }
 
+/// Whole milliseconds, so that sums do not depend on their order. Rounded as the recount of `player_days` does.
+pub(in crate::store) fn played_ms(seconds: Option<f64>) -> i64 {
+    seconds.map_or(0, |seconds| (seconds * 1_000.0 + 0.5).floor() as i64)
+}
+
 /// Something that was received.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::store) struct Receipt {

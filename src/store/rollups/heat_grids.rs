@@ -3,13 +3,14 @@
 //! in a small commit. The turn to write is held, so nobody else merges meanwhile.
 
 use super::delta::RollupDelta;
-use super::heat_pending::{self, MapKey, MapName, in_key_order};
+use super::heat_pending::{self, Group, MapKey, MapName, Whose, in_key_order};
 use crate::model::{Found, HeatGrid};
 use crate::store::connect::statement::{Column, Insert, KeyLookup, Type};
 use crate::store::connect::transaction::Transaction;
 use crate::store::error::StoreError;
 use crate::store::scan::Snapshot;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 /// A stored grid: its key, and its cells.
 pub(in crate::store) type StoredGrid = (String, String, String, String, String, String, Vec<u8>);
@@ -50,16 +51,18 @@ const GRIDS_AT_ONCE: usize = 64;
 
 /// A grid takes in what is pending when it is that many places, or when it is among the most and too many bytes remain.
 const WORTH_A_GRID: usize = 512;
-const MAY_REMAIN: usize = heat_pending::MAX_BYTES as usize / 2;
+const MAY_REMAIN: usize = 64 << 10;
 
 /// Adds the places of each item or type of event on each map in each slice.
 pub(super) async fn add(
     transaction: &mut Transaction<'_>,
     delta: &RollupDelta<'_>,
 ) -> Result<(), StoreError> {
-    for row in heat_pending::rows(in_key_order(delta).into_iter()) {
-        if heat_pending::append(transaction, row).await? {
-            take_in(transaction, MAY_REMAIN).await?;
+    for whose in Whose::ALL {
+        for row in heat_pending::rows(heat_pending::groups(delta, whose)) {
+            if heat_pending::append(transaction, whose, row).await? {
+                take_in(transaction, whose, MAY_REMAIN).await?;
+            }
         }
     }
     Ok(())
@@ -67,80 +70,97 @@ pub(super) async fn add(
 
 /// Moves all places that are pending into their grids.
 pub(super) async fn take_in_all(transaction: &mut Transaction<'_>) -> Result<(), StoreError> {
-    take_in(transaction, 0).await
-}
-
-/// Moves places that are pending into their grids, of those maps that have most of them.
-async fn take_in(transaction: &mut Transaction<'_>, may_remain: usize) -> Result<(), StoreError> {
-    let rows: Vec<(Vec<u8>,)> = transaction.fetch(heat_pending::ALL, &[]).await?;
-    let pending = heat_pending::by_map(&rows)?;
-    drop(rows);
-    let mut maps: Vec<(&MapKey, &[Found])> = pending
-        .iter()
-        .map(|(key, points)| (key, points.as_slice()))
-        .collect();
-    maps.sort_by_key(|(_, points)| points.len());
-    let mut remaining = 0;
-    let remain = maps.iter().take_while(|(key, points)| {
-        remaining += heat_pending::bytes_of(key, points.len());
-        points.len() < WORTH_A_GRID && remaining <= may_remain
-    });
-    let (remain, full) = maps.split_at(remain.count());
-    let mut full = full.to_vec();
-    // In the order of the table.
-    full.sort_unstable_by_key(|(key, _)| *key);
-    for some in full.chunks(GRIDS_AT_ONCE) {
-        merge(transaction, some).await?;
-    }
-    transaction.execute(heat_pending::DELETE, &[]).await?;
-    let remain = remain.iter().map(|(key, points)| (borrowed(key), *points));
-    for row in heat_pending::rows(remain) {
-        heat_pending::append(transaction, row).await?;
+    for whose in Whose::ALL {
+        take_in(transaction, whose, 0).await?;
     }
     Ok(())
 }
 
-async fn merge(
+/// Moves places that are pending into their grids; of those of everyone the ones of maps that have most of them.
+async fn take_in(
     transaction: &mut Transaction<'_>,
-    maps: &[(&MapKey, &[Found])],
+    whose: Whose,
+    may_remain: usize,
 ) -> Result<(), StoreError> {
+    let rows = heat_pending::take(transaction, whose).await?;
+    let mut maps: Vec<_> = heat_pending::by_map(&rows)?.into_iter().collect();
+    maps.sort_by_key(|(_, parts)| len(parts));
+    let mut remaining = 0;
+    let remain = maps.iter().take_while(|(key, parts)| {
+        remaining += heat_pending::bytes_of(key, len(parts));
+        // The places of a combination are of several maps, so none of them can remain alone.
+        whose == Whose::Everyones && len(parts) < WORTH_A_GRID && remaining <= may_remain
+    });
+    let full = maps.split_off(remain.count());
+    merge_all(transaction, full).await?;
+    let mut groups = BTreeMap::<_, Vec<_>>::new();
+    for ([kind, name, map, game_mode, experiment, variant], parts) in &maps {
+        let group = Group {
+            map,
+            game_mode,
+            arms: [(*experiment, *variant)].into(),
+        };
+        let named = parts.iter().map(|points| (*kind, *name, &**points));
+        groups.entry(group).or_default().extend(named);
+    }
+    for row in heat_pending::rows(groups) {
+        heat_pending::append(transaction, whose, row).await?;
+    }
+    Ok(())
+}
+
+fn len(parts: &[Arc<[Found]>]) -> usize {
+    parts.iter().map(|points| points.len()).sum()
+}
+
+/// A grid, and what it takes in.
+type Grown<'p> = (MapName<'p>, Vec<Arc<[Found]>>);
+
+async fn merge_all(
+    transaction: &mut Transaction<'_>,
+    mut maps: Vec<Grown<'_>>,
+) -> Result<(), StoreError> {
+    // In the order of the table.
+    maps.sort_unstable_by_key(|(key, _)| *key);
+    for some in maps.chunks(GRIDS_AT_ONCE) {
+        merge(transaction, some).await?;
+    }
+    Ok(())
+}
+
+async fn merge(transaction: &mut Transaction<'_>, maps: &[Grown<'_>]) -> Result<(), StoreError> {
     let stored: Vec<StoredGrid> = transaction
-        .find(&GRIDS, maps, |(key, _)| borrowed(key).map(Into::into))
+        .find(&GRIDS, maps, |(key, _)| key.map(Into::into))
         .await?;
     let mut grids: HashMap<MapKey, HeatGrid> =
         stored.into_iter().map(decode).collect::<Result<_, _>>()?;
     let mut grown = Vec::with_capacity(maps.len());
-    for (key, points) in maps {
-        let mut grid = grids.remove(*key).unwrap_or_default();
-        grid.add(points.iter().copied());
+    for (key, parts) in maps {
+        let mut grid = grids.remove(&key.map(str::to_owned)).unwrap_or_default();
+        grid.add(parts.iter().flat_map(|points| points.iter().copied()));
         grown.push((*key, grid.to_bytes()));
     }
-    let grown: Vec<_> = grown.iter().map(|(key, cells)| (*key, cells)).collect();
     write(transaction, &grown).await
 }
 
 async fn write(
     transaction: &mut Transaction<'_>,
-    grids: &[(&MapKey, &Vec<u8>)],
+    grids: &[(MapName<'_>, Vec<u8>)],
 ) -> Result<(), StoreError> {
     transaction
         .write(&WRITE, grids, |(key, cells)| {
-            let [kind, name, map, game_mode, experiment, variant] = borrowed(key).map(Into::into);
-            let cells = (*cells).clone().into();
+            let [kind, name, map, game_mode, experiment, variant] = key.map(Into::into);
+            let cells = cells.clone().into();
             [kind, name, map, game_mode, experiment, variant, cells]
         })
         .await
 }
 
-fn borrowed(key: &MapKey) -> MapName<'_> {
-    key.each_ref().map(String::as_str)
-}
-
 /// Adds the places of `delta` to grids in memory, for a recount.
 pub(super) fn gather(delta: &RollupDelta<'_>, grids: &mut BTreeMap<MapKey, HeatGrid>) {
-    for (key, points) in in_key_order(delta) {
-        let grid = grids.entry(key.map(str::to_owned)).or_default();
-        grid.add(points.iter().copied());
+    for parts in in_key_order(delta).chunk_by(|(one, _), (other, _)| one == other) {
+        let grid = grids.entry(parts[0].0.map(str::to_owned)).or_default();
+        grid.add(parts.iter().flat_map(|(_, points)| points.iter().copied()));
     }
 }
 
@@ -151,11 +171,12 @@ pub(super) fn gather_packed(
     grids: &mut BTreeMap<MapKey, Vec<u8>>,
     wanted: impl Fn(MapName<'_>) -> bool,
 ) {
-    let maps = in_key_order(delta).into_iter();
-    for (key, points) in maps.filter(|(key, _)| wanted(*key)) {
-        let packed = grids.entry(key.map(str::to_owned)).or_default();
+    let maps = in_key_order(delta);
+    let maps = maps.chunk_by(|(one, _), (other, _)| one == other);
+    for parts in maps.filter(|parts| wanted(parts[0].0)) {
+        let packed = grids.entry(parts[0].0.map(str::to_owned)).or_default();
         let mut grid = HeatGrid::from_bytes(packed).unwrap_or_default();
-        grid.add(points.iter().copied());
+        grid.add(parts.iter().flat_map(|(_, points)| points.iter().copied()));
         *packed = grid.to_bytes();
     }
 }
@@ -165,8 +186,9 @@ pub(super) async fn put(
     transaction: &mut Transaction<'_>,
     grids: &BTreeMap<MapKey, Vec<u8>>,
 ) -> Result<(), StoreError> {
-    let grids: Vec<_> = grids.iter().collect();
-    write(transaction, &grids).await
+    let grids = grids.iter();
+    let grids = grids.map(|(key, cells)| (key.each_ref().map(String::as_str), cells.clone()));
+    write(transaction, &grids.collect::<Vec<_>>()).await
 }
 
 /// All grids as they are stored, with what is pending.
@@ -178,8 +200,9 @@ pub(super) async fn stored(
     let mut grids: BTreeMap<MapKey, HeatGrid> =
         rows.into_iter().map(decode).collect::<Result<_, _>>()?;
     let rows: Vec<(Vec<u8>,)> = snapshot.fetch(heat_pending::ALL).await?;
-    for (key, points) in heat_pending::by_map(&rows)? {
-        grids.entry(key).or_default().add(points);
+    for (key, parts) in heat_pending::by_map(&rows)? {
+        let grid = grids.entry(key.map(str::to_owned)).or_default();
+        grid.add(parts.iter().flat_map(|points| points.iter().copied()));
     }
     Ok(grids)
 }

@@ -26,7 +26,7 @@ pub(in crate::store) mod location_samples;
 // What they are declared with.
 pub(in crate::store) mod counter;
 pub(in crate::store) mod dialect;
-mod facts;
+pub(in crate::store) mod facts;
 mod rollup;
 pub(in crate::store) mod source;
 mod sums;
@@ -38,6 +38,7 @@ mod all_rows;
 pub(in crate::store) mod apply;
 pub(in crate::store) mod backfill;
 mod changes;
+mod combinations;
 mod consistency;
 pub(in crate::store) mod delta;
 mod differences;

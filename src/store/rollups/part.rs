@@ -91,6 +91,7 @@ impl PartRecount {
             }
         }
         self.rows += rows;
+        delta.spread();
         self.absorb(&delta);
     }
 
@@ -117,6 +118,7 @@ impl PartRecount {
             }
         }
         self.rows += rows;
+        delta.spread();
         self.absorb(&delta);
     }
 

@@ -1,6 +1,7 @@
 //! How a total is declared: its table, its key, what it adds up, and what each kind of fact adds to it. The engine
 //! (`delta.rs`, `apply.rs`, `recount.rs`, `backfill.rs`) is driven by this alone. No database here.
 
+use super::combinations::Combinations;
 use super::facts::{EventFacts, MatchChange, PlayerChange, Receipt, SheetFacts};
 use super::sums::{Key, MAX_MEASURES, Measures, Sums};
 use crate::store::connect::statement::{Column, Insert, Type};
@@ -47,9 +48,13 @@ impl<'s> Adder<'s> {
     pub(in crate::store) fn add<const N: usize>(&mut self, key: Key, measures: [i64; N]) {
         let declared = self.rollup.measures;
         debug_assert_eq!(declared.len(), N, "{}", self.rollup.table);
-        if measures == [0; N] {
-            return;
+        if measures != [0; N] {
+            self.add_signed(key, &measures);
         }
+    }
+
+    fn add_signed(&mut self, key: Key, measures: &[i64]) {
+        let declared = self.rollup.measures;
         let sums = self.sums.0.entry(key).or_insert_with(|| {
             let mut neutral = [0; MAX_MEASURES];
             for (sum, measure) in neutral.iter_mut().zip(declared) {
@@ -60,8 +65,24 @@ impl<'s> Adder<'s> {
         for ((sum, measure), n) in sums.iter_mut().zip(declared).zip(measures) {
             *sum = match measure {
                 Measure::Sum(_) => *sum + self.sign * n,
-                other => other.combine(*sum, n),
+                other => other.combine(*sum, *n),
             };
+        }
+    }
+
+    /// Adds what combinations have to each of their slices, in place of the combinations.
+    pub(super) fn spread(rollup: &'static Rollup, sums: &'s mut Sums, combinations: &Combinations) {
+        let Some(at) = rollup.slice_at() else {
+            return;
+        };
+        let is_together =
+            |key: &Key, _: &mut Measures| combinations.is_together(&key.slice_from(at));
+        let together: Vec<_> = sums.0.extract_if(is_together).collect();
+        let mut adder = Self::new(rollup, sums, 1);
+        for (key, measures) in together {
+            for slice in combinations.slices(&key.slice_from(at)) {
+                adder.add_signed(key.with_slice(at, *slice), &measures);
+            }
         }
     }
 }
@@ -137,6 +158,11 @@ impl Rollup {
             }
         }
         columns
+    }
+
+    /// Which part of a key is the first of its slice.
+    fn slice_at(&self) -> Option<usize> {
+        self.key.iter().position(|part| *part == Part::Slice)
     }
 
     /// The names of all columns: the key, then the measures.

@@ -1,5 +1,6 @@
 //! What one row counts in, and its items with their places, before they are added up.
 
+use super::combinations::Combinations;
 use super::facts::{ItemFacts, SliceKey};
 use super::source::{Placed, Points};
 use super::texts::{TextId, Texts};
@@ -9,7 +10,11 @@ use crate::store::write::names::Names;
 /// Kept from sheet to sheet, so that it is not made anew for each.
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
+    /// Everyone's, and all others together.
     pub(super) slices: Vec<SliceKey>,
+    /// Those that grids are kept for: all but the one of the map itself, which has what its grid of everyone has.
+    pub(super) of_places: Vec<SliceKey>,
+    arms: Vec<SliceKey>,
     pub(super) items: Vec<ItemFacts>,
     pub(super) points: Points,
     /// Which item a part of `points` is of.
@@ -20,23 +25,24 @@ pub(super) struct Scratch {
 }
 
 impl Scratch {
-    /// Takes the slice of everyone in a mode, and one for each of `arms`. Returns the map that places are on; none
-    /// where that has no place among the maps, because places of different maps are never together.
+    /// Takes the slice of everyone in a mode, and those of `arms`. Returns the map that places are on, empty where none was
+    /// sent; none where that has no place among the maps, because places of different maps are never together.
     pub(super) fn slices<'a>(
         &mut self,
+        combinations: &mut Combinations,
         texts: &mut Texts<'a>,
         names: Option<&'a Names>,
         game_mode: TextId,
         arms: impl Iterator<Item = ArmName<'a>>,
         map: &'a str,
-    ) -> Option<OnMap> {
-        let (slices, joined) = (&mut self.slices, &mut self.joined);
-        slices.clear();
-        slices.push(SliceKey {
+    ) -> Option<TextId> {
+        let everyone = SliceKey {
             game_mode,
             experiment: TextId::EMPTY,
             variant: TextId::EMPTY,
-        });
+        };
+        let (slices, joined) = (&mut self.arms, &mut self.joined);
+        slices.clear();
         for arm in arms {
             let (experiment, variant) = match names {
                 None => (arm.1, arm.2),
@@ -52,17 +58,22 @@ impl Scratch {
                 slices.push(slice);
             }
         }
-        if map.is_empty() {
-            return Some(OnMap {
-                name: TextId::EMPTY,
-            });
-        }
         let counted = match names {
-            None => map,
-            Some(names) => names.counted_arm((NameKind::Dimension, MAP, map), joined).1,
+            Some(names) if !map.is_empty() => {
+                names.counted_arm((NameKind::Dimension, MAP, map), joined).1
+            }
+            _ => map,
         };
-        let name = texts.id(counted);
-        (name != TextId::OTHER).then_some(OnMap { name })
+        let map = texts.id(counted);
+        let mut take = |taken: &mut Vec<SliceKey>, arms: &[SliceKey]| {
+            taken.clear();
+            taken.push(everyone);
+            taken.extend(combinations.together(arms));
+        };
+        take(&mut self.slices, slices);
+        slices.retain(|slice| (slice.experiment, slice.variant) != (TextId::MAP, map));
+        take(&mut self.of_places, slices);
+        (map != TextId::OTHER).then_some(map)
     }
 
     /// Takes what items there are and where; returns the units of all, and those of them with a place. `sheets`
@@ -132,22 +143,6 @@ impl Scratch {
             }
         }
         (units, located_units)
-    }
-}
-
-/// The map that some places are on.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct OnMap {
-    /// Empty where none was sent.
-    pub(super) name: TextId,
-}
-
-impl OnMap {
-    /// Those that grids are kept for: all but the one of the map itself, which has what its grid of everyone has.
-    pub(super) fn slices(self, slices: &[SliceKey]) -> impl Iterator<Item = SliceKey> {
-        let is_map =
-            move |slice: &&SliceKey| (slice.experiment, slice.variant) == (TextId::MAP, self.name);
-        slices.iter().filter(move |slice| !is_map(slice)).copied()
     }
 }
 

@@ -44,6 +44,23 @@ impl Key {
             .then(slice.variant)
     }
 
+    /// The slice whose first part is `at`.
+    pub(super) fn slice_from(&self, at: usize) -> SliceKey {
+        let part = |index: usize| TextId::of_part(self.parts[at + index]);
+        SliceKey {
+            game_mode: part(0),
+            experiment: part(1),
+            variant: part(2),
+        }
+    }
+
+    /// The same with another slice.
+    pub(super) fn with_slice(mut self, at: usize, slice: SliceKey) -> Self {
+        let parts = [slice.game_mode, slice.experiment, slice.variant];
+        self.parts[at..at + 3].copy_from_slice(&parts.map(TextId::part));
+        self
+    }
+
     pub(super) fn parts(&self) -> &[u64] {
         &self.parts[..usize::from(self.len)]
     }

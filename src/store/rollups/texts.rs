@@ -12,6 +12,8 @@ pub(in crate::store) struct TextId(u64);
 
 /// Marks a number that is written as text; nothing that is counted comes near it.
 const NUMBER: u64 = 1 << 63;
+/// Marks a number of a combination ([`Combinations`](super::combinations::Combinations)).
+const COMBINATION: u64 = 1 << 62;
 
 impl TextId {
     /// The empty text: no mode, no experiment, no label.
@@ -36,6 +38,16 @@ impl TextId {
     /// A number as text.
     pub(in crate::store) fn number(n: u64) -> Self {
         Self(NUMBER | n)
+    }
+
+    /// What stands for a combination of slices until it is spread.
+    pub(super) fn combination(number: usize) -> Self {
+        Self(COMBINATION | number as u64)
+    }
+
+    /// The number of the combination it stands for.
+    pub(super) fn of_combination(self) -> Option<usize> {
+        (self.0 & COMBINATION != 0).then_some((self.0 & !COMBINATION) as usize)
     }
 
     pub(super) fn part(self) -> u64 {

@@ -5,14 +5,14 @@ use super::locations;
 use crate::model::NameKind;
 use crate::model::{HeatGrid, LocationSample, Slice};
 use crate::store::rollups::heat_grids::{StoredGrid, decode};
-use crate::store::rollups::heat_pending;
+use crate::store::rollups::heat_pending::{self, Whose};
 
 /// In one statement, because places that are pending may move into their grid at any time.
 const GRIDS: &str = "
     select kind, name, map, game_mode, experiment, variant, cells from heat_grids
     where kind = $1 and name = $2 and map = $3 and ($4 = '' or game_mode = $4) and experiment = $5 and variant = $6
     union all
-    select '', '', '', '', '', '', places from heat_pending";
+    select '', '', '', '', '', '', places from heat_pending where slices = $7";
 
 /// The grid of an item or a type of event on a map in one slice.
 pub(in crate::store) async fn grid(
@@ -29,6 +29,7 @@ pub(in crate::store) async fn grid(
         .bind(slice.game_mode)
         .bind(slice.experiment)
         .bind(slice.variant)
+        .bind(Whose::of(slice.experiment).column())
         .fetch_all(pool)
         .await?;
     let is_asked = |[of, known, on, game_mode, experiment, variant]: &[&str; 6]| {
@@ -41,7 +42,9 @@ pub(in crate::store) async fn grid(
     for row in stored {
         match row {
             (of, .., places) if of.is_empty() => {
-                heat_pending::each(&places, is_asked, |_, points| pending.extend(points))?;
+                heat_pending::each(&places, is_asked, |_, points| {
+                    pending.extend_from_slice(points)
+                })?;
             }
             grid => whole.merge(decode(grid)?.1),
         }
