@@ -77,6 +77,7 @@ pub(super) enum Command {
     DeleteAnnotation(i64, Answer<bool>),
     SaveEconomy(Economy, Answer<EconomySaved>),
     DeleteEconomy(Label, Answer<bool>),
+    CountSessions(Answer<()>),
 }
 
 /// A map, and what its picture holds of the memory budget.
@@ -171,6 +172,15 @@ impl Ingest {
         let (answer, noted) = oneshot::channel();
         self.send(Command::NoteJob(change, at, answer))?;
         noted.await.unwrap_or(Err(IngestError::Closed))
+    }
+
+    /// Has the sessions counted of what is stored by now, as far as that goes quickly. Where it cannot be, answers say how
+    /// much is missing.
+    pub async fn count_sessions(&self) {
+        let (answer, counted) = oneshot::channel();
+        if self.send(Command::CountSessions(answer)).is_ok() {
+            let _ = counted.await;
+        }
     }
 
     /// Counts requests of which nothing was kept as refused at `at`.

@@ -1,11 +1,12 @@
-//! The writer task. No timer: while one commit runs, the next batch gathers in the queue by itself.
+//! The writer task. Commits have no timer: while one runs, the next batch gathers in the queue by itself. What is counted
+//! after them is, when nothing has come for a moment.
 
 use super::IngestError;
 use super::queue::{Answer, Command, Stored, Submission};
 use super::telling::Telling;
 use crate::store::{Outcome, StoreError, Writer};
 use std::collections::VecDeque;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::mpsc::Receiver;
 use tokio::time::timeout;
 
@@ -16,18 +17,36 @@ const ENOUGH_ENTRIES: usize = 5_000;
 /// How long a database that took no write, or is to be tidied up, is left alone before it is tried again.
 const BETWEEN_TRIALS: Duration = Duration::from_secs(1);
 
+/// After so long without anything to store, sessions are counted.
+const QUIET: Duration = Duration::from_millis(50);
+
+/// Under a load that never pauses some are counted this often.
+const BETWEEN_COUNTS: Duration = Duration::from_secs(1);
+
+/// Who asks for sessions waits no longer than this for those that are not counted.
+const LONGEST_COUNT: Duration = Duration::from_secs(1);
+
 /// Commits what is queued until every sender is gone, then closes the database.
 pub(super) async fn run(mut writer: Writer, mut commands: Receiver<Command>, telling: Telling) {
     let mut is_untidy = false;
+    let mut sessions = Sessions::default();
     loop {
         let next = commands.recv();
-        let next = match telling.writes_fail() || is_untidy {
-            false => next.await,
-            true => match timeout(BETWEEN_TRIALS, next).await {
+        let pause = match (telling.writes_fail(), is_untidy, sessions.are_behind) {
+            (false, _, true) => Some(QUIET),
+            (false, false, false) => None,
+            _ => Some(BETWEEN_TRIALS),
+        };
+        let next = match pause {
+            None => next.await,
+            Some(pause) => match timeout(pause, next).await {
                 Ok(next) => next,
                 Err(_) => {
                     if telling.writes_fail() {
                         telling.about(writer.try_out().await.as_ref().err());
+                    } else if sessions.are_behind {
+                        let is_quiet = || commands.is_empty();
+                        sessions.count(&mut writer, &telling, is_quiet).await;
                     }
                     is_untidy = writer.tend();
                     continue;
@@ -43,15 +62,58 @@ pub(super) async fn run(mut writer: Writer, mut commands: Receiver<Command>, tel
             entries += command.entries();
             gathered.push_back(command);
         }
-        work_off(&mut writer, gathered, &telling).await;
+        work_off(&mut writer, gathered, &mut sessions, &telling).await;
+        sessions.are_behind = true;
+        if sessions.counted_at.elapsed() > BETWEEN_COUNTS && !telling.writes_fail() {
+            sessions.count(&mut writer, &telling, || false).await;
+        }
         telling.that_something_is_new();
         is_untidy = writer.tend();
     }
     writer.close().await;
 }
 
+/// What is known of the sessions of rows that are stored.
+struct Sessions {
+    /// Whether some may not be counted.
+    are_behind: bool,
+    /// When some were counted last.
+    counted_at: Instant,
+}
+
+impl Default for Sessions {
+    fn default() -> Self {
+        Self {
+            // Rows of before there were sessions, or of a server that was killed.
+            are_behind: true,
+            counted_at: Instant::now(),
+        }
+    }
+}
+
+impl Sessions {
+    /// Counts some, and others as long as `goes_on`.
+    async fn count(&mut self, writer: &mut Writer, telling: &Telling, goes_on: impl Fn() -> bool) {
+        loop {
+            let counted = writer.count_sessions().await;
+            telling.about(counted.as_ref().err());
+            self.counted_at = Instant::now();
+            // After an error the next trial tells when there is a point in going on.
+            self.are_behind = counted.as_ref().map_or(true, |more| *more);
+            if !matches!(counted, Ok(true)) || !goes_on() {
+                return;
+            }
+        }
+    }
+}
+
 /// Does what is asked in order; neighbouring submissions share a commit, anything else stands between.
-async fn work_off(writer: &mut Writer, commands: VecDeque<Command>, telling: &Telling) {
+async fn work_off(
+    writer: &mut Writer,
+    commands: VecDeque<Command>,
+    sessions: &mut Sessions,
+    telling: &Telling,
+) {
     let mut together = Vec::with_capacity(commands.len());
     for command in commands {
         let command = match command {
@@ -109,6 +171,12 @@ async fn work_off(writer: &mut Writer, commands: VecDeque<Command>, telling: &Te
             }
             Command::DeleteAnnotation(id, answer) => {
                 tell(answer, writer.delete_annotation(id).await, telling);
+            }
+            Command::CountSessions(answer) => {
+                let begun = Instant::now();
+                let in_time = || begun.elapsed() < LONGEST_COUNT;
+                sessions.count(writer, telling, in_time).await;
+                let _ = answer.send(Ok(()));
             }
         }
     }

@@ -25,6 +25,7 @@ mod regions;
 mod retention;
 mod rows;
 mod server;
+mod sessions;
 mod sheets;
 mod stats_fields;
 mod steps;
@@ -73,6 +74,7 @@ pub use retention::{
     Retention,
 };
 pub use server::{Cleared, Database, Health, Probe};
+pub use sessions::{SessionPage, SessionSummary, SessionsEvery, SessionsOf, SessionsPage};
 pub use sheets::{SheetsOf, SheetsPage};
 pub use stats_fields::{
     EventsListed, FieldRows, FieldSource, NewestEvents, OfField, OfOneType, RowsCounted,

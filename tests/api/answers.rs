@@ -8,7 +8,7 @@ use loot::server::ServerOptions;
 use serde_json::{Map, Value, json};
 
 /// Each GET route of the reference, and what is asked of it.
-const CASES: [(&str, &[&str]); 49] = [
+const CASES: [(&str, &[&str]); 51] = [
     (
         "/api/stats",
         &["", "?limit=1", "?match_id=m1&game_mode=solo"],
@@ -84,6 +84,8 @@ const CASES: [(&str, &[&str]); 49] = [
     ("/api/players/daily", &["", "?game_mode=solo"]),
     ("/api/players/monthly", &["", "?since=2026-01-15"]),
     ("/api/retention", &["", "?days=2&until=2026-06-01"]),
+    ("/api/sessions", &["", "?limit=1&order=asc"]),
+    ("/api/sessions/summary", &["", "?bucket=hour"]),
     ("/api/maps", &[""]),
     ("/api/maps/{map}", &["dust"]),
     ("/api/map", &["", "?map=dust"]),

@@ -35,6 +35,7 @@ mod reading;
 mod refusals;
 mod retention;
 mod rosters;
+mod sessions;
 mod simulated;
 mod stats_fields;
 mod stories;

@@ -5,7 +5,7 @@ use loot::server::ServerOptions;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-const ROUTES: [(&str, &str); 74] = [
+const ROUTES: [(&str, &str); 76] = [
     ("post", "/api/submit"),
     ("post", "/api/submit/batch"),
     ("post", "/api/events"),
@@ -40,6 +40,8 @@ const ROUTES: [(&str, &str); 74] = [
     ("get", "/api/players/daily"),
     ("get", "/api/players/monthly"),
     ("get", "/api/retention"),
+    ("get", "/api/sessions"),
+    ("get", "/api/sessions/summary"),
     ("post", "/api/maps/compare"),
     ("get", "/api/maps"),
     ("get", "/api/maps/{map}"),

@@ -52,6 +52,7 @@ async fn look_around(browser: &Browser, root: &str) {
         "map",
         "matches",
         "players",
+        "sessions",
         "retention",
         "flows",
         "stats",

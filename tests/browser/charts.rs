@@ -75,7 +75,7 @@ async fn every_chart_can_be_hovered_and_taken_away_and_traced_back() {
             "overview" => 6,
             "map" | "map-difference" | "retention" => 1,
             "match" => 3,
-            "flows" | "stats" | "economy" => 2,
+            "sessions" | "flows" | "stats" | "economy" => 2,
             "player" => 4,
             "quality" => 5,
             // Refusals are told apart by time alone.

@@ -4,7 +4,7 @@ use crate::harness::app::TestApp;
 use crate::harness::browser::Browser;
 use serde_json::{Value, json};
 
-pub(super) const VIEWS: [(&str, &str); 15] = [
+pub(super) const VIEWS: [(&str, &str); 16] = [
     ("overview", ""),
     ("map", "/map"),
     (
@@ -15,6 +15,7 @@ pub(super) const VIEWS: [(&str, &str); 15] = [
     ("match", "/matches/match%2023"),
     ("players", "/players"),
     ("player", "/players/p1"),
+    ("sessions", "/sessions"),
     ("retention", "/retention"),
     ("flows", "/flows"),
     ("stats", "/stats?of=jump&field=height&by=game_mode"),

@@ -12,7 +12,22 @@ on_both_databases! {
 }
 
 /// The check that must fail, the statement that breaks it, and the one that mends it.
-const TAMPERINGS: [(&str, &str, &str); 36] = [
+const TAMPERINGS: [(&str, &str, &str); 39] = [
+    (
+        "sessions",
+        "update sessions set last_ms = last_ms + 1",
+        "update sessions set last_ms = last_ms - 1",
+    ),
+    (
+        "sessions",
+        "update sessions set player_id = player_id || '!' where sheets > 0",
+        "update sessions set player_id = replace(player_id, '!', '')",
+    ),
+    (
+        "sessions",
+        "update sessions set events = events + 1",
+        "update sessions set events = events - 1",
+    ),
     (
         "counters",
         "update counters set n = n + 1 where name = 'sheets'",
@@ -210,6 +225,7 @@ async fn some_of_everything(database: &TestDatabase) -> Reader {
     ];
     writer.commit(&entries).await.unwrap();
     writer.commit(&entries[..1]).await.unwrap();
+    assert!(!writer.count_sessions().await.unwrap());
     writer.close().await;
     reader
 }

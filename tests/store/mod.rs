@@ -28,6 +28,7 @@ mod replays;
 mod retries;
 mod rosters;
 mod scans;
+mod sessions;
 mod stories;
 mod totals;
 mod views;

@@ -128,6 +128,8 @@ async fn what_was_stored_before_newer_rollups_is_in_them(database: TestDatabase)
         "alter table events drop column row_hash",
         "alter table dead_letters drop column row_hash",
         "drop table heat_pending",
+        "drop table sessions",
+        "delete from counters where name = 'sessions'",
         "drop table event_totals",
         "drop table event_activity",
         "drop table receipts",

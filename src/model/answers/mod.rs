@@ -12,6 +12,7 @@ mod newest_sheets;
 mod player_path;
 mod quality;
 mod retention;
+mod sessions;
 mod totals;
 
 pub use distribution::{Distribution, DistributionBucket, Distributions, bucket_start};
@@ -26,4 +27,5 @@ pub use newest_sheets::*;
 pub use player_path::*;
 pub use quality::*;
 pub use retention::*;
+pub use sessions::*;
 pub use totals::*;

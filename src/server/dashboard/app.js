@@ -28,6 +28,7 @@ import * as player from "./views/player.js";
 import * as players from "./views/players.js";
 import * as quality from "./views/quality/view.js";
 import * as retention from "./views/retention/view.js";
+import * as sessions from "./views/sessions.js";
 import * as stats from "./views/stats/view.js";
 
 /** What is there. A view with an `item` opens that for an address with an id. */
@@ -36,6 +37,7 @@ const VIEWS = {
   map: { module: map },
   matches: { module: matches, item: match },
   players: { module: players, item: player },
+  sessions: { module: sessions },
   retention: { module: retention },
   flows: { module: flows },
   stats: { module: stats },

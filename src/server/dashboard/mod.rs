@@ -11,10 +11,11 @@ use rust_embed::{EmbeddedFile, RustEmbed};
 use std::borrow::Cow;
 
 /// The first part of the paths below `/dashboard/` at which there is a page.
-pub(super) const VIEWS: [&str; 10] = [
+pub(super) const VIEWS: [&str; 11] = [
     "map",
     "matches",
     "players",
+    "sessions",
     "retention",
     "flows",
     "stats",

@@ -40,6 +40,7 @@ mod regions;
 mod remove_map;
 mod replay_dead_letters;
 mod retention;
+mod sessions;
 mod set_map;
 mod sheet_places;
 mod sheet_summary;
@@ -148,6 +149,8 @@ fn read(config: &mut ServiceConfig<'_>) {
         .service(active_players::daily_players)
         .service(active_players::monthly_players)
         .service(retention::retention)
+        .service(sessions::sessions)
+        .service(sessions::session_summary)
         .service(compare_maps::compare_maps)
         .service(maps::all_maps)
         .service(maps::one_map)

@@ -19,6 +19,7 @@ pub(in crate::store) mod reader;
 pub(in crate::store) mod receipts;
 pub(in crate::store) mod retention;
 pub(in crate::store) mod row;
+pub(in crate::store) mod sessions;
 pub(in crate::store) mod views;
 
 pub use newest_sheets::SheetParts;

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 /// Number, description, and the text for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, [&str; 2]); 33] = [
+const MIGRATIONS: [(i64, &str, [&str; 2]); 34] = [
     (
         1,
         "raw rows",
@@ -203,6 +203,11 @@ const MIGRATIONS: [(i64, &str, [&str; 2]); 33] = [
         both(include_str!(
             "../../../migrations/0033_pending_places_of_slices.sql"
         )),
+    ),
+    (
+        34,
+        "sessions",
+        both(include_str!("../../../migrations/0034_sessions.sql")),
     ),
 ];
 

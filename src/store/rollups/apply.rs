@@ -68,7 +68,7 @@ pub(super) async fn add_sums(
 }
 
 /// What is not counted stays. Ids go on from where they were: an acknowledged one never means another row.
-const ALL_COUNTERS: &str = "delete from counters where name not in ('last_id', 'version', 'in_use', 'unlisted_names')";
+const ALL_COUNTERS: &str = "delete from counters where name not in ('last_id', 'version', 'in_use', 'unlisted_names', 'sessions')";
 
 /// Empties all totals.
 pub(in crate::store) async fn clear(transaction: &mut Transaction<'_>) -> Result<(), StoreError> {

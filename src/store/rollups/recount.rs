@@ -14,10 +14,11 @@ use crate::store::error::StoreError;
 use crate::store::scan::Snapshot;
 use crate::store::write::names::Names;
 use crate::store::write::names_table::{self, UNLISTED_NAMES};
+use crate::store::write::sessions;
 use std::collections::BTreeMap;
 
 /// Rows of `counters` that count nothing.
-const UNCOUNTED: [&str; 4] = ["last_id", "version", "in_use", UNLISTED_NAMES];
+const UNCOUNTED: [&str; 5] = ["last_id", "version", "in_use", "sessions", UNLISTED_NAMES];
 
 /// Every check, in order.
 pub(in crate::store) async fn check(
@@ -67,6 +68,10 @@ pub(in crate::store) async fn check(
         LocationSample::units,
     );
     add("location_samples equal a recount".into(), found);
+    let text = snapshot.dialect().write_out(sessions::DIFFERENCES, true);
+    let found: Vec<(String,)> = snapshot.fetch(&text).await?;
+    let found = found.into_iter().map(|(what,)| what).collect();
+    add("sessions equal a recount".into(), found);
     Ok(checks)
 }
 

@@ -6,10 +6,11 @@ use crate::store::connect::transaction::WriteSide;
 use crate::store::error::StoreError;
 use crate::store::rollups::apply;
 
-const RAW: [&str; 9] = [
+const RAW: [&str; 10] = [
     "delete from stat_sheets",
     "delete from events",
     "delete from dead_letters",
+    "delete from sessions",
     "delete from names",
     "delete from maps",
     "delete from saved_views",

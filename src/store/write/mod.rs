@@ -25,6 +25,8 @@ mod newcomers;
 mod refusals;
 pub(in crate::store) mod reparse;
 mod replay;
+mod session_spans;
+pub(in crate::store) mod sessions;
 pub(in crate::store) mod sheets;
 mod trial;
 mod views;

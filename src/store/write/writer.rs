@@ -16,7 +16,8 @@ use crate::store::write::entry::{Entry, Outcome};
 use crate::store::write::memory::Memory;
 use crate::store::write::name_changes::{NamesOutcome, PreparedNames};
 use crate::store::write::{
-    annotations, clear, commit, economies, jobs, maps, name_changes, refusals, replay, trial, views,
+    annotations, clear, commit, economies, jobs, maps, name_changes, refusals, replay, sessions,
+    trial, views,
 };
 
 /// Writes; not `Clone`, so that a second write path does not compile.
@@ -310,6 +311,14 @@ impl Writer {
     /// When it is still there.
     pub async fn delete_economy(&mut self, currency: &Label) -> Result<bool, StoreError> {
         economies::delete(&mut self.home, currency).await
+    }
+
+    /// Counts the sessions of some rows that are not counted yet; says whether there are others.
+    ///
+    /// # Errors
+    /// When none was counted.
+    pub async fn count_sessions(&mut self) -> Result<bool, StoreError> {
+        sessions::count_some(&mut self.home).await
     }
 
     /// Deletes everything.

@@ -16,6 +16,7 @@ pub use number::{Whole, WholeOr};
 pub use page::{Limited, Paged};
 pub use resolution::{Flag, Resolution, Side};
 pub use slice::{BySlice, DIMENSION, InMode, SliceOnMap};
+pub(super) use slice::{OfDimension, arm_of, fault_of_experiment, one_at_a_time};
 pub use time::{Every, EveryHourOrDay, HourOrDay, InZone, Period};
 
 use crate::model::Fault;

@@ -94,7 +94,7 @@ impl Parameters for SliceOnMap {
     }
 }
 
-fn fault_of_experiment(given: (&Option<Name>, &Option<Name>)) -> Option<Fault> {
+pub(in crate::wire) fn fault_of_experiment(given: (&Option<Name>, &Option<Name>)) -> Option<Fault> {
     match given {
         (Some(_), None) => Some(Fault::new("variant", "is required")),
         (None, Some(_)) => Some(Fault::new("experiment", "is required")),
@@ -105,7 +105,7 @@ fn fault_of_experiment(given: (&Option<Name>, &Option<Name>)) -> Option<Fault> {
 /// Stands for all `dim.…`.
 pub const DIMENSION: &str = "dim.NAME";
 
-fn one_at_a_time(given: &[(&str, bool)]) -> Option<Fault> {
+pub(in crate::wire) fn one_at_a_time(given: &[(&str, bool)]) -> Option<Fault> {
     let mut given = given.iter().filter(|(_, given)| *given);
     let (first, second) = (given.next()?.0, given.next()?.0);
     let reason = format!("is not together with {first}: totals are kept by one of them at a time");
@@ -114,7 +114,7 @@ fn one_at_a_time(given: &[(&str, bool)]) -> Option<Fault> {
 
 /// A dimension and its value, which may be that of all others.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OfDimension(Arm);
+pub struct OfDimension(pub(in crate::wire) Arm);
 
 impl Serialize for OfDimension {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -140,7 +140,7 @@ impl<'de> Deserialize<'de> for OfDimension {
     }
 }
 
-fn arm_of(
+pub(in crate::wire) fn arm_of(
     experiment: Option<Name>,
     variant: Option<Name>,
     dimension: Option<OfDimension>,

@@ -28,6 +28,7 @@ const NARROWED_BY = {
   "matches/": [],
   players: ["time", "game_mode"],
   "players/": ["time"],
+  sessions: ["time", "variant", "map", "player"],
   retention: ["time", "game_mode"],
   flows: ["time", "game_mode", "variant", "map"],
   stats: ["time", "game_mode", "variant", "map", "event", "detail"],
@@ -37,7 +38,7 @@ const NARROWED_BY = {
   compare: ["time", "map"],
 };
 /** Views of all maps unless one is chosen; the others show places, which are on one map. */
-const OF_ALL_MAPS = ["overview", "flows", "stats", "economy"];
+const OF_ALL_MAPS = ["sessions", "overview", "flows", "stats", "economy"];
 /** What a view chooses with controls of its own. */
 const CHOSEN_IN_VIEW = {
   map: ["item", "event"],

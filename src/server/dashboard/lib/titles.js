@@ -9,6 +9,7 @@ export const TITLES = {
   map: "Map",
   matches: "Matches",
   players: "Players",
+  sessions: "Sessions",
   retention: "Retention",
   flows: "Flows",
   stats: "Stats",

@@ -23,6 +23,7 @@ pub(in crate::store) mod player_days;
 mod range;
 pub(in crate::store) mod receipts;
 pub(in crate::store) mod retention;
+pub(in crate::store) mod sessions;
 pub(in crate::store) mod sheets;
 pub(in crate::store) mod tables;
 pub(in crate::store) mod totals;
