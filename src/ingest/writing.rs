@@ -23,7 +23,8 @@ const QUIET: Duration = Duration::from_millis(50);
 /// Under a load that never pauses some are counted this often.
 const BETWEEN_COUNTS: Duration = Duration::from_secs(1);
 
-/// Who asks for sessions waits no longer than this for those that are not counted.
+/// Without a pause they are counted for so long, then the database is tidied up. Who asks for sessions waits no longer for
+/// those that are not counted.
 const LONGEST_COUNT: Duration = Duration::from_secs(1);
 
 /// Commits what is queued until every sender is gone, then closes the database.
@@ -45,8 +46,9 @@ pub(super) async fn run(mut writer: Writer, mut commands: Receiver<Command>, tel
                     if telling.writes_fail() {
                         telling.about(writer.try_out().await.as_ref().err());
                     } else if sessions.are_behind {
-                        let is_quiet = || commands.is_empty();
-                        sessions.count(&mut writer, &telling, is_quiet).await;
+                        let begun = Instant::now();
+                        let goes_on = || commands.is_empty() && begun.elapsed() < LONGEST_COUNT;
+                        sessions.count(&mut writer, &telling, goes_on).await;
                     }
                     is_untidy = writer.tend();
                     continue;
@@ -98,8 +100,8 @@ impl Sessions {
             let counted = writer.count_sessions().await;
             telling.about(counted.as_ref().err());
             self.counted_at = Instant::now();
-            // After an error the next trial tells when there is a point in going on.
-            self.are_behind = counted.as_ref().map_or(true, |more| *more);
+            // After an error it is tried again when something was stored.
+            self.are_behind = counted.as_ref().is_ok_and(|more| *more);
             if !matches!(counted, Ok(true)) || !goes_on() {
                 return;
             }

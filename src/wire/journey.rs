@@ -8,6 +8,8 @@ use crate::model::{
     USUAL_SESSION_GAP_MINUTES,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
 
 /// A day and a night.
@@ -69,6 +71,9 @@ pub struct Journey {
     pub last_seen: Millis,
     /// Of everything, whatever the page was asked to show.
     pub totals: JourneyTotals,
+    /// What is known of the player: of each fact that was sent as `player` the newest value; of the 1,000 newest sheets and events.
+    #[serde(default)]
+    pub player: BTreeMap<String, Value>,
     /// The share of the other players who looted fewer units in all, 0–1; those with about as many count half. Absent
     /// without other players, and for one who sent events alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -88,7 +93,7 @@ pub struct Journey {
 /// What a player did without a long silence.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Session {
-    /// The timestamp of its first row.
+    /// When its first match began, or its first event happened.
     pub start: Millis,
     /// The timestamp of its last row.
     pub end: Millis,
@@ -120,6 +125,7 @@ impl From<model::Journey> for Journey {
             first_seen: journey.first_seen,
             last_seen: journey.last_seen,
             totals: journey.totals,
+            player: journey.facts,
             percentile_rank: None,
             session_gap_minutes: journey.gap_minutes,
             sessions: journey.sessions.into_iter().map(Session::from).collect(),

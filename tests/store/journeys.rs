@@ -12,8 +12,10 @@ use serde_json::json;
 on_both_databases! {
     pages_hold_every_row_once_in_either_order_whatever_their_length,
     sessions_end_where_the_player_was_silent_for_longer_than_the_gap,
+    a_long_match_is_no_silence,
     filters_show_less_and_change_no_total,
     nobody_has_no_journey,
+    of_each_fact_of_a_player_the_newest_value_is_known,
 }
 
 fn player(id: &str) -> PlayerId {
@@ -138,6 +140,26 @@ async fn sessions_end_where_the_player_was_silent_for_longer_than_the_gap(databa
     }
 }
 
+async fn a_long_match_is_no_silence(database: TestDatabase) {
+    let (reader, mut writer) = database.open().await;
+    for (minute, took) in [(50, 45), (0, 10), (200, 100), (90, 15)] {
+        let more = json!({"timestamp": at(minute).to_string(), "match_duration": took * 60});
+        let entry = sheet_entry(&sheet(&format!("m{minute}"), "ann", more));
+        writer.commit(&[entry]).await.unwrap();
+    }
+    let whole = journey(&reader, &JourneyRequest::newest(player("ann"), 100)).await;
+    let told = whole.sessions.iter().map(|one| (one.start, one.end));
+    let told: Vec<_> = told.collect();
+    assert_eq!(told, [(at(-10), at(200))]);
+    let asked = JourneyRequest {
+        gap_minutes: 24,
+        ..JourneyRequest::newest(player("ann"), 100)
+    };
+    let apart = journey(&reader, &asked).await.sessions;
+    let told: Vec<_> = apart.iter().map(|one| (one.start, one.end)).collect();
+    assert_eq!(told, [(at(75), at(200)), (at(-10), at(50))]);
+}
+
 async fn filters_show_less_and_change_no_total(database: TestDatabase) {
     let (reader, mut writer) = database.open().await;
     writer.commit(&some_of_everything()).await.unwrap();
@@ -180,4 +202,31 @@ async fn nobody_has_no_journey(database: TestDatabase) {
     writer.commit(&some_of_everything()).await.unwrap();
     let asked = JourneyRequest::newest(player("cid"), 10);
     assert_eq!(reader.journey(&asked).await.unwrap(), None);
+}
+
+async fn of_each_fact_of_a_player_the_newest_value_is_known(database: TestDatabase) {
+    let (reader, mut writer) = database.open().await;
+    // In another order than they happened.
+    let said = [
+        (3, json!({"platform": "ps5", "vip": true})),
+        (1, json!({"platform": "pc", "level": 7, "clan": "owls"})),
+        (2, json!({"level": 8.5})),
+    ];
+    for (minute, facts) in said {
+        let time = at(minute).to_string();
+        let more = json!({"timestamp": time, "player": facts});
+        let entry = match minute {
+            2 => event_entry(&event("ann", more)),
+            _ => sheet_entry(&sheet(&format!("m{minute}"), "ann", more)),
+        };
+        writer.commit(&[entry]).await.unwrap();
+    }
+    let later = json!({"timestamp": at(4).to_string(), "player": {"platform": "tv"}});
+    let of_bob = event_entry(&event("bob", later));
+    writer.commit(&[of_bob]).await.unwrap();
+    let known = journey(&reader, &JourneyRequest::newest(player("ann"), 1)).await;
+    let expected = json!({"clan": "owls", "level": 8.5, "platform": "ps5", "vip": true});
+    assert_eq!(json!(known.facts), expected);
+    let known = journey(&reader, &JourneyRequest::newest(player("bob"), 1)).await;
+    assert_eq!(json!(known.facts), json!({"platform": "tv"}));
 }

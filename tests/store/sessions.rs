@@ -244,7 +244,7 @@ async fn many_rows_are_counted_in_steps(database: TestDatabase) {
         .collect();
     store(&mut writer, &rows).await;
     assert!(writer.count_sessions().await.unwrap());
-    assert_eq!(reader.sessions(&newest(1)).await.unwrap().behind, 2_500);
+    assert_eq!(reader.sessions(&newest(1)).await.unwrap().behind, 3_500);
     sound(&reader).await;
     counted(&mut writer).await;
     let sessions = all(&reader, SessionFilter::default()).await;

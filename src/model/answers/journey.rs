@@ -2,6 +2,7 @@
 
 use crate::model::{EventType, ItemKind, Millis, PlayerId, StoredEvent, StoredSheet, TimeRange};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt;
 use utoipa::ToSchema;
@@ -114,7 +115,7 @@ impl TimelineRow {
 /// What a player did without a long silence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Session {
-    /// The timestamp of its first row.
+    /// When its first match began, or its first event happened.
     pub start: Millis,
     /// The timestamp of its last row.
     pub end: Millis,
@@ -152,6 +153,8 @@ pub struct Journey {
     pub last_seen: Millis,
     /// Of everything, whatever the page was asked to show.
     pub totals: JourneyTotals,
+    /// What is known of the player: of each fact the value of the newest row that has one.
+    pub facts: BTreeMap<String, Value>,
     /// A silence longer than this ends a session.
     pub gap_minutes: u32,
     /// The sessions within the page's span, in the order of the rows.

@@ -4,6 +4,9 @@
 use crate::model::{MAP, Millis, SESSION_GAP_MS};
 use std::collections::BTreeMap;
 
+/// A session's row is written anew with each of its parts: more names are left out.
+const MOST_DIMENSIONS: usize = 32;
+
 /// A session, or a part of one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Span {
@@ -52,7 +55,11 @@ impl Span {
         self.last = self.last.max(later.last);
         self.sheets += later.sheets;
         self.events += later.events;
-        self.dimensions.extend(later.dimensions);
+        for (name, value) in later.dimensions {
+            if self.dimensions.len() < MOST_DIMENSIONS || self.dimensions.contains_key(&name) {
+                self.dimensions.insert(name, value);
+            }
+        }
     }
 }
 
@@ -151,6 +158,18 @@ mod tests {
             .map(|(name, value)| format!("{name}={value}"))
             .collect();
         assert_eq!(kept, ["build=1.3", "map=mill", "platform=pc"]);
+    }
+
+    #[test]
+    fn a_session_does_not_grow_with_every_name_that_is_made_up() {
+        let mut spans = Spans::default();
+        for k in 0..1_000 {
+            let dimensions = format!(r#"{{"build":"{k}","made up {k}":"x"}}"#);
+            let span = Span::of_row(Millis(k), Millis(k), "", [&Some(dimensions)]);
+            spans.add("ada", "s", span);
+        }
+        let kept = &spans.0.values().next().unwrap()[0].dimensions;
+        assert_eq!((kept.len(), &*kept["build"]), (MOST_DIMENSIONS, "999"));
     }
 
     proptest! {

@@ -11,7 +11,7 @@ use crate::store::rollups::facts::{played_ms, seen};
 use std::collections::BTreeSet;
 
 /// Sheets, and events, of one step: a commit waits for it.
-const STEP: i64 = 2_000;
+const STEP: i64 = 1_000;
 
 /// How far they are counted, and how far there are rows.
 const HOW_FAR: &str = "
@@ -33,14 +33,17 @@ type SheetRow = (
     Option<String>,
 );
 
+/// Of what is longer than any game sends nothing is kept: a step is held in memory.
 const SHEETS: &str = "
-    select id, player_id, coalesce(session_id, ''), timestamp_ms, created_at, match_duration, map, dimensions, experiments
+    select id, player_id, coalesce(session_id, ''), timestamp_ms, created_at, match_duration, map,
+        case when length(dimensions) <= 16384 then dimensions end, case when length(experiments) <= 4096 then experiments end
     from stat_sheets where id > $1 and id <= $2 order by id limit $3";
 
 type EventRow = (i64, String, String, i64, i64, String, Option<String>);
 
 const EVENTS: &str = "
-    select id, player_id, coalesce(session_id, ''), timestamp_ms, created_at, map, dimensions
+    select id, player_id, coalesce(session_id, ''), timestamp_ms, created_at, map,
+        case when length(dimensions) <= 16384 then dimensions end
     from events where id > $1 and id <= $2 order by id limit $3";
 
 /// Player, session, first, last, sheets, events, dimensions.
@@ -97,7 +100,7 @@ pub(in crate::store) const DIFFERENCES: &str = "
         from line
     ), numbered as (
         select player_id, session_id, first_ms, last_ms, sheets, events,
-            sum(begins) over (partition by player_id, session_id order by first_ms, last_ms rows unbounded preceding) as n
+            sum(begins) over (partition by player_id, session_id order by first_ms, last_ms range unbounded preceding) as n
         from marked
     ), recount as (
         select player_id, session_id, min(first_ms) as first_ms, max(last_ms) as last_ms,

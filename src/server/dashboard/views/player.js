@@ -48,6 +48,7 @@ class PlayerView {
       ".five.aside",
     );
     this.seen = el("p.note.aside");
+    this.facts = el("div.aside");
     this.loot = new Chart("Loot", { height: "18rem", note: "Units of each item, in all." });
     this.types = new Chart("Events", { height: "18rem" });
     this.crowd = new Chart("Among all players", {
@@ -78,6 +79,7 @@ class PlayerView {
       el("h1.page-title", this.id),
       linksFor({ player: this.id }),
       this.seen,
+      this.facts,
       this.tiles.element,
       el(
         "div.grid",
@@ -132,6 +134,7 @@ class PlayerView {
         this.context.colours.learn(totals.data.item_colours);
         this.gone.replaceWith(this.whole);
         this.showSums(journey);
+        this.facts.replaceChildren(...[chips(journey.player)].filter(Boolean));
         const { items, event_types } = journey.totals;
         const draw = (chart, numbers, of, unit) =>
           Object.values(numbers).some((n) => n > 0)

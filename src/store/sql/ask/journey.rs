@@ -14,6 +14,7 @@ use crate::store::ask::row::{
     event_type_of, item_of,
 };
 use crate::store::error::StoreError;
+use serde_json::Value;
 use sqlx::FromRow;
 use sqlx::query_builder::QueryBuilder;
 use std::cmp::Ordering;
@@ -27,24 +28,41 @@ const SUMS: &str = "
         min(first_seen_ms), max(last_seen_ms)
     from players where player_id = $1";
 
+/// What newer rows said comes last.
+const FACTS: &str = "
+    select player from (
+        select player, at from (
+            select player, timestamp_ms as at, id from stat_sheets where player_id = $1 order by timestamp_ms desc, id desc limit 1000
+        ) as sheets
+        union all
+        select player, at from (
+            select player, timestamp_ms as at, id from events where player_id = $1 order by timestamp_ms desc, id desc limit 1000
+        ) as events
+    ) as line where player is not null order by at";
+
 const EVENT_TYPES: &str =
     "select event_type, count(*) from events where player_id = $1 group by event_type";
 
-/// A row begins a session when the one before it is too long ago. `range` is the window's own frame: rows of the same
-/// instant are of the same session, whichever of them comes first.
+/// A row begins a session when those before it are too long ago. A sheet is there from the beginning of its match. `range`
+/// takes in rows of the same span: they are of the same session, whichever of them comes first.
 const SESSIONS: &str = "
     with line as (
-        select timestamp_ms as at, 1 as sheets, 0 as events from stat_sheets where player_id = $1
+        select timestamp_ms - cast(coalesce(match_duration, 0) * 1000 as bigint) as began, timestamp_ms as at,
+            1 as sheets, 0 as events from stat_sheets where player_id = $1
         union all
-        select timestamp_ms, 0, 1 from events where player_id = $1
+        select timestamp_ms, timestamp_ms, 0, 1 from events where player_id = $1
     ), marked as (
-        select at, sheets, events,
-            case when at - lag(at) over (order by at) <= $2 then 0 else 1 end as begins
+        select began, at, sheets, events,
+            case when began - max(at) over (
+                order by began, at rows between unbounded preceding and 1 preceding
+            ) <= $2 then 0 else 1 end as begins
         from line
     ), numbered as (
-        select at, sheets, events, sum(begins) over (order by at range unbounded preceding) as session from marked
+        select began, at, sheets, events,
+            sum(begins) over (order by began, at range unbounded preceding) as session
+        from marked
     ), sessions as (
-        select session, min(at) as start_ms, max(at) as end_ms, cast(sum(sheets) as bigint) as sheets,
+        select session, min(began) as start_ms, max(at) as end_ms, cast(sum(sheets) as bigint) as sheets,
             cast(sum(events) as bigint) as events
         from numbered group by session
     ), counted as (
@@ -78,17 +96,37 @@ pub(in crate::store) async fn page(
         items: items(&mut snapshot, player).await?,
         event_types: event_types(&mut snapshot, player).await?,
     };
+    let facts = facts(&mut snapshot, player).await?;
     snapshot.end().await?;
     Ok(Some(Journey {
         player_id: asked.player_id.clone(),
         first_seen: Millis(first_seen),
         last_seen: Millis(last_seen),
         totals,
+        facts,
         gap_minutes: asked.gap_minutes,
         sessions,
         moments,
         next,
     }))
+}
+
+/// Of each fact the newest value.
+async fn facts(
+    connection: &mut Connection,
+    player: &str,
+) -> Result<BTreeMap<String, Value>, StoreError> {
+    let rows: Vec<(String,)> = sqlx::query_as(FACTS)
+        .bind(player)
+        .fetch_all(&mut *connection)
+        .await?;
+    let mut facts = BTreeMap::new();
+    for (row,) in rows {
+        let sent: BTreeMap<String, Value> = serde_json::from_str(&row)
+            .map_err(|error| StoreError::bad_row("player", &row, error))?;
+        facts.extend(sent);
+    }
+    Ok(facts)
 }
 
 type Sums = (
