@@ -1,12 +1,14 @@
 //! From a scenario's section `maps` to [`Maps`], or to all of its mistakes with their paths.
 
 mod areas;
+mod floors;
+mod movement;
 
 use super::geometry::Rectangle;
-use super::map::{Area, Map, Maps, Movement};
+use super::map::{Area, Map, Maps};
 use super::shape::Shape;
-use super::wire::{AreaWire, MapWire, MapsWire, MovementWire};
-use crate::model::{Fault, Faults, Floor, ItemKind, Label, Name};
+use super::wire::{MapWire, MapsWire};
+use crate::model::{Fault, Faults, ItemKind, Label};
 use crate::simulator::CatalogueItem;
 use crate::simulator::unknown::{offers, unknown};
 use crate::simulator::weighted::Weighted;
@@ -20,13 +22,6 @@ const MAX_COORDINATE: f64 = 1e9;
 const MIN_SIDE: f64 = 1e-3;
 /// Grains along the shorter side at least.
 const MIN_STEPS: f64 = 10_000.0;
-/// Shorter stops would make a long walk cost without end.
-const MIN_PAUSE_SECONDS: f64 = 0.5;
-const MAX_PAUSE_SECONDS: f64 = 86_400.0;
-const DEFAULT_PAUSE_SECONDS: (f64, f64) = (1.0, 10.0);
-const DEFAULT_SLOWEST: f64 = 0.7;
-/// How long crossing the shorter side takes where a map does not say.
-const DEFAULT_CROSSING_SECONDS: f64 = 120.0;
 
 /// Stands in for bounds with a fault, so that the rest can be looked through.
 const ANY_BOUNDS: Rectangle = Rectangle {
@@ -165,49 +160,6 @@ impl Parser<'_> {
         })
     }
 
-    /// Each floor from its height up to the next one's; the lowest and the highest have no end.
-    fn floors(&mut self, at: &str, wire: &BTreeMap<String, f64>) -> Vec<Floor> {
-        let mut heights: Vec<(&String, f64)> = Vec::new();
-        for (name, height) in wire {
-            let at = format!("{at}.{name}");
-            self.number(&at, *height, -MAX_COORDINATE, MAX_COORDINATE);
-            self.name(&at, name);
-            heights.push((name, *height));
-        }
-        heights.sort_by(|one, other| one.1.total_cmp(&other.1));
-        let mut floors = Vec::with_capacity(heights.len());
-        for (index, (name, height)) in heights.iter().enumerate() {
-            if let Ok(name) = Name::parse(name) {
-                floors.push(Floor {
-                    name,
-                    from: (index > 0).then_some(*height),
-                    to: heights.get(index + 1).map(|(_, next)| *next),
-                });
-            }
-        }
-        if let Some(reason) = Floor::fault_of(&floors) {
-            self.fault(at, reason);
-        }
-        floors
-    }
-
-    /// The height of what lies in an area.
-    fn height(&mut self, at: &str, area: &AreaWire, floors: &BTreeMap<String, f64>) -> f64 {
-        match &area.floor {
-            None if floors.is_empty() => return 0.0,
-            None => self.fault(at, "is required where the map has floors"),
-            Some(name) => match floors.get(name) {
-                Some(height) => return *height,
-                None => {
-                    let known = floors.keys().map(String::as_str);
-                    let reason = unknown("floor", name, known.take(offers(self.faults.len())));
-                    self.fault(at, reason);
-                }
-            },
-        }
-        0.0
-    }
-
     fn favoured(
         &mut self,
         at: &str,
@@ -246,41 +198,6 @@ impl Parser<'_> {
             }
         }
         favoured
-    }
-
-    fn movement(&mut self, at: &str, wire: Option<&MovementWire>, map: Rectangle) -> Movement {
-        let (shortest_pause, longest_pause) = DEFAULT_PAUSE_SECONDS;
-        let mut movement = Movement {
-            speed: map.width().min(map.height()) / DEFAULT_CROSSING_SECONDS,
-            slowest: DEFAULT_SLOWEST,
-            shortest_pause,
-            longest_pause,
-        };
-        let Some(wire) = wire else {
-            return movement;
-        };
-        self.positive(&format!("{at}.speed"), wire.speed);
-        movement.speed = wire.speed;
-        if let Some(slowest) = wire.slowest {
-            self.number(&format!("{at}.slowest"), slowest, 0.01, 1.0);
-            movement.slowest = slowest;
-        }
-        if let Some(pause) = wire.pause_seconds {
-            let at = format!("{at}.pause_seconds");
-            for (side, seconds) in [("min", pause.min), ("max", pause.max)] {
-                let at = format!("{at}.{side}");
-                self.number(&at, seconds, MIN_PAUSE_SECONDS, MAX_PAUSE_SECONDS);
-            }
-            if pause.min > pause.max {
-                let reason = format!(
-                    "must have min up to max, got {} and {}",
-                    pause.min, pause.max
-                );
-                self.fault(at, reason);
-            }
-            (movement.shortest_pause, movement.longest_pause) = (pause.min, pause.max);
-        }
-        movement
     }
 
     fn weight(&mut self, at: &str, weight: f64) -> f64 {
