@@ -110,26 +110,26 @@ const REQUESTS: &str = "return [...document.querySelectorAll('main a[href^=\"/ap
 async fn each_view_is_narrowed_by_a_filter_or_says_that_it_is_not() {
     let app = populated::app().await;
     let browser = Browser::open(Screen::Desk).await;
-    // What its requests then say, and how the bar calls it where it does not apply.
-    let time = ("since=", "the time range");
+    // What its requests then say, and which chip says that it does not apply.
+    let time = ("since=", "time");
     let filters = [
         (
             "since=2026-01-31T09:00:00Z&until=2026-01-31T12:00:00Z&game_mode=solo",
-            vec![time, ("game_mode=solo", "mode solo")],
+            vec![time, ("game_mode=solo", "game_mode")],
         ),
         (
             "experiment=chests&variant=richer",
-            vec![("variant=richer", "chests: richer")],
+            vec![("variant=richer", "variant")],
         ),
         (
             "match=match%204&item=medkit",
-            vec![("match_id=", "match match 4"), ("", "item medkit")],
+            vec![("match_id=", "match"), ("", "item")],
         ),
-        ("player=p1", vec![("player_id=p1", "player p1")]),
-        ("event=jump", vec![("type=jump", "event jump")]),
+        ("player=p1", vec![("player_id=p1", "player")]),
+        ("event=jump", vec![("type=jump", "event")]),
         (
             "event=jump&detail=height%3D3",
-            vec![("details.height=3", "detail height=3")],
+            vec![("details.height=3", "detail")],
         ),
     ];
     for view in [
@@ -148,46 +148,49 @@ async fn each_view_is_narrowed_by_a_filter_or_says_that_it_is_not() {
     ] {
         for (filter, parts) in &filters {
             visit::open(&browser, &app, &format!("{view}?{filter}")).await;
-            let script = "return document.querySelector('.unapplied')?.textContent ?? ''";
-            let told = browser.run(script).await.as_str().unwrap().to_owned();
+            let script = "return [...document.querySelectorAll('.set-filter.left')].map((chip) => chip.dataset.filter)";
+            let left = browser.run(script).await;
+            let left = left.as_array().unwrap();
             let requests = browser.run(REQUESTS).await.as_str().unwrap().to_owned();
             for (asked, said) in parts {
-                let (applies, told) = (requests.contains(asked), told.contains(said));
+                let (applies, told) = (requests.contains(asked), left.contains(&json!(said)));
                 match (view, *said) {
                     // A roster is searched in, and an item chosen, with controls of their own; the page of one is of that one.
-                    ("/matches" | "/matches/match%204", "match match 4")
-                    | ("/players" | "/players/p1", "player p1")
-                    | ("/map", "item medkit")
-                    | ("/flows", "event jump") => {}
-                    ("", "item medkit") => {
+                    ("/matches" | "/matches/match%204", "match")
+                    | ("/players" | "/players/p1", "player")
+                    | ("/map", "item")
+                    | ("/flows", "event") => {}
+                    ("", "item") => {
                         let script = "return document.querySelector('.canvas').data.map((trace) => trace.name)";
                         assert_eq!(browser.run(script).await, json!(["medkit"]));
                         assert!(!told);
                     }
-                    (_, "item medkit") => assert!(told, "{view} {said}"),
+                    (_, "item") => assert!(told, "{view} {said}"),
                     _ => assert_ne!(applies, told, "{view} {said}: {requests}"),
                 }
             }
         }
     }
-    // Where nothing is set that does not apply, the line says what could not be.
-    for (view, said) in [
-        ("", Value::Null),
-        ("/map", Value::Null),
+    // What a view cannot be narrowed by is disabled.
+    for (view, disabled) in [
+        ("", json!([])),
+        ("/map", json!(["item", "event"])),
         (
             "/players/p1",
-            json!("Cannot be narrowed by game mode, experiment, item, event, detail, or match."),
-        ),
-        (
-            "/names",
-            json!(
-                "Cannot be narrowed by time, game mode, experiment, item, event, detail, match, or player."
-            ),
+            json!([
+                "game_mode",
+                "variant",
+                "item",
+                "event",
+                "detail",
+                "match",
+                "player"
+            ]),
         ),
     ] {
         visit::open(&browser, &app, view).await;
-        let line = "return document.querySelector('.unapplied')?.textContent ?? null";
-        assert_eq!(browser.run(line).await, said, "{view}");
+        let script = "return [...document.querySelectorAll('#filters :is(select, input):disabled')].map(({name}) => name)";
+        assert_eq!(browser.run(script).await, disabled, "{view}");
     }
     assert_eq!(browser.console_errors().await, Vec::<String>::new());
 }
@@ -431,20 +434,51 @@ async fn a_game_of_events_on_maps_is_shown_one_map_and_one_dimension_at_a_time()
     let newer = r#"["build","1.3"]"#;
     choose(&browser, "variant", newer).await;
     browser.wait_for_text("[data-tile=items] dd", "20").await;
-    assert_eq!(
-        browser.text(".unapplied").await,
-        "Not narrowed here by map dust."
-    );
+    let left = ".set-filter.left[data-filter=map]";
+    assert!(browser.text(left).await.contains("dust"));
     choose(&browser, "map", "").await;
     browser
         .wait(
             "no complaint",
-            "return document.querySelector('.unapplied') === null",
+            "return document.querySelector('.set-filter.left') === null",
         )
         .await;
     // An event that is in no match says so by naming none.
     visit::open(&browser, &app, "/players/p1").await;
     let text = browser.text("main").await;
     assert!(!text.contains("undefined"), "{text}");
+    assert_eq!(browser.console_errors().await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_bar_stays_where_it_is_from_view_to_view_and_chips_take_filters_away() {
+    let app = populated::app().await;
+    let browser = Browser::open(Screen::Desk).await;
+    let kept = "?game_mode=solo&item=rubber_duck&experiment=chests&variant=richer";
+    let bar = "const fields = [...document.querySelectorAll('#filters .filter-fields .field label')];
+        return [fields.map((label) => [label.textContent, Math.round(label.getBoundingClientRect().left)]),
+            document.querySelector('main').getBoundingClientRect().top]";
+    visit::open(&browser, &app, kept).await;
+    let first = browser.run(bar).await;
+    for (view, path) in visit::VIEWS {
+        let path = path.split('?').next().unwrap();
+        visit::open(&browser, &app, &format!("{path}{kept}")).await;
+        assert_eq!(browser.run(bar).await, first, "{view}");
+    }
+    visit::open(&browser, &app, kept).await;
+    let chips = "return [...document.querySelectorAll('.set-filter')].map(({title}) => title)";
+    assert_eq!(
+        browser.run(chips).await,
+        json!(["mode solo", "chests richer", "item rubber_duck"])
+    );
+    let cross = "document.querySelector('.set-filter[data-filter=variant] .cross').click()";
+    browser.run(cross).await;
+    let path = "/dashboard?game_mode=solo&item=rubber_duck";
+    assert_eq!(browser.path().await, path);
+    browser
+        .run("document.querySelector('.set-filters .clear').click()")
+        .await;
+    assert_eq!(browser.path().await, "/dashboard");
+    assert_eq!(browser.run(chips).await, json!([]));
     assert_eq!(browser.console_errors().await, Vec::<String>::new());
 }

@@ -24,7 +24,7 @@ async fn tab_reaches_everything_that_can_be_used_and_shows_where_it_is() {
             .run(
                 "
             const usable = 'a[href], button, select, input, summary, [tabindex=\"0\"]';
-            window.usable = [...document.querySelectorAll(usable)].filter((element) => element.checkVisibility());
+            window.usable = [...document.querySelectorAll(usable)].filter((element) => element.checkVisibility() && !element.disabled);
             const parts = document.querySelectorAll('input[type=datetime-local]').length * 7;
             return window.usable.length + parts",
             )

@@ -72,7 +72,7 @@ async fn what_a_row_says_is_beside_it() {
     assert!(told.contains("gold") && told.contains("thief"), "{told}");
     open(&browser, &app, "/stats?detail=nonsense").await;
     let told = browser
-        .run("return document.querySelector('.unapplied')?.textContent ?? ''")
+        .run("return document.querySelector('.misread')?.textContent ?? ''")
         .await;
     assert!(told.as_str().unwrap().contains("weapon=rifle"), "{told}");
 }

@@ -64,6 +64,9 @@ export function lasting(filters) {
   return kept;
 }
 
+/** Filters that narrow what is shown: all but the zone. */
+export const narrowing = (filters) => lasting({ ...filters, tz: "" });
+
 export function go(address) {
   if (address === location.pathname + location.search) return;
   history.pushState(null, "", address);

@@ -1,11 +1,12 @@
-// The bar of filters that all views share. What is chosen goes into the address; what the open view cannot be narrowed
-// by, the bar says.
+// The bar of filters that all views share. It has the same fields everywhere; those that the open view cannot be narrowed
+// by are disabled. What is chosen goes into the address, and stands below as chips.
 import * as address from "./address.js";
 import { choice, fill, isTyping, moments, typed } from "./controls.js";
 import { parse } from "./detail.js";
 import { el } from "./elements.js";
+import { chips } from "./filterChips.js";
 import { armsOf, isMapLeft, mapOf, NO_MAP } from "./slices.js";
-import { isTimed, RANGES } from "./timeRange.js";
+import { RANGES } from "./timeRange.js";
 import { OWN, ZONES, zone } from "./zone.js";
 
 /** What the bar can narrow by, in words. */
@@ -37,8 +38,8 @@ const NARROWED_BY = {
   names: [],
   compare: ["time", "map"],
 };
-/** Views of all maps unless one is chosen; the others show places, which are on one map. */
-const OF_ALL_MAPS = ["sessions", "overview", "flows", "stats", "economy"];
+/** Views of places, which are on one map; the others are of all maps unless one is chosen. */
+const OF_ONE_MAP = ["map", "compare"];
 /** What a view chooses with controls of its own. */
 const CHOSEN_IN_VIEW = {
   map: ["item", "event"],
@@ -63,41 +64,38 @@ export class Filters {
     this.show(address.read());
   }
 
-  /** Only the filters that the view's answers know. */
+  /** Shows what the address says, for the view that is open. */
   show({ view, id, filters }) {
     const { game_modes, experiments, dimensions, maps, items, event_types: events } = this.#names;
     // A bar that is rebuilt while somebody chooses would close under their hand.
     if (isTyping(this.#form)) return;
     const path = id === null ? view : `${view}/`;
     const known = Object.hasOwn(NARROWED_BY, path) ? NARROWED_BY[path] : [];
-    const isLeft = (name) => name === "map" && OF_ALL_MAPS.includes(view) && isMapLeft(filters);
+    const isLeft = (name) => name === "map" && !OF_ONE_MAP.includes(view) && isMapLeft(filters);
     const custom = !filters.range && (filters.since || filters.until);
     const fields = {
-      time: () => [this.#range(filters, custom), ...(custom ? moments("bar", filters, address.change) : [])],
+      time: () => [this.#range(filters, custom), custom && moments("bar", filters, address.change)],
       game_mode: () => this.#mode(filters),
       variant: () => this.#variant(filters),
       map: () => this.#map(view, filters),
       item: () => this.#item(filters),
       event: () => this.#event(filters),
-      detail: () => this.#detail(view, filters),
+      detail: () => this.#detail(filters),
       match: () => typed("match", "Match", filters.match, (match) => address.change({ match })),
       player: () => typed("player", "Player", filters.player, (player) => address.change({ player })),
     };
     const names = [game_modes, experiments, dimensions, maps, items, events];
     fill(this.#form, [view, id, filters, ...names], () => {
-      const shown = Object.keys(EVERY)
-        .filter((name) => known.includes(name))
-        .flatMap((name) => fields[name]());
+      const applied = known.filter((name) => !isLeft(name));
+      const here = CHOSEN_IN_VIEW[view] ?? [];
+      const shown = Object.keys(EVERY).flatMap((name) =>
+        disabledUnless(known.includes(name), fields[name](), name, here),
+      );
       return [
-        ...shown,
-        this.#zone(filters),
-        this.#reset(filters),
+        this.#opener(filters),
+        el("div.filter-fields", { id: FIELDS }, shown, this.#zone(filters)),
+        chips(filters, [...applied, ...here], this.#form),
         misread(filters, known),
-        unapplied(filters, [
-          ...known.filter((name) => !isLeft(name)),
-          ...(CHOSEN_IN_VIEW[view] ?? []),
-          ...(maps.length ? [] : ["map"]),
-        ]),
       ].filter(Boolean);
     });
   }
@@ -163,8 +161,8 @@ export class Filters {
   }
 
   /** A detail is of one type of event. */
-  #detail(view, filters) {
-    if (!filters.event && !filters.detail && view !== "stats") return null;
+  #detail(filters) {
+    if (!this.#names.event_types.length && !filters.detail) return null;
     const field = typed("detail", "Detail", filters.detail, (detail) => address.change({ detail }));
     field.querySelector("input").placeholder = "weapon=rifle";
     return field;
@@ -177,7 +175,7 @@ export class Filters {
     if (!maps.length) return null;
     const options = maps.map((map) => [map, map]);
     const change = (map) => address.change({ map });
-    if (OF_ALL_MAPS.includes(view)) return choice("map", "Map", [["", "All maps"], ...options], named, change);
+    if (!OF_ONE_MAP.includes(view)) return choice("map", "Map", [["", "All maps"], ...options], named, change);
     return choice("map", "Map", [...options, [NO_MAP, "Without a map"]], mapOf(filters, this.#names), change);
   }
 
@@ -204,25 +202,42 @@ export class Filters {
     });
   }
 
-  #reset(filters) {
-    if (!Object.keys(address.lasting({ ...filters, tz: "" })).length) return null;
-    const clear = () =>
-      address.change({
-        range: "",
-        since: "",
-        until: "",
-        game_mode: "",
-        experiment: "",
-        variant: "",
-        map: "",
-        item: "",
-        event: "",
-        detail: "",
-        match: "",
-        player: "",
-      });
-    return el("button.quiet", { type: "button", on: { click: clear } }, "Clear filters");
+  /** On a phone the fields are shown when asked for. */
+  #opener(filters) {
+    const n = Object.keys(address.narrowing(filters)).length;
+    const isOpen = () => this.#form.classList.contains("open");
+    const button = el(
+      "button.quiet.open-filters",
+      {
+        type: "button",
+        name: "open-filters",
+        "aria-controls": FIELDS,
+        "aria-expanded": String(isOpen()),
+        on: {
+          click: () => {
+            this.#form.classList.toggle("open");
+            button.setAttribute("aria-expanded", String(isOpen()));
+          },
+        },
+      },
+      n ? `Filters (${n})` : "Filters",
+    );
+    return button;
   }
+}
+
+const FIELDS = "filter-fields";
+
+/** A field of the bar; one that does nothing in the view that is open says so. */
+function disabledUnless(isKnown, field, name, chosenHere) {
+  const fields = [field].flat(2).filter(Boolean);
+  if (isKnown) return fields;
+  const why = chosenHere.includes(name) ? "Chosen below" : `This page cannot be narrowed by ${EVERY[name]}`;
+  for (const { lastChild: control } of fields) {
+    control.disabled = true;
+    control.title = why;
+  }
+  return fields;
 }
 
 /** What is wrong with the detail, in a sentence. */
@@ -231,31 +246,7 @@ function misread({ detail, event }, known) {
   const reason = parse(detail)
     ? !event && "A detail is of one type of event: choose the event, too."
     : "A detail is written as weapon=rifle or damage>50.";
-  return reason ? el("p.note.unapplied.left", { role: "status" }, reason) : null;
-}
-
-/** What this view cannot be narrowed by, in a sentence; what is set all the same comes first. */
-function unapplied(filters, known) {
-  const set = {
-    time: isTimed(filters) && "the time range",
-    game_mode: filters.game_mode && `mode ${filters.game_mode}`,
-    variant: filters.variant && `${filters.experiment}: ${filters.variant}`,
-    map: filters.map && `map ${filters.map === NO_MAP ? "“none”" : filters.map}`,
-    item: filters.item && `item ${filters.item}`,
-    event: filters.event && `event ${filters.event}`,
-    detail: filters.detail && `detail ${filters.detail}`,
-    match: filters.match && `match ${filters.match}`,
-    player: filters.player && `player ${filters.player}`,
-  };
-  const unknown = Object.keys(EVERY).filter((name) => !known.includes(name));
-  if (!unknown.length) return null;
-  const left = unknown.filter((name) => set[name]).map((name) => set[name]);
-  const others = unknown.filter((name) => !set[name]).map((name) => EVERY[name]);
-  const list = (words) => new Intl.ListFormat("en", { type: "disjunction" }).format(words);
-  const said = left.length
-    ? `Not narrowed here by ${left.join(", ")}${others.length ? `; nor can it be by ${list(others)}` : ""}.`
-    : `Cannot be narrowed by ${list(others)}.`;
-  return el(`p.note.unapplied${left.length ? ".left" : ""}`, { role: "status" }, said);
+  return reason ? el("p.note.misread", { role: "status" }, reason) : null;
 }
 
 const withChosen = (names, chosen) => (chosen && !names.includes(chosen) ? [...names, chosen] : names);
