@@ -23,6 +23,7 @@ mod retention;
 mod saved_views;
 mod speed;
 mod stats;
+mod still;
 mod time_zones;
 mod views;
 mod visit;

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::Stdio;
+use std::time::Duration;
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
@@ -137,6 +138,32 @@ impl Browser {
             }
             self.devtools("Input.dispatchKeyEvent", pressed).await;
         }
+    }
+
+    /// A finger that touches the screen of a phone, rests for so long, goes to another place and leaves.
+    pub(crate) async fn swipe(&self, from: (f64, f64), to: (f64, f64), rest: Duration) {
+        const STEPS: u32 = 8;
+        self.finger("touchStart", Some(from)).await;
+        tokio::time::sleep(rest).await;
+        for step in 1..=STEPS {
+            let part = f64::from(step) / f64::from(STEPS);
+            let at = |from: f64, to: f64| from + (to - from) * part;
+            self.finger("touchMove", Some((at(from.0, to.0), at(from.1, to.1))))
+                .await;
+        }
+        self.finger("touchEnd", None).await;
+    }
+
+    async fn finger(&self, kind: &str, at: Option<(f64, f64)>) {
+        let points: Vec<_> = at.iter().map(|(x, y)| json!({"x": x, "y": y})).collect();
+        let touch = json!({"type": kind, "touchPoints": points});
+        self.devtools("Input.dispatchTouchEvent", touch).await;
+    }
+
+    /// Puts the pointer of a mouse there.
+    pub(crate) async fn point(&self, (x, y): (f64, f64)) {
+        let moved = json!({"type": "mouseMoved", "x": x, "y": y});
+        self.devtools("Input.dispatchMouseEvent", moved).await;
     }
 
     /// Milliseconds from the start of the navigation to the first paint of text or pictures.

@@ -20,6 +20,7 @@ export class Chart extends Panel {
   #shown = null;
   #seen = true;
   #stale = false;
+  #drawnAt = "";
   #title;
   #name;
 
@@ -56,6 +57,7 @@ export class Chart extends Panel {
       { rootMargin: "200px" },
     );
     watcher.observe(this.canvas);
+    this.canvas.addEventListener("pointerleave", () => this.#stale && this.#seen && this.#draw());
     this.stop = () => {
       for (const stop of unlisten) stop();
       watcher.disconnect();
@@ -91,9 +93,13 @@ export class Chart extends Panel {
     await this.#redraw();
   }
 
-  /** What is drawn already and not on the screen is drawn again when somebody scrolls to it. */
+  /**
+   * What is drawn already is drawn again when somebody scrolls to it, or has read what it says to the pointer; with another
+   * address something else was asked for.
+   */
   async #redraw() {
-    if (this.#seen || !this.element.dataset.drawn) await this.#draw();
+    const isRead = this.#drawnAt === location.href && this.canvas.matches(":hover") && plot.isTelling(this.canvas);
+    if (!this.element.dataset.drawn || (this.#seen && !isRead)) await this.#draw();
     else this.#stale = true;
   }
 
@@ -125,6 +131,7 @@ export class Chart extends Panel {
   async #draw() {
     if (!this.#shown) return;
     this.#stale = false;
+    this.#drawnAt = location.href;
     try {
       await plot.draw(this.canvas, () => this.#make());
       this.flags.show(this.#notes(), this.#shown?.over?.place ?? placeOf);

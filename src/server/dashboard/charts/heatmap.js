@@ -90,13 +90,16 @@ export async function places(sources, what, zoom = null) {
 /** What a map leaves out, in a sentence, or nothing. */
 export const leftOut = (outside, unit) => (outside ? `${count(outside, unit)} outside of this part of the map.` : "");
 
-/** The lattices in the same squares, `bins` of them across at most; null where there is nothing. */
-export function gridsOf(lattices, bins) {
-  const area = lattices.map((lattice) => lattice && extent(lattice)).reduce(around, null);
+/**
+ * The lattices in the same squares, `bins` of them across at most; null where there is nothing. Squares that are `kept`, as a
+ * grid with its `area`, keep their size while they are not too fine.
+ */
+export function gridsOf(lattices, bins, kept = null) {
+  const area = lattices.map((lattice) => lattice && extent(lattice)).reduce(around, kept?.area ?? null);
   if (!area) return lattices.map(() => null);
   // Players are known in squares of their own, and no finer ones can be compared.
   const least = Math.max(...lattices.map((lattice) => Math.max(lattice?.sideX ?? 0, lattice?.groups?.side ?? 0)));
-  return lattices.map((lattice) => lattice && resample(lattice, area, bins, least));
+  return lattices.map((lattice) => lattice && { ...resample(lattice, area, bins, least, kept?.sideX), area });
 }
 
 /** The highest count on smoothed grids; several on one scale share it. */

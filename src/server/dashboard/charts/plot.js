@@ -63,6 +63,9 @@ export async function draw(element, make) {
   once("chart");
 }
 
+/** Whether a chart says something at the pointer, or is being dragged over. */
+export const isTelling = (element) => Boolean(element._hoverdata?.length || element._dragging);
+
 /** Calls `listener` with plotly's event; once per element and event. */
 export function listen(element, event, listener) {
   element.lootListeners ??= new Set();

@@ -10,6 +10,11 @@ const significants = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 }
 const SHORT = { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" };
 
 export const whole = (n) => wholes.format(n);
+/** From a million on `3.83 M`: what has room for seven digits says all of them on hover. */
+export function compact(n) {
+  const [size, unit] = n >= 999.5e6 ? [1e9, "B"] : [1e6, "M"];
+  return n < 1e6 ? whole(n) : `${(n / size).toPrecision(3)} ${unit}`;
+}
 export const rate = (n) => rates.format(n);
 export const significant = (n) => significants.format(n);
 /** Small maps have small coordinates. */

@@ -64,12 +64,12 @@ export const digitsOf = (side) => Math.min(9, Math.max(0, Math.ceil(0.9 - Math.l
 /**
  * The counts in squares of about `1 / wanted` of the rectangle's longer side. The squares are whole numbers of the
  * lattice's own, so that every count is exact where the lattices of both sides of a comparison agree, and nearly so
- * where one is coarser.
+ * where one is coarser. Squares of the side `kept` stay so large unless that is too fine.
  */
-export function resample(source, area, wanted, least = 0) {
+export function resample(source, area, wanted, least = 0, kept = 0) {
   const across = Math.max(area.right - area.left, area.high - area.low);
   const unit = Math.max(source.sideX, source.sideY, least);
-  const side = unit * Math.max(1, Math.ceil(across / wanted / unit - 1e-9));
+  const side = kept >= unit ? kept : unit * Math.max(1, Math.ceil(across / wanted / unit - 1e-9));
   const x0 = Math.floor(area.left / side + 1e-9) * side;
   const y0 = Math.floor(area.low / side + 1e-9) * side;
   const columns = Math.max(1, Math.ceil((area.right - x0) / side - 1e-9));

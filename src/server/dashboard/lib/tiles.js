@@ -1,6 +1,6 @@
 // A row of numbers with names. It knows neither what they mean nor where they come from.
 import { el, say } from "./elements.js";
-import { whole } from "./format.js";
+import { compact, whole } from "./format.js";
 
 export class Tiles {
   #tiles;
@@ -26,6 +26,6 @@ export class Tiles {
   }
 
   count(key, n) {
-    this.say(key, whole(n));
+    this.say(key, compact(n), n < 1e6 ? null : whole(n));
   }
 }

@@ -106,7 +106,10 @@ class MapView {
 
   async load(inBackground = false) {
     const { filters } = this;
-    if (!inBackground) this.sides = null;
+    if (!inBackground) {
+      this.sides = null;
+      this.squares = null;
+    }
     await this.requests.run(
       inBackground,
       async (signal) => {
@@ -183,7 +186,9 @@ class MapView {
     const name = event ?? item;
     const unit = event ? "event" : "unit";
     const { bins, sigma } = finenessOf(this.filters);
-    const [a, b] = gridsOf([own.lattice, ...(than ? [than.lattice] : [])], bins);
+    const kept = this.squares?.bins === bins ? this.squares.grid : null;
+    const [a, b] = gridsOf([own.lattice, ...(than ? [than.lattice] : [])], bins, kept);
+    this.squares = { bins, grid: a ?? b };
     const outside = (own.lattice?.outside ?? 0) + (than?.lattice?.outside ?? 0);
     const notes = [...new Set([own.note, than?.note, leftOut(outside, unit)].filter(Boolean))].join(" ");
     this.digits = digitsOf((a ?? b)?.sideX ?? 1);
@@ -252,6 +257,16 @@ class MapView {
     const { x, y } = event?.range ?? {};
     if (!x || !y) return;
     const edges = [Math.min(...x), Math.max(...x), Math.min(...y), Math.max(...y)];
+    // What is dragged over the edge ends there.
+    const { x0, y0, sideX, sideY, cells } = this.squares.grid;
+    const within = [
+      [x0, x0 + cells[0].length * sideX],
+      [y0, y0 + cells.length * sideY],
+    ];
+    edges.forEach((edge, index) => {
+      const [low, high] = within[index < 2 ? 0 : 1];
+      edges[index] = Math.min(high, Math.max(low, edge));
+    });
     address.change({ region: edges.map((edge) => Number(edge.toFixed(this.digits))).join(" ") });
   }
 

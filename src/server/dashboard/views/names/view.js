@@ -98,7 +98,7 @@ class NamesView {
         this.next = answer.next;
         this.panel.setNote(summary(answer.kinds.find(({ kind }) => kind === this.kind)));
         if (more) this.table.add(answer.data, Boolean(answer.next));
-        else this.table.show(answer.data, Boolean(answer.next));
+        else this.table.show(answer.data, Boolean(answer.next), true);
         if (!answer.data.length && !more) this.panel.empty("No such names.");
         else this.panel.ready();
       },

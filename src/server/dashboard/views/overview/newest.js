@@ -3,9 +3,10 @@ import * as address from "../../lib/address.js";
 import * as api from "../../lib/api.js";
 import { byName } from "../../lib/data.js";
 import { cuttable, el } from "../../lib/elements.js";
-import { clockTime, count, time, whole } from "../../lib/format.js";
+import { count, time, whole } from "../../lib/format.js";
 import { Panel } from "../../lib/panel.js";
 import { asSlice, valuesOf } from "../../lib/slices.js";
+import { Table } from "../../lib/table.js";
 import { timeRange } from "../../lib/timeRange.js";
 
 const NEWEST = 12;
@@ -17,27 +18,33 @@ const NOTE = "As they arrive.";
 
 export class NewestSheets extends Panel {
   #colours;
-  #list = el("tbody");
+  #filters = {};
   #shown = null;
-  #known = null;
+  #table;
 
   constructor(colours) {
     super("Newest sheets", { full: true, note: NOTE });
     this.#colours = colours;
-    const heads = ["Received", "Match", "Player", "Mode", "Looted", "Units"].map((name) =>
-      el(name === "Units" ? "th.number" : "th", { scope: "col" }, name),
+    this.#table = new Table(
+      "Newest sheets",
+      [
+        { key: "received", title: "Received", cell: (sheet) => time(sheet.created_at) },
+        { key: "match", title: "Match", cell: (sheet) => this.#link("matches", sheet.match_id) },
+        { key: "player", title: "Player", cell: (sheet) => this.#link("players", sheet.player_id) },
+        { key: "mode", title: "Mode", cell: ({ game_mode: mode }) => (mode ? cuttable(mode) : "–") },
+        { key: "looted", title: "Looted", cell: (sheet) => this.#chips(sheet) },
+        { key: "units", title: "Units", number: true, cell: (sheet) => whole(unitsIn(sheet)) },
+      ],
+      null,
+      null,
+      { kind: ".newest", id: ({ id }) => id },
     );
-    this.body.append(
-      el(
-        "div.table-scroll",
-        { tabindex: "0", role: "region", "aria-label": "Newest sheets" },
-        el("table.newest", el("thead", el("tr", heads)), this.#list),
-      ),
-    );
+    this.#table.sorted(null, false);
+    this.body.append(this.#table.element);
   }
 
   get isBlank() {
-    return this.#list.childElementCount === 0;
+    return !this.#shown;
   }
 
   async load(filters, signal) {
@@ -68,22 +75,23 @@ export class NewestSheets extends Panel {
   /** `filters` go with the links to matches and players. */
   show(given, filters) {
     const sheets = given.slice(0, NEWEST);
-    const key = sheets.map((sheet) => sheet.id).join();
+    const key = JSON.stringify([sheets.map((sheet) => sheet.id), filters]);
     if (key === this.#shown) return;
-    const known = this.#known ?? new Set(sheets.map((sheet) => sheet.id));
     this.#shown = key;
-    this.#known = new Set(sheets.map((sheet) => sheet.id));
-    const kept = address.lasting(filters);
-    this.#list.replaceChildren(...sheets.map((sheet) => this.#row(sheet, kept, !known.has(sheet.id))));
+    this.#filters = filters;
+    this.#table.show(sheets, false);
     if (sheets.length) this.ready();
     else this.empty("No sheet in this range.");
   }
 
-  #row(sheet, kept, isNew) {
-    const found = Object.entries(sheet.looted_items)
+  #link(view, id) {
+    return el("a", { href: address.of(view, id, address.lasting(this.#filters)) }, cuttable(id));
+  }
+
+  #chips({ looted_items }) {
+    const found = Object.entries(looted_items)
       .filter(([, n]) => n > 0)
       .sort((a, b) => b[1] - a[1]);
-    const units = found.reduce((sum, [, n]) => sum + n, 0);
     const chips = found
       .slice(0, MOST_CHIPS)
       .map(([item, n]) =>
@@ -96,14 +104,8 @@ export class NewestSheets extends Panel {
         ),
       );
     if (found.length > MOST_CHIPS) chips.push(el("span.chip", `+${found.length - MOST_CHIPS}`));
-    return el(
-      isNew ? "tr.fresh" : "tr",
-      el("td", time(sheet.created_at, clockTime)),
-      el("td", el("a", { href: address.of("matches", sheet.match_id, kept) }, cuttable(sheet.match_id))),
-      el("td", el("a", { href: address.of("players", sheet.player_id, kept) }, cuttable(sheet.player_id))),
-      el("td", sheet.game_mode ? cuttable(sheet.game_mode) : "–"),
-      el("td", el("div.chips", chips)),
-      el("td.number", whole(units)),
-    );
+    return chips.length ? el("div.chips", chips) : "–";
   }
 }
+
+const unitsIn = ({ looted_items }) => Object.values(looted_items).reduce((sum, n) => sum + Math.max(0, n), 0);
