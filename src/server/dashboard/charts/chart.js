@@ -10,8 +10,10 @@ import { prose } from "../lib/text.js";
 import { onChange } from "../lib/theme.js";
 import { asTexts, withColumn, within, withLines } from "./annotated.js";
 import { Flags } from "./flags.js";
+import { Legend } from "./legend.js";
 import * as plot from "./plot.js";
 import { placeOf } from "./timeAxis.js";
+import { Touch } from "./touch.js";
 
 const MOST_TABLE_ROWS = 500;
 
@@ -39,13 +41,15 @@ export class Chart extends Panel {
       "aria-label": `${whole}, as a table`,
     });
     this.flags = new Flags(this.canvas, whole);
-    this.body.append(el("div.frame", this.canvas, ...this.flags.elements), this.table);
+    this.legend = new Legend(whole, () => this.#draw());
+    this.body.append(this.legend.element, el("div.frame", this.canvas, ...this.flags.elements), this.table);
+    this.touch = new Touch(this.canvas, whole);
     this.api = el("a.quiet", { href: "#", target: "_blank", rel: "noopener" }, "API");
     this.api.title = "The request behind this chart";
     this.#button("Table", "Show the numbers", (button) => this.#toggleTable(button));
     this.#button("PNG", `Save “${whole}” as a picture`, () => this.#savePicture());
     this.#button("CSV", `Save the numbers of “${whole}”`, () => this.#saveNumbers());
-    this.tools.append(this.api);
+    this.tools.append(this.api, this.touch.button);
     this.tools.hidden = true;
     plot.warm();
     const unlisten = [onChange(() => this.#redraw()), annotations.onChange(() => this.#annotate())];
@@ -134,6 +138,7 @@ export class Chart extends Panel {
     this.#drawnAt = location.href;
     try {
       await plot.draw(this.canvas, () => this.#make());
+      this.touch.settle(this.canvas.layout);
       this.flags.show(this.#notes(), this.#shown?.over?.place ?? placeOf);
       // A chart that changes its size draws itself.
       plot.listen(this.canvas, "plotly_afterplot", () => this.flags.settle());
@@ -151,7 +156,8 @@ export class Chart extends Panel {
     const made = make(width, height);
     // Found by the tests, which look at the console.
     if (made.layout.xaxis?.type === "date" && !over) console.error(`${this.#name} does not say where its time is`);
-    return withLines(made, over, this.#notes(), height);
+    const { data, layout } = this.legend.show(made);
+    return withLines({ data, layout }, over, this.#notes(), height);
   }
 
   /** The numbers, with what was written beside them. */
@@ -188,7 +194,7 @@ export class Chart extends Panel {
 
   async #savePicture() {
     try {
-      save(`${this.#name}.png`, await plot.picture(this.canvas, asTexts(this.flags.flags)));
+      save(`${this.#name}.png`, await plot.picture(this.canvas, asTexts(this.flags.flags), this.legend.isShown));
     } catch (error) {
       this.fail(error, () => this.#savePicture());
     }

@@ -20,6 +20,14 @@ export const allShortened = (names, most) =>
 /** How wide a name in a legend is at most, in letters: a dozen leave room for the chart, and its bars say it whole. */
 export const inLegend = () => (narrow() ? 10 : 20);
 
+/** The text of what `escaped`, `shortened` or `standIn` gave, for other places than plotly; `isStandIn` as these say it. */
+export function read(told) {
+  const isStandIn = told.startsWith("<i>");
+  const text = isStandIn ? told.slice(3, -4) : told;
+  const characters = { "&lt;": "<", "&gt;": ">", "&#123;": "{", "&amp;": "&" };
+  return { text: text.replaceAll(/&(?:lt|gt|#123|amp);/g, (entity) => characters[entity]), isStandIn };
+}
+
 /** What stands for several names or for none: no name can look like it, as the tags of a name are text. */
 export const standIn = (words) => `<i>${plain(words)}</i>`;
 

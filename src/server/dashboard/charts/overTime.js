@@ -28,6 +28,7 @@ export function itemsOverTime({ items, points, bucket, request }, colours, { mos
       data: series.map(([item, units], index) => ({
         type: "bar",
         name: told[index],
+        ...(item === null ? {} : { meta: item }),
         x: points.map((point) => placeOf(Date.parse(point.start))),
         y: points.map(units),
         width: points.map((point) => lengthOf(point.start, bucket) * 0.92),

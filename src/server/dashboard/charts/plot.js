@@ -82,13 +82,13 @@ export function areaOf(element) {
   return { left: size.l, top: size.t, width: size.w, x: (place) => xaxis.d2p(place) };
 }
 
-/** The chart as a PNG, twice as fine as on the screen; `texts` are written over it. */
-export async function picture(element, texts = []) {
+/** The chart as a PNG, twice as fine as on the screen; `texts` are written over it, and a legend if it has one. */
+export async function picture(element, texts = [], showlegend = false) {
   const library = await plotly();
   const { width, height } = element.getBoundingClientRect();
   const { data, layout } = element;
   const address = await library.toImage(
-    { data, layout: { ...layout, annotations: [...(layout.annotations ?? []), ...texts] } },
+    { data, layout: { ...layout, showlegend, annotations: [...(layout.annotations ?? []), ...texts] } },
     {
       format: "png",
       scale: 2,

@@ -53,13 +53,14 @@ export function axisAround(instants) {
 }
 
 function axisOver(from, to) {
-  const ticks = ticksOf(from, to, narrow() ? 4 : 7);
+  const ticks = ticksOf(from, to, narrow() ? 3 : 7);
   return {
     type: "date",
     range: [from, to].map(placeOf),
     tickvals: ticks.map(placeOf),
     ticktext: named(ticks),
     hoverformat: " ",
+    tickangle: 0,
   };
 }
 
