@@ -11,7 +11,7 @@ pub struct Aggregate {
     /// The sums.
     #[serde(flatten)]
     pub totals: Totals,
-    /// The colour of each item in every picture and on every page; it stays with the item.
+    /// The colour of each item in every picture and on every page: one of ten strong ones for the ten items of which there is most.
     #[schema(example = json!({"rubber_duck": "#1f77b4"}))]
     pub item_colours: BTreeMap<ItemKind, Colour>,
 }

@@ -19,11 +19,7 @@ impl Source {
     /// The colour of each item.
     pub(super) async fn item_colours(&self) -> anyhow::Result<BTreeMap<ItemKind, Colour>> {
         match self {
-            Self::Database(reader) => {
-                let slots = reader.item_slots().await?.into_iter();
-                let colours = slots.map(|(item, slot)| (item, Colour::of_slot(slot)));
-                Ok(colours.collect())
-            }
+            Self::Database(reader) => Ok(reader.item_colours().await?),
             Self::Server(server) => {
                 let answer = ask(server, |client| client.totals(None)).await?;
                 Ok(answer.item_colours)

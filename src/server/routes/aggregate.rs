@@ -1,6 +1,5 @@
 //! `GET /api/aggregate`: the totals.
 
-use crate::model::Colour;
 use crate::server::asked::Asked;
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
@@ -22,8 +21,6 @@ pub(super) async fn aggregate(
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
     let totals = state.reader.totals(asked.0.game_mode.as_ref()).await?;
-    let slots = state.reader.item_slots().await?.into_iter();
-    let colours = slots.map(|(item, slot)| (item, Colour::of_slot(slot)));
-    let answer = Aggregate::new(totals, colours.collect());
+    let answer = Aggregate::new(totals, state.reader.item_colours().await?);
     Ok(HttpResponse::Ok().json(Answer::new(answer)))
 }

@@ -1,6 +1,6 @@
 //! Questions about items: the order in which they came, and their units over time.
 
-use crate::model::{ItemActivity, ItemBucket, ItemKind, ItemPoint, Millis, PeriodFilter};
+use crate::model::{Colour, ItemActivity, ItemBucket, ItemKind, ItemPoint, Millis, PeriodFilter};
 use crate::store::ask::pieces::Pieces;
 use crate::store::ask::reader::Reader;
 use crate::store::ask::row::{ItemActivityRow, item_of};
@@ -11,6 +11,12 @@ use crate::store::rollups::widths::FROM_QUARTERS;
 use std::collections::{BTreeMap, HashMap};
 
 impl Reader {
+    /// The colour of every item, whatever is asked for.
+    pub async fn item_colours(&self) -> Result<BTreeMap<ItemKind, Colour>, StoreError> {
+        let (totals, slots) = (self.totals(None).await?, self.item_slots().await?);
+        Ok(Colour::of_items(&totals.total_items, &slots))
+    }
+
     /// Every item with its slot, which is its place in the order in which items first came.
     pub async fn item_slots(&self) -> Result<BTreeMap<ItemKind, u32>, StoreError> {
         let rows = in_time(async { Ok(on!(self.database, ask::items::slots())?) });

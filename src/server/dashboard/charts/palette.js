@@ -12,5 +12,7 @@ export const HUES = [
   "#a56a43",
   "#6f8b99",
 ];
+/** Types of events: quieter than any item, so that none is taken for one. */
+export const EVENT_HUES = ["#54687d", "#a08a73", "#7f9c8e", "#6b5a75", "#b0a878", "#4f7580", "#b59291", "#8f959b"];
 /** The two sides of a comparison. */
 export const SIDES = ["#0072b2", "#d55e00"];

@@ -4,7 +4,7 @@ import { count, moment, percent, whole } from "../lib/format.js";
 import { named } from "../lib/text.js";
 import { colour } from "../lib/theme.js";
 import { escaped, shortened, standIn } from "./labels.js";
-import { HUES } from "./palette.js";
+import { EVENT_HUES } from "./palette.js";
 
 /** Whether a flow was asked for from an event on. */
 const beginsWithEvent = (request) => new URLSearchParams(request.split("?")[1]).has("from");
@@ -50,7 +50,7 @@ export function bands(flow, colours, request, types = eventsOf(flow, request)) {
   const isLoot = ({ column, kind }) => kind === "item" || (column === 0 && !beginsWithEvent(request));
   const hue = (own) => {
     if (!isName(own)) return "#8a949e";
-    return isLoot(own) ? colours.of(own.name) : HUES[types.indexOf(own.name) % HUES.length];
+    return isLoot(own) ? colours.of(own.name) : EVENT_HUES[types.indexOf(own.name) % EVENT_HUES.length];
   };
   const listed = [...nodes.values()];
   const last = flow.columns - 1;

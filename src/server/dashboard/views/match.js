@@ -3,7 +3,7 @@
 import { counted } from "../charts/axes.js";
 import { Chart } from "../charts/chart.js";
 import { allShortened, escaped, inLegend, standIn } from "../charts/labels.js";
-import { HUES } from "../charts/palette.js";
+import { EVENT_HUES } from "../charts/palette.js";
 import { paths } from "../charts/paths.js";
 import { axisAround, momentOf, placeOf } from "../charts/timeAxis.js";
 import * as address from "../lib/address.js";
@@ -11,7 +11,7 @@ import * as api from "../lib/api.js";
 import { byName, clockNote, hasClock } from "../lib/data.js";
 import { cuttable, el } from "../lib/elements.js";
 import { lost } from "../lib/empty.js";
-import { clockTime, count, duration, moment, time, utc, whole } from "../lib/format.js";
+import { count, duration, moment, time, utc, whole } from "../lib/format.js";
 import { Grounds, strengthOf } from "../lib/ground.js";
 import { LatestOnly } from "../lib/latestOnly.js";
 import { linksFor } from "../lib/links.js";
@@ -93,7 +93,7 @@ class MatchView {
         {
           key: "received",
           title: "Received",
-          cell: (row) => (row.created_at ? time(row.created_at, clockTime) : "events only"),
+          cell: (row) => (row.created_at ? time(row.created_at) : "events only"),
         },
       ],
       () => {},
@@ -236,7 +236,7 @@ class MatchView {
         escaped(row.player_id),
         utc(row.timestamp_utc),
         said(row),
-        clockTime(row.timestamp_utc),
+        moment(row.timestamp_utc),
       ]),
       hovertemplate:
         "<b>%{customdata[2]}</b><br>%{customdata[0]}<br>%{customdata[3]}<br>%{customdata[1]}<extra></extra>",
@@ -262,7 +262,7 @@ class MatchView {
               told[index],
               story.event_list.filter((event) => event.event_type === type),
               SYMBOLS[index % SYMBOLS.length],
-              HUES[index % HUES.length],
+              EVENT_HUES[index % EVENT_HUES.length],
               (event) => `${escaped(type)}${details(event)}`,
             ),
           ),
@@ -332,7 +332,7 @@ const details = ({ details: said }) =>
     .join("");
 
 const stepOf = ({ timestamp_utc, event_type, position: [x, y, z] }) => ({
-  at: clockTime(timestamp_utc),
+  at: moment(timestamp_utc),
   utc: timestamp_utc,
   event: event_type,
   x,

@@ -141,7 +141,7 @@ class PlayerView {
             ? chart.show(ranking(numbers, of, { request: this.request(), unit: [unit], most: 9 }))
             : chart.empty(`No ${unit}s so far.`);
         draw(this.loot, items, (item) => this.context.colours.of(item), "unit");
-        draw(this.types, event_types, () => colour("series-b"), "event");
+        draw(this.types, event_types, () => colour("event"), "event");
         this.showCrowd(journey.totals.units, spread.data.units_per_player);
         this.showSessions(journey.sessions, journey.totals.sessions);
         this.next = journey.next;
@@ -284,7 +284,7 @@ class PlayerView {
             marker: {
               size: 9,
               symbol: this.rows.map((row) => (row.kind === "sheet" ? "square" : "circle")),
-              color: this.rows.map((row) => colour(row.kind === "sheet" ? "series-a" : "series-b")),
+              color: this.rows.map((row) => colour(row.kind === "sheet" ? "series-a" : "event")),
               line: { width: 1, color: colour("panel") },
             },
             customdata: this.rows.map((row) => [
