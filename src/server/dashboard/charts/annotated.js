@@ -47,7 +47,12 @@ export function withLines({ data, layout }, over, notes, height) {
     };
     return to > from ? [{ ...shade, layer: "below" }, line] : [line];
   });
-  return { data, layout: { ...layout, shapes, yaxis: { ...layout.yaxis, domain: [0, top] } } };
+  const { yaxis, yaxis2 } = layout;
+  const below = (axis) => ({ ...axis, domain: (axis.domain ?? [0, 1]).map((at) => at * top) });
+  return {
+    data,
+    layout: { ...layout, shapes, yaxis: below(yaxis), ...(yaxis2?.domain ? { yaxis2: below(yaxis2) } : {}) },
+  };
 }
 
 /**

@@ -13,15 +13,19 @@ export function counted(highest, most = 0) {
   };
 }
 
+/** About how wide the bars of a chart may be that is `width` wide; `widths` are those of the names beside them, in letters. */
+export function plotWidth(width, widths) {
+  const label = 16 + 7.2 * Math.min(22, Math.max(0, ...widths));
+  return Math.max(60, width - label - 24);
+}
+
 /**
  * How much further than its longest bar an axis reaches in a chart that is `width` wide, so that what is said beside
  * the bar fits; `widths` are those of the names, in letters.
  */
 export function roomFor(width, widths, said) {
-  const character = 7.2;
-  const label = 16 + character * Math.min(22, Math.max(...widths));
-  const bars = Math.max(60, width - label - 24);
-  return bars / Math.max(24, bars - 14 - character * said.length);
+  const bars = plotWidth(width, widths);
+  return bars / Math.max(24, bars - 14 - 7.2 * said.length);
 }
 
 /** On a phone. */

@@ -1,78 +1,92 @@
 // Bars that compare names: a ranking, or pairs for the two sides of a comparison. Asks nothing itself.
-import { count, percent, whole } from "../lib/format.js";
+import { compact, count, percent, whole } from "../lib/format.js";
 import { widthOf } from "../lib/text.js";
 import { colour } from "../lib/theme.js";
-import { narrow, roomFor } from "./axes.js";
+import { narrow, plotWidth } from "./axes.js";
 import { allShortened, escaped, places, standIn } from "./labels.js";
 import { SIDES } from "./palette.js";
 
 /**
- * Names with numbers as bars across, the most first, and `others` without a name. `of` gives each its colour. A bar is told
- * by its place, not by its label: names that look alike when they are cut are still two. `unit` is what is counted: one
- * of it, and many where that is not the same with an s.
+ * Names with numbers as bars across, and `others` without a name; counts and shares stand in columns of their own. `of` gives
+ * each its colour. A bar is told by its place, not by its label: names that look alike when they are cut are still two.
+ * `unit` is what is counted: one of it, and many where that is not the same with an s. The most come first, or the `rarest`;
+ * on a `log` scale what is rare is seen beside what is common.
  */
-export function ranking(numbers, of, { request, unit: [one, many = `${one}s`], most = 12, others = 0 }) {
+export function ranking(
+  numbers,
+  of,
+  { request, unit: [one, many = `${one}s`], most = 10, others = 0, log = false, rarest = false },
+) {
   const sorted = Object.entries(numbers).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
   const total = sorted.reduce((sum, entry) => sum + entry[1], others);
-  const named = sorted.slice(0, most);
-  const rest = sorted.slice(most).reduce((sum, entry) => sum + entry[1], others);
-  const words = others ? "all others" : `${sorted.length - most} more`;
+  const ordered = rarest ? sorted.filter(([, n]) => n > 0).reverse() : sorted;
+  const named = ordered.slice(0, most);
+  const rest = ordered.slice(most).reduce((sum, entry) => sum + entry[1], others);
+  const words = others ? "all others" : `${ordered.length - most} more`;
   const bars = rest > 0 ? [...named, [null, rest]] : named;
   const shares = bars.map(([, n]) => (total ? n / total : 0));
   const ticks = allShortened(named.map(([name]) => name));
   if (rest > 0) ticks.push(standIn(words));
+  const counts = bars.map(([, n]) => compact(n));
+  const percents = shares.map(percent);
   return {
-    make: (width) => ({
-      data: [
-        {
-          type: "bar",
-          orientation: "h",
-          y: bars.map((_, index) => index),
-          x: bars.map(([, n]) => n),
-          marker: { color: bars.map(([name]) => (name === null ? colour("soft") : of(name))) },
-          text: bars.map(([, n], index) => ` ${whole(n)} · ${percent(shares[index])} `),
-          textposition: "outside",
-          cliponaxis: false,
-          textfont: { color: colour("ink"), size: 12 },
-          customdata: bars.map(([name], index) => [
-            name === null ? standIn(words) : escaped(name),
-            percent(shares[index]),
-            count(bars[index][1], one, many),
-          ]),
-          hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[2]}<br>%{customdata[1]} of all<extra></extra>",
+    make: (width) => {
+      const plot = plotWidth(
+        width,
+        bars.map(([name]) => widthOf(name ?? words)),
+      );
+      const [countWidth, shareWidth] = [counts, percents].map((texts) => columnWidth(texts) / plot);
+      const column = (texts, x) =>
+        texts.map((text, index) => ({
+          xref: "paper",
+          x,
+          y: index,
+          xanchor: "right",
+          showarrow: false,
+          text,
+          font: { color: colour("ink"), size: 12 },
+        }));
+      return {
+        data: [
+          {
+            type: "bar",
+            orientation: "h",
+            y: bars.map((_, index) => index),
+            x: bars.map(([, n]) => n),
+            marker: { color: bars.map(([name]) => (name === null ? colour("soft") : of(name))) },
+            customdata: bars.map(([name], index) => [
+              name === null ? standIn(words) : escaped(name),
+              percents[index],
+              count(bars[index][1], one, many),
+            ]),
+            hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[2]}<br>%{customdata[1]} of all<extra></extra>",
+          },
+        ],
+        layout: {
+          annotations: [...column(counts, 1 - shareWidth), ...column(percents, 1)],
+          xaxis: {
+            ...reach(bars, log),
+            domain: [0, Math.max(0.2, 1 - countWidth - shareWidth)],
+            showgrid: false,
+            showticklabels: false,
+            zeroline: false,
+          },
+          yaxis: {
+            ...places(ticks),
+            range: [bars.length - 0.4, -0.6],
+            ticks: "",
+            showgrid: false,
+            zeroline: false,
+            tickfont: { color: colour("ink"), size: 13 },
+          },
+          bargap: 0.35,
         },
-      ],
-      layout: {
-        xaxis: {
-          rangemode: "tozero",
-          range: [
-            0,
-            Math.max(1, bars[0]?.[1] ?? 0) *
-              roomFor(
-                width,
-                bars.map(([name]) => widthOf(name ?? words)),
-                `${whole(bars[0]?.[1] ?? 0)} · ${percent(0.999)}`,
-              ),
-          ],
-          showgrid: false,
-          showticklabels: false,
-          zeroline: false,
-        },
-        yaxis: {
-          ...places(ticks),
-          range: [bars.length - 0.4, -0.6],
-          ticks: "",
-          showgrid: false,
-          zeroline: false,
-          tickfont: { color: colour("ink"), size: 13 },
-        },
-        bargap: 0.35,
-      },
-    }),
+      };
+    },
     request,
     columns: ["name", many, "share"],
     // No name is empty: that of the others is.
-    rows: [...sorted, ...(others ? [[null, others]] : [])].map(([name, n]) => [name, n, total ? n / total : 0]),
+    rows: [...ordered, ...(others ? [[null, others]] : [])].map(([name, n]) => [name, n, total ? n / total : 0]),
     summary: `${count(total, one, many)}: ${bars
       .slice(0, 5)
       .map(([name, n], index) => `${name ?? words} ${whole(n)} (${percent(shares[index])})`)
@@ -135,3 +149,13 @@ function someOf(names, width) {
   const some = (list) => list.filter((_, index) => index % every === 0);
   return { type: "linear", tickvals: some(tickvals), ticktext: some(ticktext), tickangle: 0 };
 }
+
+/** As far as the longest bar; a logarithmic axis begins below the shortest. */
+function reach(bars, log) {
+  const seen = bars.map(([, n]) => n).filter((n) => n > 0);
+  if (!log || !seen.length) return { rangemode: "tozero", range: [0, Math.max(1, ...seen)] };
+  return { type: "log", range: [Math.log10(Math.min(...seen)) - 0.3, Math.log10(Math.max(...seen))] };
+}
+
+/** In pixels, with room before it. */
+const columnWidth = (texts) => 14 + 7.2 * Math.max(...texts.map((text) => text.length), 0);

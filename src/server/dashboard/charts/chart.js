@@ -9,6 +9,7 @@ import { save, saveCsv } from "../lib/save.js";
 import { prose } from "../lib/text.js";
 import { onChange } from "../lib/theme.js";
 import { asTexts, withColumn, within, withLines } from "./annotated.js";
+import { Crosshair } from "./crosshair.js";
 import { Flags } from "./flags.js";
 import { Legend } from "./legend.js";
 import * as plot from "./plot.js";
@@ -41,8 +42,16 @@ export class Chart extends Panel {
       "aria-label": `${whole}, as a table`,
     });
     this.flags = new Flags(this.canvas, whole);
+    this.crosshair = new Crosshair(
+      this.canvas,
+      () => this.#shown?.over?.place === undefined && Boolean(this.#shown?.over),
+    );
     this.legend = new Legend(whole, () => this.#draw());
-    this.body.append(this.legend.element, el("div.frame", this.canvas, ...this.flags.elements), this.table);
+    this.body.append(
+      this.legend.element,
+      el("div.frame", this.canvas, this.crosshair.element, ...this.flags.elements),
+      this.table,
+    );
     this.touch = new Touch(this.canvas, whole);
     this.api = el("a.quiet", { href: "#", target: "_blank", rel: "noopener" }, "API");
     this.api.title = "The request behind this chart";
@@ -138,6 +147,7 @@ export class Chart extends Panel {
     this.#drawnAt = location.href;
     try {
       await plot.draw(this.canvas, () => this.#make());
+      this.crosshair.listen();
       this.touch.settle(this.canvas.layout);
       this.flags.show(this.#notes(), this.#shown?.over?.place ?? placeOf);
       // A chart that changes its size draws itself.
@@ -207,6 +217,7 @@ export class Chart extends Panel {
 
   close() {
     this.stop();
+    this.crosshair.close();
     plot.remove(this.canvas);
   }
 }

@@ -1,14 +1,15 @@
 // Charts over time: from the API's answers to what plotly draws, and from a click or a drag to the time that it means.
 // Asks nothing itself.
+
+import { bucketEnd, bucketStart, perBucket } from "../lib/buckets.js";
 import { count, shortMoment, utc } from "../lib/format.js";
 import { colour } from "../lib/theme.js";
-import { bucketEnd, bucketStart } from "../lib/zone.js";
 import { counted } from "./axes.js";
-import { allShortened, escaped, inLegend, standIn } from "./labels.js";
+import { allShortened, inLegend, standIn } from "./labels.js";
+import { tellStacks } from "./stack.js";
 import { instantAt, lengthOf, placeOf, spansOf, timeAxis } from "./timeAxis.js";
 
 const ALL_OTHERS = standIn("all others");
-const BUCKET_TITLE = { minute: "per minute", hour: "per hour", day: "per day" };
 
 /** Units of each item over time, stacked; the axes reach to `most` and over `range` where these are given. */
 export function itemsOverTime({ items, points, bucket, request }, colours, { most = 0, range = null } = {}) {
@@ -22,6 +23,7 @@ export function itemsOverTime({ items, points, bucket, request }, colours, { mos
     (sum, point) => sum + Object.values(point.items).reduce((a, b) => a + b, 0) + point.other,
     0,
   );
+  const tell = tellStacks(series, "unit");
   const make = () => {
     const told = [...allShortened(items, inLegend()), ALL_OTHERS];
     return {
@@ -34,8 +36,8 @@ export function itemsOverTime({ items, points, bucket, request }, colours, { mos
         width: points.map((point) => lengthOf(point.start, bucket) * 0.92),
         offset: 0,
         marker: { color: item === null ? colour("soft") : colours.of(item), line: { width: 0 } },
-        customdata: points.map((point) => [...moments(point), count(units(point), "unit")]),
-        hovertemplate: `<b>${item === null ? ALL_OTHERS : escaped(item)}</b><br>%{customdata[3]}<br>%{customdata[2]}<br>%{customdata[0]}<extra></extra>`,
+        customdata: points.map((point) => [...moments(point), tell(point, index)]),
+        hovertemplate: "<b>%{customdata[2]}</b><br>%{customdata[3]}<br>%{customdata[0]}<extra></extra>",
       })),
       layout: {
         barmode: "stack",
@@ -44,7 +46,7 @@ export function itemsOverTime({ items, points, bucket, request }, colours, { mos
         dragmode: "select",
         selectdirection: "h",
         xaxis: timeAxis(points, bucket, range),
-        yaxis: { title: { text: `units ${BUCKET_TITLE[bucket]}` }, ...counted(mostUnits(points), most) },
+        yaxis: { title: { text: `units ${perBucket(bucket)}` }, ...counted(mostUnits(points), most) },
       },
     };
   };
@@ -55,7 +57,7 @@ export function itemsOverTime({ items, points, bucket, request }, colours, { mos
     columns: ["start", ...series.map(([item]) => item)],
     rows: points.map((point) => [point.start, ...series.map(([, units]) => units(point))]),
     summary:
-      `Units of ${count(items.length, "item")} over time, ${BUCKET_TITLE[bucket]}: ` +
+      `Units of ${count(items.length, "item")} over time, ${perBucket(bucket)}: ` +
       `${count(total, "unit")} in ${count(points.length, "bucket")}.`,
   };
 }
@@ -85,24 +87,21 @@ export function activityOverTime({ points, bucket, request }, { most = 0, range 
   const sum = (key) => points.reduce((total, point) => total + point[key], 0);
   return {
     make: () => ({
-      data: [
-        line("sheets", "sheet", "series-a"),
-        ...(sum("events") ? [line("events", "event", "series-b", "dot")] : []),
-      ],
+      data: [line("sheets", "sheet", "series-a"), ...(sum("events") ? [line("events", "event", "event", "dot")] : [])],
       layout: {
         showlegend: true,
         dragmode: "select",
         selectdirection: "h",
         hovermode: "closest",
         xaxis: timeAxis(points, bucket, range),
-        yaxis: { title: { text: BUCKET_TITLE[bucket] }, ...counted(mostActive(points), most) },
+        yaxis: { title: { text: perBucket(bucket) }, ...counted(mostActive(points), most) },
       },
     }),
     request,
     over: { spans: spansOf(points, bucket) },
     columns: ["start", "sheets", "items", "events"],
     rows: points.map((point) => [point.start, point.sheets, point.items, point.events]),
-    summary: `${count(sum("sheets"), "sheet")} and ${count(sum("events"), "event")} ${BUCKET_TITLE[bucket]}.`,
+    summary: `${count(sum("sheets"), "sheet")} and ${count(sum("events"), "event")} ${perBucket(bucket)}.`,
   };
 }
 

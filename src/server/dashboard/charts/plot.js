@@ -79,7 +79,7 @@ export function listen(element, event, listener) {
 export function areaOf(element) {
   const { xaxis, _size: size } = element._fullLayout ?? {};
   if (!xaxis?.d2p || !size) return null;
-  return { left: size.l, top: size.t, width: size.w, x: (place) => xaxis.d2p(place) };
+  return { left: size.l, top: size.t, width: size.w, height: size.h, x: (place) => xaxis.d2p(place) };
 }
 
 /** The chart as a PNG, twice as fine as on the screen; `texts` are written over it, and a legend if it has one. */

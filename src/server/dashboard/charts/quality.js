@@ -1,5 +1,7 @@
 // What became of what arrived, what was refused and why, and whose clock is wrong: from the API's answers to what plotly
 // draws. Asks nothing itself.
+
+import { perBucket } from "../lib/buckets.js";
 import { count, percent, shortMoment, utc, whole } from "../lib/format.js";
 import { colour } from "../lib/theme.js";
 import { counted, roomFor } from "./axes.js";
@@ -19,7 +21,7 @@ const SKEWS = [
 /** What became of what arrived, with its colour, and how many of it a bucket has. */
 const FATES = [
   ["accepted sheets", "#009e73", (point) => point.accepted_sheets],
-  ["accepted events", "#56b4e9", (point) => point.accepted_events],
+  ["accepted events", "#6b7f94", (point) => point.accepted_events],
   ["duplicates", "#e69f00", (point) => point.duplicate_sheets + point.duplicate_events],
   ["rejected", REFUSED, (point) => point.rejected],
 ];
@@ -120,7 +122,7 @@ function stacked({ points, bucket, request }, series, unit) {
     over: { spans: spansOf(points, bucket) },
     columns: ["start", ...series.map(({ name }) => name)],
     rows: points.map((point) => [point.start, ...series.map(({ of }) => of(point))]),
-    summary: `${totals.join(", ")}, in ${count(points.length, "bucket")} of a ${bucket}.`,
+    summary: `${totals.join(", ")}, ${perBucket(bucket)}, ${count(points.length, "time")} with something.`,
     make: () => ({
       data: series.map(({ name, hue, of }) => ({
         type: "bar",
@@ -139,7 +141,7 @@ function stacked({ points, bucket, request }, series, unit) {
         dragmode: "select",
         selectdirection: "h",
         xaxis: timeAxis(points, bucket),
-        yaxis: { title: { text: `${unit} per ${bucket}` }, ...counted(peak) },
+        yaxis: { title: { text: `${unit} ${perBucket(bucket)}` }, ...counted(peak) },
       },
     }),
   };

@@ -1,7 +1,9 @@
 // Axes over time. Plotly knows no zones, so charts are drawn in UTC and their ticks are named by the clock of the page's
 // zone: an hour that the clock shows twice is two, and one that it skips is none.
+import { bucketEnd, widthOf } from "../lib/buckets.js";
 import { hasClock } from "../lib/data.js";
-import { bucketEnd, formatted, instantOf, localText, offset, read, startOfDay } from "../lib/zone.js";
+import { clock, date } from "../lib/format.js";
+import { formatted, instantOf, localText, offset, read, startOfDay } from "../lib/zone.js";
 import { narrow } from "./axes.js";
 
 const MINUTE = 60e3;
@@ -33,7 +35,7 @@ export function timeAxis(points, bucket, range = null) {
   const [first, last] = [points[0], points.at(-1)].map((point) => Date.parse(point.start));
   const end = bucketEnd(last, bucket);
   const lacking = Math.max(0, (FEWEST_BUCKETS * (end - first)) / points.length - (end - first));
-  const width = { minute: MINUTE, hour: HOUR, day: DAY }[bucket];
+  const width = widthOf(bucket);
   const missing = Math.max(0, FEWEST_BUCKETS * width - (end - first));
   const room = Math.min(lacking, missing) / 2;
   return axisOver(first - room, end + room);
@@ -116,16 +118,17 @@ function byMonth(from, to, step) {
 
 /** What the clock says at each tick; below it, where that changes, the date or the year. */
 function named(ticks) {
-  const clock = ticks.map((at) => localText(at));
-  const timed = clock.some((text) => !text.endsWith("T00:00:00"));
-  const monthly = !timed && ticks.length > 1 && clock.every((text) => text.slice(8, 10) === "01");
+  const told = ticks.map((at) => localText(at));
+  const timed = told.some((text) => !text.endsWith("T00:00:00"));
+  const monthly = !timed && ticks.length > 1 && told.every((text) => text.slice(8, 10) === "01");
+  const year = (at) => formatted({ year: "numeric" }, at);
+  const [years, thisYear] = [new Set(ticks.map(year)), year(Date.now())];
   let above = "";
   return ticks.map((at) => {
-    const small = timed
-      ? formatted({ hour: "numeric", minute: "2-digit" }, at)
-      : formatted(monthly ? { month: "short" } : { month: "short", day: "numeric" }, at);
-    const large = timed ? formatted({ dateStyle: "medium" }, at) : formatted({ year: "numeric" }, at);
-    const changed = large !== above;
+    const small = timed ? clock(at) : formatted(monthly ? { month: "short" } : { month: "short", day: "numeric" }, at);
+    const large = timed ? date(at) : year(at);
+    // This year goes without saying, unless there is another on the axis.
+    const changed = large !== above && (timed || years.size > 1 || large !== thisYear);
     above = large;
     return changed ? `${small}<br>${large}` : small;
   });

@@ -1,13 +1,14 @@
 // Numbers and times for people. Times are shown by the clock of the page's zone; UTC is told on hover.
 import { el } from "./elements.js";
-import { formatted, read } from "./zone.js";
+import { formatted, read, startOfDay } from "./zone.js";
 
 const wholes = new Intl.NumberFormat("en");
 const rates = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
 const percents = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 });
 const coordinates = new Intl.NumberFormat("en", { maximumFractionDigits: 6 });
 const significants = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
-const SHORT = { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" };
+const CLOCK = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+const DAY = { month: "short", day: "numeric" };
 
 export const whole = (n) => wholes.format(n);
 /** From a million on `3.83 M`: what has room for seven digits says all of them on hover. */
@@ -21,16 +22,26 @@ export const significant = (n) => significants.format(n);
 export const coordinate = (n) => coordinates.format(Math.abs(n) < 100 ? Number(n.toPrecision(3)) : Math.round(n));
 /** A little is not nothing. */
 export const percent = (n) => (n > 0 && n < 0.0005 ? "< 0.1%" : percents.format(n));
-export const moment = (at) => written(at, () => ({ dateStyle: "medium", timeStyle: "medium" }));
-/** With the year where it is not this one. */
-export const shortMoment = (at) =>
-  written(at, (instant) => (read(instant).year === read(Date.now()).year ? SHORT : { ...SHORT, year: "numeric" }));
-export const clockTime = (at) => written(at, () => ({ timeStyle: "medium" }));
+/** All times look the same: `14:05`, with the day where that is not today, and with the year where it is not this one. */
+export const shortMoment = (at) => written(at, (instant) => ({ ...dayOf(instant), ...CLOCK }));
+/** The same with seconds. */
+export const moment = (at) => written(at, (instant) => ({ ...dayOf(instant), ...CLOCK, second: "2-digit" }));
+/** A date, with the year where it is not this one. */
+export const date = (at) => written(at, (instant) => ({ ...DAY, ...yearOf(instant) }));
+/** The clock alone, for what has the day beside it. */
+export const clock = (at) => written(at, () => CLOCK);
 export const utc = (at) =>
   new Date(at)
     .toISOString()
     .replace("T", " ")
     .replace(/\.\d+Z$/, " UTC");
+
+const yearOf = (at) => (read(at).year === read(Date.now()).year ? {} : { year: "numeric" });
+
+function dayOf(at) {
+  const isToday = startOfDay(at) === startOfDay(Date.now());
+  return isToday ? {} : { ...DAY, ...yearOf(at) };
+}
 
 /** An address may hold anything; what is no time is shown as it is. */
 function written(at, optionsOf) {

@@ -1,7 +1,7 @@
 // Players by days and months of the page's zone. The server has totals for those of UTC; those of another zone it counts,
 // and where that takes too long they are those of UTC after all.
 import * as api from "./api.js";
-import { WIDTH_MS } from "./timeRange.js";
+import { widthOf } from "./buckets.js";
 import { zone } from "./zone.js";
 
 /** What took too long; it is not asked again at every look. */
@@ -11,7 +11,7 @@ const tooLong = new Set();
 export async function byDay(route, parameters, signal) {
   const { since, until, ...others } = parameters;
   const length = since
-    ? Math.round(((until ? Date.parse(until) : Date.now()) - Date.parse(since)) / WIDTH_MS.day)
+    ? Math.round(((until ? Date.parse(until) : Date.now()) - Date.parse(since)) / widthOf("day"))
     : "all";
   const key = JSON.stringify([route, zone(), length, others]);
   if (!tooLong.has(key)) {

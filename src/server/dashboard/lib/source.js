@@ -2,20 +2,23 @@
 // what the server counts in the sheets themselves for what no rollup keeps, such as one match or one player. What an answer
 // leaves out, its `note` says.
 import * as api from "./api.js";
+import { baseOf, bucketEnd, bucketFor, coarser, together, widthOf } from "./buckets.js";
 import { byName, isSingle, slice } from "./data.js";
 import { detail } from "./detail.js";
 import { shortMoment, whole } from "./format.js";
 import { lattice } from "./gridMath.js";
-import { bucketFor, coarser, drawn, isTimed, timeRange, WIDTH_MS } from "./timeRange.js";
+import { drawn, isTimed, timeRange } from "./timeRange.js";
 import { awaited } from "./waiting.js";
-import { bucketEnd, zone } from "./zone.js";
+import { zone } from "./zone.js";
 
 const EVENTS = 1000;
 /** Of many players, whose sums over time are rollups, so many sheets say how units are spread. */
 const SAMPLED_SHEETS = 20_000;
 const MATCH_EVENTS = 5000;
-const TOLD_APART = 12;
+/** There are as many strong hues; the others are grey together. */
+const TOLD_APART = 10;
 const MOST_ITEMS = 5000;
+const STACKED_TYPES = 6;
 /** With one item chosen, the others are listed all the same: as many as `/api/sheets/summary` tells apart. */
 const TOLD_APART_OF_SHEETS = 100;
 /** The finest squares that are of use, world units; the server makes them as large as the places need. */
@@ -31,7 +34,7 @@ export class Source {
   }
 
   /**
-   * What the sheets of the selection add up to, in the bucket that suits them or in `bucket`, asked for once:
+   * What the sheets of the selection add up to, in the bucket of the API's that suits them or in `bucket`, asked for once:
    * `{data, request, note}`.
    */
   summary(bucket = null) {
@@ -75,10 +78,11 @@ export class Source {
    */
   async activity(wanted = null) {
     if (isSingle(this.filters)) {
-      const { data, request, note } = await this.summary(wanted);
-      const { bucket, activity, bulk } = data;
-      const length = lengthOf(drawn({ points: activity, bucket }, bulk), bucket);
-      return { bucket, points: activity, bulk, request, length, note };
+      const { data, request, note } = await this.summary(wanted && baseOf(wanted));
+      const { bucket: base, activity, bulk } = data;
+      const length = lengthOf(drawn({ points: activity, bucket: base }, bulk), base);
+      const bucket = coarser(wanted ?? bucketFor(length), base);
+      return { bucket, points: together(activity, bucket, base), bulk, request, length, note };
     }
     return this.#overTime("/api/activity", slice(this.filters), wanted);
   }
@@ -91,24 +95,24 @@ export class Source {
   async #overTime(path, more, wanted) {
     const range = timeRange(this.filters);
     const ask = (bucket) => api.path(path, { bucket, tz: zone(), ...range, ...more });
-    let bucket =
-      wanted ??
-      (range.since
-        ? bucketFor((range.until ? Date.parse(range.until) : Date.now()) - Date.parse(range.since))
-        : "hour");
-    let answer = await api.get(ask(bucket), this.signal);
-    const length = lengthOf(drawn({ points: answer.data, bucket }, answer.bulk), bucket);
-    const better = bucketFor(length);
+    const suits = (length) => baseOf(wanted ?? bucketFor(length));
+    let base = range.since
+      ? suits((range.until ? Date.parse(range.until) : Date.now()) - Date.parse(range.since))
+      : baseOf(wanted ?? "hour");
+    let answer = await api.get(ask(base), this.signal);
+    const length = lengthOf(drawn({ points: answer.data, bucket: base }, answer.bulk), base);
+    const better = suits(length);
     // What is there may be far shorter, or longer, than what was asked for.
-    if (!wanted && answer.data.length && better !== bucket && (WIDTH_MS[better] < WIDTH_MS[bucket] || !range.since)) {
-      bucket = better;
-      answer = await api.get(ask(bucket), this.signal);
+    if (answer.data.length && better !== base && (widthOf(better) < widthOf(base) || !range.since)) {
+      base = better;
+      answer = await api.get(ask(base), this.signal);
     }
+    const bucket = coarser(wanted ?? bucketFor(length), base);
     return {
       bucket,
-      points: answer.data,
+      points: together(answer.data, bucket, base),
       bulk: answer.bulk,
-      request: ask(bucket),
+      request: ask(base),
       length,
       note: countedNote(answer, range),
     };
@@ -121,13 +125,16 @@ export class Source {
   async items(length, wanted = null) {
     const { item } = this.filters;
     if (isSingle(this.filters)) {
-      const { data, request, note } = await this.summary(wanted);
-      return alone({ bucket: data.bucket, items: data.items, points: data.item_activity, request, note }, item);
+      const { data, request, note } = await this.summary(wanted && baseOf(wanted));
+      const own = coarser(wanted ?? bucketFor(length), data.bucket);
+      const points = together(data.item_activity, own, data.bucket);
+      return alone({ bucket: own, items: data.items, points, request, note }, item);
     }
     const bucket = coarser(wanted ?? bucketFor(length), "hour");
+    const base = baseOf(bucket);
     const ask = (most) =>
       api.path("/api/activity/items", {
-        bucket,
+        bucket: base,
         most,
         tz: zone(),
         ...timeRange(this.filters),
@@ -140,31 +147,58 @@ export class Source {
       answer = await api.get(request, this.signal);
     }
     const note = countedNote(answer, timeRange(this.filters));
-    return alone({ bucket, items: answer.items, points: answer.data, request, note }, item);
+    return alone({ bucket, items: answer.items, points: together(answer.data, bucket, base), request, note }, item);
   }
 
   /** Sheets and events over time, these of the event of the filters alone; `note` says where that is not known. */
-  async activityOf(event) {
-    if (!event) return this.activity();
+  async activityOf(event, wanted = null) {
+    if (!event) return this.activity(wanted);
     if (isSingle(this.filters)) {
-      const over = await this.activity();
+      const over = await this.activity(wanted);
       return { ...over, note: `${over.note} Of all types of events.`.trim() };
     }
-    const found = await this.activity();
+    const found = await this.activity(wanted);
     // Events by type are kept by the hour at the finest.
-    const over = found.bucket === "minute" ? await this.activity("hour") : found;
+    const bucket = coarser(found.bucket, "hour");
+    const over = found.bucket === bucket ? found : await this.activity(bucket);
     const request = api.path("/api/events", {
       type: event,
-      bucket: over.bucket,
+      bucket: baseOf(bucket),
       tz: zone(),
       ...detail(this.filters),
       ...timeRange(this.filters),
       ...slice(this.filters),
     });
     const answer = await known(api.get(request, this.signal));
-    const counts = new Map((answer?.data.points ?? []).map(({ start, events }) => [Date.parse(start), events]));
+    const counted = together(answer?.data.points ?? [], bucket, baseOf(bucket));
+    const counts = new Map(counted.map(({ start, events }) => [Date.parse(start), events]));
     const points = over.points.map((point) => ({ ...point, events: counts.get(Date.parse(point.start)) ?? 0 }));
     return { ...over, points, length: found.length, request, note: `${over.note} ${partNote(answer?.data)}`.trim() };
+  }
+
+  /**
+   * The points of `over`, each with `types`: the events of those types that are the most; of one match or player it is not
+   * known.
+   */
+  async byType(over, types) {
+    const most = Object.entries(types)
+      .sort((a, b) => b[1] - a[1])
+      .slice(0, STACKED_TYPES)
+      .map(([type]) => type);
+    const base = baseOf(over.bucket);
+    const known = isSingle(this.filters) || base === "minute" ? [] : most;
+    const asked = { bucket: base, tz: zone(), ...timeRange(this.filters), ...slice(this.filters) };
+    const answers = await Promise.all(
+      known.map((type) => api.get(api.path("/api/events", { type, ...asked }), this.signal)),
+    );
+    const found = new Map(over.points.map((point) => [Date.parse(point.start), { ...point, types: byName() }]));
+    answers.forEach(({ data }, index) => {
+      for (const { start, events } of together(data.points, over.bucket, base)) {
+        const point = found.get(Date.parse(start));
+        if (point) point.types[known[index]] = events;
+      }
+    });
+    return { ...over, types: known, points: [...found.values()] };
   }
 
   /** Events by type: `{types, request, note}`. */

@@ -1,5 +1,6 @@
-// The time range that the filters name, and the bucket that suits it.
-import { bucketStart, startOfDay } from "./zone.js";
+// The time range that the filters name.
+import { bucketStart } from "./buckets.js";
+import { startOfDay } from "./zone.js";
 
 const HOUR = 3600e3;
 const DAY = 24 * HOUR;
@@ -35,15 +36,6 @@ export function isTimed(filters) {
   return Boolean(since || until);
 }
 
-/** The bucket for `length` milliseconds: enough to see a shape in, few enough to draw. */
-export function bucketFor(length) {
-  if (length <= 6 * HOUR) return "minute";
-  if (length <= 21 * DAY) return "hour";
-  return "day";
-}
-
-export const WIDTH_MS = { minute: 60e3, hour: HOUR, day: DAY };
-
 /** The points to draw: those in the part of time that holds nearly all, which an answer tells as its `bulk`. */
 export function drawn({ points, bucket }, bulk) {
   if (!bulk?.outside) return points;
@@ -51,6 +43,3 @@ export function drawn({ points, bucket }, bulk) {
   const from = bucketStart(first, bucket);
   return points.filter(({ start }) => Date.parse(start) >= from && Date.parse(start) <= last);
 }
-
-/** The wider of two buckets. */
-export const coarser = (one, other) => (WIDTH_MS[one] > WIDTH_MS[other] ? one : other);

@@ -1,7 +1,6 @@
 // The zone whose clock the page shows: the browser's, or the one that the address names.
 
 const DAY = 24 * 3600e3;
-const WIDTH_MS = { minute: 60e3, hour: 3600e3 };
 
 export const OWN = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
 /** Every zone that can be chosen, by name. */
@@ -61,15 +60,6 @@ export function startOfDay(at, days = 0) {
   const midnight = Math.floor((at + offset(at)) / DAY) * DAY + days * DAY;
   return instantOf(new Date(midnight).toISOString().slice(0, 19));
 }
-
-/** The start of the bucket that holds `at`, as the API has it. */
-export function bucketStart(at, bucket) {
-  if (bucket === "day") return startOfDay(at);
-  return at - ((((at + offset(at)) % WIDTH_MS[bucket]) + WIDTH_MS[bucket]) % WIDTH_MS[bucket]);
-}
-
-/** The end of the bucket that begins at `start`: a day may have 23 hours, or 25. */
-export const bucketEnd = (start, bucket) => (bucket === "day" ? startOfDay(start, 1) : start + WIDTH_MS[bucket]);
 
 /** The first instant of a date, `2026-01-31`, of the zone or of UTC. */
 export const startOfDate = (date, inUtc) => (inUtc ? Date.parse(date) : instantOf(`${date}T00:00:00`));

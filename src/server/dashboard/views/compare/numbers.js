@@ -3,11 +3,11 @@ import { pairs } from "../../charts/bars.js";
 import { Chart } from "../../charts/chart.js";
 import { activityOverTime, itemsOverTime, mostActive, mostUnits } from "../../charts/overTime.js";
 import { SIDES } from "../../charts/palette.js";
+import { bucketEnd, coarser, widthOf } from "../../lib/buckets.js";
 import { byName } from "../../lib/data.js";
 import { el } from "../../lib/elements.js";
 import { count, percent, rate, whole } from "../../lib/format.js";
-import { coarser, drawn, isTimed, WIDTH_MS } from "../../lib/timeRange.js";
-import { bucketEnd } from "../../lib/zone.js";
+import { drawn, isTimed } from "../../lib/timeRange.js";
 
 const ITEMS = 12;
 const TYPES = 15;
@@ -208,7 +208,7 @@ function aligned(sides, found) {
   const own = sides.some(({ filters }) => isTimed(filters) || filters.match || filters.player);
   if (!there.length) return [null, null];
   const around = [Math.min(...there.map(([from]) => from)), Math.max(...there.map(([, to]) => to))];
-  const length = Math.max(...there.map(([from, to]) => to - from), 12 * WIDTH_MS[found[0].bucket]);
+  const length = Math.max(...there.map(([from, to]) => to - from), 12 * widthOf(found[0].bucket));
   if (!apart && !own) return [around, around];
   return extents.map((extent) => extent && [extent[0], extent[0] + length]);
 }

@@ -3,11 +3,14 @@
 
 import { ranking } from "../../charts/bars.js";
 import { Chart } from "../../charts/chart.js";
-import { activityOverTime, clickedRange, itemsOverTime, selectedRange } from "../../charts/overTime.js";
+import { clickedRange, itemsOverTime, selectedRange } from "../../charts/overTime.js";
 import { once } from "../../charts/plot.js";
+import { sheetsAndEvents } from "../../charts/sheetsAndEvents.js";
 import * as address from "../../lib/address.js";
 import * as api from "../../lib/api.js";
-import { byName, isWhole } from "../../lib/data.js";
+import { isChoice } from "../../lib/buckets.js";
+import { formOf } from "../../lib/controls.js";
+import { isWhole } from "../../lib/data.js";
 import { el } from "../../lib/elements.js";
 import { firstSheet } from "../../lib/empty.js";
 import { count, percent, rate, whole } from "../../lib/format.js";
@@ -18,8 +21,10 @@ import { colour } from "../../lib/theme.js";
 import { Tiles } from "../../lib/tiles.js";
 import { drawn, isTimed } from "../../lib/timeRange.js";
 import { ActivePlayers } from "./activePlayers.js";
+import { barsChoice, rankingChoices } from "./choices.js";
 import { NewestSheets } from "./newest.js";
 import { Pinned } from "./pinned.js";
+import { inCommon, unitsOf } from "./sums.js";
 
 /** The rate is that of the last seconds. */
 const RATE_WINDOW_MS = 5000;
@@ -47,15 +52,22 @@ class Overview {
     this.history = [];
     this.tiles = new Tiles(TILES);
     this.pinned = new Pinned();
+    this.bars = formOf("Bars");
     this.loot = new Chart("Items over time", {
       wide: true,
       height: "22rem",
+      controls: this.bars,
       note: "Click a bar, or drag over some, to look at that time everywhere.",
     });
-    this.shares = new Chart("What players loot", { height: "22rem", note: "Units of each item, and its share." });
+    this.ranking = formOf("Ranking");
+    this.shares = new Chart("What players loot", {
+      height: "22rem",
+      controls: this.ranking,
+      note: "Units of each item, and its share.",
+    });
     this.pulse = new Chart("Sheets and events over time", {
       wide: true,
-      height: "17rem",
+      height: "19rem",
       note: "By the timestamps of the sheets and events themselves.",
     });
     this.types = new Chart("Events by type", { height: "17rem" });
@@ -109,15 +121,25 @@ class Overview {
         this.context.colours.learn(all.data.item_colours);
         this.showTotals(all.data, quality.data, sliced);
         if (this.isEmpty(all.data)) return;
-        const over = await source.activityOf(filters.event);
-        const found = await source.items(over.length);
+        const wanted = isChoice(filters.bucket) ? filters.bucket : null;
+        barsChoice(this.bars, wanted);
+        const ranked = rankingChoices(this.ranking, filters);
+        const over = await source.activityOf(filters.event, wanted);
+        const found = await source.items(over.length, wanted);
         signal.throwIfAborted();
         this.showRange(over.points, found.points, sliced);
         this.pulse.bucket = over.bucket;
         this.loot.bucket = found.bucket;
         const { units, others } = unitsOf(found.all);
         const shown = { ...found, points: drawn(found, over.bulk) };
-        this.draw(this.loot, shown.points.length, () => itemsOverTime(shown, this.context.colours), found.request);
+        const drawnOver = { ...over, points: drawn(over, over.bulk) };
+        const range = inCommon([shown, drawnOver]);
+        this.draw(
+          this.loot,
+          shown.points.length,
+          () => itemsOverTime(shown, this.context.colours, { range }),
+          found.request,
+        );
         this.draw(
           this.shares,
           Object.keys(units).length,
@@ -125,12 +147,13 @@ class Overview {
             ranking(
               units,
               (item) => (filters.item && item !== filters.item ? colour("line") : this.context.colours.of(item)),
-              { request: found.request, unit: ["unit"], others },
+              { request: found.request, unit: ["unit"], others, ...ranked },
             ),
           found.request,
         );
-        const pulse = { ...over, points: drawn(over, over.bulk) };
-        this.draw(this.pulse, pulse.points.length, () => activityOverTime(pulse), over.request);
+        const pulse = await source.byType(drawnOver, filters.event ? {} : events.types);
+        signal.throwIfAborted();
+        this.draw(this.pulse, pulse.points.length, () => sheetsAndEvents(pulse, { range }), over.request);
         const outside = over.bulk?.outside ?? 0;
         const left = outside
           ? ` ${count(outside, "sheet or event", "sheets and events")} with clocks far off ${outside === 1 ? "is" : "are"} not drawn: `
@@ -151,10 +174,11 @@ class Overview {
           this.types,
           Object.keys(types).length,
           () =>
-            ranking(types, (type) => colour(filters.event && type !== filters.event ? "line" : "series-b"), {
+            ranking(types, (type) => colour(filters.event && type !== filters.event ? "line" : "event"), {
               request,
               unit: ["event"],
               most: 8,
+              ...ranked,
             }),
           request,
         );
@@ -291,12 +315,4 @@ class Overview {
     this.pinned.stop();
     for (const chart of this.drawn()) chart.close();
   }
-}
-
-/** Units of each item over the whole range, and of those that are not told apart. */
-function unitsOf(points) {
-  const units = byName();
-  for (const { items } of points)
-    for (const [item, n] of Object.entries(items)) if (n > 0) units[item] = (units[item] ?? 0) + n;
-  return { units, others: points.reduce((sum, { other }) => sum + (other ?? 0), 0) };
 }
