@@ -1,12 +1,11 @@
 // What people wrote beside the numbers, for every chart over time. Asked for now and then, and after each change of ours.
 import * as api from "./api.js";
-import { formatted } from "./zone.js";
+import { shortMoment } from "./format.js";
 
 const LISTENERS = new Set();
 const ROUTE = "/api/annotations";
 /** They change seldom; a release is seen after so long, without a reload. */
 const FRESH_MS = 10_000;
-const SHORT = { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" };
 
 let known = [];
 let askedAt = 0;
@@ -42,8 +41,7 @@ export async function remove({ id }) {
 
 /** When it was, by the clock of the page: `31 Jan, 14:00 – 15:00`. */
 export function when({ from, to }) {
-  const text = (at) => formatted(SHORT, at);
-  return to > from ? `${text(from)} – ${text(to)}` : text(from);
+  return to > from ? `${shortMoment(from)} – ${shortMoment(to)}` : shortMoment(from);
 }
 
 /** Calls `listener` when they change; returns the way to stop. */
