@@ -19,6 +19,9 @@ pub struct Listed {
     /// Only ids that begin with this
     #[param(inline)]
     pub prefix: Option<PlayerId>,
+    /// Only ids with this somewhere in them, whatever the case; looked for in the newest 10,000 lines for each page
+    #[param(inline)]
+    pub contains: Option<PlayerId>,
     /// Only what happened in this game mode
     #[param(inline)]
     pub game_mode: Option<GameMode>,

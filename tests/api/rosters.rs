@@ -56,6 +56,9 @@ async fn matches_come_by_start_or_by_id_and_page_by_page() {
         ("game_mode=solo", vec!["m/0"]),
         ("prefix=m%2F1", vec!["m/1"]),
         ("prefix=M", vec![]),
+        ("contains=%2F1", vec!["m/1"]),
+        ("contains=M%2F&sort=id&limit=2", vec!["m/0", "m/1"]),
+        ("contains=1m", vec![]),
         (
             "since=2026-01-31T11:00:00Z&until=2026-01-31T12:00:00Z",
             vec!["m/1"],
@@ -72,6 +75,7 @@ async fn matches_come_by_start_or_by_id_and_page_by_page() {
         "limit=1001",
         "fewer_players_than=0",
         "prefix=",
+        "contains=",
     ] {
         app.get(&format!("/api/matches?{query}"))
             .await

@@ -76,7 +76,7 @@ async fn every_chart_can_be_hovered_and_taken_away_and_traced_back() {
             "map" | "map-difference" | "retention" => 1,
             "match" => 3,
             "sessions" | "flows" | "stats" | "economy" => 2,
-            "player" => 4,
+            "player" => 5,
             "quality" => 5,
             // Refusals are told apart by time alone.
             "compare" => 14,

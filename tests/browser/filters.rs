@@ -94,11 +94,11 @@ async fn a_search_and_a_sort_are_in_the_address_and_more_rows_follow() {
         .run("document.querySelector('.more button').click()")
         .await;
     browser.wait("all of them", &rows(74)).await;
-    browser.run("const search = document.querySelector('[name=prefix]'); search.value = 'player_1'; search.dispatchEvent(new Event('input'))").await;
-    browser.wait("those that begin with it", &rows(11)).await;
+    browser.run("const search = document.querySelector('[name=contains]'); search.value = 'YER_1'; search.dispatchEvent(new Event('input'))").await;
+    browser.wait("those that contain it", &rows(11)).await;
     assert_eq!(
         browser.path().await,
-        "/dashboard/players?sort=first_seen&order=asc&prefix=player_1"
+        "/dashboard/players?sort=first_seen&order=asc&contains=YER_1"
     );
     assert_eq!(browser.text("table.rows tbody a").await, "player_1");
 }

@@ -23,6 +23,7 @@ on_both_databases! {
 fn everything(sort: EntitySort, ascending: bool) -> EntityListRequest {
     EntityListRequest {
         prefix: None,
+        contains: None,
         game_mode: None,
         range: TimeRange::default(),
         fewer_players_than: None,

@@ -11,6 +11,8 @@ use utoipa::ToSchema;
 pub struct EntityListRequest {
     /// Only ids that begin with this.
     pub prefix: Option<String>,
+    /// Only ids with this somewhere in them, in lower case.
+    pub contains: Option<String>,
     /// Only what happened in this game mode; lines without any are left out.
     pub game_mode: Option<GameMode>,
     /// Only those first seen in it.

@@ -42,6 +42,7 @@ pub(super) fn request(listed: Listed, range: TimeRange) -> EntityListRequest {
     };
     EntityListRequest {
         prefix: listed.prefix.map(Into::into),
+        contains: listed.contains.map(|text| text.as_str().to_lowercase()),
         game_mode: listed.game_mode,
         range,
         fewer_players_than: None,

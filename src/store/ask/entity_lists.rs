@@ -66,14 +66,12 @@ impl Reader {
         listed: &Listed,
         asked: &EntityListRequest,
     ) -> Result<EntityList, StoreError> {
-        let is_filtered = match asked.sort {
-            EntitySort::FirstSeen => asked.prefix.is_some() || asked.fewer_players_than.is_some(),
-            EntitySort::Id => {
-                asked.game_mode.is_some()
-                    || asked.range.is_limited()
-                    || asked.fewer_players_than.is_some()
-            }
+        let by_order = match asked.sort {
+            EntitySort::FirstSeen => asked.prefix.is_some(),
+            EntitySort::Id => asked.game_mode.is_some() || asked.range.is_limited(),
         };
+        let is_filtered =
+            by_order || asked.contains.is_some() || asked.fewer_players_than.is_some();
         let chunk = if is_filtered { CHUNK } else { asked.limit };
         let mut asked_on = asked.clone();
         let mut lines: Vec<EntityLine> = Vec::new();
@@ -200,7 +198,9 @@ impl EntityLine {
     fn is_asked_for(&self, asked: &EntityListRequest) -> bool {
         let prefix = asked.prefix.as_deref().unwrap_or("");
         let players = asked.fewer_players_than.map_or(u64::MAX, u64::from);
+        let contains = asked.contains.as_deref().unwrap_or("");
         self.id.starts_with(prefix)
+            && (contains.is_empty() || self.id.to_lowercase().contains(contains))
             && self.players < players
             && asked.range.contains(self.first_seen)
     }

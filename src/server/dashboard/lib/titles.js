@@ -22,7 +22,7 @@ const ONE = { matches: "Match", players: "Player" };
 
 /** `Map: item medkit, mode solo, last 7 days`; `page` is what an address says: view, id and filters. */
 export function described({ view, id, filters }) {
-  const { item, event, detail, field, currency, a, b, prefix, steps, tz } = filters;
+  const { item, event, detail, field, currency, a, b, prefix, contains, steps, tz } = filters;
   const sides = a || b ? ["two selections"] : [];
   const who = title(filters);
   const what = [
@@ -32,6 +32,7 @@ export function described({ view, id, filters }) {
     field && `field ${field}`,
     currency && `currency ${currency}`,
     prefix && `beginning with ${prefix}`,
+    contains && `containing ${contains}`,
     steps && "a funnel",
     ...sides,
     who !== "everyone" && who,

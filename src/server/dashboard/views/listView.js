@@ -23,11 +23,11 @@ export class ListView {
     this.search = el("input", {
       id,
       type: "search",
-      name: "prefix",
+      name: "contains",
       autocomplete: "off",
       spellcheck: "false",
       maxlength: "128",
-      value: this.filters.prefix ?? "",
+      value: this.filters.contains ?? "",
       on: { input: () => this.typed() },
     });
     this.extras = el("div.filters.inner");
@@ -52,7 +52,7 @@ export class ListView {
 
   change({ filters }) {
     this.filters = filters;
-    if (document.activeElement !== this.search) this.search.value = filters.prefix ?? "";
+    if (document.activeElement !== this.search) this.search.value = filters.contains ?? "";
     this.load("new");
   }
 
@@ -63,7 +63,7 @@ export class ListView {
 
   typed() {
     clearTimeout(this.typing);
-    this.typing = setTimeout(() => address.change({ prefix: this.search.value.trim() }, true), TYPING_MS);
+    this.typing = setTimeout(() => address.change({ contains: this.search.value.trim() }, true), TYPING_MS);
   }
 
   sort(key) {
@@ -82,9 +82,10 @@ export class ListView {
     await this.requests.run(
       why === "background",
       async (signal) => {
-        const { sort, order, prefix, game_mode } = this.filters;
+        const { sort, order, prefix, contains, game_mode } = this.filters;
         const request = api.path(this.kind.route, {
           prefix,
+          contains,
           game_mode,
           ...timeRange(this.filters),
           ...this.kind.extra?.(this.filters),
@@ -103,7 +104,7 @@ export class ListView {
         const further =
           answer.next && !answer.data.length ? " None among the newest 10,000; “Show more” looks further." : "";
         if (!answer.data.length && !answer.next && !more)
-          this.panel.empty(prefix ? `None begins with “${prefix}” here.` : "Nothing in this selection.");
+          this.panel.empty(contains ? `None contains “${contains}” here.` : "Nothing in this selection.");
         else this.panel.ready();
         this.panel.setNote(this.kind.note + further);
       },

@@ -63,6 +63,7 @@ class MatchView {
       ],
       ".five.aside",
     );
+    this.kind = el("div.aside");
     this.missing = el("p.note.aside");
     this.loot = new Chart("Loot per player", { full: true, height: "20rem", note: "Units of each item." });
     this.line = new Chart("What happened when", {
@@ -108,9 +109,10 @@ class MatchView {
       el("p.crumb", el("a", { href: address.of("matches", null, kept) }, "Matches"), " / "),
       el("h1.page-title", this.id),
       linksFor({ match: this.id }),
+      this.kind,
       this.missing,
       this.tiles.element,
-      el("div.grid", this.line.element, this.loot.element, this.players.element, this.ways.element),
+      el("div.grid", this.line.element, this.ways.element, this.loot.element, this.players.element),
     );
     this.gone = lost(
       "No such match",
@@ -145,7 +147,8 @@ class MatchView {
         signal.throwIfAborted();
         this.context.colours.learn(totals.data.item_colours);
         this.gone.replaceWith(this.whole);
-        this.showSums(story.data, sheets.data);
+        this.showSums(story.data);
+        this.showKind(sheets.data, story.data.event_list);
         const players = playersOf(sheets.data, story.data.event_list);
         this.table.show(players, false);
         this.players.ready();
@@ -158,6 +161,24 @@ class MatchView {
         else for (const panel of [this.loot, this.line, this.ways, this.players]) panel.fail(error, () => this.load());
       },
     );
+  }
+
+  /** What kind of match it was: what its sheets and events agree upon. */
+  showKind(sheets, events) {
+    const rows = [...sheets, ...events];
+    const facts = byName();
+    for (const row of rows) {
+      const said = { mode: row.game_mode, map: row.map, ...row.dimensions };
+      for (const [name, value] of Object.entries(said)) {
+        facts[name] ??= new Set();
+        if (value) facts[name].add(value);
+      }
+    }
+    const agreed = Object.entries(facts).filter(
+      ([name, values]) => values.size === 1 || (name === "mode" && values.size),
+    );
+    const told = agreed.map(([name, values]) => [name, [...values].join(", ")]);
+    this.kind.replaceChildren(chips(Object.assign(byName(), Object.fromEntries(told))) ?? "");
   }
 
   showSums(story) {

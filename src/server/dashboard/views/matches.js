@@ -10,7 +10,7 @@ export function open(root, state) {
   const view = new ListView(root, state, {
     title: "Matches",
     route: "/api/matches",
-    search: "Match id begins with",
+    search: "Match id contains",
     note: "Open one to see who played and what happened.",
     columns: (filters) => [
       {

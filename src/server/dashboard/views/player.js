@@ -1,6 +1,6 @@
 // One player's journey: sessions, loot and events on one time line, totals, and how they compare with everybody's.
 
-import { counted } from "../charts/axes.js";
+import { amongPlayers } from "../charts/amongPlayers.js";
 import { ranking } from "../charts/bars.js";
 import { Chart } from "../charts/chart.js";
 import { allShortened, escaped, places, standIn } from "../charts/labels.js";
@@ -18,6 +18,7 @@ import { chips } from "../lib/said.js";
 import { colour } from "../lib/theme.js";
 import { Tiles } from "../lib/tiles.js";
 import { timeRange } from "../lib/timeRange.js";
+import { PlayerLife } from "./playerLife.js";
 
 const ROWS = 100;
 
@@ -51,6 +52,7 @@ class PlayerView {
     this.facts = el("div.aside");
     this.loot = new Chart("Loot", { height: "18rem", note: "Units of each item, in all." });
     this.types = new Chart("Events", { height: "18rem" });
+    this.life = new PlayerLife();
     this.crowd = new Chart("Among all players", {
       height: "18rem",
       note: "Players by units looted; this player is marked.",
@@ -64,14 +66,7 @@ class PlayerView {
     this.sessions = new Panel("Sessions");
     this.list = el("ol.timeline");
     this.more = el("button.quiet", { type: "button", hidden: true, on: { click: () => this.loadMore() } }, "Show more");
-    this.line.body.append(
-      el(
-        "div.table-scroll",
-        { tabindex: "0", role: "region", "aria-label": "Journey" },
-        this.list,
-        el("p.more", this.more),
-      ),
-    );
+    this.line.body.append(this.list, el("p.more", this.more));
     const kept = address.lasting(this.filters);
     this.whole = el(
       "div",
@@ -83,6 +78,7 @@ class PlayerView {
       this.tiles.element,
       el(
         "div.grid",
+        this.life.chart.element,
         this.strip.element,
         this.loot.element,
         this.types.element,
@@ -148,6 +144,7 @@ class PlayerView {
         this.more.hidden = !journey.next;
         this.rows = journey.data;
         this.showStrip();
+        await this.life.load(this.id, signal);
         this.list.replaceChildren(...journey.data.map((row) => this.row(row)));
         if (journey.data.length) this.line.ready();
         else this.line.empty("Nothing in this range.");
@@ -155,7 +152,15 @@ class PlayerView {
       (error) => {
         if (error.status === 404) this.whole.replaceWith(this.gone);
         else
-          for (const panel of [this.strip, this.loot, this.types, this.crowd, this.line, this.sessions])
+          for (const panel of [
+            this.life.chart,
+            this.strip,
+            this.loot,
+            this.types,
+            this.crowd,
+            this.line,
+            this.sessions,
+          ])
             panel.fail(error, () => this.load());
       },
     );
@@ -187,65 +192,7 @@ class PlayerView {
 
   showCrowd(units, buckets) {
     if (!buckets.length) return this.crowd.empty("No player has sent a sheet yet.", "/api/spread");
-    const own = buckets.findIndex(({ from, to }) => units >= from && units < to);
-    const ticks = buckets
-      .map(({ from }, index) => [index - 0.5, from])
-      .filter((_, index) => index % Math.ceil(buckets.length / 6) === 0);
-    this.crowd.show({
-      request: "/api/spread",
-      columns: ["from units", "to below", "players"],
-      rows: buckets.map(({ from, to, owners }) => [from, to, owners]),
-      summary: `This player has ${count(units, "unit")}; ${count(
-        buckets.reduce((sum, bucket) => sum + bucket.owners, 0),
-        "player",
-      )} in all.`,
-      make: () => ({
-        data: [
-          {
-            type: "bar",
-            x: buckets.map((_, index) => index),
-            y: buckets.map(({ owners }) => owners),
-            marker: { color: buckets.map((_, index) => colour(index === own ? "series-b" : "series-a")) },
-            customdata: buckets.map(({ from, to, owners }) => [
-              count(owners, "player"),
-              to - from === 1 ? count(from, "unit") : `${whole(from)} to ${count(to - 1, "unit")}`,
-            ]),
-            hovertemplate: "<b>%{customdata[0]}</b><br>with %{customdata[1]}<extra></extra>",
-          },
-        ],
-        layout: {
-          bargap: 0.05,
-          xaxis: {
-            title: { text: "units looted; buckets grow with them" },
-            tickvals: ticks.map(([at]) => at),
-            ticktext: ticks.map(([, from]) => whole(from)),
-            showgrid: false,
-          },
-          ...(own < 0
-            ? {}
-            : {
-                annotations: [
-                  {
-                    x: own,
-                    y: buckets[own].owners,
-                    text: "here",
-                    showarrow: true,
-                    arrowhead: 2,
-                    arrowsize: 1,
-                    arrowwidth: 1.5,
-                    arrowcolor: colour("ink"),
-                    ax: own > buckets.length / 2 ? -26 : 26,
-                    ay: -26,
-                    font: { color: colour("ink"), size: 12 },
-                    bgcolor: colour("panel"),
-                    borderpad: 2,
-                  },
-                ],
-              }),
-          yaxis: { title: { text: "players" }, ...counted(Math.max(...buckets.map(({ owners }) => owners))) },
-        },
-      }),
-    });
+    this.crowd.show(amongPlayers(units, buckets));
   }
 
   /** Each kind of thing in its lane. */
@@ -379,6 +326,6 @@ class PlayerView {
 
   close() {
     this.requests.stop();
-    for (const chart of [this.strip, this.loot, this.types, this.crowd]) chart.close();
+    for (const chart of [this.life.chart, this.strip, this.loot, this.types, this.crowd]) chart.close();
   }
 }

@@ -8,7 +8,7 @@ export function open(root, state) {
   return new ListView(root, state, {
     title: "Players",
     route: "/api/players",
-    search: "Player id begins with",
+    search: "Player id contains",
     note: "Open one to see the journey: sessions, loot and events.",
     columns: (filters) => [
       {
