@@ -1,6 +1,6 @@
 //! What was found within a rectangle of the map and by whom, from single sheets: which player was where is in no total.
 
-use crate::model::{Area, Heights, ItemKind, PlayerId, StoredSheet};
+use crate::model::{Area, Heights, ItemKind, LootEvent, PlayerId, Position, StoredSheet};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -76,7 +76,19 @@ impl FoundWithin {
         }
     }
 
-    /// Whether more sheets may be added: players without bound would be memory without bound.
+    /// Adds what an event says was found there.
+    pub fn add_event(&mut self, event: &LootEvent) {
+        let is_within = |at: &Position| self.area.contains(*at) && self.heights.contains(*at);
+        if event.position.is_none_or(|at| !is_within(&at)) {
+            return;
+        }
+        for (item, units) in event.items.iter().filter(|(_, units)| *units > 0) {
+            *self.items.entry(item.clone()).or_default() += units;
+            *self.players.entry(event.player_id.clone()).or_default() += units;
+        }
+    }
+
+    /// Whether more may be added: players without bound would be memory without bound.
     pub fn has_room(&self) -> bool {
         self.items.len() + self.players.len() < MOST_NAMES
     }

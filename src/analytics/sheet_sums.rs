@@ -1,10 +1,10 @@
-//! What some sheets add up to: over time, by item, and how many units a sheet has. Exact counts, for selections of
-//! which no total is kept.
+//! What some sheets, and events beside them, add up to: over time, by item, and how many units a sheet has. Exact counts, for
+//! selections of which no total is kept.
 
 use super::bulk::Bulk;
 use crate::model::{
-    ActivityPoint, Bucket, Distribution, ItemActivity, ItemKind, ItemPoint, Millis, StoredSheet,
-    TimeRange, Zone, bucket_start,
+    ActivityPoint, Bucket, Distribution, ItemActivity, ItemKind, ItemPoint, LootEvent, Millis,
+    StoredSheet, TimeRange, Zone, bucket_start,
 };
 use std::collections::{BTreeMap, HashMap};
 
@@ -28,7 +28,7 @@ pub struct SheetSums {
     activity: BTreeMap<Millis, ActivityPoint>,
     /// Units of an item, which is a number, at a time.
     found: HashMap<(Millis, u32), u64>,
-    /// Sheets by the minute, or by a wider bucket where they are many.
+    /// Sheets and events by the minute, or by a wider bucket where they are many.
     minutes: BTreeMap<Millis, u64>,
     minutes_ms: i64,
     owners: BTreeMap<u64, u64>,
@@ -41,10 +41,10 @@ pub struct SheetSums {
 pub struct SheetSummary {
     /// The width of a bucket of both lists over time.
     pub bucket: Bucket,
-    /// The minutes that hold nearly all sheets; `None` without any.
+    /// The minutes that hold nearly all sheets and events; `None` without any.
     pub bulk: Option<Bulk>,
-    /// Sheets, units and events over time, oldest first; buckets without a sheet are left out. Events are those that
-    /// came inside these sheets, at their sheets' time.
+    /// Sheets, units and events over time, oldest first; buckets without any are left out. Events that came inside a sheet are
+    /// at their sheet's time, their loot at their own.
     pub activity: Vec<ActivityPoint>,
     /// Units of items over time.
     pub items: ItemActivity,
@@ -95,7 +95,29 @@ impl SheetSums {
         self.shrink();
     }
 
-    /// Whether more sheets may be added.
+    /// Adds what an event says beside the sheets: its loot and, unless it came inside a sheet, itself.
+    pub fn add_event(&mut self, event: &LootEvent) {
+        let start = self.zone.start_of(event.at, self.kept);
+        let mut all = 0;
+        for (item, units) in event.items.iter().filter(|(_, units)| *units > 0) {
+            let item = self.number(item);
+            *self.found.entry((start, item)).or_default() += units;
+            all += units;
+        }
+        if all > 0 || !event.is_in_sheet {
+            let point = self
+                .activity
+                .entry(start)
+                .or_insert_with(|| ActivityPoint::at(start));
+            point.units += all;
+            point.events += u64::from(!event.is_in_sheet);
+            let minute = event.at.bucket(self.minutes_ms);
+            *self.minutes.entry(minute).or_default() += 1;
+        }
+        self.shrink();
+    }
+
+    /// Whether more may be added.
     pub fn has_room(&self) -> bool {
         self.found.len() + self.activity.len() < MOST_SUMS && self.items.len() < MOST_SUMS
     }

@@ -2,8 +2,8 @@
 
 use crate::analytics::{MoneySums, MoneyWay};
 use crate::model::{
-    Bucket, Economy, EventType, FieldName, Leaf, Millis, MoneyFlow, NewestRows, RowsLookedAt,
-    TimeRange, Zone, each_leaf,
+    Bucket, Economy, EventType, FieldName, Leaf, Millis, MoneyFlow, NewestRows, NewestSheets,
+    RowsLookedAt, SheetFilter, TimeRange, Zone, each_leaf,
 };
 use crate::store::{EventColumns, Reader, SheetColumns, StoreError};
 use crate::wire::MoneyOfFlow;
@@ -60,7 +60,7 @@ async fn once(
     let begun = Instant::now();
     let mut adding = Adding::new(economy, MoneySums::new(bucket, zone.clone()));
     let types = adding.event_types();
-    let mut among = types.len() + 1;
+    let mut among = types.len() + 2;
     let mut looked_at = RowsLookedAt::default();
     let mut share = || {
         let left = asked.patience.saturating_sub(begun.elapsed());
@@ -73,12 +73,16 @@ async fn once(
     };
     let part = share();
     if adding.wants_sheets() {
-        join(&mut looked_at, adding.sheets(reader, &part).await?);
+        looked_at.join(adding.sheets(reader, &part).await?);
+    }
+    let part = share();
+    if adding.wants_items() {
+        looked_at.join(adding.items_of_events(reader, &part).await?);
     }
     for event_type in types {
         let part = share();
         let of_type = adding.events(reader, &event_type, &part).await?;
-        join(&mut looked_at, of_type);
+        looked_at.join(of_type);
     }
     let Adding { sums, flows } = adding;
     let (sources, sinks): (Vec<_>, Vec<_>) =
@@ -90,14 +94,6 @@ async fn once(
         sources: alone(sources).collect(),
         sinks: alone(sinks).collect(),
     })
-}
-
-/// Both together are covered from where the last of them begins.
-fn join(all: &mut RowsLookedAt, one: RowsLookedAt) {
-    all.looked_at += one.looked_at;
-    all.coverage.complete &= one.coverage.complete;
-    let since = one.coverage.covered_since;
-    all.coverage.covered_since = all.coverage.covered_since.max(since);
 }
 
 struct Adding {
@@ -137,6 +133,11 @@ impl Adding {
         flows.any(|(_, of)| !matches!(of.flow, MoneyFlow::Event { .. }))
     }
 
+    fn wants_items(&self) -> bool {
+        let mut flows = self.flows.iter();
+        flows.any(|(_, of)| matches!(of.flow, MoneyFlow::Item(_)))
+    }
+
     async fn sheets(
         &mut self,
         reader: &Reader,
@@ -167,6 +168,54 @@ impl Adding {
             })
         });
         each.await
+    }
+
+    async fn items_of_events(
+        &mut self,
+        reader: &Reader,
+        asked: &NewestRows,
+    ) -> Result<RowsLookedAt, StoreError> {
+        let NewestRows {
+            range,
+            slice,
+            limit,
+            patience,
+        } = asked.clone();
+        let asked = NewestSheets {
+            filter: SheetFilter {
+                game_mode: slice.game_mode,
+                range,
+                ..SheetFilter::default()
+            },
+            arm: slice.arm,
+            map: None,
+            limit,
+            patience,
+        };
+        let mut with_items = 0;
+        let each = reader.loot_events(&asked, |event| {
+            if event.items.is_empty() {
+                return ControlFlow::Continue(());
+            }
+            with_items += 1;
+            let row = Row {
+                at: event.at,
+                player: event.player_id.as_str(),
+                level: event.level,
+            };
+            self.add(&row, |flow| match flow {
+                MoneyFlow::Item(item) => {
+                    let found = event.items.iter().find(|(own, _)| own == item);
+                    found.map(|(_, units)| *units as f64)
+                }
+                MoneyFlow::Stat(_) | MoneyFlow::Event { .. } => None,
+            })
+        });
+        let coverage = each.await?.coverage;
+        Ok(RowsLookedAt {
+            looked_at: with_items,
+            coverage,
+        })
     }
 
     async fn events(

@@ -22,6 +22,7 @@ mod health;
 mod jobs;
 mod journey;
 mod live;
+mod loot_of_events;
 mod map_pictures;
 mod maps;
 mod name_changes;

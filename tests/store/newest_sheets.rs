@@ -140,6 +140,7 @@ async fn each_selection_gives_its_newest_sheets_in_the_order_of_pages(database: 
             let (found, looked_at) = numbers(&reader, &asked).await;
             assert_eq!(found, counted, "{asked:?}");
             let expected = LookedAt {
+                events_looked_at: 0,
                 looked_at: newest.len() as u64,
                 complete: newest.len() == wanted.len(),
             };
@@ -241,6 +242,7 @@ async fn many_pages_of_numbers_are_gone_through(database: TestDatabase) {
             let (mut numbers, looked_at) = numbers(&reader, &asked).await;
             let most = limit.unwrap_or(20_001);
             let expected = LookedAt {
+                events_looked_at: 0,
                 looked_at: u64::from(most),
                 complete: most == 20_001,
             };

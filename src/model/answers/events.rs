@@ -181,9 +181,14 @@ impl Default for Coverage {
 impl Coverage {
     /// Everything, or everything down to a row.
     pub fn up_to(stopped_at: Option<JourneyCursor>) -> Self {
+        Self::since(stopped_at.map(|row| row.at))
+    }
+
+    /// Everything, or everything from a time on.
+    pub fn since(covered_since: Option<Millis>) -> Self {
         Self {
-            complete: stopped_at.is_none(),
-            covered_since: stopped_at.map(|row| row.at),
+            complete: covered_since.is_none(),
+            covered_since,
         }
     }
 }

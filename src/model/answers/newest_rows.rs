@@ -44,3 +44,13 @@ pub struct RowsLookedAt {
     #[serde(flatten)]
     pub coverage: Coverage,
 }
+
+impl RowsLookedAt {
+    /// Adds rows of another kind: together they are covered from where the last of both begins.
+    pub fn join(&mut self, other: Self) {
+        self.looked_at += other.looked_at;
+        self.coverage.complete &= other.coverage.complete;
+        let since = other.coverage.covered_since;
+        self.coverage.covered_since = self.coverage.covered_since.max(since);
+    }
+}

@@ -1,6 +1,9 @@
 //! Questions that go through the newest sheets of a selection, for what no total keeps: one match, one player.
 
-use crate::model::{Arm, MapName, SheetFilter, StatSheet};
+use crate::model::{
+    Arm, Found, ItemKind, MapName, Millis, PlayerId, Position, SheetFilter, StatSheet, StoredSheet,
+    group_of,
+};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use utoipa::ToSchema;
@@ -53,6 +56,46 @@ impl NewestSheets {
 pub struct LookedAt {
     /// Sheets that were looked at, the newest, whatever their variant.
     pub looked_at: u64,
+    /// Events that were looked at: those outside of sheets and those with items, the newest, in whatever slice.
+    #[serde(default)]
+    pub events_looked_at: u64,
     /// Whether those are all that the filter leaves.
     pub complete: bool,
+}
+
+/// What tells of loot: a sheet, or an event beside the sheets.
+#[derive(Debug, Clone, Copy)]
+pub enum Looted<'a> {
+    /// A sheet.
+    InSheet(&'a StoredSheet),
+    /// An event.
+    InEvent(&'a LootEvent),
+}
+
+/// What an event says that no sheet does.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LootEvent {
+    /// Its own time.
+    pub at: Millis,
+    /// The player.
+    pub player_id: PlayerId,
+    /// Where it happened, and its items were found.
+    pub position: Option<Position>,
+    /// Units of each item.
+    pub items: Vec<(ItemKind, u64)>,
+    /// Whether it came inside a sheet, which counts it.
+    pub is_in_sheet: bool,
+    /// The player's level: that of the sheet it came inside, or a fact about the player of that name.
+    pub level: Option<i64>,
+}
+
+impl LootEvent {
+    /// Where an item was found, as sheets say it ([`StatSheet::places_of`]); `None` without a place or a unit of it.
+    pub fn place_of(&self, item: &ItemKind) -> Option<Found> {
+        let (_, units) = self
+            .items
+            .iter()
+            .find(|(own, units)| own == item && *units > 0)?;
+        Some((self.position?, *units, group_of(self.player_id.as_str())))
+    }
 }

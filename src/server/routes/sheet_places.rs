@@ -1,6 +1,6 @@
 //! `GET /api/sheets/places`: where an item was found, by the newest sheets of a selection.
 
-use crate::model::{Found, HeatGrid, Heights, StoredSheet};
+use crate::model::{Found, HeatGrid, Heights, Looted};
 use crate::server::asked::{Asked, OfRows};
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
@@ -22,7 +22,7 @@ type Places = (FromSheetsOnMap, OfItem, Resolution, (Within, AtHeight));
 ///
 /// As `/api/heatmap/{item}`, which knows neither time nor match nor player: counts per square of the map, 50 along each axis
 /// when nothing else is asked for, where nearly all was found or within a rectangle. It is counted from the sheets themselves, the newest first in the order
-/// of `/api/stats`: from `limit` of them, or from as many as can be looked at in time; `complete` says whether there are no more. With `variant` only those of them are counted that are of this variant.
+/// of `/api/stats`: from `limit` of them, or from as many as can be looked at in time; `complete` says whether there are no more. What events have as `items` counts, too, of as many events of each type. With `variant` only those of them are counted that are of this variant.
 #[utoipa::path(
     tag = "Read",
     params(OfWhom, SliceOnMap, TimeRange, SheetsCounted, OfItem, Resolution, Within, AtHeight),
@@ -37,9 +37,12 @@ pub(super) async fn sheet_places(
     let heights = Heights::from(at_height);
     let mut heat = HeatGrid::default();
     let mut waiting: Vec<Found> = Vec::new();
-    let add = |stored: &StoredSheet| {
-        let places = stored.sheet.places_of(&item);
-        waiting.extend(places.filter(|(place, ..)| heights.contains(*place)));
+    let add = |looted: Looted<'_>| {
+        let there = |(place, ..): &Found| heights.contains(*place);
+        match looted {
+            Looted::InSheet(stored) => waiting.extend(stored.sheet.places_of(&item).filter(there)),
+            Looted::InEvent(event) => waiting.extend(event.place_of(&item).filter(there)),
+        }
         if waiting.len() >= AT_ONCE {
             heat.add(waiting.drain(..));
         }
@@ -48,7 +51,7 @@ pub(super) async fn sheet_places(
     };
     let looked_at = state
         .reader
-        .newest_sheets(&from.into(), SheetParts::ItemsAndPlaces, add)
+        .newest_looted(&from.into(), SheetParts::ItemsAndPlaces, add)
         .await?;
     heat.add(waiting);
     let answer = SheetPlaces::new(looked_at, item, &heat, &resolution.or_usual(within.into()));

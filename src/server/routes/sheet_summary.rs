@@ -1,7 +1,7 @@
 //! `GET /api/sheets/summary`: what the newest sheets of a selection add up to.
 
 use crate::analytics::SheetSums;
-use crate::model::{Millis, StoredSheet};
+use crate::model::{Looted, Millis};
 use crate::runtime::clock;
 use crate::server::asked::{Asked, OfRows};
 use crate::server::error::ApiError;
@@ -19,7 +19,7 @@ use std::ops::ControlFlow;
 ///
 /// Sheets and items over time, and how many units a sheet has: for one match or one player, of which no totals are kept, or
 /// for any other selection. It is counted from the sheets themselves, the newest first in the order of `/api/stats`: from `limit` of them, or from as many
-/// as can be looked at in time; `complete` says whether there are no more. With `variant` only those of them are counted that are of this variant. The time range is taken
+/// as can be looked at in time; `complete` says whether there are no more. Events outside of sheets count, too, and so does what events have as `items`, of as many events of each type. With `variant` only those of them are counted that are of this variant. The time range is taken
 /// exactly.
 #[utoipa::path(
     tag = "Read",
@@ -34,8 +34,11 @@ pub(super) async fn sheet_summary(
     let Asked(OfRows((from, shape, zone))) = asked;
     let zone = zone.tz.unwrap_or_default();
     let mut sums = SheetSums::new(shape.bucket, zone.clone());
-    let add = |sheet: &StoredSheet| {
-        sums.add(sheet);
+    let add = |looted: Looted<'_>| {
+        match looted {
+            Looted::InSheet(sheet) => sums.add(sheet),
+            Looted::InEvent(event) => sums.add_event(event),
+        }
         match sums.has_room() {
             true => ControlFlow::Continue(()),
             false => ControlFlow::Break(()),
@@ -43,7 +46,7 @@ pub(super) async fn sheet_summary(
     };
     let looked_at = state
         .reader
-        .newest_sheets(&from.into(), SheetParts::Items, add)
+        .newest_looted(&from.into(), SheetParts::Items, add)
         .await?;
     let (most, item) = (shape.most.0 as usize, shape.item.as_ref());
     let now = Millis(clock::now_ms());

@@ -1,7 +1,7 @@
 //! `GET /api/sheets/within`: what was found within a rectangle of the map and by whom, by the newest sheets of a selection.
 
 use crate::analytics;
-use crate::model::StoredSheet;
+use crate::model::Looted;
 use crate::server::asked::{Asked, OfRows};
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
@@ -18,7 +18,7 @@ use std::ops::ControlFlow;
 ///
 /// Units of each item with a place in it, and of each player who found some. It is counted from the sheets themselves, the
 /// newest first in the order of `/api/stats`: from `limit` of them, or from as many as can be looked at in time; `complete` says
-/// whether there are no more. With `variant` only those of them are
+/// whether there are no more. What events have as `items` counts, too, of as many events of each type. With `variant` only those of them are
 /// counted that are of this variant.
 #[utoipa::path(
     tag = "Read",
@@ -32,8 +32,11 @@ pub(super) async fn sheets_within(
 ) -> Result<HttpResponse, ApiError> {
     let Asked(OfRows((from, within, at_height, listed))) = asked;
     let mut found = analytics::FoundWithin::new(within.into(), at_height.into());
-    let add = |sheet: &StoredSheet| {
-        found.add(sheet);
+    let add = |looted: Looted<'_>| {
+        match looted {
+            Looted::InSheet(sheet) => found.add(sheet),
+            Looted::InEvent(event) => found.add_event(event),
+        }
         match found.has_room() {
             true => ControlFlow::Continue(()),
             false => ControlFlow::Break(()),
@@ -41,7 +44,7 @@ pub(super) async fn sheets_within(
     };
     let looked_at = state
         .reader
-        .newest_sheets(&from.into(), SheetParts::ItemsAndPlaces, add)
+        .newest_looted(&from.into(), SheetParts::ItemsAndPlaces, add)
         .await?;
     let found = found.findings(listed.most.0 as usize);
     Ok(HttpResponse::Ok().json(Answer::new(FoundWithin { looked_at, found })))

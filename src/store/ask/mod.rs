@@ -8,6 +8,7 @@ pub(in crate::store) mod events;
 pub(in crate::store) mod items;
 pub(in crate::store) mod jobs;
 pub(in crate::store) mod live;
+pub(in crate::store) mod loot_events;
 pub(in crate::store) mod maps;
 pub(in crate::store) mod names;
 pub(in crate::store) mod newest_sheets;

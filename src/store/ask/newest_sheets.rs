@@ -71,6 +71,7 @@ impl Reader {
             let (mut before, mut looked_at) = (None, 0);
             let far = |looked_at, complete| LookedAt {
                 looked_at,
+                events_looked_at: 0,
                 complete,
             };
             loop {

@@ -342,6 +342,12 @@ pub(in crate::store) fn event_type_of(name: &str, table: &str) -> Result<EventTy
     EventType::parse_counted(name).map_err(|reason| StoreError::bad_row(table, name, reason))
 }
 
+/// The fact `level` about a player.
+pub(in crate::store) fn level_in(facts: &str) -> Option<i64> {
+    let facts: serde_json::Value = serde_json::from_str(facts).ok()?;
+    facts["level"].as_i64()
+}
+
 /// Fields that were not known. They are not given to the parser, which may know some of them by now.
 fn extra(text: Option<&str>) -> Result<JsonMembers, serde_json::Error> {
     let Some(text) = text else {

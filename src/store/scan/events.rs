@@ -6,6 +6,7 @@ use super::places::{Items, ItemsSink};
 use super::row::Row;
 use super::session::Columns;
 use crate::model::{ArmName, Position};
+use crate::store::ask::row::level_in;
 use crate::store::error::StoreError;
 
 /// Which columns of events are wanted beside ids, times, type, mode and position. What is not wanted stays empty.
@@ -276,10 +277,4 @@ impl Columns for EventColumns {
             + batch.sent_timestamps.size_bytes()
             + batch.levels.len() * size_of::<Option<i64>>()
     }
-}
-
-/// The fact `level` about a player.
-fn level_in(facts: &str) -> Option<i64> {
-    let facts: serde_json::Value = serde_json::from_str(facts).ok()?;
-    facts["level"].as_i64()
 }

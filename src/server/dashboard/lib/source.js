@@ -69,7 +69,7 @@ export class Source {
       ...more,
     });
     const { data } = await awaited(api.get(request, this.signal), "Looking at all sheets of this selection…");
-    return { data, request, note: data.complete ? "" : `Of the newest ${whole(data.looked_at)} sheets.` };
+    return { data, request, note: data.complete ? "" : newestNote(data) };
   }
 
   /**
@@ -285,6 +285,12 @@ export class Source {
       note: data.complete === false ? `The newest ${whole(data.count)} only.` : "",
     };
   }
+}
+
+/** How many rows were looked at, where there are more. */
+function newestNote({ looked_at: sheets, events_looked_at: events }) {
+  const told = [sheets && `${whole(sheets)} sheets`, events && `${whole(events)} events`].filter(Boolean);
+  return `Of the newest ${told.join(" and ")}.`;
 }
 
 /** What was looked at for a detail, which no total knows, where that is not all. */

@@ -13,6 +13,7 @@ pub(in crate::store) mod jobs;
 pub(in crate::store) mod journey;
 pub(in crate::store) mod live;
 mod locations;
+pub(in crate::store) mod loot_events;
 pub(in crate::store) mod maps;
 pub(in crate::store) mod names;
 pub(in crate::store) mod newest_sheets;
