@@ -44,3 +44,4 @@ mod submit;
 mod telemetry;
 mod time_zones;
 mod views;
+mod without_sheets;

@@ -109,9 +109,9 @@ pub struct RateByLevelRequest {
 pub struct RateByLevel {
     /// Lowest first; levels without a sheet are left out.
     pub levels: Vec<LevelRate>,
-    /// Sheets that were looked at.
+    /// Sheets that were looked at; where nobody sends sheets, players in matches.
     pub sheets: u64,
-    /// Those of them that tell no level.
+    /// Those of them that tell no level: a sheet's, or a fact `level` about the player.
     pub sheets_without_level: u64,
     /// What part of the range was looked at.
     #[serde(flatten)]

@@ -12,7 +12,8 @@ use utoipa::ToSchema;
 pub struct Quality {
     /// Stored sheets.
     pub sheets: u64,
-    /// Distinct matches with at least one sheet.
+    /// Distinct matches with at least one sheet; where nobody sends sheets, the newest 1,000 matches, whose players are those
+    /// whom events name.
     pub matches: u64,
     /// The most common number of players in a match, of whatever mode; the larger of two equally common. What is usual in
     /// each mode is in `by_mode`.
@@ -30,7 +31,7 @@ pub struct Quality {
     pub sheets_without_locations: u64,
     /// Sheets without a `sheet_id`: their retries cannot be recognized.
     pub sheets_without_key: u64,
-    /// Sheets by the difference between their timestamp and their receipt.
+    /// Sheets by the difference between their timestamp and their receipt; where there is none, the newest 10,000 events.
     pub clock_skew: ClockSkew,
     /// Sheets and events that were recognized as repeats.
     pub duplicates: u64,

@@ -118,11 +118,17 @@ impl Reader {
         in_time(async { Ok(on!(self.database, ask::events::loot_before(asked))?) }).await
     }
 
-    /// In which share of the sheets an event happens, by level.
+    /// In which share of the sheets an event happens, by level; where there is no sheet at all, of the players in matches.
     pub async fn rate_by_level(
         &self,
         asked: &RateByLevelRequest,
     ) -> Result<RateByLevel, StoreError> {
-        in_time(async { Ok(on!(self.database, ask::events::rate_by_level(asked))?) }).await
+        in_time(async {
+            if self.has_no_sheets().await? {
+                return self.rate_by_level_of_events(asked).await;
+            }
+            Ok(on!(self.database, ask::events::rate_by_level(asked))?)
+        })
+        .await
     }
 }

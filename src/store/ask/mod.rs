@@ -5,6 +5,7 @@ pub(in crate::store) mod distribution;
 pub(in crate::store) mod economies;
 pub(in crate::store) mod entity_lists;
 pub(in crate::store) mod events;
+pub(in crate::store) mod events_alone;
 pub(in crate::store) mod items;
 pub(in crate::store) mod jobs;
 pub(in crate::store) mod live;

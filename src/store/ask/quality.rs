@@ -40,10 +40,16 @@ pub(in crate::store) fn of(
         ancient: labelled(Counter::ClockSkew, skew::ANCIENT),
         future: labelled(Counter::ClockSkew, skew::FUTURE),
     };
-    let sizes: BTreeMap<u64, u64> = labels(Counter::MatchSize)
+    let mut sizes: BTreeMap<u64, u64> = labels(Counter::MatchSize)
         .filter_map(|(label, matches)| Some((label.parse().ok()?, matches)))
         .filter(|(_, matches)| *matches > 0)
         .collect();
+    // There is no total of players whom only events name.
+    if sizes.is_empty() {
+        for (players, matches) in of_modes.values().flatten() {
+            *sizes.entry(*players).or_default() += matches;
+        }
+    }
     let of_all = Sizes(&sizes);
     let expected = of_all.usual().unwrap_or(0);
     let by_mode = by_mode(of_modes);

@@ -232,7 +232,16 @@ impl Reader {
             let sizes = of_modes.entry(mode).or_default();
             sizes.insert(players as u64, matches as u64);
         }
-        Ok(quality::of(&self.counters().await?, &of_modes, names))
+        let mut counters = self.counters().await?;
+        in_time(async {
+            if self.has_no_sheets().await? {
+                of_modes = self.sizes_by_events().await?;
+                self.add_clocks_of_events(&mut counters).await?;
+            }
+            Ok(())
+        })
+        .await?;
+        Ok(quality::of(&counters, &of_modes, names))
     }
 
     /// Refused items, newest first.

@@ -26,10 +26,15 @@ impl Reader {
         zone: &Zone,
     ) -> Result<Vec<ActivePlayers>, StoreError> {
         in_time(async {
-            match zone.is_utc() {
+            let mut players = match zone.is_utc() {
                 true => self.active_in_utc(period, game_mode, range).await,
                 false => self.active_in_zone(period, game_mode, range, zone).await,
+            }?;
+            // Sheets say how long a match was, and sessions know no mode.
+            if game_mode.is_none() && self.has_no_sheets().await? {
+                self.add_session_times(&mut players, period, zone).await?;
             }
+            Ok(players)
         })
         .await
     }

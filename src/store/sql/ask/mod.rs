@@ -7,6 +7,7 @@ pub(in crate::store) mod dead_letters;
 pub(in crate::store) mod economies;
 pub(in crate::store) mod entity_lists;
 pub(in crate::store) mod events;
+pub(in crate::store) mod events_alone;
 pub(in crate::store) mod heat;
 pub(in crate::store) mod items;
 pub(in crate::store) mod jobs;
