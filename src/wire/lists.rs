@@ -3,8 +3,7 @@
 use super::order::Order;
 use super::parameters::{Paged, Parameters, Whole, WholeOr};
 use crate::model::{
-    EntityCursor, EntityLine, EntitySort, GameMode, JourneyCursor, MatchId, Millis, PlayerId,
-    StoredEvent,
+    EntityCursor, EntityLine, EntitySort, JourneyCursor, MatchId, Millis, PlayerId, StoredEvent,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -22,9 +21,6 @@ pub struct Listed {
     /// Only ids with this somewhere in them, whatever the case; looked for in the newest 10,000 lines for each page
     #[param(inline)]
     pub contains: Option<PlayerId>,
-    /// Only what happened in this game mode
-    #[param(inline)]
-    pub game_mode: Option<GameMode>,
     /// What to sort by; `id` when absent and a `prefix` is given, else `first_seen`
     #[param(inline)]
     pub sort: Option<EntitySort>,

@@ -69,7 +69,7 @@ described_as_text! {
     Millis: date_time();
     Cursor: pattern("^[0-9]{1,18}$");
     JourneyCursor: pattern("^-?[0-9]{1,18}_(sheet|event)_[0-9]{1,18}$");
-    EntityCursor: pattern(r"^-?[0-9]{1,18}_[^\x00-\x1f\x7f-\x9f]{1,128}$");
+    EntityCursor: pattern("^-?[0-9]{1,18}_[A-Za-z0-9_-]{2,2740}$");
     Bucket: one_of(Bucket::WORDS);
     ItemBucket: one_of(ItemBucket::WORDS);
     Order: one_of(Order::WORDS);

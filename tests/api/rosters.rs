@@ -1,7 +1,13 @@
 //! Lists of matches and players, one match, the names there are, and what arrived.
 
 use crate::harness::app::TestApp;
+use crate::harness::database::{TestDatabase, on_both_databases};
+use loot::server::ServerOptions;
 use serde_json::{Value, json};
+
+on_both_databases! {
+    matches_and_players_are_listed_by_map_variant_and_dimension,
+}
 
 /// Three matches: of 3, 2 and 1 players.
 async fn app() -> TestApp {
@@ -44,7 +50,7 @@ async fn matches_come_by_start_or_by_id_and_page_by_page() {
         .get_json("/api/matches?sort=id&order=desc&limit=2")
         .await;
     assert_eq!(ids(&first, "match_id"), ["m/2", "m/1"]);
-    let cursor = first["next"].as_str().unwrap().replace('/', "%2F");
+    let cursor = first["next"].as_str().unwrap();
     let path = format!("/api/matches?sort=id&order=desc&limit=2&cursor={cursor}");
     let second = app.get_json(&path).await;
     assert_eq!(
@@ -281,4 +287,67 @@ async fn what_arrives_is_counted_over_time_by_outcome_and_reason() {
     assert_eq!(quality["rejected_by_reason"]["player_id"], 2);
     let future = app.get_json("/api/quality/arrivals?since=2200-01-01").await;
     assert_eq!(future["data"], json!([]));
+}
+
+/// Two matches of sheets and two of events, on two maps and platforms.
+async fn matches_and_players_are_listed_by_map_variant_and_dimension(database: TestDatabase) {
+    let app = TestApp::spawn_on(database, ServerOptions::default()).await;
+    let row = |match_id: &str, player: &str, mode: &str, map: &str, platform: &str| {
+        json!({
+            "match_id": match_id, "player_id": player, "game_mode": mode, "map": map, "dimensions": {"platform": platform},
+            "timestamp": format!("2026-01-31T{}:00:00Z", &match_id[1..]),
+        })
+    };
+    for (match_id, player, mode, map, platform) in [
+        ("m10", "ann", "solo", "dust", "ps5"),
+        ("m10", "bob", "solo", "dust", "pc"),
+        ("m11", "bob", "solo", "mirage", "pc"),
+    ] {
+        let mut sheet = row(match_id, player, mode, map, platform);
+        sheet["looted_items"] = json!({"duck": 1});
+        sheet["experiments"] = json!({"odds": if player == "ann" { "a" } else { "b" }});
+        app.submit(&sheet).await.expect(201);
+    }
+    for (match_id, player, mode, map, platform) in [
+        ("m12", "ann", "duo", "dust", "ps5"),
+        ("m13", "cid", "duo", "mirage", "pc"),
+    ] {
+        let mut event = row(match_id, player, mode, map, platform);
+        event["event_type"] = "jump".into();
+        let sent = app.post("/api/events", event.to_string());
+        sent.await.expect(201);
+    }
+    for (query, matches, players) in [
+        ("map=dust", vec!["m12", "m10"], vec!["ann", "bob"]),
+        ("map=mirage", vec!["m13", "m11"], vec!["bob", "cid"]),
+        ("dim.platform=ps5", vec!["m12", "m10"], vec!["ann"]),
+        ("experiment=odds&variant=b", vec!["m11", "m10"], vec!["bob"]),
+        ("map=dust&game_mode=duo", vec!["m12"], vec!["ann"]),
+        ("map=nowhere", vec![], vec![]),
+    ] {
+        let found = app.get_json(&format!("/api/matches?{query}")).await;
+        assert_eq!(ids(&found, "match_id"), matches, "{query}");
+        let path = format!("/api/matches?sort=id&order=desc&{query}");
+        let sorted = app.get_json(&path).await;
+        assert_eq!(ids(&sorted, "match_id"), matches, "{query}");
+        let found = app.get_json(&format!("/api/players?sort=id&{query}")).await;
+        assert_eq!(ids(&found, "player_id"), players, "{query}");
+        // Page by page it is the same.
+        let (mut paged, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let path = format!("/api/matches?limit=1&{query}{cursor}");
+            let page = app.get_json(&path).await;
+            paged.extend(ids(&page, "match_id"));
+            let Some(next) = page["next"].as_str() else {
+                break;
+            };
+            cursor = format!("&cursor={next}");
+        }
+        assert_eq!(paged, matches, "{query}");
+    }
+    for query in ["map=%20(other)", "map=dust&dim.platform=pc", "variant=b"] {
+        app.get(&format!("/api/matches?{query}"))
+            .await
+            .expect_error(400);
+    }
 }

@@ -22,6 +22,7 @@ on_both_databases! {
 
 fn everything(sort: EntitySort, ascending: bool) -> EntityListRequest {
     EntityListRequest {
+        arm: None,
         prefix: None,
         contains: None,
         game_mode: None,

@@ -1,6 +1,9 @@
 //! Lists of matches and players: what is asked, and one line of the answer. Both have the same columns but one.
 
-use crate::model::{GameMode, JourneyCursor, Millis, StoredEvent, TimeRange, words};
+use crate::model::{Arm, GameMode, JourneyCursor, Millis, StoredEvent, TimeRange, words};
+use base64::Engine as _;
+use base64::display::Base64Display;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -15,6 +18,9 @@ pub struct EntityListRequest {
     pub contains: Option<String>,
     /// Only what happened in this game mode; lines without any are left out.
     pub game_mode: Option<GameMode>,
+    /// Only those of whom a row, in the game mode if there is one, is of this variant, has this value of a dimension or is on this map;
+    /// the sums are of all their rows.
+    pub arm: Option<Arm>,
     /// Only those first seen in it.
     pub range: TimeRange,
     /// Only matches with fewer players than this.
@@ -42,7 +48,8 @@ words! {
     EntitySort: FirstSeen "first_seen", Id "id";
 }
 
-/// The line after which a page starts: when it was first seen, and its id.
+/// The line after which a page starts: when it was first seen, and its id. An id may hold anything, so as text it is in base64 that
+/// needs no encoding in an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EntityCursor {
     /// When it was first seen.
@@ -56,10 +63,8 @@ impl EntityCursor {
     pub fn parse(text: &str) -> Result<Self, String> {
         let parts = text.split_once('_').and_then(|(first_seen, id)| {
             let first_seen = Millis(first_seen.parse().ok()?);
-            (!id.is_empty()).then(|| Self {
-                first_seen,
-                id: id.to_owned(),
-            })
+            let id = String::from_utf8(URL_SAFE_NO_PAD.decode(id).ok()?).ok()?;
+            (!id.is_empty()).then_some(Self { first_seen, id })
         });
         parts.ok_or_else(|| "must be the value of `next` from an earlier page".into())
     }
@@ -67,7 +72,8 @@ impl EntityCursor {
 
 impl fmt::Display for EntityCursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}_{}", self.first_seen.0, self.id)
+        let id = Base64Display::new(self.id.as_bytes(), &URL_SAFE_NO_PAD);
+        write!(f, "{}_{id}", self.first_seen.0)
     }
 }
 
@@ -137,14 +143,17 @@ mod tests {
 
     #[test]
     fn a_cursor_survives_the_trip_whatever_the_id_is() {
-        for id in ["a", "_", "m_1_2", "é %"] {
+        for id in ["a", "_", "m_1_2", "é %", "a\tb", "a/b&c=d+e??>>"] {
             let cursor = EntityCursor {
                 first_seen: Millis(-7),
                 id: id.into(),
             };
-            assert_eq!(EntityCursor::parse(&cursor.to_string()), Ok(cursor));
+            let text = cursor.to_string();
+            let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
+            assert!(text.chars().all(is_plain), "{text}");
+            assert_eq!(EntityCursor::parse(&text), Ok(cursor));
         }
-        for bad in ["", "7", "x_a", "7_"] {
+        for bad in ["", "7", "x_YQ", "7_", "7_a", "7_YQ==", "7__w"] {
             assert!(EntityCursor::parse(bad).is_err(), "{bad}");
         }
     }

@@ -4,7 +4,7 @@ use super::players;
 use crate::server::asked::Asked;
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
-use crate::wire::{Listed, MatchLine, MatchesBy, Page, ReadErrors, TimeRange};
+use crate::wire::{BySlice, Listed, MatchLine, MatchesBy, Page, ReadErrors, TimeRange};
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 
@@ -12,19 +12,20 @@ use actix_web::{HttpResponse, get};
 ///
 /// The newest first, or in the order of their ids; `prefix` finds ids. With `since` and `until` those first seen then. Pages
 /// take as long at any number of matches. Where a filter leaves few, a page may have fewer lines than `limit`, even none,
-/// and a `next`.
+/// and a `next`. With a variant, a dimension's value or a map those of whom a sheet or an event is of it, in the game mode where one is
+/// asked for; this is looked up in the rows, and the numbers are of all that they did in the mode.
 #[utoipa::path(
     tag = "Read",
-    params(Listed, TimeRange, MatchesBy),
+    params(Listed, BySlice, TimeRange, MatchesBy),
     responses((status = 200, description = "A page of matches", body = Page<MatchLine>), ReadErrors)
 )]
 #[get("/matches")]
 pub(super) async fn matches(
-    asked: Asked<(Listed, TimeRange, MatchesBy)>,
+    asked: Asked<(Listed, BySlice, TimeRange, MatchesBy)>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let Asked((listed, range, by)) = asked;
-    let mut asked = players::request(listed, range);
+    let Asked((listed, slice, range, by)) = asked;
+    let mut asked = players::request(listed, slice, range)?;
     asked.fewer_players_than = by.fewer_players_than.map(|players| players.0);
     let page = state.reader.matches(&asked).await?;
     let lines = page.lines.into_iter().map(MatchLine::from).collect();

@@ -1,10 +1,10 @@
 //! `GET /api/players`: players with their totals, page by page.
 
-use crate::model::{EntityListRequest, EntitySort};
-use crate::server::asked::Asked;
+use crate::model::{EntityListRequest, EntitySort, SliceFilter};
+use crate::server::asked::{Asked, NO_NAME_OF_ROWS};
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
-use crate::wire::{Listed, Order, Page, PlayerLine, ReadErrors, TimeRange};
+use crate::wire::{BySlice, Listed, Order, Page, PlayerLine, ReadErrors, TimeRange};
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 
@@ -12,25 +12,38 @@ use actix_web::{HttpResponse, get};
 ///
 /// The newest first, or in the order of their ids; `prefix` finds ids. With `since` and `until` those first seen then. Pages
 /// take as long at any number of players. Where a filter leaves few, a page may have fewer lines than `limit`, even none,
-/// and a `next`.
+/// and a `next`. With a variant, a dimension's value or a map those of whom a sheet or an event is of it, in the game mode where one is
+/// asked for; this is looked up in the rows, and the numbers are of all that they did in the mode.
 #[utoipa::path(
     tag = "Read",
-    params(Listed, TimeRange),
+    params(Listed, BySlice, TimeRange),
     responses((status = 200, description = "A page of players", body = Page<PlayerLine>), ReadErrors)
 )]
 #[get("/players")]
 pub(super) async fn players(
-    asked: Asked<(Listed, TimeRange)>,
+    asked: Asked<(Listed, BySlice, TimeRange)>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let Asked((listed, range)) = asked;
-    let page = state.reader.players(&request(listed, range)).await?;
+    let Asked((listed, slice, range)) = asked;
+    let page = state
+        .reader
+        .players(&request(listed, slice, range)?)
+        .await?;
     let lines = page.lines.into_iter().map(PlayerLine::from).collect();
     Ok(HttpResponse::Ok().json(Page::new(lines, page.next)))
 }
 
 /// What lists of matches and players have in common.
-pub(super) fn request(listed: Listed, range: TimeRange) -> EntityListRequest {
+pub(super) fn request(
+    listed: Listed,
+    slice: BySlice,
+    range: TimeRange,
+) -> Result<EntityListRequest, ApiError> {
+    let SliceFilter { game_mode, arm } = slice.into();
+    // Whose rows are in it, only the rows say.
+    if arm.as_ref().is_some_and(|arm| arm.variant.is_other()) {
+        return Err(ApiError::of("variant", NO_NAME_OF_ROWS));
+    }
     let usual = match listed.prefix {
         Some(_) => EntitySort::Id,
         None => EntitySort::FirstSeen,
@@ -40,15 +53,16 @@ pub(super) fn request(listed: Listed, range: TimeRange) -> EntityListRequest {
         Some(order) => order == Order::Asc,
         None => sort == EntitySort::Id,
     };
-    EntityListRequest {
+    Ok(EntityListRequest {
         prefix: listed.prefix.map(Into::into),
         contains: listed.contains.map(|text| text.as_str().to_lowercase()),
-        game_mode: listed.game_mode,
+        game_mode,
+        arm,
         range,
         fewer_players_than: None,
         sort,
         ascending,
         limit: listed.limit.0,
         after: listed.cursor,
-    }
+    })
 }

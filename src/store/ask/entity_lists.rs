@@ -9,6 +9,8 @@ use crate::store::ask::row::EntityRow;
 use crate::store::connect::database::on;
 use crate::store::connect::reading::in_time;
 use crate::store::error::StoreError;
+use std::collections::HashSet;
+use std::time::{Duration, Instant};
 
 /// What is listed: a table of sums, and that of when each was first seen.
 #[derive(Debug)]
@@ -47,6 +49,10 @@ impl Listed {
 
 /// Lines that are looked at together, where a filter may leave few of them.
 const CHUNK: u32 = 1_000;
+/// Lines whose rows are looked up together.
+const LOOKED_UP: u32 = 100;
+/// After this long a page ends where rows are looked up: those of one player may be many.
+const PATIENCE: Duration = Duration::from_secs(3);
 /// Lines that are looked at for one page.
 const MOST_LOOKED_AT: usize = 10_000;
 
@@ -66,13 +72,18 @@ impl Reader {
         listed: &Listed,
         asked: &EntityListRequest,
     ) -> Result<EntityList, StoreError> {
+        let begun = Instant::now();
         let by_order = match asked.sort {
             EntitySort::FirstSeen => asked.prefix.is_some(),
             EntitySort::Id => asked.game_mode.is_some() || asked.range.is_limited(),
         };
         let is_filtered =
             by_order || asked.contains.is_some() || asked.fewer_players_than.is_some();
-        let chunk = if is_filtered { CHUNK } else { asked.limit };
+        let chunk = match (&asked.arm, is_filtered) {
+            (Some(_), _) => LOOKED_UP,
+            (None, true) => CHUNK,
+            (None, false) => asked.limit,
+        };
         let mut asked_on = asked.clone();
         let mut lines: Vec<EntityLine> = Vec::new();
         let mut looked_at = 0;
@@ -89,22 +100,36 @@ impl Reader {
                 )?;
             }
             let more = rows.len() > chunk as usize;
-            let mut rows = rows.into_iter().take(chunk as usize);
+            rows.truncate(chunk as usize);
+            let mut counting = None;
+            if let Some(arm) = &asked.arm {
+                let ids: Vec<_> = rows.iter().map(|row| row.id.as_str()).collect();
+                let mode = asked.game_mode.as_ref();
+                let found = on!(
+                    self.database,
+                    ask::entity_lists::counting_in(listed, &ids, arm, mode)
+                )?;
+                counting = Some(HashSet::<String>::from_iter(found));
+            }
+            let mut rows = rows.into_iter();
             while lines.len() < asked.limit as usize {
                 let Some(row) = rows.next() else { break };
                 looked_at += 1;
-                let is_in_mode = row.in_mode == 1;
+                let is_of_arm = counting.as_ref().is_none_or(|ids| ids.contains(&row.id));
+                let is_wanted = row.in_mode == 1 && is_of_arm;
                 let line = EntityLine::from(row);
                 asked_on.after = Some(EntityCursor {
                     first_seen: line.first_seen,
                     id: line.id.clone(),
                 });
-                if is_in_mode && line.is_asked_for(asked) {
+                if is_wanted && line.is_asked_for(asked) {
                     lines.push(line);
                 }
             }
             let more = more || rows.next().is_some();
+            let is_late = asked.arm.is_some() && begun.elapsed() >= PATIENCE;
             let is_full = lines.len() >= asked.limit as usize || looked_at >= MOST_LOOKED_AT;
+            let is_full = is_full || is_late;
             if is_full || !more {
                 let next = asked_on.after.filter(|_| more);
                 return Ok(EntityList { lines, next });

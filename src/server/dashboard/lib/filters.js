@@ -25,9 +25,9 @@ const EVERY = {
 const NARROWED_BY = {
   overview: Object.keys(EVERY),
   map: ["time", "game_mode", "variant", "map", "detail", "match", "player"],
-  matches: ["time", "game_mode"],
+  matches: ["time", "game_mode", "variant", "map"],
   "matches/": [],
-  players: ["time", "game_mode"],
+  players: ["time", "game_mode", "variant", "map"],
   "players/": ["time"],
   sessions: ["time", "variant", "map", "player"],
   retention: ["time", "game_mode"],

@@ -3,9 +3,11 @@
 import * as address from "../lib/address.js";
 import * as api from "../lib/api.js";
 import { formOf } from "../lib/controls.js";
+import { slice } from "../lib/data.js";
 import { el, freshId } from "../lib/elements.js";
 import { LatestOnly } from "../lib/latestOnly.js";
 import { Panel } from "../lib/panel.js";
+import { asSlice } from "../lib/slices.js";
 import { Table } from "../lib/table.js";
 import { timeRange } from "../lib/timeRange.js";
 
@@ -82,11 +84,11 @@ export class ListView {
     await this.requests.run(
       why === "background",
       async (signal) => {
-        const { sort, order, prefix, contains, game_mode } = this.filters;
+        const { sort, order, prefix, contains } = this.filters;
         const request = api.path(this.kind.route, {
           prefix,
           contains,
-          game_mode,
+          ...slice(asSlice(this.filters)),
           ...timeRange(this.filters),
           ...this.kind.extra?.(this.filters),
           sort,

@@ -2,8 +2,8 @@
 
 use super::pages::{self, Ordered};
 use super::range::push_range;
-use super::{Db, Pool, lookup};
-use crate::model::{EntityListRequest, EntitySort, JourneyCursor};
+use super::{Db, Pool, arms, lookup};
+use crate::model::{Arm, EntityListRequest, EntitySort, GameMode, JourneyCursor};
 use crate::store::ask::entity_lists::Listed;
 use crate::store::ask::page::PageRows;
 use crate::store::ask::row::{EVENT_COLUMNS, EntityRow, EventRow, LARGE_EVENT_COLUMNS};
@@ -60,6 +60,49 @@ pub(in crate::store) async fn count_players_of_events(
         }
     }
     Ok(())
+}
+
+/// Those of a few ids of whom a sheet or an event counts in `arm`.
+pub(in crate::store) async fn counting_in(
+    pool: &Pool,
+    listed: &Listed,
+    ids: &[&str],
+    arm: &Arm,
+    mode: Option<&GameMode>,
+) -> Result<Vec<String>, sqlx::Error> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let id = listed.id;
+    let mut query = QueryBuilder::<Db>::new("with asked (asked_id) as (");
+    query.push_values(ids, |mut values, id| {
+        values.push_bind(*id);
+    });
+    query.push(") select asked_id from asked where ");
+    // With a limit PostgreSQL looks for each; without, it might read a whole table once for all of them.
+    for (table, row) in [("stat_sheets", "s"), ("events", "e")] {
+        query.push(format!(
+            "(select 1 from {table} {row} where {row}.{id} = asked_id"
+        ));
+        if let Some(mode) = mode {
+            query.push(format!(" and {row}.game_mode || '' = "));
+            query.push_bind(mode.as_str().to_owned());
+        }
+        match row {
+            "s" => arms::push_sheets_of(&mut query, arm),
+            _ => arms::push_events_of(&mut query, arm),
+        }
+        query.push(" limit 1) is not null");
+        if row == "s" {
+            query.push(" or ");
+        }
+    }
+    // Their number varies, so the text would hardly be of use again.
+    query
+        .build_query_scalar()
+        .persistent(false)
+        .fetch_all(pool)
+        .await
 }
 
 fn push_by_start(
