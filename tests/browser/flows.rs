@@ -39,7 +39,7 @@ async fn stories_of_events_alone_are_drawn_from_and_to_what_is_chosen() {
     let labels = browser.run(&flow).await;
     assert_eq!(labels, "land,tick,pick_up,win");
     let note = browser.text("main .panel .note").await;
-    assert!(note.starts_with("30 stories of 60:"), "{note}");
+    assert!(note.starts_with("30 paths of 60:"), "{note}");
     let funnel = format!("return {CANVASES}[1].data[0].x");
     assert_eq!(browser.run(&funnel).await, json!([60, 30, 30]));
     // Of one map, which is that of all.
@@ -81,4 +81,43 @@ async fn slices_stand_beside_each_other() {
     );
     browser.picture("flows-side-by-side").await;
     assert_eq!(browser.console_errors().await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn flows_are_upright_on_a_phone_and_percentages_come_first() {
+    let app = TestApp::spawn().await;
+    let long = "weapon_of_the_very_last_kind_rifle";
+    let events: Vec<Value> = (0..40)
+        .flat_map(|k| {
+            let event = |kind: &str, second: u64| json!({"event_type": kind, "match_id": format!("m{k}"), "player_id": "p", "timestamp": format!("2026-01-31T12:00:{second:02}Z")});
+            let mut both = vec![event("start", 1)];
+            if k % 4 > 0 {
+                both.push(event(long, 2));
+            }
+            both
+        })
+        .collect();
+    app.post("/api/events", json!(events).to_string())
+        .await
+        .expect(201);
+    let steps = format!("/flows?steps=%5B%22start%22%2C%22{long}%22%5D");
+    for (screen, upright, letters) in [(Screen::Desk, "h", 24), (Screen::Phone, "v", 12)] {
+        let browser = Browser::open(screen).await;
+        open(&browser, &app, &steps).await;
+        let drawn = "
+            const { data: [flow], layout } = document.querySelector('.canvas');
+            const name = flow.node.label.find((text) => text.includes('…')) ?? '';
+            return [flow.orientation, name.length, name.endsWith('rifle') || name.endsWith('fle'), layout.margin.b >= 24]";
+        let drawn = browser.run(drawn).await;
+        assert_eq!(drawn, json!([upright, letters, true, true]), "{screen:?}");
+        let note = browser.text("section.panel > .note").await;
+        assert!(note.starts_with("40 paths"), "{note}");
+        let funnel = "return [...document.querySelectorAll('.canvas')].at(-1).data[0].text.map((text) => text.trim())";
+        let funnel = browser.run(funnel).await;
+        let (first, second) = (funnel[0].as_str().unwrap(), funnel[1].as_str().unwrap());
+        assert!(first.starts_with("100%"), "{first}");
+        assert!(second.starts_with("75% of the first"), "{second}");
+        browser.picture(&format!("flows-upright-{screen:?}")).await;
+        assert_eq!(browser.console_errors().await, Vec::<String>::new());
+    }
 }

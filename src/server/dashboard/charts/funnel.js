@@ -2,7 +2,7 @@
 import * as address from "../lib/address.js";
 import * as api from "../lib/api.js";
 import { choice, fill, formOf } from "../lib/controls.js";
-import { count, duration, percent, whole } from "../lib/format.js";
+import { count, duration, percent } from "../lib/format.js";
 import { asked, keyOf, ofAnswer, optionsOf, stepOf, wordsOf } from "../lib/steps.js";
 import { colour } from "../lib/theme.js";
 import { reading } from "../lib/waiting.js";
@@ -42,7 +42,7 @@ export async function askFunnel(steps, common, signal) {
   const names = data.steps.map((step) => wordsOf(ofAnswer(step)));
   return {
     request,
-    columns: ["step", "event", "stories", "of first", "of previous", "median seconds"],
+    columns: ["step", "event", "player-matches", "of first", "of previous", "median seconds"],
     rows: data.steps.map((step, index) => [
       index + 1,
       names[index],
@@ -69,12 +69,8 @@ export async function askFunnel(steps, common, signal) {
           textposition: "outside",
           cliponaxis: false,
           textfont: { color: colour("ink"), size: 12 },
-          customdata: data.steps.map((step, index) => [
-            escaped(names[index]),
-            said(step, index).slice(1).join("<br>"),
-            count(step.stories, "story", "stories"),
-          ]),
-          hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[2]}<br>%{customdata[1]}<extra></extra>",
+          customdata: data.steps.map((step, index) => [escaped(names[index]), said(step, index).join("<br>")]),
+          hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}<extra></extra>",
         },
       ],
       layout: {
@@ -103,8 +99,8 @@ export const requestOf = (steps, common) =>
 /** What there is to say of a step. */
 export function said(step, index) {
   return [
-    whole(step.stories),
-    step.of_first === null ? "" : `${percent(step.of_first)} of the first`,
+    step.of_first === null ? "" : index ? `${percent(step.of_first)} of the first` : percent(step.of_first),
+    count(step.stories, "player-match", "player-matches"),
     index > 0 && step.of_previous !== null ? `${percent(step.of_previous)} of the step before` : "",
     step.median_seconds === null ? "" : `median ${duration(step.median_seconds)} after it`,
   ].filter(Boolean);
@@ -117,7 +113,9 @@ const WINDOWS = [
   ["60", "A minute"],
   ["300", "5 minutes"],
   ["1800", "30 minutes"],
+  ["3600", "An hour"],
   ["86400", "A day"],
+  ["604800", "7 days"],
 ];
 
 /** What the address says of them, or nothing. */

@@ -3,8 +3,12 @@
 import { count, moment, percent, whole } from "../lib/format.js";
 import { named } from "../lib/text.js";
 import { colour } from "../lib/theme.js";
+import { narrow } from "./axes.js";
 import { escaped, shortened, standIn } from "./labels.js";
 import { EVENT_HUES } from "./palette.js";
+
+/** What part of all paths a node has at least whose name is written beside others. */
+const LEAST_NAMED = 0.08;
 
 /** Whether a flow was asked for from an event on. */
 const beginsWithEvent = (request) => new URLSearchParams(request.split("?")[1]).has("from");
@@ -14,16 +18,16 @@ export function said(flow, request) {
   const far = flow.complete
     ? ""
     : flow.covered_since === null
-      ? " Very long stories are cut."
+      ? " Very long paths are cut."
       : ` Back to ${moment(flow.covered_since)}.`;
-  const stories = count(flow.stories, "story", "stories");
+  const paths = count(flow.stories, "path");
   const asked = new URLSearchParams(request.split("?")[1]);
   const [from, to] = [asked.get("from") ?? asked.get("from_item"), asked.get("to") ?? asked.get("to_item")];
   const of = flow.looked_at > flow.stories ? ` of ${whole(flow.looked_at)}` : "";
   const first = from === null ? "What was looted most" : `From ${named(from)}`;
   const last = to === null ? "the last one" : `up to ${named(to)}`;
   const steps = from === null && to !== null ? "the last steps before" : "the first steps";
-  return `${stories}${of}: one player in one match or session each. ${first}, ${steps}, ${last}.${far}`;
+  return `${paths}${of}: a path is one player in one match or session. ${first}, ${steps}, ${last}.${far}`;
 }
 
 /** A node as words; what stands for others, or for none, is no name. */
@@ -56,7 +60,7 @@ export function bands(flow, colours, request, types = eventsOf(flow, request)) {
   const last = flow.columns - 1;
   return {
     request,
-    columns: ["column", "from", "to column", "to", "stories", "kind of from", "kind of to"],
+    columns: ["column", "from", "to column", "to", "paths", "kind of from", "kind of to"],
     rows: flow.links.map((link) => [
       link.column,
       link.from,
@@ -70,7 +74,7 @@ export function bands(flow, colours, request, types = eventsOf(flow, request)) {
       .slice(0, 6)
       .map(
         (link) =>
-          `${wordsOf(link.from, link.from_kind)} to ${wordsOf(link.to, link.to_kind)}: ${count(link.stories, "story", "stories")}`,
+          `${wordsOf(link.from, link.from_kind)} to ${wordsOf(link.to, link.to_kind)}: ${percent(link.stories / flow.stories)}, ${count(link.stories, "path")}`,
       )
       .join("; "),
     make: () => ({
@@ -78,20 +82,31 @@ export function bands(flow, colours, request, types = eventsOf(flow, request)) {
         {
           type: "sankey",
           arrangement: "snap",
+          // A phone is higher than it is wide.
+          orientation: narrow() ? "v" : "h",
           valueformat: ",d",
           textfont: { color: colour("ink"), size: 13 },
           node: {
-            label: listed.map((own) => (isName(own) ? shortened(own.name, 28) : standIn(own.name))),
+            // Beside each other there is room for the names of what is wide; a tap tells the others.
+            label: listed.map((own, index) => {
+              if (narrow() && through(links, index) / flow.stories < LEAST_NAMED) return "";
+              return isName(own) ? shortened(own.name, narrow() ? 12 : 24) : standIn(own.name);
+            }),
             color: listed.map(hue),
             thickness: 14,
             pad: 16,
             line: { width: 0 },
-            x: listed.map(({ column }) => Math.min(0.999, Math.max(0.001, column / last))),
-            y: listed.map((own) => place(own, listed)),
+            // From top to bottom plotly finds better places itself.
+            ...(narrow()
+              ? {}
+              : {
+                  x: listed.map(({ column }) => Math.min(0.999, Math.max(0.001, column / last))),
+                  y: listed.map((own) => place(own, listed)),
+                }),
             customdata: listed.map((own, index) => [
               full(own),
               own.column === 0 ? (isLoot(own) ? "looted most" : "the start") : placeOf(own, last, isLoot(own)),
-              count(through(links, index), "story", "stories"),
+              `${percent(through(links, index) / flow.stories)} · ${count(through(links, index), "path")}`,
             ]),
             hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<extra></extra>",
           },
@@ -103,20 +118,19 @@ export function bands(flow, colours, request, types = eventsOf(flow, request)) {
             customdata: links.map((link) => [
               full(listed[link.source]),
               full(listed[link.target]),
-              percent(link.stories / flow.stories),
-              count(link.stories, "story", "stories"),
+              `${percent(link.stories / flow.stories)} · ${count(link.stories, "path")}`,
             ]),
-            hovertemplate:
-              "<b>%{customdata[0]} → %{customdata[1]}</b><br>%{customdata[3]}, %{customdata[2]} of all<extra></extra>",
+            hovertemplate: "<b>%{customdata[0]} → %{customdata[1]}</b><br>%{customdata[2]}<extra></extra>",
           },
         },
       ],
-      layout: { margin: { l: 8, r: 8, t: 12, b: 12 } },
+      // Names stand in the middle of what may be thin, and the last ones at the very end.
+      layout: { margin: narrow() ? { l: 28, r: 28, t: 24, b: 28 } : { l: 8, r: 8, t: 16, b: 32 } },
     }),
   };
 }
 
-/** How many stories go through the node at `index`: all that come in, or all that begin there. */
+/** How many paths go through the node at `index`: all that come in, or all that begin there. */
 function through(links, index) {
   const sum = (end) => links.filter((link) => link[end] === index).reduce((all, link) => all + link.stories, 0);
   return Math.max(sum("source"), sum("target"));

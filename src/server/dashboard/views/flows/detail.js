@@ -47,7 +47,7 @@ export async function askFlow(filters, common, signal) {
     ...asked(read(filters.to), "to", "to_item"),
     ...common,
   });
-  return { data: (await reading(request, signal, "Counting all stories…")).data, request };
+  return { data: (await reading(request, signal, "Counting all paths…")).data, request };
 }
 
 /** Controls for where it begins and ends, what its steps are, and how names are grouped; `all` are the steps there are. */

@@ -35,7 +35,7 @@ export class SideBySide {
       const chart = this.#charts[index];
       chart.setNote(`${said(data, request)}${left ? ` ${left} more of ${by[1]} are not shown.` : ""}`);
       if (data.links.length) chart.show(bands(data, this.context.colours, request, types));
-      else chart.empty("No story in this selection.", request);
+      else chart.empty("No path in this selection.", request);
     });
     const below = this.#charts.slice(slices.length);
     if (!steps.length) {

@@ -8,7 +8,7 @@ import * as api from "../../lib/api.js";
 import { choice, fill, formOf, slider } from "../../lib/controls.js";
 import { slice } from "../../lib/data.js";
 import { cuttable, el, freshId } from "../../lib/elements.js";
-import { count, whole } from "../../lib/format.js";
+import { count, percent, whole } from "../../lib/format.js";
 import { LatestOnly } from "../../lib/latestOnly.js";
 import { Panel } from "../../lib/panel.js";
 import { asSlice } from "../../lib/slices.js";
@@ -113,6 +113,7 @@ class FlowsView {
     this.chart.setNote(said(flow, request));
     if (!flow.links.length) return this.chart.empty("Nobody has played in this selection.", request);
     this.links = flow.links;
+    this.all = flow.stories;
     this.showBands();
     this.chart.show(bands(flow, this.context.colours, request));
   }
@@ -154,7 +155,7 @@ class FlowsView {
   }
 
   showBands() {
-    const options = this.links.map((link) => [nameOf(link), `${wayOf(link)} (${whole(link.stories)})`]);
+    const options = this.links.map((link) => [nameOf(link), `${wayOf(link)} (${percent(link.stories / this.all)})`]);
     fill(this.bands, [options, this.chosen], () => [
       choice("band", "Band", [["", "None"], ...options], this.chosen ?? "", (value) => {
         this.chosen = value;
@@ -169,7 +170,9 @@ class FlowsView {
   tell(link) {
     const kept = address.lasting(this.filters);
     const part = link.stories > link.examples.length ? `, of which ${link.examples.length} are listed` : "";
-    this.who.setNote(`${wayOf(link)}: ${count(link.stories, "story", "stories")}${part}.`);
+    this.who.setNote(
+      `${wayOf(link)}: ${percent(link.stories / this.all)} of all, ${count(link.stories, "path")}${part}.`,
+    );
     this.who.body.replaceChildren(
       el(
         "ol.lines",
