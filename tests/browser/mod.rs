@@ -16,6 +16,7 @@ mod keyboard;
 mod lists;
 mod live;
 mod map_pictures;
+mod map_region;
 mod maps;
 mod names;
 mod names_page;

@@ -166,6 +166,21 @@ impl Browser {
         self.devtools("Input.dispatchMouseEvent", moved).await;
     }
 
+    /// Drags with the pointer of a mouse.
+    pub(crate) async fn drag(&self, from: (f64, f64), to: (f64, f64)) {
+        self.point(from).await;
+        for (kind, (x, y)) in [
+            ("mousePressed", from),
+            ("mouseMoved", ((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0)),
+            ("mouseMoved", to),
+            ("mouseReleased", to),
+        ] {
+            let held = u8::from(kind != "mouseReleased");
+            let event = json!({"type": kind, "x": x, "y": y, "button": "left", "buttons": held, "clickCount": 1});
+            self.devtools("Input.dispatchMouseEvent", event).await;
+        }
+    }
+
     /// Milliseconds from the start of the navigation to the first paint of text or pictures.
     pub(crate) async fn first_paint_ms(&self) -> f64 {
         let script =

@@ -10,6 +10,7 @@ import { named } from "../lib/text.js";
 import { colour, isDark } from "../lib/theme.js";
 import { narrow } from "./axes.js";
 import { escaped } from "./labels.js";
+import { chosenRegion, contours, finds, outlined, roundSteps } from "./mapMarks.js";
 
 /** The finest grid that the API gives. */
 export const FINEST = { bins: 200 };
@@ -19,13 +20,19 @@ const GLASS = 0.8;
 const BY_DAY = ["#e6eef5", "#b9d9ea", "#7fbcdc", "#4a98c9", "#2d73b2", "#274f95", "#2a2c6f", "#1f0f45"];
 const BY_NIGHT = ["#1e2c3a", "#243f6b", "#2b5e97", "#3384a8", "#4baba6", "#86cd8f", "#d3e487", "#fffbd0"];
 
-/** What the address says about the picture: squares across, and how far they are smoothed. */
-export const finenessOf = (filters) => ({
-  bins: clamp(Number(filters.bins), 5, 100, 40),
-  sigma: clamp(Number(filters.smooth), 0, 4, 0),
+/** What the address says about the picture: squares across, and how far they are smoothed; else what is `usual`. */
+export const finenessOf = (filters, usual = { bins: 40, sigma: 0 }) => ({
+  bins: clamp(filters.bins, 5, 100, usual.bins),
+  sigma: clamp(filters.smooth, 0, 4, usual.sigma),
 });
 
-const clamp = (n, least, most, usual) => (Number.isFinite(n) && n >= least && n <= most ? n : usual);
+/** What suits a map of so many finds: the more there are, the finer it may be. */
+export const usualFineness = (n) => ({ bins: Math.min(60, Math.max(10, 5 * Math.round(Math.sqrt(n) / 6))), sigma: 1 });
+
+const clamp = (text, least, most, usual) => {
+  const n = Number(text);
+  return text && Number.isFinite(n) && n >= least && n <= most ? n : usual;
+};
 
 /** `{item}` or `{event}`, as the address says; else the item of which the most units have a place. */
 export function whatOf(filters, names, located) {
@@ -37,12 +44,11 @@ export function whatOf(filters, names, located) {
 }
 
 /** Controls for what maps show, how finely, and how strong the picture below is where there is one. */
-export function controls(names, { item, event }, filters, ground = BARE) {
+export function controls(names, { item, event }, filters, ground = BARE, { bins, sigma } = finenessOf(filters)) {
   const things = [
     ...names.items.map((name) => [`i${name}`, name]),
     ...names.event_types.map((name) => [`e${name}`, `${name} (event)`]),
   ];
-  const { bins, sigma } = finenessOf(filters);
   return {
     what: choice("what", "Show", things, event ? `e${event}` : `i${item}`, (value) =>
       address.change(value.startsWith("e") ? { event: value.slice(1), item: "" } : { item: value.slice(1), event: "" }),
@@ -53,14 +59,14 @@ export function controls(names, { item, event }, filters, ground = BARE) {
         "Resolution",
         { min: 5, max: 100, step: 5, value: bins },
         (n) => `≤ ${n} across`,
-        (n) => address.change({ bins: n === 40 ? "" : n }, true),
+        (n) => address.change({ bins: n }, true),
       ),
       slider(
         "smooth",
         "Smoothing",
         { min: 0, max: 4, step: 0.5, value: sigma },
         (n) => (n ? count(n, "square") : "off"),
-        (n) => address.change({ smooth: n || "" }, true),
+        (n) => address.change({ smooth: n }, true),
       ),
       ...(ground.picture ? [strengthSlider(filters)] : []),
     ],
@@ -108,7 +114,7 @@ export const mostOn = (grids, sigma) =>
 
 const none = () => 0;
 
-/** Counts in squares. `strength()` is that of the picture on `ground`, in the theme of the moment. */
+/** Counts in squares, or of the lattice `few` single finds. `strength()` is that of the picture on `ground`, in the theme of the moment. */
 export function counts(
   grid,
   {
@@ -120,6 +126,8 @@ export function counts(
     strength = none,
     regions = [],
     drag = "select",
+    chosen = null,
+    few = null,
     most = mostOn([grid], sigma),
   },
 ) {
@@ -133,21 +141,31 @@ export function counts(
       data: [
         {
           type: "heatmap",
-          opacity: ground.picture && strength() ? GLASS : 1,
+          opacity: few ? 0 : ground.picture && strength() ? GLASS : 1,
           ...axes(grid),
           z: shown.map((row, y) => row.map((n, x) => (n > most * 1e-3 || grid.cells[y][x] ? Math.sqrt(n) : null))),
           zmin: 0,
           zmax: Math.sqrt(most),
           customdata: grid.cells,
           colorscale: scale(),
-          colorbar: countBar(`${unit}s`, most, beside(grid, ...size)),
+          showscale: !few,
+          colorbar: countBar(`${unit}s per square`, most, beside(grid, ...size)),
           hoverongaps: false,
           text: grid.cells.map((row) => row.map((n) => (n ? count(n, unit) : ""))),
           hovertemplate: `<b>%{text}</b> of ${escaped(name)}<br>${place(grid)}<extra></extra>`,
         },
+        ...(sigma && !few
+          ? [
+              contours(
+                axes(grid),
+                shown.map((row) => row.map(Math.sqrt)),
+              ),
+            ]
+          : []),
+        ...(few ? [finds(few)] : []),
         handle(grid),
       ],
-      layout: layout(grid, { ground, strength, regions, drag }),
+      layout: layout(grid, { ground, strength, regions, drag, chosen }),
     }),
   };
 }
@@ -167,7 +185,7 @@ export function difference(
   one,
   two,
   compared,
-  { name, unit, request, sigma, titles, ground = BARE, strength = none, regions = [], drag = "select" },
+  { name, unit, request, sigma, titles, ground = BARE, strength = none, regions = [], drag = "select", chosen = null },
 ) {
   const { difference: exact, significant: marked, tested, untested_because, false_discovery_rate } = compared;
   const told = untested_because
@@ -236,7 +254,7 @@ export function difference(
         },
         handle(one),
       ],
-      layout: layout(one, { ground, strength, regions, drag }),
+      layout: layout(one, { ground, strength, regions, drag, chosen }),
     }),
   };
 }
@@ -276,8 +294,8 @@ const scale = () => {
 
 /** Colours go by the square root, or one crowded place would hide all others; the bar tells the counts. */
 function countBar(title, most, place) {
-  const steps = [...new Set([0, 0.25, 0.5, 0.75, 1].map((part) => Math.round(most * part ** 2)))];
-  return { ...bar(title, place), tickvals: steps.map(Math.sqrt), ticktext: steps.map((n) => whole(n)) };
+  const { at, text } = roundSteps(most);
+  return { ...bar(title, place), tickvals: at, ticktext: text };
 }
 
 const bar = (title, place) => ({
@@ -300,20 +318,12 @@ function beside(grid, width, height) {
   return { x: Math.min(1, 0.5 + map / across / 2) + 0.04, xanchor: "left" };
 }
 
-/** A region that somebody has named. */
-const outlined = ({ name, corners }) => ({
-  type: "path",
-  path: `M ${corners.map((corner) => corner.join(",")).join(" L ")} Z`,
-  line: { color: colour("ink"), width: 1.5, dash: "dot" },
-  label: { text: escaped(name), font: { color: colour("ink"), size: 12 }, textposition: "top center" },
-});
-
 /** An axis from its lower to its upper end on the screen. */
 const upwards = ([low, high], { yDown }) => (yDown ? [high, low] : [low, high]);
 
-const layout = (grid, { ground, strength, regions, drag }) => ({
+const layout = (grid, { ground, strength, regions, drag, chosen }) => ({
   ...below(ground, strength()),
-  shapes: regions.map(outlined),
+  shapes: [...regions.map(outlined), ...(chosen ? [chosenRegion(chosen)] : [])],
   dragmode: drag,
   hovermode: "closest",
   xaxis: {

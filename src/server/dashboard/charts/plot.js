@@ -82,6 +82,20 @@ export function areaOf(element) {
   return { left: size.l, top: size.t, width: size.w, height: size.h, x: (place) => xaxis.d2p(place) };
 }
 
+/** Where a map has drawn the world, in pixels of `element`, and both ways between the two; nothing before it is drawn. */
+export function worldOf(element) {
+  const { xaxis, yaxis } = element._fullLayout ?? {};
+  if (!xaxis?.d2p || !yaxis?.d2p) return null;
+  return {
+    left: xaxis._offset,
+    top: yaxis._offset,
+    width: xaxis._length,
+    height: yaxis._length,
+    place: (x, y) => [xaxis.d2p(x), yaxis.d2p(y)],
+    world: (x, y) => [xaxis.p2d(x), yaxis.p2d(y)],
+  };
+}
+
 /** The chart as a PNG, twice as fine as on the screen; `texts` are written over it, and a legend if it has one. */
 export async function picture(element, texts = [], showlegend = false) {
   const library = await plotly();

@@ -22,6 +22,20 @@ export function firstSheet() {
   );
 }
 
+/** How to send where something was found. */
+export function somePlace() {
+  return el(
+    "div.panel.welcome",
+    el("h2", "Send where things are found"),
+    el(
+      "p.note",
+      "A sheet may say for each item where its units were, as [x, y] or [x, y, z] in the units of your world:",
+    ),
+    example(SHEET),
+    el("p.note", "Events have a place with “position”: [x, y]."),
+  );
+}
+
 /** In place of a page that is not there. */
 export function lost(title, text, href, link) {
   return el("div.panel.lost", el("h1", title), el("p", text), el("p", el("a", { href }, link)));

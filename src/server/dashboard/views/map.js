@@ -11,15 +11,19 @@ import {
   gridsOf,
   leftOut,
   places,
+  usualFineness,
   whatOf,
 } from "../charts/heatmap.js";
+import { FEW } from "../charts/mapMarks.js";
 import { listen } from "../charts/plot.js";
+import { RegionBox } from "../charts/regionBox.js";
 import * as address from "../lib/address.js";
 import * as api from "../lib/api.js";
 import { choice, fill, formOf, isSliding, numeric } from "../lib/controls.js";
 import { el } from "../lib/elements.js";
+import { somePlace } from "../lib/empty.js";
 import { floorOf, heightsOf, showFloors } from "../lib/floors.js";
-import { count, significant } from "../lib/format.js";
+import { count, percent, significant } from "../lib/format.js";
 import { digitsOf } from "../lib/gridMath.js";
 import { Grounds, strengthOf } from "../lib/ground.js";
 import { LatestOnly } from "../lib/latestOnly.js";
@@ -63,14 +67,21 @@ class MapView {
       onChange: () => this.load(),
       onDraw: () => this.redraw(),
     });
+    this.ofPlaces = [el("div.panel", this.controls), this.found.element, this.regions.element];
+    this.example = somePlace();
+    this.example.hidden = true;
     root.append(
       el(
         "div.map-grid",
-        el("div.side", this.chart.element, this.picture.editor),
-        el("div.side", el("div.panel", this.controls), this.found.element, this.regions.element, this.picture.element),
+        el("div.side", this.chart.element, this.example, this.picture.editor),
+        el("div.side", this.ofPlaces, this.picture.element),
       ),
     );
     this.chart.on("plotly_selected", (event) => this.select(event));
+    this.box = new RegionBox(this.chart.canvas, (edges) => this.choose(edges));
+    this.chart.canvas.after(this.box.element);
+    this.keys = (event) => this.onKey(event);
+    addEventListener("keydown", this.keys);
     this.load();
   }
 
@@ -94,6 +105,7 @@ class MapView {
     if (same && moved) {
       this.showRegion();
       this.showActions();
+      this.redraw();
     }
     // The sliders change the picture of what is here already.
     else if (same && this.sides) this.requests.run(false, (signal) => this.draw(signal), this.failed);
@@ -109,6 +121,7 @@ class MapView {
     if (!inBackground) {
       this.sides = null;
       this.squares = null;
+      this.usual = undefined;
     }
     await this.requests.run(
       inBackground,
@@ -134,11 +147,22 @@ class MapView {
           title: selection.title(own),
         }));
         this.regions.show(map, ground.map, this.what, shown, names);
+        const isBare = !names.event_types.length && !Object.values(totals.located_items).some((n) => n > 0);
+        for (const part of this.ofPlaces) part.hidden = isBare;
+        this.example.hidden = !isBare;
+        if (isBare) return this.chart.empty("Nothing with a place has arrived yet.");
         if (!this.what.event && !this.what.item) return this.chart.empty("Nothing with a place has arrived yet.");
         const sources = shown.map((side) => new Source(side.filters, signal));
         const sides = await places(sources, this.what, edgesOf(filters.zoom));
         signal.throwIfAborted();
         this.sides = { sides, other };
+        const [{ item }, total] = [this.what, totals.total_items[this.what.item]];
+        this.located =
+          item && total
+            ? `${percent((totals.located_items[item] ?? 0) / total)} of ${count(total, "unit")} have one.`
+            : "";
+        this.usual ??= other ? undefined : usualFineness(sides[0].count);
+        this.showControls(names, filters);
         this.showActions();
         await this.draw(signal);
         if (!inBackground) this.showRegion();
@@ -152,8 +176,8 @@ class MapView {
     const than = filters.than ?? "";
     const slices = [["", "Nothing"], ...selection.slices(names)];
     if (!slices.some(([value]) => value === than)) slices.push([than, selection.title(selection.parse(than) ?? {})]);
-    fill(this.controls, [names, this.what, filters, !this.ground.picture], () => {
-      const { what, sliders } = controls(names, this.what, filters, this.ground);
+    fill(this.controls, [names, this.what, filters, !this.ground.picture, this.usual], () => {
+      const { what, sliders } = controls(names, this.what, filters, this.ground, finenessOf(filters, this.usual));
       const compared = choice("than", "Compare with", slices, than, (value) => address.change({ than: value }));
       return [what, compared, ...sliders];
     });
@@ -185,7 +209,7 @@ class MapView {
     const { event, item } = this.what;
     const name = event ?? item;
     const unit = event ? "event" : "unit";
-    const { bins, sigma } = finenessOf(this.filters);
+    const { bins, sigma } = finenessOf(this.filters, this.usual);
     const kept = this.squares?.bins === bins ? this.squares.grid : null;
     const [a, b] = gridsOf([own.lattice, ...(than ? [than.lattice] : [])], bins, kept);
     this.squares = { bins, grid: a ?? b };
@@ -220,11 +244,16 @@ class MapView {
       this.chart.setNote(`${shape.said} ${notes}`);
       await this.chart.show(shape);
     } else {
-      const squares = `squares of ${significant(a.sideX)} world units`;
-      this.chart.setNote(`${count(own.count, unit)} of ${named(name)} with a place, in ${squares}. ${notes}`);
-      await this.chart.show(counts(a, { name, unit, request: own.request, sigma, ...this.onGround() }));
+      const few = own.count < FEW ? own.lattice : null;
+      const drawn = few ? "each drawn where it was" : `in squares of ${significant(a.sideX)} world units`;
+      this.chart.setNote(
+        `${count(own.count, unit)} of ${named(name)} with a place, ${drawn}. ${[this.located, notes].filter(Boolean).join(" ")}`,
+      );
+      await this.chart.show(counts(a, { name, unit, request: own.request, sigma, few, ...this.onGround() }));
     }
     listen(this.chart.canvas, "plotly_deselect", () => address.change({ region: "" }));
+    listen(this.chart.canvas, "plotly_afterplot", () => this.box.settle());
+    this.box.show(edgesOf(this.filters.region));
   }
 
   /** What lies under the map: what is being tried out, or else what was set. */
@@ -238,6 +267,7 @@ class MapView {
       strength: () => strengthOf(this.filters),
       regions: this.ground.map?.regions ?? [],
       drag: this.regions.drawing ? "lasso" : "select",
+      chosen: edgesOf(this.filters.region),
     };
   }
 
@@ -256,7 +286,12 @@ class MapView {
     if (this.regions.drawing && event?.lassoPoints) return this.regions.take(event.lassoPoints, this.digits);
     const { x, y } = event?.range ?? {};
     if (!x || !y) return;
-    const edges = [Math.min(...x), Math.max(...x), Math.min(...y), Math.max(...y)];
+    this.choose([Math.min(...x), Math.max(...x), Math.min(...y), Math.max(...y)]);
+  }
+
+  /** Chooses the region with these edges, if there are any. */
+  choose(edges) {
+    if (!edges) return;
     // What is dragged over the edge ends there.
     const { x0, y0, sideX, sideY, cells } = this.squares.grid;
     const within = [
@@ -292,7 +327,14 @@ class MapView {
     this.found.empty("No region is chosen.");
   }
 
+  /** Escape lets go of the region, unless it means something else there. */
+  onKey(event) {
+    if (event.key !== "Escape" || event.defaultPrevented || !this.filters.region) return;
+    if (!event.target.closest?.("dialog, input, select, [popover]")) address.change({ region: "" });
+  }
+
   close() {
+    removeEventListener("keydown", this.keys);
     this.regions.close();
     this.requests.stop();
     this.chart.close();
