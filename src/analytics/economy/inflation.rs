@@ -1,7 +1,7 @@
 //! Whether there is more and more money: whether on each of the last [`INFLATION_DAYS`] whole days more came in than went out. A rule of
 //! our own, plain enough to be checked by hand.
 
-use super::MoneySum;
+use super::sum::MoneySum;
 use crate::model::{Millis, Zone};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

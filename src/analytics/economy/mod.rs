@@ -3,9 +3,11 @@
 //! A balance is what came in less what went out in the time that is looked at, not what anybody had before.
 
 mod inflation;
+mod sum;
 mod wealth;
 
 pub use inflation::{INFLATION_DAYS, Inflation};
+pub use sum::{MoneySum, MoneyWay};
 pub use wealth::{MoneyOfPlayer, Wealth};
 
 use super::sheet_sums::bucket_for;
@@ -20,26 +22,6 @@ const MOST_PLAYERS: usize = 200_000;
 const MOST_SUMS: usize = 50_000;
 /// Bands of levels.
 const MOST_BANDS: i64 = 25;
-
-/// Which way money goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MoneyWay {
-    /// Into the game.
-    In,
-    /// Out of it.
-    Out,
-}
-
-/// What came in and what went out.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct MoneySum {
-    /// What sources brought in.
-    pub sources: f64,
-    /// What sinks took out.
-    pub sinks: f64,
-    /// The one less the other.
-    pub net: f64,
-}
 
 /// Amounts on their way.
 #[derive(Debug, Clone)]
@@ -95,22 +77,6 @@ pub struct MoneyOfLevels {
     /// At these levels.
     #[serde(flatten)]
     pub sum: MoneySum,
-}
-
-impl MoneySum {
-    fn add(&mut self, way: MoneyWay, amount: f64) {
-        match way {
-            MoneyWay::In => self.sources += amount,
-            MoneyWay::Out => self.sinks += amount,
-        }
-        self.net = self.sources - self.sinks;
-    }
-
-    fn add_all(&mut self, other: Self) {
-        self.sources += other.sources;
-        self.sinks += other.sinks;
-        self.net = self.sources - self.sinks;
-    }
 }
 
 impl MoneySums {

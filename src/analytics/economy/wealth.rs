@@ -1,6 +1,6 @@
 //! How money is spread over players.
 
-use super::MoneySum;
+use super::sum::MoneySum;
 use crate::model::PlayerId;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
