@@ -133,7 +133,9 @@ pub(super) fn screen(stats: &Stats) -> String {
     }
     write_items(&mut text, &stats.totals);
     write_activity(&mut text, &stats.activity);
-    write_latest(&mut text, &stats.latest);
+    if !stats.latest.is_empty() {
+        write_latest(&mut text, &stats.latest);
+    }
     text
 }
 
@@ -205,21 +207,23 @@ fn write_activity(text: &mut String, activity: &Activity) {
     let (Some(first), Some(last)) = (activity.points.first(), activity.points.last()) else {
         return;
     };
-    let sheets: Vec<_> = activity.points.iter().map(|point| point.sheets).collect();
+    let points = || activity.points.iter();
+    // Of a game that sends only events it is told when those were.
+    let (what, rows): (_, Vec<_>) = match points().any(|point| point.sheets > 0) {
+        true => ("stat sheets", points().map(|point| point.sheets).collect()),
+        false => ("events", points().map(|point| point.events).collect()),
+    };
     let _ = writeln!(
         text,
         "\n{} {}",
         styled(HEADING, "Activity"),
         styled(
             FAINT,
-            &format!(
-                "stat sheets per {}, UTC; where there were any",
-                activity.bucket
-            )
+            &format!("{what} per {}, UTC; where there were any", activity.bucket)
         )
     );
-    let _ = writeln!(text, "  {}", sparkline(&sheets));
-    let most = sheets.iter().copied().max().unwrap_or(0);
+    let _ = writeln!(text, "  {}", sparkline(&rows));
+    let most = rows.iter().copied().max().unwrap_or(0);
     let (first, last) = (
         minute(&first.start.to_string()),
         minute(&last.start.to_string()),

@@ -4,6 +4,7 @@ mod check;
 mod dead_letters;
 mod demo;
 mod economy;
+mod events_alone;
 mod flags;
 mod generate;
 mod maps;

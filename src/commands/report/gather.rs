@@ -30,7 +30,7 @@ pub(super) struct Gathered {
 /// Reads what the charts need, and nothing for those that were not asked for.
 pub(super) async fn gather(source: &Source, wanted: &Wanted) -> anyhow::Result<Gathered> {
     let whole = source.totals(None).await?;
-    if whole.total_stat_sheets == 0 {
+    if is_empty(&whole) {
         bail!(
             "nothing is stored in {} yet, so there is nothing to draw; try loot demo, or loot generate --matches 100",
             source.describe().await?
@@ -43,7 +43,7 @@ pub(super) async fn gather(source: &Source, wanted: &Wanted) -> anyhow::Result<G
         None => whole.clone(),
     };
     let items = items_in(source, &filter, &totals).await?;
-    if totals.total_stat_sheets == 0 || (items.is_empty() && wanted.is_timed()) {
+    if is_empty(&totals) || (items.is_empty() && wanted.is_timed()) {
         bail!(
             "nothing of what is stored is {}",
             wanted.filter_in_words(Reach::Everything)
@@ -64,6 +64,11 @@ pub(super) async fn gather(source: &Source, wanted: &Wanted) -> anyhow::Result<G
     gathering.comparison(&mut gathered, &whole)?;
     gathering.dashboard(timeline, &mut gathered).await?;
     Ok(gathered)
+}
+
+/// Whether neither sheets nor events are counted in it.
+fn is_empty(totals: &Totals) -> bool {
+    totals.total_stat_sheets == 0 && totals.total_events == 0
 }
 
 /// Units by item in the hours asked for.

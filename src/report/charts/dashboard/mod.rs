@@ -16,14 +16,17 @@ use crate::report::theme::{GAP, LABEL};
 
 impl Chart for Dashboard {
     fn headline(&self) -> Headline {
-        let [matches, players, sheets, _] = self.sizes;
+        let [matches, players, sheets, events] = self.sizes;
         let trust = match self.quality.completeness {
             Some(share) => format!("the data is {} complete", percent(share)),
             None => "nothing was received".into(),
         };
         let said = format!(
             "{} by {} in {}; {trust}",
-            counted(sheets, "stat sheet", "stat sheets"),
+            match sheets {
+                0 => counted(events, "event", "events"),
+                _ => counted(sheets, "stat sheet", "stat sheets"),
+            },
             counted(players, "player", "players"),
             counted(matches, "match", "matches"),
         );
