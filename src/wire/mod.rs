@@ -68,7 +68,9 @@ pub use paths::{
     Flow, FlowDetail, Funnel, FunnelSteps, LeftOut, PathsLookedAt, Separator, StillReading,
 };
 pub use places::{EventPlaces, EventsLookedAt, Heat, MapsToCompare, Sampled};
-pub use regions::{Corners, OfRegion, OnMap, RegionOutline, RegionsCounted};
+pub use regions::{
+    Corners, OfRegion, OnMap, RegionOutline, RegionsCounted, RegionsOverTime, RegionsPoint,
+};
 pub use retention::{
     CohortRetention, DayRetention, Followed, PlayersOfDay, PlayersOfMonth, PlayersOverTime,
     Retention,

@@ -1,9 +1,10 @@
 //! Regions of maps, and what lies in them.
 
 use super::parameters::Parameters;
-use crate::analytics::RegionCount;
-use crate::model::{EventType, Fault, ItemKind, MapName, Name, Region};
+use crate::analytics::{RegionCount, RegionTimes, RegionsAt};
+use crate::model::{Bucket, EventType, Fault, ItemKind, MapName, Millis, Name, Region, Zone};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
 
 /// Which region of which map.
@@ -104,6 +105,58 @@ impl Parameters for OnMap {
             (None, None) => Some(Fault::new("item", "is required, or event_type")),
             _ => None,
         }
+    }
+}
+
+/// The same over time.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct RegionsOverTime {
+    /// The map.
+    pub map: MapName,
+    /// The item; null where events were counted.
+    pub item: Option<ItemKind>,
+    /// The type of event; null where units were counted.
+    pub event_type: Option<EventType>,
+    /// Sheets and events that were looked at, the newest.
+    pub looked_at: u64,
+    /// Whether those are all.
+    pub complete: bool,
+    /// The width of a bucket.
+    pub bucket: Bucket,
+    /// By whose clock days and hours begin.
+    pub tz: Zone,
+    /// The regions, by name.
+    #[schema(value_type = Vec<String>)]
+    pub regions: Vec<Name>,
+    /// Oldest first; buckets in which nothing has a place are left out.
+    pub points: Vec<RegionsPoint>,
+}
+
+/// What lies where in one bucket.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct RegionsPoint {
+    /// Its start.
+    pub start: Millis,
+    /// Region → units, or events, at places in it.
+    pub regions: BTreeMap<String, u64>,
+    /// At places in no region.
+    pub elsewhere: u64,
+}
+
+impl RegionsPoint {
+    /// Each bucket of `times`, of regions with these names.
+    pub fn all(regions: &[Name], times: RegionTimes) -> Vec<Self> {
+        let points = times
+            .points()
+            .map(|(start, RegionsAt { within, elsewhere })| {
+                let names = regions.iter().map(|name| name.as_str().to_owned());
+                Self {
+                    start,
+                    regions: names.zip(within).collect(),
+                    elsewhere,
+                }
+            });
+        points.collect()
     }
 }
 

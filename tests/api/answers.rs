@@ -8,7 +8,7 @@ use loot::server::ServerOptions;
 use serde_json::{Map, Value, json};
 
 /// Each GET route of the reference, and what is asked of it.
-const CASES: [(&str, &[&str]); 51] = [
+const CASES: [(&str, &[&str]); 52] = [
     (
         "/api/stats",
         &["", "?limit=1", "?match_id=m1&game_mode=solo"],
@@ -92,6 +92,10 @@ const CASES: [(&str, &[&str]); 51] = [
     (
         "/api/map/regions",
         &["?event_type=jump", "?item=medkit&map=dust&game_mode=solo"],
+    ),
+    (
+        "/api/map/regions/over-time",
+        &["?event_type=jump", "?item=medkit&map=dust&bucket=day"],
     ),
     ("/api/names", &[""]),
     ("/api/names/list", &["", "?kind=item&state=tracked&limit=1"]),

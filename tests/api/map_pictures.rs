@@ -2,10 +2,15 @@
 
 use crate::fixtures::pictures::{picture, png};
 use crate::harness::app::TestApp;
+use crate::harness::database::{TestDatabase, on_both_databases};
 use crate::harness::http::Answer;
 use image::ImageFormat;
 use loot::server::ServerOptions;
 use serde_json::{Value, json};
+
+on_both_databases! {
+    what_lies_in_regions_is_told_over_time,
+}
 
 const PNG: (&str, &str) = ("content-type", "image/png");
 
@@ -286,4 +291,60 @@ async fn what_lies_in_a_region_is_counted_by_mode() {
     app.request("DELETE", left, &[], "").await.expect_error(404);
     let elsewhere = "/api/map/regions?map=dust&item=coin";
     app.get(elsewhere).await.expect_error(404);
+}
+
+/// A map of two halves: a sheet in one, an event in each and one in neither, on three days.
+async fn what_lies_in_regions_is_told_over_time(database: TestDatabase) {
+    let app = TestApp::spawn_on(database, ServerOptions::default()).await;
+    for (name, corners) in [
+        ("left", "0,0,5,0,5,10,0,10"),
+        ("right", "5,0,10,0,10,10,5,10"),
+    ] {
+        let path = format!("/api/map/region?map=dust&region={name}&corners={corners}");
+        put(&app, "/api/maps/dust", &[], b"").await;
+        put(&app, &path, &[], b"").await.expect(200);
+    }
+    let sheet = json!({"match_id": "m", "player_id": "ann", "map": "dust", "timestamp": "2026-01-31T23:30:00Z",
+        "looted_items": {"coin": 3}, "locations": {"coin": [1, 1]}});
+    app.submit(&sheet).await.expect(201);
+    let event = |day: u32, x: u32, build: &str| {
+        json!({"event_type": "pick_up", "player_id": "bob", "map": "dust", "position": [x, 2], "dimensions": {"build": build},
+            "timestamp": format!("2026-02-{day:02}T10:00:00Z"), "items": {"coin": 2}})
+    };
+    let events = vec![event(1, 2, "1"), event(1, 7, "2"), event(2, 30, "2")];
+    let sent = app.post("/api/events", Value::from(events).to_string());
+    sent.await.expect(201);
+    let told = async |query: &str| {
+        let path = format!("/api/map/regions/over-time?map=dust&bucket=day&{query}");
+        app.get_json(&path).await["data"].take()
+    };
+    let point = |day: &str, left: u64, right: u64, elsewhere: u64| json!({"start": format!("{day}T00:00:00.000Z"), "regions": {"left": left, "right": right}, "elsewhere": elsewhere});
+    let coins = told("item=coin").await;
+    assert_eq!(
+        coins["points"],
+        json!([
+            point("2026-01-31", 3, 0, 0),
+            point("2026-02-01", 2, 2, 0),
+            point("2026-02-02", 0, 0, 2)
+        ])
+    );
+    assert_eq!(
+        (&coins["looked_at"], &coins["complete"], &coins["regions"]),
+        (&json!(4), &json!(true), &json!(["left", "right"]))
+    );
+    let events = told("event_type=pick_up&dim.build=2").await;
+    assert_eq!(
+        events["points"],
+        json!([point("2026-02-01", 0, 1, 0), point("2026-02-02", 0, 0, 1)])
+    );
+    // In Berlin the sheet is of the first of February.
+    let berlin = told("item=coin&tz=Europe/Berlin&until=2026-02-02T00:00:00Z").await;
+    assert_eq!(
+        berlin["points"][0]["regions"],
+        json!({"left": 5, "right": 2})
+    );
+    let of_ann = told("item=coin&player_id=ann").await;
+    assert_eq!(of_ann["points"], json!([point("2026-01-31", 3, 0, 0)]));
+    let unknown = "/api/map/regions/over-time?map=dust&event_type=fly";
+    app.get(unknown).await.expect_error(404);
 }

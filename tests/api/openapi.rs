@@ -5,7 +5,7 @@ use loot::server::ServerOptions;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-const ROUTES: [(&str, &str); 76] = [
+const ROUTES: [(&str, &str); 77] = [
     ("post", "/api/submit"),
     ("post", "/api/submit/batch"),
     ("post", "/api/events"),
@@ -49,6 +49,7 @@ const ROUTES: [(&str, &str); 76] = [
     ("get", "/api/maps/{map}/picture"),
     ("get", "/api/map/picture"),
     ("get", "/api/map/regions"),
+    ("get", "/api/map/regions/over-time"),
     ("get", "/api/names"),
     ("get", "/api/names/list"),
     ("get", "/api/quality"),

@@ -37,6 +37,7 @@ mod players;
 mod quality;
 mod rate_by_level;
 mod regions;
+mod regions_over_time;
 mod remove_map;
 mod replay_dead_letters;
 mod retention;
@@ -158,6 +159,7 @@ fn read(config: &mut ServiceConfig<'_>) {
         .service(map_picture::map_picture)
         .service(map_picture::map_picture_of)
         .service(regions::regions)
+        .service(regions_over_time::regions_over_time)
         .service(names::names)
         .service(name_list::name_list)
         .service(quality::quality)

@@ -5,18 +5,20 @@ import { confirmed } from "../lib/confirm.js";
 import { choice, fill, formOf } from "../lib/controls.js";
 import { slice } from "../lib/data.js";
 import { cuttable, el } from "../lib/elements.js";
-import { count, percent, significant, whole } from "../lib/format.js";
+import { count, date, percent, significant, whole } from "../lib/format.js";
 import { LatestOnly } from "../lib/latestOnly.js";
 import { simplified } from "../lib/outline.js";
 import { Panel } from "../lib/panel.js";
 import { named } from "../lib/text.js";
-import { isTimed } from "../lib/timeRange.js";
+import { isTimed, timeRange } from "../lib/timeRange.js";
 import { typedName } from "../lib/typedName.js";
+import { zone } from "../lib/zone.js";
 
 const NONE = "Draw one to see what lies in it.";
 
 /** As a name of the address: no dimension is called so. */
 const MODE = " mode";
+const TIME = " time";
 /** Columns that a table has room for. */
 const MOST_SLICES = 6;
 
@@ -72,6 +74,12 @@ export class NamedRegions {
       this.panel.empty(map?.regions.length ? "Nothing with a place has arrived yet." : NONE);
       return;
     }
+    if (by === TIME && given.length === 1) {
+      this.#overTime({ map: name, item, event_type: event }, given[0].filters, () =>
+        this.show(name, map, { item, event }, given, names),
+      );
+      return;
+    }
     const requests = sides.map(({ filters }) =>
       api.path("/api/map/regions", { map: name, item, event_type: event, ...slice(filters) }),
     );
@@ -91,10 +99,44 @@ export class NamedRegions {
     );
   }
 
+  /** The newest days, side by side; from the rows, since no total knows places by time. */
+  #overTime(what, filters, again) {
+    const { match: match_id, player: player_id } = filters;
+    const whose = { match_id, player_id, ...slice(filters), ...timeRange(filters) };
+    const request = api.path("/api/map/regions/over-time", { ...what, ...whose, bucket: "day", tz: zone() });
+    this.#requests.run(
+      false,
+      async (signal) => {
+        const { data } = await api.get(request, signal);
+        signal.throwIfAborted();
+        const days = data.points.slice(-MOST_SLICES);
+        if (!days.length) {
+          this.panel.empty("Nothing with a place in this selection.");
+          return;
+        }
+        const { item, event_type } = data;
+        const counted = days.map(({ regions, elsewhere }) => {
+          const values = data.regions.map((name) => ({ name, units: regions[name] }));
+          const units = values.reduce((sum, one) => sum + one.units, elsewhere);
+          const share = (one) => (units ? one.units / units : 0);
+          return { item, event_type, units, regions: values.map((one) => ({ ...one, share: share(one) })) };
+        });
+        const sides = days.map(({ start }) => ({ title: date(start), filters: {} }));
+        this.#fill(counted, request, sides);
+        if (!data.complete) this.panel.setNote(`Of the newest ${whole(data.looked_at)} rows.`);
+      },
+      (error) => this.panel.fail(error, again),
+    );
+  }
+
   /** By what the counts are told apart, where there is something. */
   #choose(names, by, isShown) {
     const all = [...Object.keys(names.dimensions), ...Object.keys(names.experiments)];
-    const options = [...(names.game_modes.length > 1 ? [[MODE, "Game mode"]] : []), ...all.map((one) => [one, one])];
+    const options = [
+      [TIME, "Day"],
+      ...(names.game_modes.length > 1 ? [[MODE, "Game mode"]] : []),
+      ...all.map((one) => [one, one]),
+    ];
     this.by.hidden = !isShown || !options.length;
     fill(this.by, [options, by], () => [
       choice("regions-by", "Told apart by", [["", "Nothing"], ...options], by, (regions_by) =>
