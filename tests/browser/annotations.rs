@@ -30,7 +30,7 @@ const OVER_TIME: [(&str, &str, u64); 5] = [
     ("overview", "", 4),
     ("quality", "/quality", 0),
     ("match", "/matches/match%2016", 1),
-    ("player", "/players/p1", 1),
+    ("player", "/players/p1", 2),
     ("compare", "/compare", 4),
 ];
 

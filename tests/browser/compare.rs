@@ -52,10 +52,6 @@ async fn both_sides_say_what_the_api_says_on_one_scale() {
             "[chart.layout.yaxis.range, chart.layout.xaxis.range]",
         ),
         (
-            "Sheets and events over time",
-            "[chart.layout.yaxis.range, chart.layout.xaxis.range]",
-        ),
-        (
             "Map",
             "[chart.data[0].zmax, chart.layout.xaxis.range, chart.layout.yaxis.range, chart.data[0].x]",
         ),
@@ -256,6 +252,45 @@ async fn a_side_can_be_a_time_or_a_player_and_back_undoes_it() {
     );
     browser.back().await;
     browser.wait_for_text(cell, &p1["sheets"].to_string()).await;
+    assert_eq!(browser.console_errors().await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sides_are_laid_over_each_other_with_the_difference_below() {
+    let app = populated::app().await;
+    let browser = Browser::open(Screen::Desk).await;
+    let laid = "
+        const panel = [...document.querySelectorAll('section.panel')].find((panel) => panel.querySelector('h2')?.textContent === 'Sheets over time');
+        const [a, b, difference] = panel.querySelector('.canvas').data;
+        const sum = ({ y }) => y.reduce((all, n) => all + n, 0);
+        const hues = [a, b].map(({ line }) => line.color);
+        return [sum(a), sum(b), sum(difference), a.yaxis, difference.yaxis ?? 'y', hues, difference.y.every((n, k) => n === b.y[k] - a.y[k])]";
+    let sides = [
+        "%7B%22game_mode%22%3A%22solo%22%7D",
+        "%7B%22game_mode%22%3A%22squads%22%7D",
+    ];
+    open(
+        &browser,
+        &app,
+        &format!("/compare?a={}&b={}", sides[0], sides[1]),
+    )
+    .await;
+    browser.wait("settled", SETTLED).await;
+    let hues = json!(["#0072b2", "#d55e00"]);
+    assert_eq!(
+        browser.run(laid).await,
+        json!([32, 63, 31, "y2", "y", hues, true])
+    );
+    browser.picture("compare-laid-over").await;
+    // Two times are laid over each other from their beginnings.
+    let early = "%7B%22since%22%3A%222026-01-31T06%3A00%3A00Z%22%2C%22until%22%3A%222026-01-31T09%3A00%3A00Z%22%7D";
+    let late = "%7B%22since%22%3A%222026-01-31T09%3A00%3A00Z%22%2C%22until%22%3A%222026-01-31T12%3A00%3A00Z%22%7D";
+    open(&browser, &app, &format!("/compare?a={early}&b={late}")).await;
+    browser.wait("settled", SETTLED).await;
+    assert_eq!(
+        browser.run(laid).await,
+        json!([24, 24, 0, "y2", "y", hues, true])
+    );
     assert_eq!(browser.console_errors().await, Vec::<String>::new());
 }
 

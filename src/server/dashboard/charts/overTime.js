@@ -62,48 +62,9 @@ export function itemsOverTime({ items, points, bucket, request }, colours, { mos
   };
 }
 
-/** The units of the fullest bucket, and the sheets or events of the busiest. */
+/** The units of the fullest bucket. */
 export const mostUnits = (points) =>
   Math.max(0, ...points.map((point) => Object.values(point.items).reduce((sum, n) => sum + n, point.other)));
-
-export const mostActive = (points) => Math.max(0, ...points.map(({ sheets, events }) => Math.max(sheets, events)));
-
-/** Sheets and events over time; the axes reach to `most` and over `range` where these are given. */
-export function activityOverTime({ points, bucket, request }, { most = 0, range = null } = {}) {
-  // A line needs a way to go.
-  const bars = points.length < 3;
-  const drawn = bars ? points : withSilence(points, bucket);
-  const line = (key, one, hue, dash) => ({
-    type: bars ? "bar" : "scatter",
-    ...(bars ? { width: drawn.map((point) => lengthOf(point.start, bucket) * 0.4) } : { mode: "lines" }),
-    name: key,
-    x: drawn.map((point) => placeOf(Date.parse(point.start))),
-    y: drawn.map((point) => point[key]),
-    line: { color: colour(hue), width: 2, shape: "hv", dash },
-    marker: { color: colour(hue) },
-    customdata: drawn.map((point) => [...moments(point), count(point[key], one)]),
-    hovertemplate: "<b>%{customdata[3]}</b><br>%{customdata[2]}<br>%{customdata[0]}<extra></extra>",
-  });
-  const sum = (key) => points.reduce((total, point) => total + point[key], 0);
-  return {
-    make: () => ({
-      data: [line("sheets", "sheet", "series-a"), ...(sum("events") ? [line("events", "event", "event", "dot")] : [])],
-      layout: {
-        showlegend: true,
-        dragmode: "select",
-        selectdirection: "h",
-        hovermode: "closest",
-        xaxis: timeAxis(points, bucket, range),
-        yaxis: { title: { text: perBucket(bucket) }, ...counted(mostActive(points), most) },
-      },
-    }),
-    request,
-    over: { spans: spansOf(points, bucket) },
-    columns: ["start", "sheets", "items", "events"],
-    rows: points.map((point) => [point.start, point.sheets, point.items, point.events]),
-    summary: `${count(sum("sheets"), "sheet")} and ${count(sum("events"), "event")} ${perBucket(bucket)}.`,
-  };
-}
 
 /** The instants between which something was dragged over, of a chart over time; at least one bucket. */
 export function selectedRange(event, bucket) {
@@ -125,12 +86,3 @@ export function clickedRange(event, bucket) {
 
 /** What is told of a point on hover: the instant in UTC, for programs, and by the clock of the page. */
 const moments = ({ start }) => [utc(start), start, shortMoment(start)];
-
-/** The API leaves out buckets in which nothing happened; a line must fall there, and at its end. */
-function withSilence(points, bucket) {
-  const silent = (at) => ({ start: new Date(at).toISOString(), sheets: 0, items: 0, events: 0 });
-  return points.flatMap((point, index) => {
-    const end = bucketEnd(Date.parse(point.start), bucket);
-    return index + 1 < points.length && Date.parse(points[index + 1].start) === end ? [point] : [point, silent(end)];
-  });
-}

@@ -1,7 +1,8 @@
 // What two sides have in numbers: sums, shares, items and events, all from rollups where these know the side.
 import { pairs } from "../../charts/bars.js";
 import { Chart } from "../../charts/chart.js";
-import { activityOverTime, itemsOverTime, mostActive, mostUnits } from "../../charts/overTime.js";
+import { overlaid } from "../../charts/overlaid.js";
+import { itemsOverTime, mostUnits } from "../../charts/overTime.js";
 import { SIDES } from "../../charts/palette.js";
 import { bucketEnd, coarser, widthOf } from "../../lib/buckets.js";
 import { byName } from "../../lib/data.js";
@@ -11,6 +12,11 @@ import { drawn, isTimed } from "../../lib/timeRange.js";
 
 const ITEMS = 12;
 const TYPES = 15;
+/** What is laid over each other: its key in points, one of it, and what the chart is called. */
+const LAID_OVER = [
+  ["sheets", "sheet", "Sheets over time"],
+  ["events", "event", "Events over time"],
+];
 
 export class ComparedNumbers {
   /** `sums` is the panel that the table of sums stands in. */
@@ -22,10 +28,7 @@ export class ComparedNumbers {
     this.over = [0, 1].map(
       (index) => new Chart("Items over time", { height: "18rem", suffix: index ? "second side" : "first side" }),
     );
-    this.pulse = [0, 1].map(
-      (index) =>
-        new Chart("Sheets and events over time", { height: "15rem", suffix: index ? "second side" : "first side" }),
-    );
+    this.pulse = LAID_OVER.map(([, , title]) => new Chart(title, { height: "18rem" }));
     this.types = new Chart("Events by type", { full: true, height: "18rem" });
     this.charts = [this.shares, this.per, ...this.over, ...this.pulse, this.types];
     this.element = el(
@@ -73,8 +76,27 @@ export class ComparedNumbers {
     twice(this.over, over, Math.max(...over.map(({ points }) => mostUnits(points))), (found, scale) =>
       itemsOverTime(found, this.context.colours, scale),
     );
-    twice(this.pulse, pulse, Math.max(...pulse.map(({ points }) => mostActive(points))), activityOverTime);
+    this.showPulse(sides, pulse);
     this.showTypes(measured, types);
+  }
+
+  /** Lines over each other, and the difference below. */
+  showPulse(sides, pulse) {
+    const ranges = aligned(sides, pulse);
+    const [{ request }] = pulse;
+    const titles = sides.map(({ title }) => title);
+    for (const [index, chart] of this.pulse.entries()) {
+      const [key, of] = LAID_OVER[index];
+      const lacking =
+        ranges.some((range) => !range) || pulse.every(({ points }) => points.every((point) => !point[key]));
+      if (lacking) {
+        chart.empty("Nothing to lay over each other in these selections.", request);
+        continue;
+      }
+      const apart = ranges[0][0] === ranges[1][0] ? "" : "Each from its own beginning, by the time of the first. ";
+      chart.setNote(`${apart}Second minus first below. ${pulse.map(({ note }) => note).find(Boolean) ?? ""}`.trim());
+      chart.show(overlaid(pulse, { ranges, titles, key, of, request }));
+    }
   }
 
   showSums(sides) {
