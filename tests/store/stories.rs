@@ -206,7 +206,8 @@ async fn events_alone_make_paths_by_match_by_session_and_by_the_time_between(
         "m ann: land won",
         "m bob: land",
     ];
-    for at_once in [AT_ONCE, 5] {
+    // Five is as much as the longest has. Which path comes when is another matter each time.
+    for at_once in [AT_ONCE].into_iter().chain([5; 30]) {
         let (paths, read) = told(&reader, &PathsRequest::default(), at_once).await;
         assert_eq!(paths, expected);
         assert!(read.coverage.complete);

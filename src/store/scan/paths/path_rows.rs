@@ -151,21 +151,23 @@ impl PathRows {
     }
 
     fn push(&mut self, row: Row) {
-        if self.rows.len() >= self.most {
-            self.make_room();
+        let is_wanted = |rows: &Self| rows.pass.contains(row.key) && !rows.cut.contains(&row.key);
+        if is_wanted(self) && self.rows.len() >= self.most {
+            self.make_room(row.key);
         }
-        if self.pass.contains(row.key) && !self.cut.contains(&row.key) {
+        if is_wanted(self) {
             self.rows.push(row);
         }
     }
 
-    /// Leaves about half of the paths to a further pass. Of one that takes all the room, half its rows stay.
-    fn make_room(&mut self) {
+    /// Leaves about half of the paths to a further pass. Of one that has more than all the room, because a row of it
+    /// comes now, half its rows stay.
+    fn make_room(&mut self, coming: u64) {
         let middle = self.rows.len() / 2;
-        let (_, row, _) = self.rows.select_nth_unstable_by_key(middle, |row| row.key);
+        let (before, row, _) = self.rows.select_nth_unstable_by_key(middle, |row| row.key);
         let key = row.key;
-        let lowest = self.rows[..middle].iter().map(|row| row.key).min();
-        let end = if lowest == Some(key) {
+        let is_lowest = before.iter().all(|row| row.key == key) && coming >= key;
+        let end = if is_lowest {
             key.checked_add(1)
         } else {
             Some(key)
@@ -174,7 +176,7 @@ impl PathRows {
             self.pass.end = end;
             self.rows.retain(|row| self.pass.contains(row.key));
         }
-        if self.rows.len() >= self.most {
+        if self.rows.len() >= self.most && coming == key {
             self.cut.insert(key);
             self.rows.truncate(middle);
         }
