@@ -132,12 +132,10 @@ impl SheetSums {
             }
             self.minutes = wider;
         }
-        let wider = match self.kept {
-            Bucket::Minute => Bucket::Hour,
-            Bucket::Hour => Bucket::Day,
-            Bucket::Day => return,
-        };
-        if self.wanted.is_none() && !self.has_room() {
+        if self.wanted.is_none()
+            && !self.has_room()
+            && let Some(wider) = self.kept.wider()
+        {
             self.widen(wider);
         }
     }

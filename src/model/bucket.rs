@@ -49,4 +49,13 @@ impl Bucket {
             Self::Day => Millis::DAY,
         }
     }
+
+    /// The next wider one; none is wider than a day.
+    pub fn wider(self) -> Option<Self> {
+        match self {
+            Self::Minute => Some(Self::Hour),
+            Self::Hour => Some(Self::Day),
+            Self::Day => None,
+        }
+    }
 }

@@ -114,12 +114,10 @@ impl MoneySums {
         } else if let Ok(player) = PlayerId::parse(player) {
             self.players.entry(player).or_default().add(way, amount);
         }
-        let wider = match self.kept {
-            Bucket::Minute => Bucket::Hour,
-            Bucket::Hour => Bucket::Day,
-            Bucket::Day => return,
-        };
-        if self.wanted.is_none() && self.at.len() >= MOST_SUMS {
+        if self.wanted.is_none()
+            && self.at.len() >= MOST_SUMS
+            && let Some(wider) = self.kept.wider()
+        {
             self.widen(wider);
         }
     }

@@ -136,12 +136,10 @@ impl FieldValues {
 
     /// Keeps wider buckets where there are too many.
     fn shrink(&mut self) {
-        let wider = match self.kept {
-            Bucket::Minute => Bucket::Hour,
-            Bucket::Hour => Bucket::Day,
-            Bucket::Day => return,
-        };
-        if self.wanted.is_none() && !self.has_room() {
+        if self.wanted.is_none()
+            && !self.has_room()
+            && let Some(wider) = self.kept.wider()
+        {
             self.widen(wider);
         }
     }
