@@ -2,6 +2,7 @@
 
 use super::arms::push_events_of;
 use super::range::push_range;
+use super::sheets::push_of_whom;
 use super::{Db, Pool};
 use crate::model::{EventType, NewestSheets};
 use crate::store::ask::loot_events::LootEventRow;
@@ -53,14 +54,7 @@ pub(in crate::store) async fn page(
                 row_number() over (order by timestamp_ms desc, id desc) as place, count(*) over () as found
             from (select * from events where true",
     );
-    if let Some(match_id) = &filter.match_id {
-        query.push(" and match_id = ").push_bind(match_id.as_str());
-    }
-    if let Some(player_id) = &filter.player_id {
-        query
-            .push(" and player_id = ")
-            .push_bind(player_id.as_str());
-    }
+    push_of_whom(&mut query, filter);
     if let Some(event_type) = event_type {
         query
             .push(" and event_type = ")

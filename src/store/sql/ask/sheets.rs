@@ -30,8 +30,8 @@ pub(in crate::store) async fn page(
     .await
 }
 
-/// ` and …` for each part of the filter.
-pub(super) fn push_filter(query: &mut QueryBuilder<Db>, filter: &SheetFilter) {
+/// ` and …` for a match and a player.
+pub(super) fn push_of_whom(query: &mut QueryBuilder<Db>, filter: &SheetFilter) {
     if let Some(match_id) = &filter.match_id {
         query.push(" and match_id = ").push_bind(match_id.as_str());
     }
@@ -40,6 +40,11 @@ pub(super) fn push_filter(query: &mut QueryBuilder<Db>, filter: &SheetFilter) {
             .push(" and player_id = ")
             .push_bind(player_id.as_str());
     }
+}
+
+/// ` and …` for each part of the filter.
+pub(super) fn push_filter(query: &mut QueryBuilder<Db>, filter: &SheetFilter) {
+    push_of_whom(query, filter);
     if let Some(game_mode) = &filter.game_mode {
         if is_of_one(filter) {
             // SQLite would go through the whole mode; the sheets of a match or a player are few.
