@@ -129,8 +129,7 @@ impl Reader {
             let more = more || rows.next().is_some();
             let is_late = asked.arm.is_some() && begun.elapsed() >= PATIENCE;
             let is_full = lines.len() >= asked.limit as usize || looked_at >= MOST_LOOKED_AT;
-            let is_full = is_full || is_late;
-            if is_full || !more {
+            if is_full || is_late || !more {
                 let next = asked_on.after.filter(|_| more);
                 return Ok(EntityList { lines, next });
             }
