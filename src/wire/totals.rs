@@ -11,7 +11,8 @@ pub struct Aggregate {
     /// The sums.
     #[serde(flatten)]
     pub totals: Totals,
-    /// The colour of each item in every picture and on every page: one of ten strong ones for the ten items of which there is most.
+    /// The colour of each item in every picture and on every page: one of ten strong ones each for the ten leading items. An item leads another of
+    /// which there is less than about a quarter as much, or else when it came first.
     #[schema(example = json!({"rubber_duck": "#1f77b4"}))]
     pub item_colours: BTreeMap<ItemKind, Colour>,
 }

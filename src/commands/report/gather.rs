@@ -55,7 +55,7 @@ pub(super) async fn gather(source: &Source, wanted: &Wanted) -> anyhow::Result<G
         filter: &filter,
         totals: &totals,
         items: &items,
-        colours: ItemColours(source.item_colours().await?),
+        colours: ItemColours(source.item_colours(&whole).await?),
     };
     let mut gathered = Gathered::default();
     let timeline = gathering.timeline().await?;

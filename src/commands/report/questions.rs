@@ -3,7 +3,7 @@
 use crate::commands::source::{Source, ask};
 use crate::model::{
     Annotation, Colour, Distributions, GridRequest, GridResolution, ItemActivity, ItemBucket,
-    ItemKind, MapName, MapSlice, PeriodFilter, TimeRange,
+    ItemKind, MapName, MapSlice, PeriodFilter, TimeRange, Totals,
 };
 use crate::pictures::Raster;
 use crate::report::Ground;
@@ -16,10 +16,13 @@ use std::sync::Arc;
 const SAMPLED: u32 = 1;
 
 impl Source {
-    /// The colour of each item.
-    pub(super) async fn item_colours(&self) -> anyhow::Result<BTreeMap<ItemKind, Colour>> {
+    /// The colour of each item; `whole` are the totals of everything.
+    pub(super) async fn item_colours(
+        &self,
+        whole: &Totals,
+    ) -> anyhow::Result<BTreeMap<ItemKind, Colour>> {
         match self {
-            Self::Database(reader) => Ok(reader.item_colours().await?),
+            Self::Database(reader) => Ok(reader.item_colours(whole).await?),
             Self::Server(server) => {
                 let answer = ask(server, |client| client.totals(None)).await?;
                 Ok(answer.item_colours)

@@ -20,7 +20,12 @@ pub(super) async fn aggregate(
     asked: Asked<InMode>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let totals = state.reader.totals(asked.0.game_mode.as_ref()).await?;
-    let answer = Aggregate::new(totals, state.reader.item_colours().await?);
+    let whole = state.reader.totals(None).await?;
+    let colours = state.reader.item_colours(&whole).await?;
+    let totals = match &asked.0.game_mode {
+        Some(mode) => state.reader.totals(Some(mode)).await?,
+        None => whole,
+    };
+    let answer = Aggregate::new(totals, colours);
     Ok(HttpResponse::Ok().json(Answer::new(answer)))
 }

@@ -1,6 +1,8 @@
 //! Questions about items: the order in which they came, and their units over time.
 
-use crate::model::{Colour, ItemActivity, ItemBucket, ItemKind, ItemPoint, Millis, PeriodFilter};
+use crate::model::{
+    Colour, ItemActivity, ItemBucket, ItemKind, ItemPoint, Millis, PeriodFilter, Totals,
+};
 use crate::store::ask::pieces::Pieces;
 use crate::store::ask::reader::Reader;
 use crate::store::ask::row::{ItemActivityRow, item_of};
@@ -11,10 +13,15 @@ use crate::store::rollups::widths::FROM_QUARTERS;
 use std::collections::{BTreeMap, HashMap};
 
 impl Reader {
-    /// The colour of every item, whatever is asked for.
-    pub async fn item_colours(&self) -> Result<BTreeMap<ItemKind, Colour>, StoreError> {
-        let (totals, slots) = (self.totals(None).await?, self.item_slots().await?);
-        Ok(Colour::of_items(&totals.total_items, &slots))
+    /// The colour of every item; `whole` are the totals of everything, whatever is asked for.
+    pub async fn item_colours(
+        &self,
+        whole: &Totals,
+    ) -> Result<BTreeMap<ItemKind, Colour>, StoreError> {
+        Ok(Colour::of_items(
+            &whole.total_items,
+            &self.item_slots().await?,
+        ))
     }
 
     /// Every item with its slot, which is its place in the order in which items first came.
