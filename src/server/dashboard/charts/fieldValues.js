@@ -6,7 +6,7 @@ import { counted } from "./axes.js";
 import { ranking } from "./bars.js";
 import { allShortened, escaped, inLegend, standIn } from "./labels.js";
 import { HUES } from "./palette.js";
-import { lengthOf, placeOf, spansOf, timeAxis } from "./timeAxis.js";
+import { barsOver, lengthOf, placeOf, spansOf, timeAxis } from "./timeAxis.js";
 
 const BUCKET = { minute: "per minute", hour: "per hour", day: "per day" };
 const YES_NO = { true: "yes", false: "no" };
@@ -163,12 +163,9 @@ function shares({ kind, field, points, values, bucket }, request) {
   return {
     make: () => ({
       data: series.map(([value, of], index) => ({
-        type: "bar",
+        ...barsOver(points, bucket),
         name: labels[index],
-        x: points.map(({ start }) => placeOf(Date.parse(start))),
         y: points.map(of),
-        width: points.map(({ start }) => lengthOf(start, bucket) * 0.92),
-        offset: 0,
         marker: { color: value === null ? colour("soft") : HUES[index % HUES.length], line: { width: 0 } },
         customdata: points.map((point) => [
           utc(point.start),

@@ -2,7 +2,7 @@
 import { count, shortMoment, significant, utc } from "../lib/format.js";
 import { colour } from "../lib/theme.js";
 import { standIn } from "./labels.js";
-import { lengthOf, placeOf, spansOf, timeAxis } from "./timeAxis.js";
+import { barsOver, lengthOf, placeOf, spansOf, timeAxis } from "./timeAxis.js";
 
 const BUCKET = { minute: "per minute", hour: "per hour", day: "per day" };
 
@@ -16,12 +16,9 @@ export function moneyOverTime({ currency, points, bucket, total }, request) {
     significant(point.balance),
   ];
   const bars = (name, of, hue, said) => ({
-    type: "bar",
+    ...barsOver(points, bucket),
     name,
-    x: points.map(({ start }) => placeOf(Date.parse(start))),
     y: points.map(of),
-    width: points.map(({ start }) => lengthOf(start, bucket) * 0.92),
-    offset: 0,
     marker: { color: colour(hue), line: { width: 0 } },
     customdata: points.map(told),
     hovertemplate: `<b>${said}</b><br>%{customdata[1]}<br>%{customdata[0]}<extra></extra>`,

@@ -7,7 +7,7 @@ import { colour } from "../lib/theme.js";
 import { counted } from "./axes.js";
 import { allShortened, inLegend, standIn } from "./labels.js";
 import { tellStacks } from "./stack.js";
-import { instantAt, lengthOf, placeOf, spansOf, timeAxis } from "./timeAxis.js";
+import { barsOver, instantAt, spansOf, timeAxis } from "./timeAxis.js";
 
 const ALL_OTHERS = standIn("all others");
 
@@ -28,13 +28,10 @@ export function itemsOverTime({ items, points, bucket, request }, colours, { mos
     const told = [...allShortened(items, inLegend()), ALL_OTHERS];
     return {
       data: series.map(([item, units], index) => ({
-        type: "bar",
+        ...barsOver(points, bucket),
         name: told[index],
         ...(item === null ? {} : { meta: item }),
-        x: points.map((point) => placeOf(Date.parse(point.start))),
         y: points.map(units),
-        width: points.map((point) => lengthOf(point.start, bucket) * 0.92),
-        offset: 0,
         marker: { color: item === null ? colour("soft") : colours.of(item), line: { width: 0 } },
         customdata: points.map((point) => [...moments(point), tell(point, index)]),
         hovertemplate: "<b>%{customdata[2]}</b><br>%{customdata[3]}<br>%{customdata[0]}<extra></extra>",

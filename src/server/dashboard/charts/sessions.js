@@ -2,7 +2,7 @@
 import { count, duration, percent, shortMoment, utc } from "../lib/format.js";
 import { colour } from "../lib/theme.js";
 import { counted } from "./axes.js";
-import { lengthOf, placeOf, spansOf, timeAxis } from "./timeAxis.js";
+import { barsOver, spansOf, timeAxis } from "./timeAxis.js";
 
 const [MINUTE, HOUR, DAY] = [60, 3600, 24 * 3600];
 /** Lengths on the axis, in seconds, and what people call them. */
@@ -26,11 +26,8 @@ export function sessionsOverTime({ data: points, bucket, sessions }, request) {
     make: () => ({
       data: [
         {
-          type: "bar",
-          x: points.map(({ start }) => placeOf(Date.parse(start))),
+          ...barsOver(points, bucket),
           y: points.map((point) => point.sessions),
-          width: points.map(({ start }) => lengthOf(start, bucket) * 0.92),
-          offset: 0,
           marker: { color: colour("series-a"), line: { width: 0 } },
           customdata: points.map((point) => [
             utc(point.start),

@@ -25,6 +25,14 @@ export const instantAt = (place) => Date.parse(`${String(place).replace(" ", "T"
 /** How long the bucket lasts that begins at `start`. */
 export const lengthOf = (start, bucket) => bucketEnd(Date.parse(start), bucket) - Date.parse(start);
 
+/** A bar for each bucket, where and as wide as the bucket is; its height is the caller's. */
+export const barsOver = (points, bucket) => ({
+  type: "bar",
+  x: points.map(({ start }) => placeOf(Date.parse(start))),
+  width: points.map(({ start }) => lengthOf(start, bucket) * 0.92),
+  offset: 0,
+});
+
 /** From when to when each bucket is. */
 export const spansOf = (points, bucket) =>
   points.map(({ start }) => [Date.parse(start), bucketEnd(Date.parse(start), bucket)]);
