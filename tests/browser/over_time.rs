@@ -2,6 +2,7 @@
 
 use super::populated;
 use super::visit::open;
+use crate::fixtures::events_alone::game;
 use crate::harness::app::TestApp;
 use crate::harness::browser::{Browser, Screen};
 use serde_json::{Value, json};
@@ -174,4 +175,23 @@ async fn a_ranking_has_columns_a_scale_and_an_order() {
         json!(["golden &lt;key&gt;", "log", [keys.to_string(), share(keys)]])
     );
     assert_eq!(browser.console_errors().await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_game_of_events_alone_has_no_empty_panes() {
+    let app = TestApp::spawn().await;
+    let events = Value::from(game()).to_string();
+    app.post("/api/events", events).await.expect(201);
+    let browser = Browser::open(Screen::Desk).await;
+    open(&browser, &app, "").await;
+    let pane = "
+        const { data, layout } = document.querySelectorAll('.canvas')[2];
+        return [data.some(({ name }) => name === 'sheets'), layout.yaxis2 === undefined, layout.yaxis.domain]";
+    assert_eq!(browser.run(pane).await, json!([false, true, [0, 1]]));
+    open(&browser, &app, "/quality").await;
+    let clocks = "
+        const panel = [...document.querySelectorAll('.panel')].find((panel) => panel.innerText.startsWith('Clock skew'));
+        const { data: [bars] = [] } = panel.querySelector('.canvas');
+        return bars && [bars.x.reduce((sum, n) => sum + n, 0), bars.customdata.every((text) => / events?$/.test(text))]";
+    assert_eq!(browser.run(clocks).await, json!([330, true]));
 }

@@ -130,6 +130,18 @@ pub struct ClockSkew {
     pub future: u64,
 }
 
+impl ClockSkew {
+    /// All whose clocks were looked at.
+    pub fn all(&self) -> u64 {
+        self.within_5_minutes + self.up_to_1_day_late + self.up_to_1_year_late + self.implausible()
+    }
+
+    /// Those with a clock that cannot be right.
+    pub fn implausible(&self) -> u64 {
+        self.ancient + self.future
+    }
+}
+
 /// What became of what was received within one bucket of time.
 /// Each sheet and event is counted in one place.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -178,7 +178,6 @@ fn completeness(quality: &Quality, events: u64) -> Option<f64> {
         0 => 1.0,
         all => 1.0 - bad as f64 / all as f64,
     };
-    let implausible = quality.clock_skew.ancient + quality.clock_skew.future;
     let coverage = if quality.matches == 0 {
         1.0
     } else {
@@ -187,7 +186,7 @@ fn completeness(quality: &Quality, events: u64) -> Option<f64> {
     let parts = [
         coverage,
         share(quality.sheets_without_locations, quality.sheets),
-        share(implausible, quality.sheets),
+        share(quality.clock_skew.implausible(), quality.clock_skew.all()),
         share(quality.rejected, received),
     ];
     Some(parts.iter().sum::<f64>() / parts.len() as f64)

@@ -13,9 +13,14 @@ pub(super) fn draw(scene: &mut Scene<'_>, area: Area, dashboard: &Dashboard) {
         of if of == all => format!("1 {one}{rest}"),
         of => format!("{} {one}s{rest}", short(all as f64 / of as f64)),
     };
+    // A game that sends only events has as many of these in a match.
+    let (rows, row) = match sheets {
+        0 => (events, "event"),
+        _ => (sheets, "sheet"),
+    };
     let figures = [
-        ("matches", matches, per(sheets, matches, "sheet", " each")),
-        ("players", players, per(sheets, players, "sheet", " each")),
+        ("matches", matches, per(rows, matches, row, " each")),
+        ("players", players, per(rows, players, row, " each")),
         (
             "stat sheets",
             sheets,

@@ -12,7 +12,7 @@ pub(super) fn draw(scene: &mut Scene<'_>, area: Area, dashboard: &Dashboard) {
         0 => None,
         all => Some(1.0 - bad as f64 / all as f64),
     };
-    let clocks = quality.clock_skew.ancient + quality.clock_skew.future;
+    let clocks = &quality.clock_skew;
     let shares = [
         (
             "matches covered",
@@ -22,7 +22,10 @@ pub(super) fn draw(scene: &mut Scene<'_>, area: Area, dashboard: &Dashboard) {
             "sheets with places",
             share(quality.sheets_without_locations, quality.sheets),
         ),
-        ("plausible clocks", share(clocks, quality.sheets)),
+        (
+            "plausible clocks",
+            share(clocks.implausible(), clocks.all()),
+        ),
         ("complete, in all", quality.completeness),
     ];
     const NAMES: f64 = 196.0;

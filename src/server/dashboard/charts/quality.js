@@ -60,13 +60,15 @@ export function refusalsOverTime(arrived) {
   return reasons.length ? stacked(arrived, series, "rejected") : null;
 }
 
-/** Sheets by how far their own time is from that of their receipt. */
-export function clockSkew({ clock_skew: skew }) {
+/** Sheets, or events where nobody sends sheets, by how far their own time is from that of their receipt; null of neither. */
+export function clockSkew({ clock_skew: skew, sheets }) {
+  const what = sheets ? "sheet" : "event";
   const rows = SKEWS.map(([key, name]) => [name, skew[key] ?? 0]);
   const all = rows.reduce((sum, [, n]) => sum + n, 0);
+  if (!all) return null;
   return {
     request: REQUEST,
-    columns: ["clock", "sheets"],
+    columns: ["clock", `${what}s`],
     rows,
     summary: rows.map(([name, n]) => `${name}: ${whole(n)}`).join(", "),
     make: (width) => ({
@@ -77,11 +79,11 @@ export function clockSkew({ clock_skew: skew }) {
           y: rows.map(([name]) => name),
           x: rows.map(([, n]) => n),
           marker: { color: rows.map(([name]) => (name === "within 5 min" ? "#009e73" : "#e69f00")) },
-          text: rows.map(([, n]) => ` ${whole(n)} · ${percent(all ? n / all : 0)} `),
+          text: rows.map(([, n]) => ` ${whole(n)} · ${percent(n / all)} `),
           textposition: "outside",
           cliponaxis: false,
           textfont: { color: colour("ink"), size: 12 },
-          customdata: rows.map(([, n]) => count(n, "sheet")),
+          customdata: rows.map(([, n]) => count(n, what)),
           hovertemplate: "<b>%{customdata}</b> %{y}<extra></extra>",
         },
       ],

@@ -7,7 +7,7 @@ import { counted } from "./axes.js";
 import { allShortened, inLegend, standIn } from "./labels.js";
 import { EVENT_HUES } from "./palette.js";
 import { tellStacks } from "./stack.js";
-import { lengthOf, placeOf, spansOf, timeAxis } from "./timeAxis.js";
+import { barsOver, spansOf, timeAxis } from "./timeAxis.js";
 
 /** The part of the height that sheets have, and what is between them and events. */
 const SHEETS = 0.34;
@@ -21,58 +21,59 @@ export function sheetsAndEvents({ points, types, bucket, request }, { range = nu
   const series = [...ofTypes, ...(sum(other) ? [[null, other]] : [])];
   const tell = tellStacks(series, "event");
   const names = [...allShortened(types, inLegend()), types.length ? standIn("all others") : "events"];
+  const hasSheets = sum(({ sheets }) => sheets) > 0;
   const hue = (index) =>
     types.length && index < types.length ? EVENT_HUES[index % EVENT_HUES.length] : colour("event");
-  const bars = {
-    type: "bar",
-    x: points.map((point) => placeOf(Date.parse(point.start))),
-    width: points.map((point) => lengthOf(point.start, bucket) * 0.92),
-    offset: 0,
-  };
+  const bars = barsOver(points, bucket);
   const told = (point, text) => [utc(point.start), point.start, shortMoment(point.start), text];
   const hovertemplate = "<b>%{customdata[2]}</b><br>%{customdata[3]}<br>%{customdata[0]}<extra></extra>";
-  const make = () => ({
-    data: [
-      {
-        ...bars,
-        name: "sheets",
-        yaxis: "y2",
-        y: points.map(({ sheets }) => sheets),
-        marker: { color: colour("series-a"), line: { width: 0 } },
-        customdata: points.map((point) => told(point, count(point.sheets, "sheet"))),
-        hovertemplate,
+  const make = () => {
+    const ofSheets = {
+      ...bars,
+      name: "sheets",
+      yaxis: "y2",
+      y: points.map(({ sheets }) => sheets),
+      marker: { color: colour("series-a"), line: { width: 0 } },
+      customdata: points.map((point) => told(point, count(point.sheets, "sheet"))),
+      hovertemplate,
+    };
+    return {
+      data: [
+        ...(hasSheets ? [ofSheets] : []),
+        ...series.map(([type, of], index) => ({
+          ...bars,
+          name: names[index],
+          ...(type === null ? {} : { meta: type }),
+          y: points.map(of),
+          marker: { color: hue(index), line: { width: 0 } },
+          customdata: points.map((point) => told(point, tell(point, index))),
+          hovertemplate,
+        })),
+      ],
+      layout: {
+        barmode: "stack",
+        bargap: 0.08,
+        showlegend: true,
+        dragmode: "select",
+        selectdirection: "h",
+        xaxis: { ...timeAxis(points, bucket, range), anchor: "y" },
+        yaxis: {
+          title: { text: `events ${perBucket(bucket)}` },
+          ...counted(Math.max(...points.map(({ events }) => events))),
+          domain: hasSheets ? (series.length ? [0, 1 - SHEETS - GAP] : [0, 0.01]) : [0, 1],
+        },
+        ...(hasSheets && {
+          yaxis2: {
+            title: { text: "sheets" },
+            ...counted(Math.max(...points.map(({ sheets }) => sheets))),
+            nticks: 4,
+            domain: series.length ? [1 - SHEETS, 1] : [0, 1],
+            anchor: "x",
+          },
+        }),
       },
-      ...series.map(([type, of], index) => ({
-        ...bars,
-        name: names[index],
-        ...(type === null ? {} : { meta: type }),
-        y: points.map(of),
-        marker: { color: hue(index), line: { width: 0 } },
-        customdata: points.map((point) => told(point, tell(point, index))),
-        hovertemplate,
-      })),
-    ],
-    layout: {
-      barmode: "stack",
-      bargap: 0.08,
-      showlegend: true,
-      dragmode: "select",
-      selectdirection: "h",
-      xaxis: { ...timeAxis(points, bucket, range), anchor: "y" },
-      yaxis: {
-        title: { text: `events ${perBucket(bucket)}` },
-        ...counted(Math.max(...points.map(({ events }) => events))),
-        domain: series.length ? [0, 1 - SHEETS - GAP] : [0, 0.01],
-      },
-      yaxis2: {
-        title: { text: "sheets" },
-        ...counted(Math.max(...points.map(({ sheets }) => sheets))),
-        nticks: 4,
-        domain: series.length ? [1 - SHEETS, 1] : [0, 1],
-        anchor: "x",
-      },
-    },
-  });
+    };
+  };
   return {
     make,
     request,

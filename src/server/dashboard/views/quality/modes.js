@@ -10,7 +10,7 @@ export class CoverageByMode extends Panel {
   #table;
 
   constructor() {
-    super("Coverage by mode");
+    super("Coverage by mode", { wide: true });
     this.setNote("The usual number of players of a match is the most common one, as soon as two matches have it.");
     const known = (value, text) => (value === null ? UNKNOWN : text(value));
     this.#table = new Table(

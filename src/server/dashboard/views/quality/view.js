@@ -53,9 +53,8 @@ class QualityView {
       note: "By time of receipt and the field it was refused for first.",
     });
     this.clocks = new Chart("Clock skew", {
-      wide: true,
       height: "16rem",
-      note: "Sheets by the difference between their timestamp and the time they were received.",
+      note: "Sheets, or events where there are none, by the difference between their timestamp and the time they were received.",
     });
     this.letters = new DeadLetters(() => this.load());
     this.incomplete = new IncompleteMatches();
@@ -76,8 +75,8 @@ class QualityView {
         this.fates.element,
         this.refusals.element,
         this.reasons.element,
-        this.clocks.element,
         this.modes.element,
+        this.clocks.element,
         this.incomplete.element,
         this.refused.element,
         this.placeless.element,
@@ -145,7 +144,8 @@ class QualityView {
       there ? chart.show(make(quality, totals)) : chart.empty(otherwise, "/api/quality");
     draw(this.fates, received, fates, "Nothing has been received yet.");
     draw(this.reasons, quality.rejected, refusedByReason, "Nothing was refused.");
-    draw(this.clocks, quality.sheets, clockSkew, "No sheet has been received yet.");
+    const skew = clockSkew(quality);
+    draw(this.clocks, skew !== null, () => skew, "Nothing has been received yet.");
   }
 
   async showArrivals(signal) {
