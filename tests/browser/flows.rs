@@ -1,5 +1,6 @@
 //! Flows and funnels of a game that sends events alone, with answers that take long.
 
+use super::populated;
 use super::visit::open;
 use crate::fixtures::events_alone::game;
 use crate::harness::app::TestApp;
@@ -101,7 +102,7 @@ async fn flows_are_upright_on_a_phone_and_percentages_come_first() {
         .await
         .expect(201);
     let steps = format!("/flows?steps=%5B%22start%22%2C%22{long}%22%5D");
-    for (screen, upright, letters) in [(Screen::Desk, "h", 24), (Screen::Phone, "v", 12)] {
+    for (screen, upright, letters) in [(Screen::Desk, "h", 24), (Screen::Phone, "v", 24)] {
         let browser = Browser::open(screen).await;
         open(&browser, &app, &steps).await;
         let drawn = "
@@ -120,4 +121,22 @@ async fn flows_are_upright_on_a_phone_and_percentages_come_first() {
         browser.picture(&format!("flows-upright-{screen:?}")).await;
         assert_eq!(browser.console_errors().await, Vec::<String>::new());
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn names_in_an_upright_flow_do_not_lie_on_each_other() {
+    let app = populated::app().await;
+    let browser = Browser::open(Screen::Phone).await;
+    open(&browser, &app, "/flows").await;
+    let overlaps = "
+        const canvas = document.querySelector('.canvas');
+        const edge = canvas.getBoundingClientRect();
+        const names = [...canvas.querySelectorAll('.node-label')].filter(({ textContent }) => textContent);
+        const boxes = names.map((name) => [name.textContent, name.getBoundingClientRect()]);
+        const lies = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+        return [boxes.length > 3, boxes.flatMap(([name, box], k) => [
+            ...boxes.slice(k + 1).filter(([, other]) => lies(box, other)).map(([other]) => `${name} on ${other}`),
+            ...(box.right > edge.right + 1 || box.left < edge.left - 1 ? [`${name} outside`] : []),
+        ])]";
+    assert_eq!(browser.run(overlaps).await, json!([true, []]));
 }

@@ -7,8 +7,13 @@ import { narrow } from "./axes.js";
 import { escaped, shortened, standIn } from "./labels.js";
 import { EVENT_HUES } from "./palette.js";
 
-/** What part of all paths a node has at least whose name is written beside others. */
-const LEAST_NAMED = 0.08;
+/** Letters of a name, those below which a cut one says nothing, and how wide one is, in pixels. */
+const MOST_LETTERS = 24;
+const LEAST_LETTERS = 4;
+const LETTER = 6.8;
+/** What is between nodes, and at both sides of an upright flow, in pixels. */
+const PAD = 16;
+const SIDE = 28;
 
 /** Whether a flow was asked for from an event on. */
 const beginsWithEvent = (request) => new URLSearchParams(request.split("?")[1]).has("from");
@@ -77,7 +82,7 @@ export function bands(flow, colours, request, types = eventsOf(flow, request)) {
           `${wordsOf(link.from, link.from_kind)} to ${wordsOf(link.to, link.to_kind)}: ${percent(link.stories / flow.stories)}, ${count(link.stories, "path")}`,
       )
       .join("; "),
-    make: () => ({
+    make: (width) => ({
       data: [
         {
           type: "sankey",
@@ -85,16 +90,17 @@ export function bands(flow, colours, request, types = eventsOf(flow, request)) {
           // A phone is higher than it is wide.
           orientation: narrow() ? "v" : "h",
           valueformat: ",d",
-          textfont: { color: colour("ink"), size: 13 },
+          textfont: { color: colour("ink"), size: narrow() ? 11 : 13 },
           node: {
-            // Beside each other there is room for the names of what is wide; a tap tells the others.
             label: listed.map((own, index) => {
-              if (narrow() && through(links, index) / flow.stories < LEAST_NAMED) return "";
-              return isName(own) ? shortened(own.name, narrow() ? 12 : 24) : standIn(own.name);
+              const share = through(links, index) / flow.stories;
+              const most = narrow() ? lettersIn(share, listed, width) : MOST_LETTERS;
+              if (most < LEAST_LETTERS) return "";
+              return isName(own) ? shortened(own.name, most) : standIn(own.name);
             }),
             color: listed.map(hue),
             thickness: 14,
-            pad: 16,
+            pad: PAD,
             line: { width: 0 },
             // From top to bottom plotly finds better places itself.
             ...(narrow()
@@ -125,9 +131,17 @@ export function bands(flow, colours, request, types = eventsOf(flow, request)) {
         },
       ],
       // Names stand in the middle of what may be thin, and the last ones at the very end.
-      layout: { margin: narrow() ? { l: 28, r: 28, t: 24, b: 28 } : { l: 8, r: 8, t: 16, b: 32 } },
+      layout: { margin: narrow() ? { l: SIDE, r: SIDE, t: 24, b: 28 } : { l: 8, r: 8, t: 16, b: 32 } },
     }),
   };
+}
+
+/** Beside each other nodes have room for as many letters as they are wide; a tap tells the whole name. */
+function lettersIn(share, nodes, width) {
+  const inColumn = new Map();
+  for (const { column } of nodes) inColumn.set(column, (inColumn.get(column) ?? 0) + 1);
+  const wide = width - 2 * SIDE - PAD * (Math.max(...inColumn.values()) - 1);
+  return Math.min(MOST_LETTERS, Math.floor((share * wide + PAD / 2) / LETTER));
 }
 
 /** How many paths go through the node at `index`: all that come in, or all that begin there. */
