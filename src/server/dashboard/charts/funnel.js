@@ -6,7 +6,7 @@ import { count, duration, percent } from "../lib/format.js";
 import { asked, keyOf, ofAnswer, optionsOf, stepOf, wordsOf } from "../lib/steps.js";
 import { colour } from "../lib/theme.js";
 import { reading } from "../lib/waiting.js";
-import { narrow } from "./axes.js";
+import { narrow, roomFor } from "./axes.js";
 import { Chart } from "./chart.js";
 import { escaped, shortened } from "./labels.js";
 
@@ -52,40 +52,49 @@ export async function askFunnel(steps, common, signal) {
       step.median_seconds,
     ]),
     summary: data.steps.map((step, index) => `${names[index]}: ${said(step, index).join(", ")}`).join("; "),
-    make: () => ({
-      data: [
-        {
-          type: "bar",
-          orientation: "h",
-          y: data.steps.map((_, index) => index),
-          x: data.steps.map((step) => step.stories),
-          marker: { color: colour("series-a"), opacity: data.steps.map((_, index) => 1 - index * 0.1) },
-          text: data.steps.map(
-            (step, index) =>
-              ` ${said(step, index)
-                .slice(0, narrow() ? 1 : 4)
-                .join(" · ")} `,
-          ),
-          textposition: "outside",
-          cliponaxis: false,
-          textfont: { color: colour("ink"), size: 12 },
-          customdata: data.steps.map((step, index) => [escaped(names[index]), said(step, index).join("<br>")]),
-          hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}<extra></extra>",
+    make: (width) => {
+      const told = data.steps.map((step, index) =>
+        said(step, index)
+          .slice(0, narrow() ? 1 : 4)
+          .join(" · "),
+      );
+      const labels = names.map((name, index) => `${index + 1}. ${shortened(name, narrow() ? 14 : 28)}`);
+      const longest = told.reduce((long, text) => (text.length > long.length ? text : long), "");
+      const room = roomFor(
+        width,
+        labels.map((label) => label.length),
+        longest,
+      );
+      return {
+        data: [
+          {
+            type: "bar",
+            orientation: "h",
+            y: data.steps.map((_, index) => index),
+            x: data.steps.map((step) => step.stories),
+            marker: { color: colour("series-a"), opacity: data.steps.map((_, index) => 1 - index * 0.1) },
+            text: told.map((text) => ` ${text} `),
+            textposition: "outside",
+            cliponaxis: false,
+            textfont: { color: colour("ink"), size: 12 },
+            customdata: data.steps.map((step, index) => [escaped(names[index]), said(step, index).join("<br>")]),
+            hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}<extra></extra>",
+          },
+        ],
+        layout: {
+          bargap: 0.3,
+          xaxis: { range: [0, most * room], showgrid: false, showticklabels: false, zeroline: false },
+          yaxis: {
+            autorange: "reversed",
+            showgrid: false,
+            zeroline: false,
+            tickvals: data.steps.map((_, index) => index),
+            ticktext: labels,
+            tickfont: { color: colour("ink"), size: 13 },
+          },
         },
-      ],
-      layout: {
-        bargap: 0.3,
-        xaxis: { range: [0, most * (narrow() ? 1.5 : 1.9)], showgrid: false, showticklabels: false, zeroline: false },
-        yaxis: {
-          autorange: "reversed",
-          showgrid: false,
-          zeroline: false,
-          tickvals: data.steps.map((_, index) => index),
-          ticktext: names.map((name, index) => `${index + 1}. ${shortened(name, narrow() ? 14 : 28)}`),
-          tickfont: { color: colour("ink"), size: 13 },
-        },
-      },
-    }),
+      };
+    },
   };
 }
 
