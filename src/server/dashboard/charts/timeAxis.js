@@ -46,7 +46,8 @@ export function timeAxis(points, bucket, range = null) {
   const width = widthOf(bucket);
   const missing = Math.max(0, FEWEST_BUCKETS * width - (end - first));
   const room = Math.min(lacking, missing) / 2;
-  return axisOver(first - room, end + room);
+  // One bucket is told where it is: the next round tick would name another one.
+  return axisOver(first - room, end + room, points.length === 1 ? [first] : null);
 }
 
 /** The time of a row, which has no length; none of one that is not drawn. */
@@ -62,8 +63,8 @@ export function axisAround(instants) {
   return axisOver(first - room, last + room);
 }
 
-function axisOver(from, to) {
-  const ticks = ticksOf(from, to, narrow() ? 3 : 7);
+function axisOver(from, to, ticksAt = null) {
+  const ticks = ticksAt ?? ticksOf(from, to, narrow() ? 3 : 7);
   return {
     type: "date",
     range: [from, to].map(placeOf),
