@@ -60,7 +60,10 @@ async fn few_finds_are_points_and_many_are_smoothed_with_contours() {
     open(&browser, &app, "/map?item=rare").await;
     assert_eq!(browser.run(shown).await, json!([true, 29, false]));
     let told = browser.text(".panel.tall > .note").await;
-    assert!(told.contains("50% of 58 units have one"), "{told}");
+    assert!(
+        told.contains("On all maps, 50% of 58 units have one"),
+        "{told}"
+    );
     open(&browser, &app, "/map?item=common").await;
     assert_eq!(browser.run(shown).await, json!([false, 0, true]));
     let bar = "const { colorbar } = document.querySelector('.canvas').data[0]; return [colorbar.title.text, colorbar.ticktext]";

@@ -159,7 +159,7 @@ class MapView {
         const [{ item }, total] = [this.what, totals.total_items[this.what.item]];
         this.located =
           item && total
-            ? `${percent((totals.located_items[item] ?? 0) / total)} of ${count(total, "unit")} have one.`
+            ? `On all maps, ${percent((totals.located_items[item] ?? 0) / total)} of ${count(total, "unit")} have one.`
             : "";
         this.usual ??= other ? undefined : usualFineness(sides[0].count);
         this.showControls(names, filters);
