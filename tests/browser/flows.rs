@@ -1,6 +1,5 @@
 //! Flows and funnels of a game that sends events alone, with answers that take long.
 
-use super::populated;
 use super::visit::open;
 use crate::fixtures::events_alone::game;
 use crate::harness::app::TestApp;
@@ -125,7 +124,15 @@ async fn flows_are_upright_on_a_phone_and_percentages_come_first() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn names_in_an_upright_flow_do_not_lie_on_each_other() {
-    let app = populated::app().await;
+    let app = TestApp::spawn().await;
+    let sheet = |k: u64| {
+        json!({
+            "match_id": format!("m{k}"), "player_id": "p", "looted_items": {format!("weapon_of_kind_{}", k % 5): 2},
+            "events": [{"event_type": "landing"}, {"event_type": format!("end_of_kind_{}", k % 2)}],
+        })
+    };
+    let sheets: Vec<_> = (0..40).map(sheet).collect();
+    app.submit_batch(&sheets).await.expect(201);
     let browser = Browser::open(Screen::Phone).await;
     open(&browser, &app, "/flows").await;
     let overlaps = "
