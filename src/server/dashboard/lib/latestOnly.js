@@ -1,6 +1,15 @@
 // One request at a time for each view: a new one that the reader makes ends the one before it, one in the background
 // waits for its turn.
 
+/** Whose reader waits for an answer. What was seen before stays until then, so the page says in `data-asking` that it is old. */
+const ASKING = new Set();
+
+function tell(who, isAsking) {
+  if (isAsking) ASKING.add(who);
+  else ASKING.delete(who);
+  document.body.toggleAttribute("data-asking", ASKING.size > 0);
+}
+
 export class LatestOnly {
   #controller = null;
   #running = null;
@@ -21,9 +30,11 @@ export class LatestOnly {
     this.#controller = controller;
     const running = this.#attempt(controller.signal, work, failed);
     this.#running = running;
+    if (!inBackground) tell(this, true);
     await running;
     if (this.#running !== running) return;
     this.#running = null;
+    tell(this, false);
     this.#waiting?.();
   }
 
@@ -43,6 +54,7 @@ export class LatestOnly {
 
   stop() {
     this.#stopped = true;
+    tell(this, false);
     this.#controller?.abort();
   }
 }
