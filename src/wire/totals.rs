@@ -1,11 +1,11 @@
 //! `GET /api/aggregate`: the totals.
 
-use crate::model::{Colour, ItemKind, Totals};
+use crate::model::{Colour, DistinctInSlice, ItemKind, RowsLookedAt, Totals};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
-/// The totals of everything, or of one game mode.
+/// The totals of everything, or of one slice.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Aggregate {
     /// The sums.
@@ -15,6 +15,10 @@ pub struct Aggregate {
     /// which there is less than about a quarter as much, or else when it came first.
     #[schema(example = json!({"rubber_duck": "#1f77b4"}))]
     pub item_colours: BTreeMap<ItemKind, Colour>,
+    /// Of a variant, a dimension's value or a map, from which rows `total_matches` and `total_players` were counted: no total says them. Where
+    /// these are not all, there are at least so many.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counted_from_rows: Option<RowsLookedAt>,
 }
 
 impl Aggregate {
@@ -24,6 +28,15 @@ impl Aggregate {
         Self {
             totals,
             item_colours,
+            counted_from_rows: None,
         }
+    }
+
+    /// With the players and matches that rows tell of.
+    pub fn with_distinct(mut self, distinct: DistinctInSlice) -> Self {
+        self.totals.total_matches = distinct.matches;
+        self.totals.total_players = distinct.players;
+        self.counted_from_rows = Some(distinct.looked_at);
+        self
     }
 }

@@ -13,7 +13,7 @@ const CASES: [(&str, &[&str]); 52] = [
         "/api/stats",
         &["", "?limit=1", "?match_id=m1&game_mode=solo"],
     ),
-    ("/api/aggregate", &["", "?game_mode=solo"]),
+    ("/api/aggregate", &["", "?game_mode=solo", "?map=dust"]),
     (
         "/api/heatmap/{item}",
         &["medkit", "medkit?bins=4", "medkit?side=5&game_mode=solo"],

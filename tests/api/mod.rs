@@ -43,5 +43,6 @@ mod stories;
 mod submit;
 mod telemetry;
 mod time_zones;
+mod totals_by_slice;
 mod views;
 mod without_sheets;

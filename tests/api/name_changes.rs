@@ -5,7 +5,7 @@ use crate::harness::waiting::until;
 use serde_json::{Value, json};
 
 /// Asks for a change, and waits for its job.
-async fn changed(app: &TestApp, verb: &str, asked: Value) -> Value {
+pub(super) async fn changed(app: &TestApp, verb: &str, asked: Value) -> Value {
     let path = format!("/api/names/{verb}");
     let begun = app.post(&path, asked.to_string()).await.expect(202);
     let path = format!("/api/jobs/{}", begun["job"]);

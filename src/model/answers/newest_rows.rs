@@ -54,3 +54,14 @@ impl RowsLookedAt {
         self.coverage.covered_since = self.coverage.covered_since.max(since);
     }
 }
+
+/// Who was in a slice, as far as the rows that were looked at tell.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct DistinctInSlice {
+    /// Players, each once.
+    pub players: u64,
+    /// Matches, each once.
+    pub matches: u64,
+    /// How far it went.
+    pub looked_at: RowsLookedAt,
+}

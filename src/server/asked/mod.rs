@@ -205,6 +205,17 @@ impl<'a> Query<'a> {
         value
     }
 
+    /// What to ask instead of a name that is not known here, where the answer is of a slice.
+    fn hint(&self, name: &str) -> String {
+        match name {
+            _ if !self.known.contains(&DIMENSION) => String::new(),
+            "since" | "until" => ": this is of all time; /api/activity, /api/sheets/summary and /api/sheets/places are of a \
+                range"
+                .into(),
+            _ => format!("; a dimension is asked for as dim.{name}"),
+        }
+    }
+
     fn finish<T>(mut self, value: Option<T>) -> Result<T, ApiError> {
         for (name, _) in &self.given {
             if !self.known.contains(&&**name) {
@@ -212,7 +223,8 @@ impl<'a> Query<'a> {
                     [] => "this address takes none".to_owned(),
                     known => format!("known are {}", known.join(", ")),
                 };
-                let reason = format!("is not a known parameter; {names}");
+                let hint = self.hint(name);
+                let reason = format!("is not a known parameter{hint}; {names}");
                 self.faults.push(Fault::new(name.as_ref(), reason));
             }
         }

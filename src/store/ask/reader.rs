@@ -4,8 +4,8 @@ use crate::model::NameKind;
 use crate::model::{
     ActivityPoint, Bucket, DeadLetterFilter, Distributions, GameMode, GridRequest, HeatAnswer,
     Integrity, ItemKind, Journey, JourneyRequest, MapSlice, Millis, OverTime, Page, PageRequest,
-    PeriodFilter, Quality, SheetFilter, SliceFilter, StoredDeadLetter, StoredSheet, TableCount,
-    Totals,
+    PeriodFilter, Quality, SheetFilter, Slice, SliceFilter, StoredDeadLetter, StoredSheet,
+    TableCount, Totals,
 };
 use crate::store::ask::distribution;
 use crate::store::ask::pieces::{Pieces, last_or_new};
@@ -108,22 +108,44 @@ impl Reader {
 
     /// Totals of everything, or of one game mode.
     pub async fn totals(&self, game_mode: Option<&GameMode>) -> Result<Totals, StoreError> {
-        let mode = game_mode.map_or("", |mode| mode.as_str());
-        let rows = in_time(async { Ok(on!(self.database, ask::totals::items(mode))?) }).await?;
+        let slice = Slice::wanted(game_mode, None);
+        let mode = slice.game_mode;
         let counters = self.counters().await?;
         let counter = |all: Counter, in_mode: Counter| {
             let counter = if mode.is_empty() { all } else { in_mode };
             let key = (counter.as_str().to_owned(), mode.to_owned());
             counters.get(&key).copied().unwrap_or(0)
         };
-        let mut totals = Totals {
+        let totals = Totals {
             total_matches: counter(Counter::Matches, Counter::ModeMatches),
             total_players: counter(Counter::Players, Counter::ModePlayers),
             total_stat_sheets: counter(Counter::Sheets, Counter::ModeSheets),
             total_events: counter(Counter::Events, Counter::ModeEvents),
             ..Totals::default()
         };
-        for row in rows {
+        self.with_items(totals, slice).await
+    }
+
+    /// Totals of a slice. Who was in a variant, on a map or had a dimension's value no total says: players and matches are 0
+    /// there, and counted by [`Reader::distinct_in`].
+    pub async fn totals_in(&self, filter: &SliceFilter) -> Result<Totals, StoreError> {
+        if filter.arm.is_none() {
+            return self.totals(filter.game_mode.as_ref()).await;
+        }
+        let slice = filter.slice();
+        let sums = in_time(async { Ok(on!(self.database, ask::activity::sums(slice))?) });
+        let (sheets, events) = sums.await?;
+        let totals = Totals {
+            total_stat_sheets: sheets as u64,
+            total_events: events as u64,
+            ..Totals::default()
+        };
+        self.with_items(totals, slice).await
+    }
+
+    async fn with_items(&self, mut totals: Totals, slice: Slice<'_>) -> Result<Totals, StoreError> {
+        let rows = in_time(async { Ok(on!(self.database, ask::totals::items(slice))?) });
+        for row in rows.await? {
             let item = item_of(&row.item, "item_totals")?;
             totals
                 .located_items

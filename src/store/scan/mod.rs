@@ -6,6 +6,7 @@
 //! be in it or not. Who needs one moment, and is done soon, scans within a [`Snapshot`].
 
 mod columns;
+mod distinct;
 mod events;
 mod filter;
 mod json;

@@ -1,21 +1,27 @@
 //! Sums, which are all kept: the cost does not depend on the number of sheets.
 
 use super::Pool;
+use crate::model::Slice;
 use crate::store::ask::row::ItemRow;
 
 const ITEMS: &str = "
     select item, cast(sum(units) as bigint) as units, cast(sum(located_units) as bigint) as located_units
-    from item_totals where experiment = '' and ($1 = '' or game_mode = $1)
+    from item_totals where ($1 = '' or game_mode = $1) and experiment = $2 and variant = $3
     group by item";
 
 const COUNTERS: &str = "select name, label, n from counters where n <> 0";
 
-/// Items of one game mode, or of all when it is empty.
+/// Items of a slice.
 pub(in crate::store) async fn items(
     pool: &Pool,
-    game_mode: &str,
+    slice: Slice<'_>,
 ) -> Result<Vec<ItemRow>, sqlx::Error> {
-    sqlx::query_as(ITEMS).bind(game_mode).fetch_all(pool).await
+    sqlx::query_as(ITEMS)
+        .bind(slice.game_mode)
+        .bind(slice.experiment)
+        .bind(slice.variant)
+        .fetch_all(pool)
+        .await
 }
 
 /// All counters: name, label, number.
