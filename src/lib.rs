@@ -46,6 +46,7 @@ pub mod analytics;
 pub mod cli;
 pub mod client;
 pub mod commands;
+pub mod counting;
 pub mod ingest;
 pub mod model;
 pub mod pictures;

@@ -5,6 +5,7 @@ mod address;
 mod answer;
 mod compression;
 mod connection;
+mod counted;
 mod dead_letters;
 mod delivery;
 mod durations;

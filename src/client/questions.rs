@@ -34,15 +34,22 @@ impl Client {
         self.data("/api/quality")
     }
 
-    /// What happened in each bucket of time, oldest first.
+    /// What happened in each bucket of time of a range and a slice, oldest first.
     ///
     /// # Errors
     /// See [`totals`](Self::totals).
-    pub fn activity(&self, bucket: Bucket) -> Result<Vec<ActivityPoint>, ClientError> {
+    pub fn activity(
+        &self,
+        filter: &PeriodFilter,
+        bucket: Bucket,
+    ) -> Result<Vec<ActivityPoint>, ClientError> {
         let every = Every {
             bucket: Some(bucket),
         };
-        let answer: Activity = self.get(&path_with("/api/activity", &[&every]))?;
+        let slice = BySlice::from(filter.slice.clone());
+        let zone = InZone::from(&filter.zone);
+        let path = path_with("/api/activity", &[&every, &slice, &filter.range, &zone]);
+        let answer: Activity = self.get(&path)?;
         Ok(answer.buckets.data)
     }
 

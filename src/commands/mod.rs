@@ -2,6 +2,7 @@
 
 pub(crate) mod check;
 pub(crate) mod completions;
+mod counted;
 pub(crate) mod dead_letters;
 pub(crate) mod demo;
 pub(crate) mod economy;

@@ -33,6 +33,34 @@ pub(crate) fn percent(part: f64) -> String {
     format!("{:.1} %", shown / 10.0)
 }
 
+/// `1,234`, `12.5`, `−0.04`: a number of any kind, with two decimals where it is small.
+pub(crate) fn amount(value: f64) -> String {
+    const WHOLE: f64 = 1e15;
+    let size = value.abs();
+    if size >= WHOLE {
+        return format!("{value:.2e}");
+    }
+    let text = match size >= 1_000.0 || value.fract() == 0.0 {
+        true => grouped(size.round() as u64),
+        false => {
+            let text = format!("{size:.2}");
+            text.trim_end_matches('0').trim_end_matches('.').to_owned()
+        }
+    };
+    match value < 0.0 && text != "0" {
+        true => format!("−{text}"),
+        false => text,
+    }
+}
+
+/// `2026-01-31 18:30` of an ISO 8601 time.
+pub(crate) fn minute(time: &str) -> String {
+    time.chars()
+        .take(16)
+        .map(|c| if c == 'T' { ' ' } else { c })
+        .collect()
+}
+
 /// `all / of`, or a dash where there is nothing to divide by.
 pub(crate) fn ratio(all: u64, of: u64) -> String {
     match of {
@@ -136,6 +164,21 @@ pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn amounts_have_as_many_digits_as_they_need() {
+        for (value, told) in [
+            (0.0, "0"),
+            (-0.001, "0"),
+            (12.5, "12.5"),
+            (-3.456, "−3.46"),
+            (1_234.6, "1,235"),
+            (-1_000_000.0, "−1,000,000"),
+            (2e15, "2.00e15"),
+        ] {
+            assert_eq!(amount(value), told);
+        }
+    }
 
     #[test]
     fn names_of_any_script_fill_their_columns_exactly() {

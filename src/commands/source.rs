@@ -181,14 +181,18 @@ impl Source {
         }
     }
 
-    /// Buckets, oldest first.
-    pub(crate) async fn activity(&self, bucket: Bucket) -> anyhow::Result<Vec<ActivityPoint>> {
+    /// Buckets of a range and a slice, oldest first.
+    pub(crate) async fn activity(
+        &self,
+        filter: &PeriodFilter,
+        bucket: Bucket,
+    ) -> anyhow::Result<Vec<ActivityPoint>> {
         match self {
-            Self::Database(reader) => Ok(reader
-                .activity(&PeriodFilter::default(), bucket)
-                .await?
-                .points),
-            Self::Server(server) => ask(server, move |client| client.activity(bucket)).await,
+            Self::Database(reader) => Ok(reader.activity(filter, bucket).await?.points),
+            Self::Server(server) => {
+                let filter = filter.clone();
+                ask(server, move |client| client.activity(&filter, bucket)).await
+            }
         }
     }
 }

@@ -20,7 +20,6 @@ mod leaving;
 mod letters;
 mod live;
 mod long_reads;
-mod money;
 mod not_found;
 mod observe;
 mod openapi;

@@ -13,7 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 pub type FieldRows = Limited<WholeOr<10_000, 1_000_000>>;
 
 /// Which fields there are.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct StatsFields {
     /// What fields are of: sheets first, then types of events, the most frequent first.
     pub sources: Vec<FieldSource>,

@@ -1,6 +1,7 @@
 //! The command line, run as users run it.
 
 mod check;
+mod counted;
 mod dead_letters;
 mod demo;
 mod economy;

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each layer with the layers it may use. `docs/architecture.md` draws them.
-const LAYERS: [(&str, &[&str]); 13] = [
+const LAYERS: [(&str, &[&str]); 14] = [
     ("model", &[]),
     ("runtime", &[]),
     ("pictures", &["model"]),
@@ -15,12 +15,14 @@ const LAYERS: [(&str, &[&str]); 13] = [
     ("simulator", &["model"]),
     ("analytics", &["model"]),
     ("wire", &["analytics", "model"]),
+    ("counting", &["store", "wire", "analytics", "model"]),
     ("client", &["wire", "model"]),
     ("report", &["pictures", "analytics", "model"]),
     (
         "server",
         &[
             "ingest",
+            "counting",
             "store",
             "wire",
             "pictures",
@@ -33,6 +35,7 @@ const LAYERS: [(&str, &[&str]); 13] = [
         "commands",
         &[
             "server",
+            "counting",
             "store",
             "client",
             "wire",

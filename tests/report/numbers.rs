@@ -12,6 +12,8 @@ fn the_data_of_each_chart_is_what_was_collected() {
     assert_json_snapshot!("loot_totals", game.over_time(&[0, 4]));
     assert_json_snapshot!("comparison", game.comparison());
     assert_json_snapshot!("dashboard", game.dashboard());
+    assert_json_snapshot!("economy", game.economy());
+    assert_json_snapshot!("fields", game.fields());
     let spots = &game.density().spots;
     assert_eq!(spots.places.len(), 1, "{spots:?}");
     let spot = spots.places[0];

@@ -1,13 +1,15 @@
 //! Charts of made-up games: an ordinary one, and those that break layouts.
 
-use loot::analytics::{CellMap, Timeline};
+use loot::analytics::{CellMap, Field, FieldKind, MoneySums, MoneyWay, Timeline};
 use loot::model::{
-    AnnotationText, Colour, Distribution, Distributions, GROUPS, Grid, GridRequest, GridResolution,
-    HeatGrid, ItemActivity, ItemKind, ItemPoint, Millis, Note, Position, Quality, Totals,
+    AnnotationText, Colour, Coverage, Distribution, Distributions, GROUPS, Grid, GridRequest,
+    GridResolution, HeatGrid, ItemActivity, ItemKind, ItemPoint, Millis, MoneyFlow, Note, Position,
+    Quality, Totals, Zone,
 };
 use loot::report::{
-    Caption, CellMapChart, Chart, Comparison, Dashboard, DensityMap, Ground, ItemColours,
-    ItemDistribution, LootTotals, Made, Scope, TimeSeries, UniformityMap,
+    Caption, CellMapChart, Chart, Comparison, Dashboard, DensityMap, EconomyChart, FieldsChart,
+    FieldsOf, Ground, ItemColours, ItemDistribution, LootTotals, Made, Scope, TimeSeries,
+    UniformityMap,
 };
 use std::collections::BTreeMap;
 
@@ -260,6 +262,49 @@ impl Game {
         Comparison::new(Some(made), &stored, &self.colours())
     }
 
+    /// Every item is a source and a sink; on nine days more comes in than goes out.
+    pub(crate) fn economy(&self) -> EconomyChart {
+        let flows = |part: f64| -> Vec<_> {
+            let kinds = self.kinds().into_iter();
+            kinds
+                .map(|(kind, n)| (MoneyFlow::Item(kind), n as f64 * part))
+                .collect()
+        };
+        let mut sums = MoneySums::new(None, Zone::default());
+        for day in 0..9 {
+            let at = Millis(1_767_225_600_000 + day * Millis::DAY);
+            sums.add(at, "ann", Some(3), MoneyWay::In, 100.0);
+            sums.add(at, "ben", None, MoneyWay::Out, 40.5);
+        }
+        let money = sums.summary(Millis(1_767_225_600_000 + 9 * Millis::DAY));
+        let flows = [flows(1.0), flows(0.405)];
+        let coverage = Coverage::since(Some(Millis(1_767_225_600_000)));
+        EconomyChart::new(self.first(), flows, money, coverage).unwrap()
+    }
+
+    /// A stat, and a detail of events, with the name of each item.
+    pub(crate) fn fields(&self) -> FieldsChart {
+        let field = |(name, n): &(String, u64)| Field {
+            name: name.clone(),
+            kind: match n % 3 {
+                0 => FieldKind::Text,
+                _ => FieldKind::Number,
+            },
+            rows: *n,
+            min: Some(-1.5),
+            mean: Some(*n as f64 / 3.0),
+            max: Some(1e9),
+            distinct: 1_000,
+            more_distinct: true,
+        };
+        let of = |event_type: Option<&str>| FieldsOf {
+            event_type: event_type.map(str::to_owned),
+            looked_at: 1_000,
+            fields: self.items.iter().map(field).collect(),
+        };
+        FieldsChart::new(vec![of(None), of(Some("kill"))]).unwrap()
+    }
+
     pub(crate) fn dashboard(&self) -> Dashboard {
         let total_items: BTreeMap<_, _> = self.kinds().into_iter().collect();
         let totals = Totals {
@@ -311,6 +356,8 @@ impl Game {
             ("evenness of few cells", Box::new(self.evenness(5))),
             ("comparison", Box::new(self.comparison())),
             ("dashboard", Box::new(self.dashboard())),
+            ("economy", Box::new(self.economy())),
+            ("fields", Box::new(self.fields())),
         ];
         let named = charts.into_iter();
         named

@@ -1,8 +1,9 @@
 //! The first part of `loot check`: what is stored.
 
-use crate::commands::screen::{FAINT, HEADING, counted, fitted_name, grouped, percent, styled};
+use crate::commands::screen::{
+    FAINT, HEADING, counted, fitted_name, grouped, minute, percent, styled,
+};
 use crate::commands::source::{SheetLine, Source};
-use crate::commands::stats::minute;
 use crate::model::{SheetFilter, TableCount, Totals};
 use serde::Serialize;
 use std::fmt::Write;

@@ -1,7 +1,8 @@
 //! The part of `loot check` that `--player` adds: the player's journey, as `/api/journey/{player_id}` answers it.
 
-use crate::commands::screen::{FAINT, HEADING, counted, fitted, fitted_name, grouped, styled};
-use crate::commands::stats::minute;
+use crate::commands::screen::{
+    FAINT, HEADING, counted, fitted, fitted_name, grouped, minute, styled,
+};
 use crate::model::TimelineRow;
 use crate::wire::{Journey, Session};
 use std::borrow::Borrow;

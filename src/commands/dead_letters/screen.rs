@@ -1,9 +1,9 @@
 //! Dead letters as text of at most 80 columns, and as JSON.
 
+use super::super::screen::minute;
 use super::super::screen::{
     BAD, FAINT, GOOD, HEADING, counted, fitted, fitted_name, grouped, styled, wrapped,
 };
-use super::super::stats::minute;
 use super::letters::Replayed;
 use crate::model::{Faults, Page, StoredDeadLetter, visible_lines};
 use base64::Engine;

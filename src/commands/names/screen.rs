@@ -1,7 +1,7 @@
 //! Names as text of at most 80 columns.
 
+use super::super::screen::minute;
 use super::super::screen::{FAINT, HEADING, WARNING, fitted, fitted_name, grouped, styled};
-use super::super::stats::minute;
 use crate::model::{NameKind, NameLine, NameState, NamesChanged, visible};
 use crate::wire::{NamesPage, NamesVerb};
 use std::fmt::Write;

@@ -43,7 +43,8 @@ pub(super) async fn gather(source: &Source, wanted: &Wanted) -> anyhow::Result<G
         None => whole.clone(),
     };
     let items = items_in(source, &filter, &totals).await?;
-    if is_empty(&totals) || (items.is_empty() && wanted.is_timed()) {
+    let is_quiet = items.is_empty() && wanted.is_timed() && source.is_quiet(&filter).await?;
+    if is_empty(&totals) || is_quiet {
         bail!(
             "nothing of what is stored is {}",
             wanted.filter_in_words(Reach::Everything)
@@ -61,6 +62,8 @@ pub(super) async fn gather(source: &Source, wanted: &Wanted) -> anyhow::Result<G
     let timeline = gathering.timeline().await?;
     gathering.totals(&timeline, &mut gathered).await?;
     gathering.maps(&mut gathered).await?;
+    gathering.economy(&mut gathered).await?;
+    gathering.fields(&mut gathered).await?;
     gathering.comparison(&mut gathered, &whole)?;
     gathering.dashboard(timeline, &mut gathered).await?;
     Ok(gathered)

@@ -173,7 +173,7 @@ fn occupied(grid: &Option<crate::model::Grid>) -> Option<CellMap> {
 }
 
 /// A part of a file name that every system takes, with letters of any script.
-fn file_name(item: &str) -> String {
+pub(super) fn file_name(item: &str) -> String {
     const LONGEST: usize = 180;
     let mut name = String::new();
     for character in item.chars() {

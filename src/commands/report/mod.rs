@@ -1,5 +1,6 @@
 //! `loot report`: draws the charts and says what each of them shows.
 
+mod counted;
 mod gather;
 mod maps;
 mod pictures;
@@ -21,9 +22,10 @@ pub(super) use wanted::{DEFAULT_OUTPUTS, Wanted};
 
 /// Draw the charts
 ///
-/// Reads totals that are kept as sheets arrive, so it is as quick at any size. --game-mode applies to all
+/// Reads totals that are kept as sheets arrive, so it is as quick at any size; only what becomes of currencies and which fields the game makes up
+/// is counted from rows, the newest first, as far as 7 seconds go. --game-mode applies to all
 /// but data quality, the spread over players and matches, and the comparison with what was generated. --since and
-/// --until apply to item_distribution, to loot_totals and to the shares and the time series in performance_dashboard, by
+/// --until apply to item_distribution, to loot_totals, to economy, to fields and to the shares and the time series in performance_dashboard, by
 /// the hour; places, matches and players are not kept by time, and those pictures say that they show all times.
 #[derive(Debug, Args)]
 pub(crate) struct ReportArgs {
@@ -81,7 +83,7 @@ pub(super) async fn draw(source: &Source, wanted: &Wanted) -> anyhow::Result<Dra
             "loot {}  ·  {}  ·  {} UTC",
             env!("CARGO_PKG_VERSION"),
             source.describe().await?,
-            super::stats::minute(&made),
+            super::screen::minute(&made),
         ),
         filter: wanted.filter_in_words(Reach::Everything),
     };

@@ -2,8 +2,8 @@
 
 use crate::commands::source::{Source, ask};
 use crate::model::{
-    Annotation, Colour, Distributions, GridRequest, GridResolution, ItemActivity, ItemBucket,
-    ItemKind, MapName, MapSlice, PeriodFilter, TimeRange, Totals,
+    Annotation, Bucket, Colour, Distributions, GridRequest, GridResolution, ItemActivity,
+    ItemBucket, ItemKind, MapName, MapSlice, PeriodFilter, TimeRange, Totals,
 };
 use crate::pictures::Raster;
 use crate::report::Ground;
@@ -49,6 +49,12 @@ impl Source {
                 .await
             }
         }
+    }
+
+    /// Whether there is neither a sheet nor an event, with loot or without.
+    pub(super) async fn is_quiet(&self, filter: &PeriodFilter) -> anyhow::Result<bool> {
+        let points = self.activity(filter, Bucket::Day).await?;
+        Ok(points.is_empty())
     }
 
     /// The maps that something happened on.

@@ -1,6 +1,6 @@
 //! What is to be drawn: the pictures, their look, the part of the data.
 
-use crate::commands::stats;
+use crate::commands::screen;
 use crate::model::{GameMode, ItemKind, MapName, Millis, PeriodFilter, TimeRange};
 use crate::report::Fonts;
 use anyhow::Context;
@@ -83,6 +83,10 @@ pub(in crate::commands) enum ChartName {
     LocalVsServerComparison,
     /// Shares, sizes, averages, data quality
     PerformanceDashboard,
+    /// What brings each currency in and takes it out, where one was set
+    Economy,
+    /// Fields that the game makes up, where there are any
+    Fields,
     /// All of them and the numbers on one page, report.html
     Report,
 }
@@ -167,7 +171,7 @@ impl Wanted {
 
     /// `in game mode solo, from 2026-01-01 00:00 UTC on`; empty where nothing is left out.
     pub(super) fn filter_in_words(&self, reach: Reach) -> String {
-        let minute = |at: Millis| stats::minute(&at.to_string());
+        let minute = |at: Millis| screen::minute(&at.to_string());
         let mut parts = Vec::new();
         if reach == Reach::Nothing {
             let filtered = self.is_timed() || self.game_mode.is_some();

@@ -1,11 +1,11 @@
 //! `GET`, `PUT` and `DELETE /api/economy`: what of a game's data is money, and what became of it.
 
+use crate::counting;
 use crate::model::{Economy, EconomySaved, MAX_CURRENCIES, Millis, NewestRows};
 use crate::runtime::clock;
 use crate::server::asked::{Asked, OfRows};
 use crate::server::body::{self, Format};
 use crate::server::error::ApiError;
-use crate::server::money;
 use crate::server::state::AppState;
 use crate::wire::{
     Answer, BySlice, Deleted, EconomyBalance, EconomyToKeep, Error, EveryIfAny, InZone, OfCurrency,
@@ -72,15 +72,9 @@ pub(super) async fn economy(
         slice: slice.into(),
         ..NewestRows::default()
     };
-    let money = money::of(&state.reader, &chosen, &asked, every.bucket, &zone).await?;
-    let answer = EconomyBalance {
-        currency: chosen.currency,
-        sources: money.sources,
-        sinks: money.sinks,
-        looked_at: money.looked_at,
-        tz: zone,
-        money: money.sums.summary(Millis(clock::now_ms())),
-    };
+    let now = Millis(clock::now_ms());
+    let shape = (every.bucket, &zone);
+    let answer = counting::balance(&state.reader, &chosen, &asked, shape, now).await?;
     Ok(HttpResponse::Ok().json(Answer::new(answer)))
 }
 

@@ -1,10 +1,15 @@
-//! `loot stats`: the numbers at a glance, on one screen. Reads totals only, so it is as quick at any size.
+//! `loot stats`: the numbers at a glance, on one screen. Reads totals, so it is as quick at any size; of the fields that a game makes
+//! up it looks at the newest rows, and of its money at as many as 7 seconds allow.
+
+mod counted_sections;
 
 use super::screen::{
-    FAINT, HEADING, bar, counted, fitted, fitted_name, grouped, percent, ratio, sparkline, styled,
+    FAINT, HEADING, bar, counted, fitted, fitted_name, grouped, minute, percent, ratio, sparkline,
+    styled,
 };
 use super::source::{SheetLine, Source, SourceArgs};
-use crate::model::{ActivityPoint, Bucket, SheetFilter, Totals};
+use crate::model::{ActivityPoint, Bucket, PeriodFilter, SheetFilter, Totals};
+use crate::wire::{EconomyBalance, FieldSource};
 use anyhow::Context;
 use clap::Args;
 use serde::Serialize;
@@ -39,6 +44,12 @@ pub(super) struct Stats {
     totals: Totals,
     averages: Averages,
     activity: Activity,
+    /// Of each currency that was set.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    economy: Vec<EconomyBalance>,
+    /// Of sheets and types of events that have any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fields: Vec<FieldSource>,
     latest: Vec<SheetLine>,
 }
 
@@ -87,11 +98,12 @@ pub(crate) async fn run(args: StatsArgs) -> anyhow::Result<ExitCode> {
 /// Asks for everything that is shown.
 pub(super) async fn gather(source: &Source) -> anyhow::Result<Stats> {
     let totals = source.totals(None).await?;
+    let everything = PeriodFilter::default();
     let mut bucket = Bucket::Hour;
-    let mut points = source.activity(bucket).await?;
+    let mut points = source.activity(&everything, bucket).await?;
     if points.len() > MOST_BUCKETS {
         bucket = Bucket::Day;
-        points = source.activity(bucket).await?;
+        points = source.activity(&everything, bucket).await?;
     }
     let newest = points.len().saturating_sub(MOST_BUCKETS);
     let (latest, _) = source.newest(&SheetFilter::default(), LATEST).await?;
@@ -109,6 +121,8 @@ pub(super) async fn gather(source: &Source) -> anyhow::Result<Stats> {
             bucket: bucket.as_str(),
             points: points.drain(newest..).collect(),
         },
+        economy: source.balances(&everything).await?,
+        fields: source.fields(&everything).await?,
         totals,
         latest,
     })
@@ -133,6 +147,12 @@ pub(super) fn screen(stats: &Stats) -> String {
     }
     write_items(&mut text, &stats.totals);
     write_activity(&mut text, &stats.activity);
+    for balance in &stats.economy {
+        counted_sections::write_money(&mut text, balance);
+    }
+    if !stats.fields.is_empty() {
+        counted_sections::write_fields(&mut text, &stats.fields);
+    }
     if !stats.latest.is_empty() {
         write_latest(&mut text, &stats.latest);
     }
@@ -253,12 +273,4 @@ fn write_latest(text: &mut String, latest: &[SheetLine]) {
             styled(FAINT, &minute(&sheet.created_at)),
         );
     }
-}
-
-/// `2026-01-31 18:30` of an ISO 8601 time.
-pub(super) fn minute(time: &str) -> String {
-    time.chars()
-        .take(16)
-        .map(|c| if c == 'T' { ' ' } else { c })
-        .collect()
 }

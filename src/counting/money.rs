@@ -1,4 +1,4 @@
-//! Goes through the rows that say amounts of a currency, and adds them up.
+//! What became of a currency: goes through the rows that say amounts of it, and adds them up.
 
 use crate::analytics::{MoneySums, MoneyWay};
 use crate::model::{
@@ -6,21 +6,43 @@ use crate::model::{
     RowsLookedAt, SheetFilter, TimeRange, Zone, each_leaf,
 };
 use crate::store::{EventColumns, Reader, SheetColumns, StoreError};
-use crate::wire::MoneyOfFlow;
+use crate::wire::{EconomyBalance, MoneyOfFlow};
 use std::ops::ControlFlow;
 use std::time::Instant;
 
+/// The balance of a currency as seen at `now`, from the newest rows, as far as the asked for patience and 200,000 players go.
+///
+/// # Errors
+/// When the database does not answer in time, or a row is damaged.
+pub async fn balance(
+    reader: &Reader,
+    economy: &Economy,
+    asked: &NewestRows,
+    (bucket, zone): (Option<Bucket>, &Zone),
+    now: Millis,
+) -> Result<EconomyBalance, StoreError> {
+    let money = of(reader, economy, asked, bucket, zone).await?;
+    Ok(EconomyBalance {
+        currency: economy.currency.clone(),
+        sources: money.sources,
+        sinks: money.sinks,
+        looked_at: money.looked_at,
+        tz: zone.clone(),
+        money: money.sums.summary(now),
+    })
+}
+
 /// Amounts of one currency.
-pub(super) struct Money {
-    pub(super) sums: MoneySums,
-    pub(super) looked_at: RowsLookedAt,
-    pub(super) sources: Vec<MoneyOfFlow>,
-    pub(super) sinks: Vec<MoneyOfFlow>,
+struct Money {
+    sums: MoneySums,
+    looked_at: RowsLookedAt,
+    sources: Vec<MoneyOfFlow>,
+    sinks: Vec<MoneyOfFlow>,
 }
 
 /// Adds them up. Where there is no time for all rows, they are gone through once more from where all kinds of them were reached, so
 /// that what is told is of one time.
-pub(super) async fn of(
+async fn of(
     reader: &Reader,
     economy: &Economy,
     asked: &NewestRows,
