@@ -43,8 +43,8 @@ pub struct PlayersOfDay {
     pub new: u64,
     /// The others.
     pub returning: u64,
-    /// How long they played, as their sheets say in `match_duration`; where nobody sends sheets, how long the sessions were that began
-    /// then (0 in a game mode).
+    /// How long they played, as their sheets say in `match_duration`; of players who never send one, how long the sessions were that began
+    /// then (none of these in a game mode).
     pub seconds_played: f64,
     /// False while the day is not over: its numbers still grow.
     pub complete: bool,
@@ -62,8 +62,8 @@ pub struct PlayersOfMonth {
     pub new: u64,
     /// The others.
     pub returning: u64,
-    /// How long they played, as their sheets say in `match_duration`; where nobody sends sheets, how long the sessions were that began
-    /// then (0 in a game mode).
+    /// How long they played, as their sheets say in `match_duration`; of players who never send one, how long the sessions were that began
+    /// then (none of these in a game mode).
     pub seconds_played: f64,
     /// False while the month is not over: its numbers still grow.
     pub complete: bool,

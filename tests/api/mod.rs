@@ -25,6 +25,7 @@ mod live;
 mod loot_of_events;
 mod map_pictures;
 mod maps;
+mod mixed_senders;
 mod name_changes;
 mod names_in_addresses;
 mod newest_sheets;

@@ -20,7 +20,7 @@ async fn app(database: TestDatabase, events: Vec<Value>) -> TestApp {
 }
 
 fn sheet() -> Value {
-    json!({"match_id": "s", "player_id": "ann", "looted_items": {}, "timestamp": "2026-01-01T00:00:00Z"})
+    json!({"match_id": "s", "player_id": "ann", "looted_items": {}, "timestamp": "2026-01-01T00:00:00Z", "match_duration": 100})
 }
 
 async fn matches_have_the_players_whom_events_name(database: TestDatabase) {
@@ -45,12 +45,12 @@ async fn matches_have_the_players_whom_events_name(database: TestDatabase) {
     assert_eq!(skew.map(|n| n.as_u64().unwrap()).sum::<u64>(), 331);
     let of_match = app.get_json("/api/matches/m0").await["data"].take();
     assert_eq!(of_match["expected_players"], 2);
-    // With sheets it is told of them.
+    // A match with a sheet is one of them.
     app.submit(&sheet()).await.expect(201);
     let quality = app.get_json("/api/quality").await["data"].take();
     assert_eq!(
         (&quality["matches"], &quality["sheets"]),
-        (&json!(1), &json!(1))
+        (&json!(32), &json!(1))
     );
 }
 
@@ -70,7 +70,7 @@ async fn who_played_how_long_is_known_from_sessions(database: TestDatabase) {
     assert_eq!(months["data"][0]["seconds_played"], 4_650.0);
     app.submit(&sheet()).await.expect(201);
     let days = app.get_json(&format!("/api/players/daily?{day}")).await;
-    assert_eq!(days["data"][0]["seconds_played"], 0.0);
+    assert_eq!(days["data"][0]["seconds_played"], 565.0);
 }
 
 async fn how_often_an_event_happens_is_told_by_the_level_that_events_say(database: TestDatabase) {

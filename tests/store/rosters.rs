@@ -223,7 +223,8 @@ async fn a_match_tells_its_events_and_an_unknown_one_nothing(database: TestDatab
         .collect();
     assert_eq!(types, ["early", "between", "late"]);
     assert_eq!(story.next, None);
-    assert_eq!((story.line.players, story.line.events), (1, 3));
+    // Bob never sends a sheet.
+    assert_eq!((story.line.players, story.line.events), (2, 3));
     assert_eq!(
         reader
             .match_detail(&MatchId::parse("n").unwrap(), 10, None)

@@ -109,7 +109,7 @@ pub struct RateByLevelRequest {
 pub struct RateByLevel {
     /// Lowest first; levels without a sheet are left out.
     pub levels: Vec<LevelRate>,
-    /// Sheets that were looked at; where nobody sends sheets, players in matches.
+    /// Sheets that were looked at, and matches of players who never send one, each player in each match once.
     pub sheets: u64,
     /// Those of them that tell no level: a sheet's, or a fact `level` about the player.
     pub sheets_without_level: u64,
@@ -127,13 +127,30 @@ impl RateByLevel {
             return;
         };
         let from = level - level % width;
+        let levels = self.levels_of(from, from + (width - 1));
+        levels.add(1, u64::from(with_event));
+    }
+
+    /// Adds what others met, by levels of the same width. They are covered from where both are.
+    pub(crate) fn join(&mut self, other: Self) {
+        self.sheets += other.sheets;
+        self.sheets_without_level += other.sheets_without_level;
+        for levels in other.levels {
+            let own = self.levels_of(levels.from, levels.to);
+            own.add(levels.sheets, levels.with_event);
+        }
+        let since = self.coverage.covered_since;
+        self.coverage = Coverage::since(since.max(other.coverage.covered_since));
+    }
+
+    fn levels_of(&mut self, from: u32, to: u32) -> &mut LevelRate {
         let place = self
             .levels
             .binary_search_by_key(&from, |levels| levels.from);
         let place = place.unwrap_or_else(|place| {
             let levels = LevelRate {
                 from,
-                to: from + (width - 1),
+                to,
                 sheets: 0,
                 with_event: 0,
                 rate: 0.0,
@@ -141,10 +158,15 @@ impl RateByLevel {
             self.levels.insert(place, levels);
             place
         });
-        let levels = &mut self.levels[place];
-        levels.sheets += 1;
-        levels.with_event += u64::from(with_event);
-        levels.rate = levels.with_event as f64 / levels.sheets as f64;
+        &mut self.levels[place]
+    }
+}
+
+impl LevelRate {
+    fn add(&mut self, sheets: u64, with_event: u64) {
+        self.sheets += sheets;
+        self.with_event += with_event;
+        self.rate = self.with_event as f64 / self.sheets as f64;
     }
 }
 

@@ -12,8 +12,8 @@ use utoipa::ToSchema;
 pub struct Quality {
     /// Stored sheets.
     pub sheets: u64,
-    /// Distinct matches with at least one sheet; where nobody sends sheets, the newest 1,000 matches, whose players are those
-    /// whom events name.
+    /// Distinct matches with at least one sheet; where there are players who never send one, the newest 1,000 matches, in which these are
+    /// when an event names them, and others when they sent a sheet.
     pub matches: u64,
     /// The most common number of players in a match, of whatever mode; the larger of two equally common. What is usual in
     /// each mode is in `by_mode`.
@@ -31,7 +31,8 @@ pub struct Quality {
     pub sheets_without_locations: u64,
     /// Sheets without a `sheet_id`: their retries cannot be recognized.
     pub sheets_without_key: u64,
-    /// Sheets by the difference between their timestamp and their receipt; where there is none, the newest 10,000 events.
+    /// Sheets by the difference between their timestamp and their receipt; where there are players who never send one, also those of the newest
+    /// 10,000 events that came outside of sheets.
     pub clock_skew: ClockSkew,
     /// Sheets and events that were recognized as repeats.
     pub duplicates: u64,

@@ -17,8 +17,8 @@ type Rates = (ByLevel, InMode, TimeRange, SheetsByLevel);
 ///
 /// For example the completion rate by player level: of the sheets of players of some levels, the share whose player met an
 /// event of the type in the same match, sent inside the sheet or alone. Made from the newest sheets back: `complete` is false,
-/// and `covered_since` says how far it got, when there are more than `limit`. Where nobody sends sheets, it is of players in
-/// matches: the level is what their events say of it in `player`, and the range that of when their match was first seen.
+/// and `covered_since` says how far it got, when there are more than `limit`. A player who never sends a sheet counts
+/// once in each match: the level is what their events say of it in `player`, and the range that of when their match was first seen.
 #[utoipa::path(
     tag = "Read",
     params(

@@ -4,6 +4,7 @@ use crate::model::{
     EntityCursor, EntityLine, EntityList, EntityListRequest, EntitySort, EventType, GameMode,
     JourneyCursor, KnownNames, MAP, MatchDetail, MatchId, Millis, StoredEvent,
 };
+use crate::store::ask::events_alone::Senders;
 use crate::store::ask::reader::Reader;
 use crate::store::ask::row::EntityRow;
 use crate::store::connect::database::on;
@@ -73,6 +74,7 @@ impl Reader {
         asked: &EntityListRequest,
     ) -> Result<EntityList, StoreError> {
         let begun = Instant::now();
+        let beside_sheets = listed.counts_players() && self.senders().await? == Senders::Both;
         let by_order = match asked.sort {
             EntitySort::FirstSeen => asked.prefix.is_some(),
             EntitySort::Id => asked.game_mode.is_some() || asked.range.is_limited(),
@@ -96,7 +98,7 @@ impl Reader {
                 let mode = asked.game_mode.as_ref().map_or("", |mode| mode.as_str());
                 on!(
                     self.database,
-                    ask::entity_lists::count_players_of_events(&mut rows, mode)
+                    ask::entity_lists::count_players_of_events(&mut rows, mode, beside_sheets)
                 )?;
             }
             let more = rows.len() > chunk as usize;
@@ -149,9 +151,11 @@ impl Reader {
             let Some(mut row) = on!(self.database, ask::entity_lists::one_match(id))? else {
                 return Ok(None);
             };
+            let beside_sheets = self.senders().await? == Senders::Both;
+            let of_one = std::slice::from_mut(&mut row);
             on!(
                 self.database,
-                ask::entity_lists::count_players_of_events(std::slice::from_mut(&mut row), "")
+                ask::entity_lists::count_players_of_events(of_one, "", beside_sheets)
             )?;
             let modes = on!(self.database, ask::entity_lists::modes_of_match(id))?;
             let page = on!(

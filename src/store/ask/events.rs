@@ -6,6 +6,7 @@ use crate::model::{
     LootBefore, LootBeforeRequest, MapSlice, Millis, PeriodFilter, RateByLevel, RateByLevelRequest,
     StoredEvent,
 };
+use crate::store::ask::events_alone::Senders;
 use crate::store::ask::pieces::Pieces;
 use crate::store::ask::reader::Reader;
 use crate::store::ask::row::event_type_of;
@@ -118,17 +119,47 @@ impl Reader {
         in_time(async { Ok(on!(self.database, ask::events::loot_before(asked))?) }).await
     }
 
-    /// In which share of the sheets an event happens, by level; where there is no sheet at all, of the players in matches.
+    /// In which share of the sheets an event happens, by level; of players who never send a sheet, in which share of their matches.
     pub async fn rate_by_level(
         &self,
         asked: &RateByLevelRequest,
     ) -> Result<RateByLevel, StoreError> {
         in_time(async {
-            if self.has_no_sheets().await? {
-                return self.rate_by_level_of_events(asked).await;
+            match self.senders().await? {
+                Senders::Sheets => self.rate_by_level_of_sheets(asked).await,
+                Senders::Events => self.rate_by_level_of_events(asked).await,
+                Senders::Both => self.rate_by_level_of_both(asked).await,
             }
-            Ok(on!(self.database, ask::events::rate_by_level(asked))?)
         })
         .await
+    }
+
+    async fn rate_by_level_of_sheets(
+        &self,
+        asked: &RateByLevelRequest,
+    ) -> Result<RateByLevel, StoreError> {
+        Ok(on!(self.database, ask::events::rate_by_level(asked))?)
+    }
+
+    /// Both, of the same time: that in which neither was cut.
+    async fn rate_by_level_of_both(
+        &self,
+        asked: &RateByLevelRequest,
+    ) -> Result<RateByLevel, StoreError> {
+        let mut asked = asked.clone();
+        let of_sheets = self.rate_by_level_of_sheets(&asked).await?;
+        let mut both = self.rate_by_level_of_events(&asked).await?;
+        let since = of_sheets.coverage.covered_since;
+        let since = since.max(both.coverage.covered_since);
+        if since.is_none() {
+            both.join(of_sheets);
+            return Ok(both);
+        }
+        asked.filter.range.since = since;
+        let of_sheets = self.rate_by_level_of_sheets(&asked).await?;
+        both = self.rate_by_level_of_events(&asked).await?;
+        both.join(of_sheets);
+        both.coverage = Coverage::since(since.max(both.coverage.covered_since));
+        Ok(both)
     }
 }

@@ -1,5 +1,5 @@
-//! What is told of sheets where there are any, of a game that sends only events: a player in a match stands for a sheet. No total
-//! knows these, so the newest are counted.
+//! What is told of sheets, of players who never send one: where events name such a player in a match, that stands for a sheet. No total
+//! knows these, so the newest are counted. Who sends sheets and sent none of a match is missing there.
 
 use crate::model::{
     ActivePeriod, ActivePlayers, Coverage, Millis, RateByLevel, RateByLevelRequest, SessionFilter,
@@ -14,6 +14,11 @@ use crate::store::rollups::counter::{Counter, CounterMap, skew_label};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
+/// Matches by whose players it is seen who sends what.
+const SAMPLED: u32 = 25;
+/// Of so many players whom events name, one who never sends sheets makes a game of both: fewer are those whose first match is not over, or whose
+/// sheet was lost.
+const ONE_AMONG: i64 = 20;
 /// Matches whose players are counted.
 const SIZED: u32 = 1_000;
 /// Events whose clocks are looked at.
@@ -26,13 +31,31 @@ const PATIENCE: Duration = Duration::from_secs(7);
 /// Match, player, 1 where the event was among those with these facts about the player, the facts, when they were last told.
 pub(in crate::store) type PlayerFacts = (String, String, i64, Option<String>, i64);
 
+/// What players send.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::store) enum Senders {
+    /// Whoever sends anything sends sheets, or nearly.
+    Sheets,
+    /// Nobody sends sheets.
+    Events,
+    /// Some send sheets, and others only events.
+    Both,
+}
+
 impl Reader {
-    /// Whether nobody has sent a sheet.
-    pub(super) async fn has_no_sheets(&self) -> Result<bool, StoreError> {
-        Ok(!on!(self.database, ask::events_alone::has_sheets())?)
+    /// What players send, as the newest matches tell.
+    pub(super) async fn senders(&self) -> Result<Senders, StoreError> {
+        if !on!(self.database, ask::events_alone::has_sheets())? {
+            return Ok(Senders::Events);
+        }
+        let (players, without) = on!(self.database, ask::events_alone::players_of_newest(SAMPLED))?;
+        match without > 0 && without * ONE_AMONG >= players {
+            true => Ok(Senders::Both),
+            false => Ok(Senders::Sheets),
+        }
     }
 
-    /// How many of the newest matches had how many players whom events name, by game mode.
+    /// How many of the newest matches had how many players, by game mode.
     pub(super) async fn sizes_by_events(&self) -> Result<MatchSizes, StoreError> {
         let rows = on!(self.database, ask::events_alone::match_sizes(SIZED))?;
         let mut sizes = MatchSizes::new();
@@ -43,7 +66,7 @@ impl Reader {
         Ok(sizes)
     }
 
-    /// Counts the newest events by the difference between their time and their receipt.
+    /// Counts the newest events outside of sheets by the difference between their time and their receipt.
     pub(super) async fn add_clocks_of_events(
         &self,
         counters: &mut CounterMap,
@@ -56,7 +79,7 @@ impl Reader {
         Ok(())
     }
 
-    /// Adds the lengths of sessions to the periods in which they began.
+    /// Adds the lengths of sessions of players who never send a sheet to the periods in which they began.
     pub(super) async fn add_session_times(
         &self,
         players: &mut [ActivePlayers],
@@ -73,7 +96,7 @@ impl Reader {
             },
             ..SessionFilter::default()
         };
-        for started in on!(self.database, ask::sessions::starts(&filter))? {
+        for started in on!(self.database, ask::sessions::starts_without_sheets(&filter))? {
             let start = period.start(started.start, zone);
             if let Ok(place) = players.binary_search_by_key(&start, |players| players.start) {
                 players[place].played_ms += started.played_ms.max(0) as u64;
@@ -82,7 +105,7 @@ impl Reader {
         Ok(())
     }
 
-    /// As [`Reader::rate_by_level`], of players in the newest matches; their level is a fact about the player.
+    /// As [`Reader::rate_by_level`], of players in the newest matches who never send a sheet; their level is a fact about the player.
     pub(super) async fn rate_by_level_of_events(
         &self,
         asked: &RateByLevelRequest,

@@ -44,7 +44,7 @@ pub(in crate::store) fn of(
         .filter_map(|(label, matches)| Some((label.parse().ok()?, matches)))
         .filter(|(_, matches)| *matches > 0)
         .collect();
-    // There is no total of players whom only events name.
+    // There is no total where some players are known from events alone.
     if sizes.is_empty() {
         for (players, matches) in of_modes.values().flatten() {
             *sizes.entry(*players).or_default() += matches;

@@ -8,6 +8,7 @@ use crate::model::{
     TableCount, Totals,
 };
 use crate::store::ask::distribution;
+use crate::store::ask::events_alone::Senders;
 use crate::store::ask::pieces::{Pieces, last_or_new};
 use crate::store::ask::quality;
 use crate::store::ask::row::item_of;
@@ -256,8 +257,9 @@ impl Reader {
         }
         let mut counters = self.counters().await?;
         in_time(async {
-            if self.has_no_sheets().await? {
+            if self.senders().await? != Senders::Sheets {
                 of_modes = self.sizes_by_events().await?;
+                counters.retain(|(name, _), _| name != Counter::MatchSize.as_str());
                 self.add_clocks_of_events(&mut counters).await?;
             }
             Ok(())

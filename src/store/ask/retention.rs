@@ -5,6 +5,7 @@
 use crate::model::{
     ActivePeriod, ActivePlayers, Cohort, CohortDay, GameMode, Millis, TimeRange, Zone,
 };
+use crate::store::ask::events_alone::Senders;
 use crate::store::ask::reader::Reader;
 use crate::store::connect::database::on;
 use crate::store::connect::reading::in_time;
@@ -31,7 +32,7 @@ impl Reader {
                 false => self.active_in_zone(period, game_mode, range, zone).await,
             }?;
             // Sheets say how long a match was, and sessions know no mode.
-            if game_mode.is_none() && self.has_no_sheets().await? {
+            if game_mode.is_none() && self.senders().await? != Senders::Sheets {
                 self.add_session_times(&mut players, period, zone).await?;
             }
             Ok(players)

@@ -60,11 +60,12 @@ export function refusalsOverTime(arrived) {
   return reasons.length ? stacked(arrived, series, "rejected") : null;
 }
 
-/** Sheets, or events where nobody sends sheets, by how far their own time is from that of their receipt; null of neither. */
+/** Sheets, and events of players who never send one, by how far their own time is from that of their receipt; null of neither. */
 export function clockSkew({ clock_skew: skew, sheets }) {
-  const what = sheets ? "sheet" : "event";
   const rows = SKEWS.map(([key, name]) => [name, skew[key] ?? 0]);
   const all = rows.reduce((sum, [, n]) => sum + n, 0);
+  const ofBoth = all > sheets ? "row" : "sheet";
+  const what = sheets ? ofBoth : "event";
   if (!all) return null;
   return {
     request: REQUEST,

@@ -1,5 +1,6 @@
 //! Lists of matches and players, one match, and the names there are. Each goes through an index.
 
+use super::events_alone::sends_no_sheets;
 use super::pages::{self, Ordered};
 use super::range::push_range;
 use super::{Db, Pool, arms, lookup};
@@ -31,14 +32,32 @@ pub(in crate::store) async fn page(
 /// Matches of one statement; few enough for a database's limit of values.
 const AT_ONCE: usize = 500;
 
-/// Says of matches on which nobody has sent a sheet how many players their events have, in a mode unless it is empty.
+/// Says of matches how many players are known from events, in a mode unless it is empty: of those without a sheet all whom events name, and of others,
+/// where `beside_sheets`, those who never send one.
 pub(in crate::store) async fn count_players_of_events(
     pool: &Pool,
     rows: &mut [EntityRow],
     mode: &str,
+    beside_sheets: bool,
 ) -> Result<(), sqlx::Error> {
-    let mut without: Vec<&mut EntityRow> = rows.iter_mut().filter(|row| row.sheets == 0).collect();
-    for some in without.chunks_mut(AT_ONCE) {
+    let (mut without, mut with): (Vec<_>, Vec<_>) =
+        rows.iter_mut().partition(|row| row.sheets == 0);
+    if beside_sheets {
+        with.retain(|row| row.events > 0);
+        let condition = format!(" and {}", sends_no_sheets("events.player_id"));
+        add_players_of_events(pool, &mut with, mode, &condition).await?;
+    }
+    without.iter_mut().for_each(|row| row.players = 0);
+    add_players_of_events(pool, &mut without, mode, "").await
+}
+
+async fn add_players_of_events(
+    pool: &Pool,
+    rows: &mut [&mut EntityRow],
+    mode: &str,
+    condition: &str,
+) -> Result<(), sqlx::Error> {
+    for some in rows.chunks_mut(AT_ONCE) {
         let mut query = QueryBuilder::<Db>::new(
             "select match_id, count(distinct player_id) from events where match_id in (",
         );
@@ -46,7 +65,7 @@ pub(in crate::store) async fn count_players_of_events(
         for row in some.iter() {
             ids.push_bind(row.id.clone());
         }
-        query.push(")");
+        query.push(")").push(condition);
         if !mode.is_empty() {
             query.push(" and game_mode = ").push_bind(mode);
         }
@@ -56,7 +75,7 @@ pub(in crate::store) async fn count_players_of_events(
         let counted: Vec<(String, i64)> = counted.fetch_all(pool).await?;
         let counted: HashMap<String, i64> = counted.into_iter().collect();
         for row in some {
-            row.players = counted.get(&row.id).copied().unwrap_or(0);
+            row.players += counted.get(&row.id).copied().unwrap_or(0);
         }
     }
     Ok(())

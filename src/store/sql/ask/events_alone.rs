@@ -1,4 +1,4 @@
-//! What is told of sheets where there are any, of a game that sends only events.
+//! What is told of players who never send a sheet: of their events.
 
 use super::range::push_range;
 use super::{Db, Pool, lookup};
@@ -15,33 +15,83 @@ pub(in crate::store) async fn has_sheets(pool: &Pool) -> Result<bool, sqlx::Erro
     Ok(sheets > 0)
 }
 
-/// Game mode, number of players whom events name, matches; of the newest `limit` matches.
+/// Whether one of the newest events came outside of a sheet.
+const OUTSIDE: &str = "
+    select cast(count(*) as bigint) from (select stat_sheet_id from events order by id desc limit 200) as newest
+    where stat_sheet_id is null";
+
+/// Of the players whom events of the newest `limit` matches name, each once in each match: how many there are, and how many of
+/// them never sent a sheet. Nobody where the newest events all came inside sheets.
+pub(in crate::store) async fn players_of_newest(
+    pool: &Pool,
+    limit: u32,
+) -> Result<(i64, i64), sqlx::Error> {
+    let outside: i64 = sqlx::query_scalar(OUTSIDE).fetch_one(pool).await?;
+    if outside == 0 {
+        return Ok((0, 0));
+    }
+    let mut query = QueryBuilder::<Db>::new("with recursive newest as (");
+    push_newest_matches(&mut query, &EventFilter::default(), None, limit);
+    query.push(format!(
+        "), {PLAYERS_OF_NEWEST} select count(*), cast(coalesce(sum(case when {} then 1 else 0 end), 0) as bigint)
+        from seen where player_id is not null",
+        sends_no_sheets("seen.player_id")
+    ));
+    query.build_query_as().fetch_one(pool).await
+}
+
+/// The players whom events of the `newest` matches name, each found by one look into the index however many events there are; a last
+/// row of each match has none.
+const PLAYERS_OF_NEWEST: &str = "seen (match_id, player_id) as (
+        select n.match_id, (select min(e.player_id) from events e where e.match_id = n.match_id) from newest n
+        union all
+        select t.match_id, (select min(e.player_id) from events e where e.match_id = t.match_id and e.player_id > t.player_id)
+        from seen t where t.player_id is not null
+    )";
+
+/// That a player never sent a sheet.
+pub(super) fn sends_no_sheets(player: &str) -> String {
+    format!("not exists (select 1 from stat_sheets s where s.player_id = {player})")
+}
+
+/// Game mode, number of players, matches; of the newest `limit` matches that have any. Who sends sheets is in a match with a sheet, who never does with
+/// an event. A match is of the mode in which most sheets, else most events, were.
 pub(in crate::store) async fn match_sizes(
     pool: &Pool,
     limit: u32,
 ) -> Result<Vec<(String, i64, i64)>, sqlx::Error> {
-    let mut query = QueryBuilder::<Db>::new(
-        "select t.game_mode, s.players, count(*) from (
-            select match_id, (select count(distinct e.player_id) from events e where e.match_id = newest.match_id) as players
-            from (",
-    );
+    let mut query = QueryBuilder::<Db>::new("with recursive newest as (");
     push_newest_matches(&mut query, &EventFilter::default(), None, limit);
-    let modes = lookup("matches", "t.match_id = s.match_id");
     query.push(format!(
-        ") as newest) as s {modes} where t.events > 0 group by t.game_mode, s.players"
+        "), {PLAYERS_OF_NEWEST}, present as (
+            select match_id, player_id from seen where player_id is not null and {}
+            union all
+            select distinct t.match_id, t.player_id from newest {}
+        )
+        select game_mode, players, count(*) from (
+            select (
+                select m.game_mode from matches m where m.match_id = p.match_id
+                order by m.players desc, case when m.game_mode = '' then 1 else 0 end, m.events desc, m.game_mode limit 1
+            ) as game_mode, count(*) as players
+            from present p group by p.match_id
+        ) as sizes where game_mode is not null group by game_mode, players",
+        sends_no_sheets("seen.player_id"),
+        lookup("stat_sheets", "t.match_id = newest.match_id"),
     ));
     query.build_query_as().fetch_all(pool).await
 }
 
-/// Own time and time of receipt of the newest `limit` events.
+/// Own time and time of receipt of those of the newest `limit` events that came outside of sheets.
 pub(in crate::store) async fn clocks(
     pool: &Pool,
     limit: u32,
 ) -> Result<Vec<(i64, i64)>, sqlx::Error> {
-    sqlx::query_as("select timestamp_ms, created_at from events order by id desc limit $1")
-        .bind(i64::from(limit))
-        .fetch_all(pool)
-        .await
+    const CLOCKS: &str = "
+        select timestamp_ms, created_at from (
+            select timestamp_ms, created_at, stat_sheet_id from events order by id desc limit $1
+        ) as newest where stat_sheet_id is null";
+    let query = sqlx::query_as(CLOCKS).bind(i64::from(limit));
+    query.fetch_all(pool).await
 }
 
 /// Start and match of the newest `limit` matches behind that with a start and an id.
@@ -78,7 +128,7 @@ fn push_newest_matches(
     ));
 }
 
-/// Who was in these matches, with what the events told of them.
+/// Those in these matches who never sent a sheet, with what the events told of them.
 pub(in crate::store) async fn players_of(
     pool: &Pool,
     asked: &RateByLevelRequest,
@@ -91,11 +141,12 @@ pub(in crate::store) async fn players_of(
     query.push(") select t.match_id, t.player_id, cast(max(case when t.event_type = ");
     query.push_bind(asked.event_type.as_str());
     query.push(format!(
-        " then 1 else 0 end) as bigint), t.player, max(t.timestamp_ms) from asked {}",
-        lookup("events", "t.match_id = asked_id")
+        " then 1 else 0 end) as bigint), t.player, max(t.timestamp_ms) from asked {} where {}",
+        lookup("events", "t.match_id = asked_id"),
+        sends_no_sheets("t.player_id"),
     ));
     if let Some(game_mode) = &asked.filter.game_mode {
-        query.push(" where t.game_mode = ");
+        query.push(" and t.game_mode = ");
         query.push_bind(game_mode.as_str());
     }
     query.push(" group by t.match_id, t.player_id, t.player");

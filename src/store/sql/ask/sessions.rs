@@ -1,5 +1,6 @@
 //! Sessions: rows, through the index on their starts or that of their player, and counts.
 
+use super::events_alone::sends_no_sheets;
 use super::range::push_range;
 use super::{Db, Pool};
 use crate::model::{Millis, SessionFilter, SessionListRequest, SessionStarts, bucket_start};
@@ -59,13 +60,33 @@ pub(in crate::store) async fn starts(
     pool: &Pool,
     filter: &SessionFilter,
 ) -> Result<Vec<SessionStarts>, sqlx::Error> {
+    starts_that(pool, filter, "").await
+}
+
+/// As [`starts`], of players who never sent a sheet.
+pub(in crate::store) async fn starts_without_sheets(
+    pool: &Pool,
+    filter: &SessionFilter,
+) -> Result<Vec<SessionStarts>, sqlx::Error> {
+    let condition = format!(
+        " and sheets = 0 and {}",
+        sends_no_sheets("sessions.player_id")
+    );
+    starts_that(pool, filter, &condition).await
+}
+
+async fn starts_that(
+    pool: &Pool,
+    filter: &SessionFilter,
+    condition: &str,
+) -> Result<Vec<SessionStarts>, sqlx::Error> {
     let quarter = Millis::QUARTER_HOUR;
     let mut query = QueryBuilder::<Db>::new(format!(
         "select first_ms - first_ms % {quarter} as start_ms, count(*) as n, cast(sum(last_ms - first_ms) as bigint)
         from sessions where true",
     ));
     push_filter(&mut query, filter);
-    query.push(" group by 1 order by 1");
+    query.push(condition).push(" group by 1 order by 1");
     let rows: Vec<(i64, i64, i64)> = query.build_query_as().fetch_all(pool).await?;
     let starts = rows
         .into_iter()
