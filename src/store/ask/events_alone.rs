@@ -55,22 +55,27 @@ impl Reader {
         }
     }
 
-    /// How many of the newest matches had how many players, by game mode.
-    pub(super) async fn sizes_by_events(&self) -> Result<MatchSizes, StoreError> {
-        let rows = on!(self.database, ask::events_alone::match_sizes(SIZED))?;
-        let mut sizes = MatchSizes::new();
-        for (mode, players, matches) in rows {
+    /// Where there are players who never send a sheet, puts the newest matches with all of their players in the place of the totals, and adds the clocks of
+    /// events.
+    pub(super) async fn add_players_without_sheets(
+        &self,
+        counters: &mut CounterMap,
+        sizes: &mut MatchSizes,
+    ) -> Result<(), StoreError> {
+        if self.senders().await? == Senders::Sheets {
+            return Ok(());
+        }
+        counters.retain(|(name, _), _| name != Counter::MatchSize.as_str());
+        sizes.clear();
+        for (mode, players, matches) in on!(self.database, ask::events_alone::match_sizes(SIZED))? {
             let of_mode = sizes.entry(mode).or_default();
             of_mode.insert(players as u64, matches as u64);
         }
-        Ok(sizes)
+        self.add_clocks_of_events(counters).await
     }
 
     /// Counts the newest events outside of sheets by the difference between their time and their receipt.
-    pub(super) async fn add_clocks_of_events(
-        &self,
-        counters: &mut CounterMap,
-    ) -> Result<(), StoreError> {
+    async fn add_clocks_of_events(&self, counters: &mut CounterMap) -> Result<(), StoreError> {
         for (at, received_at) in on!(self.database, ask::events_alone::clocks(TIMED))? {
             let label = skew_label(Millis(at), Millis(received_at));
             let key = (Counter::ClockSkew.as_str().to_owned(), label.to_owned());

@@ -8,7 +8,6 @@ use crate::model::{
     TableCount, Totals,
 };
 use crate::store::ask::distribution;
-use crate::store::ask::events_alone::Senders;
 use crate::store::ask::pieces::{Pieces, last_or_new};
 use crate::store::ask::quality;
 use crate::store::ask::row::item_of;
@@ -256,15 +255,7 @@ impl Reader {
             sizes.insert(players as u64, matches as u64);
         }
         let mut counters = self.counters().await?;
-        in_time(async {
-            if self.senders().await? != Senders::Sheets {
-                of_modes = self.sizes_by_events().await?;
-                counters.retain(|(name, _), _| name != Counter::MatchSize.as_str());
-                self.add_clocks_of_events(&mut counters).await?;
-            }
-            Ok(())
-        })
-        .await?;
+        in_time(self.add_players_without_sheets(&mut counters, &mut of_modes)).await?;
         Ok(quality::of(&counters, &of_modes, names))
     }
 
