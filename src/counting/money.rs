@@ -198,6 +198,8 @@ impl Adding {
         asked: &NewestRows,
     ) -> Result<RowsLookedAt, StoreError> {
         let NewestRows {
+            match_id,
+            player_id,
             range,
             slice,
             limit,
@@ -205,9 +207,10 @@ impl Adding {
         } = asked.clone();
         let asked = NewestSheets {
             filter: SheetFilter {
+                match_id,
+                player_id,
                 game_mode: slice.game_mode,
                 range,
-                ..SheetFilter::default()
             },
             arm: slice.arm,
             map: None,

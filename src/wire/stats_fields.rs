@@ -73,7 +73,7 @@ impl From<(SliceFilter, TimeRange, RowsCounted)> for NewestRows {
             range,
             slice,
             limit: rows.limit.map(|limit| limit.0),
-            patience: Self::PATIENCE,
+            ..Self::default()
         }
     }
 }

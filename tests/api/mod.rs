@@ -11,6 +11,7 @@ mod documented;
 mod economy;
 mod encodings;
 mod errors;
+mod event_places;
 mod event_questions;
 mod events;
 mod events_alone;

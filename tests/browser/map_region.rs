@@ -103,3 +103,33 @@ async fn a_map_without_any_place_shows_how_to_send_one() {
     browser.wait("it settles", SETTLED).await;
     assert_eq!(browser.console_errors().await, Vec::<String>::new());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn events_of_one_match_or_player_are_on_the_map() {
+    let app = TestApp::spawn().await;
+    let events: Vec<Value> = (0..12)
+        .map(|k| {
+            json!({
+                "match_id": format!("m{}", k % 3), "player_id": format!("p{}", k % 2), "event_type": "jump",
+                "position": [k, 2 * k], "event_id": k.to_string(),
+            })
+        })
+        .collect();
+    let sent = app.post("/api/events", Value::from(events).to_string());
+    sent.await.expect(201);
+    let browser = Browser::open(Screen::Desk).await;
+    for (filter, told) in [
+        ("match=m1", "4 events of jump with a place"),
+        ("player=p1", "6 events of jump with a place"),
+        ("match=m1&player=p1", "2 events of jump with a place"),
+        (
+            "match=nobody",
+            "No event of jump has a place in this selection",
+        ),
+    ] {
+        open(&browser, &app, &format!("/map?event=jump&{filter}")).await;
+        let page = browser.text("main").await;
+        assert!(page.contains(told), "{filter}: {page}");
+    }
+    assert_eq!(browser.console_errors().await, Vec::<String>::new());
+}

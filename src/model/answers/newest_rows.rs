@@ -1,7 +1,7 @@
 //! Questions that go through the newest rows, for what no total keeps: values of fields that a game makes up.
 
 use super::Coverage;
-use crate::model::{SliceFilter, TimeRange};
+use crate::model::{MatchId, PlayerId, SliceFilter, TimeRange};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use utoipa::ToSchema;
@@ -9,6 +9,10 @@ use utoipa::ToSchema;
 /// Which rows are gone through, the newest first by their own time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewestRows {
+    /// Only of this match.
+    pub match_id: Option<MatchId>,
+    /// Only of this player.
+    pub player_id: Option<PlayerId>,
     /// Only with a timestamp in it.
     pub range: TimeRange,
     /// Of those that are looked at, only the ones in this slice.
@@ -22,6 +26,8 @@ pub struct NewestRows {
 impl Default for NewestRows {
     fn default() -> Self {
         Self {
+            match_id: None,
+            player_id: None,
             range: TimeRange::default(),
             slice: SliceFilter::default(),
             limit: None,

@@ -10,8 +10,8 @@ use crate::server::known;
 use crate::server::state::AppState;
 use crate::store::{EventColumns, Reader};
 use crate::wire::{
-    Answer, AtHeight, Error, EventPlaces, EventsLookedAt, OfEventType, ReadErrors, Resolution,
-    SliceOnMap, TimeRange, WithDetail, Within,
+    Answer, AtHeight, Error, EventPlaces, EventsLookedAt, OfEventType, OfWhom, ReadErrors,
+    Resolution, SliceOnMap, TimeRange, WithDetail, Within,
 };
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
@@ -21,7 +21,7 @@ const USUAL_LIMIT: u32 = 20_000;
 
 type Places = (
     (Resolution, Within),
-    SliceOnMap,
+    (OfWhom, SliceOnMap),
     TimeRange,
     (EventsLookedAt, WithDetail, AtHeight),
 );
@@ -29,13 +29,13 @@ type Places = (
 /// Read where events of one type happened
 ///
 /// Counts per square of the map, 50 along each axis when nothing else is asked for, where nearly all happened or within a rectangle: of all events from a rollup, at the same cost for any number of them. With `since`,
-/// `until`, `limit`, heights or a detail from the newest events back; `complete` and `covered_since` then say how far it got. An event
+/// `until`, `limit`, heights, a detail, a match or a player from the newest events back; `complete` and `covered_since` then say how far it got. An event
 /// inside a sheet has the variants of its sheet, and its mode, map and dimensions where it has none of its own.
 #[utoipa::path(
     tag = "Read",
     params(
         ("event_type" = inline(EventType), Path, description = "The type", example = "boss_defeat"),
-        Resolution, Within, SliceOnMap, TimeRange, EventsLookedAt, WithDetail, AtHeight,
+        Resolution, Within, OfWhom, SliceOnMap, TimeRange, EventsLookedAt, WithDetail, AtHeight,
     ),
     responses(
         (status = 200, description = "The places", body = Answer<EventPlaces>),
@@ -58,7 +58,7 @@ pub(super) async fn event_places(
 /// As with the name in the path, for every name: proxies and browsers take a `/`, a `.` and `..` in a path for parts of it.
 #[utoipa::path(
     tag = "Read",
-    params(OfEventType, Resolution, Within, SliceOnMap, TimeRange, EventsLookedAt, WithDetail, AtHeight),
+    params(OfEventType, Resolution, Within, OfWhom, SliceOnMap, TimeRange, EventsLookedAt, WithDetail, AtHeight),
     responses(
         (status = 200, description = "The places", body = Answer<EventPlaces>),
         (status = 404, description = "No event of this type has been sent", body = Error),
@@ -76,11 +76,12 @@ pub(super) async fn event_places_of(
 
 async fn answer(
     event_type: EventType,
-    ((resolution, within), on_map, range, (looked_at, detail, at_height)): Places,
+    ((resolution, within), (of, on_map), range, (looked_at, detail, at_height)): Places,
     state: &AppState,
 ) -> Result<HttpResponse, ApiError> {
     let asked = MapSlice::from(on_map);
     let wanted = Wanted {
+        of,
         detail: detail.filter(),
         heights: at_height.into(),
     };
@@ -114,26 +115,33 @@ async fn answer(
 
 /// What only the rows say.
 struct Wanted {
+    of: OfWhom,
     detail: Option<DetailFilter>,
     heights: Heights,
 }
 
 impl Wanted {
     fn is_of_rows(&self) -> bool {
-        self.detail.is_some() || self.heights.is_limited()
+        self.of != OfWhom::default() || self.detail.is_some() || self.heights.is_limited()
     }
 }
 
-/// Places of the events whose detail and height are asked for; `events` are those with the detail.
+/// Places of the events whose match, player, detail and height are asked for; `events` are those with the detail.
 async fn of_rows(
     reader: &Reader,
     event_type: &EventType,
-    Wanted { detail, heights }: &Wanted,
+    Wanted {
+        of,
+        detail,
+        heights,
+    }: &Wanted,
     MapSlice { map, slice }: MapSlice,
     range: TimeRange,
     limit: Option<u32>,
 ) -> Result<EventsPlaced, ApiError> {
     let asked = NewestRows {
+        match_id: of.match_id.clone(),
+        player_id: of.player_id.clone(),
         range,
         slice,
         limit,

@@ -82,22 +82,18 @@ async fn count(
         let MapSlice { map, slice } = on_map.into();
         refuse_others(event_type, &slice)?;
         let asked = NewestRows {
+            match_id: of.match_id,
+            player_id: of.player_id,
             range,
             slice,
             limit: counted.limit.map(|limit| limit.0),
             ..NewestRows::default()
         };
-        let matches = |wanted: Option<&str>, own: &str| wanted.is_none_or(|wanted| wanted == own);
         let columns = EventColumns::default();
         let rows = state
             .reader
             .newest_event_rows(event_type, columns, &asked, |event| {
-                let is_wanted = event.map() == map.as_str()
-                    && matches(of.match_id.as_ref().map(|id| id.as_str()), event.match_id())
-                    && matches(
-                        of.player_id.as_ref().map(|id| id.as_str()),
-                        event.player_id(),
-                    );
+                let is_wanted = event.map() == map.as_str();
                 if let Some(place) = event.position().filter(|_| is_wanted) {
                     times.add(Millis(event.timestamp_ms()), place, 1);
                 }

@@ -29,7 +29,7 @@ pub(super) async fn stats_fields(
         range,
         slice: slice.into(),
         limit: Some(rows.limit.0),
-        patience: NewestRows::PATIENCE,
+        ..NewestRows::default()
     };
     let answer = counting::stats_fields(&state.reader, of.event_type, &asked).await?;
     Ok(HttpResponse::Ok().json(Answer::new(answer)))

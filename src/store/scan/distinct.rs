@@ -4,7 +4,7 @@
 use super::events::EventColumns;
 use super::sheets::SheetColumns;
 use crate::model::{
-    ArmName, Coverage, DistinctInSlice, NameKind, NewestRows, RowsLookedAt, SliceFilter, TimeRange,
+    ArmName, Coverage, DistinctInSlice, NameKind, NewestRows, RowsLookedAt, SliceFilter,
 };
 use crate::store::ask::Reader;
 use crate::store::ask::row::event_type_of;
@@ -48,10 +48,8 @@ impl Reader {
             None => (types.as_slice(), false),
         };
         let among = |left: usize| NewestRows {
-            range: TimeRange::default(),
-            slice: SliceFilter::default(),
-            limit: None,
             patience: patience.saturating_sub(begun.elapsed()) / left.max(1) as u32,
+            ..NewestRows::default()
         };
         // Half of the time, since each sheet tells of what many events do.
         let columns = SheetColumns {

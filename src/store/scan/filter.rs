@@ -1,6 +1,6 @@
 //! Which rows a scan wants, as a condition.
 
-use crate::model::{EventFilter, EventType, GameMode, SheetFilter, TimeRange};
+use crate::model::{EventFilter, EventType, GameMode, NewestRows, SheetFilter, TimeRange};
 use crate::store::connect::statement::Value;
 use std::fmt::Write;
 
@@ -27,11 +27,19 @@ impl Condition {
         self.and(comparison, text.map(|text| text.to_owned().into()));
     }
 
-    /// Rows of some time, and events of one type: what an index serves.
-    pub(super) fn newest(event_type: Option<&EventType>, range: TimeRange) -> Self {
+    /// Rows of some time, of one match or player, and events of one type: what an index serves. Of a match or player that is its own
+    /// index, and not that of all events of a type.
+    pub(super) fn newest(event_type: Option<&EventType>, asked: &NewestRows) -> Self {
         let mut all = Self::default();
-        all.and_text("event_type =", event_type.map(|wanted| wanted.as_str()));
-        all.and_slice(None, range);
+        let (match_id, player_id) = (&asked.match_id, &asked.player_id);
+        all.and_text("match_id =", match_id.as_ref().map(|id| id.as_str()));
+        all.and_text("player_id =", player_id.as_ref().map(|id| id.as_str()));
+        let of_type = match match_id.is_some() || player_id.is_some() {
+            true => "event_type || '' =",
+            false => "event_type =",
+        };
+        all.and_text(of_type, event_type.map(|wanted| wanted.as_str()));
+        all.and_slice(None, asked.range);
         all
     }
 

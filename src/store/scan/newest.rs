@@ -27,7 +27,7 @@ impl Reader {
             arms: columns.arms || asked.slice.arm.is_some(),
             ..columns
         };
-        let condition = Condition::newest(None, asked.range);
+        let condition = Condition::newest(None, asked);
         let mut far = Far::new(asked);
         in_time(async {
             let _place = self.place_to_scan().await;
@@ -61,7 +61,7 @@ impl Reader {
             arms: columns.arms || asked.slice.arm.is_some(),
             ..columns
         };
-        let condition = Condition::newest(Some(event_type), asked.range);
+        let condition = Condition::newest(Some(event_type), asked);
         let mut far = Far::new(asked);
         in_time(async {
             let _place = self.place_to_scan().await;

@@ -245,7 +245,7 @@ export class Source {
    * those of the rows.
    */
   async places({ item, event }, fineness) {
-    const { match, heights } = this.filters;
+    const { match, player, heights } = this.filters;
     if (!event && (isSingle(this.filters) || isTimed(this.filters) || heights)) {
       const { bins, ...more } = fineness;
       const { data, request, note } = await this.#askSheets("/api/sheets/places", {
@@ -257,17 +257,11 @@ export class Source {
       });
       return { lattice: lattice(data.grid), count: data.count, extent: data.extent, request, note };
     }
-    if (event && isSingle(this.filters))
-      return {
-        lattice: null,
-        count: 0,
-        request: "/api/names",
-        refused: true,
-        note: `Places of events are not kept by ${match ? "match" : "player"}.`,
-      };
     const request = event
       ? api.path("/api/events/places", {
           event_type: event,
+          match_id: match,
+          player_id: player,
           map: this.filters.map,
           ...fineness,
           ...slice(this.filters),

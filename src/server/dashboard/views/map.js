@@ -217,7 +217,6 @@ class MapView {
     const notes = [...new Set([own.note, than?.note, leftOut(outside, unit)].filter(Boolean))].join(" ");
     this.digits = digitsOf((a ?? b)?.sideX ?? 1);
     const where = this.filters.zoom && own.count ? "this part of the map" : "this selection";
-    if (own.refused || than?.refused) return this.chart.empty(notes, own.request);
     if (!a && !b)
       return this.chart.empty(`No ${unit} of ${named(name)} has a place in ${where}. ${notes}`.trim(), own.request);
     const lacking =
