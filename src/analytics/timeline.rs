@@ -1,7 +1,7 @@
 //! Counts over time in as few buckets as a picture can show.
 
 use super::bulk::Bulk;
-use crate::model::{ItemActivity, ItemKind, Millis};
+use crate::model::{ItemActivity, ItemKind, Millis, TimeRange};
 
 const MOST_BUCKETS: i64 = 48;
 const HOUR: i64 = Millis::HOUR;
@@ -54,6 +54,16 @@ impl Timeline {
     pub fn totals(&self) -> impl Iterator<Item = u64> + '_ {
         let buckets = self.buckets.iter();
         buckets.map(|bucket| bucket.units.iter().sum::<u64>() + bucket.other)
+    }
+
+    /// The time that the buckets cover; everything where there are none.
+    pub fn shown(&self) -> TimeRange {
+        let first = self.buckets.first().map(|bucket| bucket.start);
+        let last = self.buckets.last();
+        TimeRange {
+            since: first,
+            until: last.map(|bucket| Millis(bucket.start.0 + self.width_ms)),
+        }
     }
 
     /// Puts the points of `activity` together into buckets of one width, chosen from their span.

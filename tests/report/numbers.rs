@@ -2,7 +2,7 @@
 
 use super::subjects::{caption, ordinary};
 use insta::assert_json_snapshot;
-use loot::report::{Chart, Fonts, Format, Mark, Style, Theme};
+use loot::report::{Chart, Fonts, Format, Mark, Style, Theme, TimeSeries};
 use serde_json::json;
 
 #[test]
@@ -61,6 +61,20 @@ fn notes_of_the_time_shown_are_drawn_and_told_in_the_table() {
         !whole.contains("before") && !whole.contains("after all"),
         "{told:?}"
     );
+}
+
+#[test]
+fn notes_stand_in_the_time_series_at_a_glance_too() {
+    let game = ordinary();
+    let notes = game.annotated().notes;
+    let series = TimeSeries::new(&game.over_time(&[0, 4, 5, 11]).timeline, &notes);
+    // What began before stands at the beginning; the last one is in the last minute of twelve hours.
+    assert_eq!(series.notes.len(), 7);
+    assert_eq!(series.notes[0], 0.0);
+    assert!((series.notes[1] - 1.0 / 12.0).abs() < 1e-12);
+    assert!((series.notes[6] - 719.0 / 720.0).abs() < 1e-12);
+    let nothing = game.over_time(&[40]).timeline;
+    assert_eq!(TimeSeries::new(&nothing, &notes).notes, [0.0; 0]);
 }
 
 #[test]

@@ -334,6 +334,7 @@ impl Game {
         let time_series = TimeSeries {
             units: (1..40).collect(),
             width_name: "12 hours",
+            notes: vec![0.25, 1.0],
         };
         let scope = Scope {
             time: true,

@@ -4,7 +4,9 @@ use super::wanted::{ChartName, Reach, Wanted};
 use crate::analytics::Timeline;
 use crate::commands::generated::{self, Generated, SUMMARY};
 use crate::commands::source::Source;
-use crate::model::{ItemActivity, ItemBucket, ItemKind, MAX_DISTINCT_ITEMS, PeriodFilter, Totals};
+use crate::model::{
+    ItemActivity, ItemBucket, ItemKind, MAX_DISTINCT_ITEMS, Note, PeriodFilter, Totals,
+};
 use crate::report::{
     Chart, Comparison, Dashboard, ItemColours, ItemDistribution, LootTotals, MOST_STACKED, Made,
     Scope, TimeSeries,
@@ -132,13 +134,19 @@ impl Gathering<'_> {
             gathered.add_if("item_distribution", self.reach(Reach::Everything), chart);
         }
         if self.wants(ChartName::LootTotals) {
-            let written = self.source.annotations(self.filter.range).await?;
-            let notes = written.into_iter().map(|annotation| annotation.note);
+            let notes = self.notes().await?;
             let chart = LootTotals::new(timeline.clone(), &self.colours);
             let chart = chart.map(|chart| chart.annotated(notes));
             gathered.add_if("loot_totals", self.reach(Reach::Everything), chart);
         }
         Ok(())
+    }
+
+    /// What was written at the time asked for.
+    async fn notes(&self) -> anyhow::Result<Vec<Note>> {
+        let written = self.source.annotations(self.filter.range).await?;
+        let notes = written.into_iter().map(|annotation| annotation.note);
+        Ok(notes.collect())
     }
 
     /// Compares everything with everything: a filter would compare a part with the whole.
@@ -168,10 +176,7 @@ impl Gathering<'_> {
         if !self.wants(ChartName::PerformanceDashboard) {
             return Ok(());
         }
-        let time_series = TimeSeries {
-            units: timeline.totals().collect(),
-            width_name: timeline.width_name,
-        };
+        let time_series = TimeSeries::new(&timeline, &self.notes().await?);
         let scope = Scope {
             time: self.wanted.is_timed(),
             mode: self.filter.slice.game_mode.is_some(),

@@ -4,7 +4,7 @@ use super::annotations;
 use super::bars::{self, Bar};
 use super::{Chart, ItemColours};
 use crate::analytics::Timeline;
-use crate::model::{Colour, Millis, Note, TimeRange};
+use crate::model::{Colour, Millis, Note};
 use crate::report::axis::Axis;
 use crate::report::frame::{self, Caption, Headline, missing_glyphs};
 use crate::report::number::{count, counted, grouped, percent, short};
@@ -61,10 +61,7 @@ impl LootTotals {
 
     /// With those of `notes` that have a part in the time shown.
     pub fn annotated(mut self, notes: impl IntoIterator<Item = Note>) -> Self {
-        let shown = TimeRange {
-            since: Some(self.start()),
-            until: Some(self.end()),
-        };
+        let shown = self.timeline.shown();
         self.notes = notes
             .into_iter()
             .filter(|note| note.touches(shown))

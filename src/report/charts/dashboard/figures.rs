@@ -1,7 +1,7 @@
 //! Counts that cannot be compared with each other, so each is shown by itself, without a common axis.
 
 use super::numbers::{Dashboard, TimeSeries};
-use crate::report::number::{count, short};
+use crate::report::number::{count, counted, short};
 use crate::report::scene::{Area, Scene, Text};
 use crate::report::theme::{AXIS, FIGURE, GAP};
 
@@ -72,16 +72,18 @@ fn draw_time_series(scene: &mut Scene<'_>, area: Area, time_series: &TimeSeries)
     if units.len() < 2 || most == 0 || area.height < 60.0 {
         return;
     }
-    let label = format!(
+    let mut label = format!(
         "units per {}, at most {}",
         time_series.width_name,
         count(most)
     );
-    scene.text(
-        area.x,
-        area.bottom(),
-        Text::new(label, AXIS - 2.0, theme.soft()),
-    );
+    // What they say is in loot_totals: here is no room for it.
+    match time_series.notes.len() as u64 {
+        0 => {}
+        notes => label.push_str(&format!("; lines: {}", counted(notes, "note", "notes"))),
+    }
+    let label = scene.fitted(Text::new(label, AXIS - 2.0, theme.soft()), area.width);
+    scene.text(area.x, area.bottom(), label);
     let plot = area.inset(0.0, 0.0, 0.0, AXIS + GAP);
     let step = plot.width / units.len() as f64;
     let filled = (step * 0.84).min(48.0);
@@ -90,6 +92,11 @@ fn draw_time_series(scene: &mut Scene<'_>, area: Area, time_series: &TimeSeries)
         let x = plot.x + step * index as f64;
         let bar = Area::new(x, plot.bottom() - height, filled, height);
         scene.rectangle(bar, theme.accent());
+    }
+    for share in &time_series.notes {
+        let x = plot.x + share * plot.width;
+        let line = Area::new(x.min(plot.right() - 1.5), plot.y, 1.5, plot.height);
+        scene.rectangle(line, theme.soft());
     }
 }
 

@@ -1,7 +1,7 @@
 //! What `performance_dashboard` shows.
 
-use crate::analytics::Shares;
-use crate::model::{Distributions, ItemKind, Quality, Totals};
+use crate::analytics::{Shares, Timeline};
+use crate::model::{Distributions, ItemKind, Note, Quality, Totals};
 use crate::report::charts::ItemColours;
 use crate::report::charts::bars::Bar;
 use crate::report::charts::item_distribution::bars_of;
@@ -28,12 +28,33 @@ pub struct Dashboard {
 }
 
 /// Units over time.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
 pub struct TimeSeries {
     /// By bucket, oldest first.
     pub units: Vec<u64>,
     /// The width of a bucket, for people.
     pub width_name: &'static str,
+    /// Where in this time, 0–1, something was written.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<f64>,
+}
+
+impl TimeSeries {
+    /// Of a timeline, with those of `notes` that have a part in it.
+    pub fn new(timeline: &Timeline, notes: &[Note]) -> Self {
+        let shown = timeline.shown();
+        let place = |note: &Note| {
+            let (first, last) = (shown.since?, shown.until?);
+            let length = (last.0 - first.0).max(1) as f64;
+            let at = (note.timestamp.0 - first.0) as f64 / length;
+            note.touches(shown).then(|| at.max(0.0))
+        };
+        Self {
+            units: timeline.totals().collect(),
+            width_name: timeline.width_name,
+            notes: notes.iter().filter_map(place).collect(),
+        }
+    }
 }
 
 /// Which panels a filter does not reach.
