@@ -430,6 +430,8 @@ async fn a_game_of_events_on_maps_is_shown_one_map_and_one_dimension_at_a_time()
     choose(&browser, "map", "dust").await;
     browser.wait_for_text("[data-tile=items] dd", "40").await;
     assert_eq!(visit::tile(&browser, "events").await, 40);
+    browser.wait_for_text("[data-tile=players] dd", "5").await;
+    assert_eq!(visit::tile(&browser, "matches").await, 0);
     // Totals are kept by one slice at a time.
     let newer = r#"["build","1.3"]"#;
     choose(&browser, "variant", newer).await;

@@ -13,7 +13,7 @@ import { formOf } from "../../lib/controls.js";
 import { isWhole } from "../../lib/data.js";
 import { el } from "../../lib/elements.js";
 import { firstSheet } from "../../lib/empty.js";
-import { count, percent, rate, whole } from "../../lib/format.js";
+import { compact, count, percent, rate, whole } from "../../lib/format.js";
 import { LatestOnly } from "../../lib/latestOnly.js";
 import { asSlice } from "../../lib/slices.js";
 import { Source } from "../../lib/source.js";
@@ -25,6 +25,7 @@ import { barsChoice, rankingChoices } from "./choices.js";
 import { NewestSheets } from "./newest.js";
 import { Pinned } from "./pinned.js";
 import { inCommon, unitsOf } from "./sums.js";
+import { Who } from "./who.js";
 
 /** The rate is that of the last seconds. */
 const RATE_WINDOW_MS = 5000;
@@ -50,6 +51,7 @@ class Overview {
     this.context = context;
     this.requests = new LatestOnly();
     this.history = [];
+    this.who = new Who();
     this.tiles = new Tiles(TILES);
     this.pinned = new Pinned();
     this.bars = formOf("Bars");
@@ -187,6 +189,11 @@ class Overview {
           this.players.load(sliced, signal, over.bulk),
           !this.isFollowing() || this.newest.isBlank ? this.newest.load(filters, signal) : null,
         ]);
+        if (!inBackground) {
+          const who = await this.who.count(sliced, signal);
+          signal.throwIfAborted();
+          if (who) this.showWho(who);
+        }
       },
       (error) => {
         for (const panel of [...this.drawn(), this.newest]) panel.fail(error, () => this.load());
@@ -230,14 +237,25 @@ class Overview {
       this.tiles.count("matches", totals.total_matches);
       this.tiles.count("players", totals.total_players);
     } else {
-      for (const key of ["matches", "players"])
-        this.tiles.say(
-          key,
-          "–",
-          "Distinct players and matches are kept for all time, not for a part of it, a variant, a match or a player",
-        );
+      const who = this.who.of(filters);
+      if (who) this.showWho(who);
+      else
+        for (const key of ["matches", "players"])
+          this.tiles.say(
+            key,
+            "–",
+            "Distinct players and matches are counted of all time, not of a part of it, of a match or of a player",
+          );
     }
     this.showQuality(totals, quality);
+  }
+
+  showWho({ total_matches: matches, total_players: players, counted_from_rows: { complete, looked_at } }) {
+    const why = complete
+      ? "Counted when this selection was opened"
+      : `At least so many: counted in the newest ${whole(looked_at)} rows`;
+    for (const [key, n] of Object.entries({ matches, players }))
+      this.tiles.say(key, complete ? compact(n) : `≥ ${compact(n)}`, n < 1e6 ? why : `${whole(n)}. ${why}`);
   }
 
   showQuality(totals, quality) {
