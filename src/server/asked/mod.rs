@@ -205,14 +205,20 @@ impl<'a> Query<'a> {
         value
     }
 
-    /// What to ask instead of a name that is not known here, where the answer is of a slice.
+    /// Why a name that is known elsewhere is not known here, and what to ask instead.
     fn hint(&self, name: &str) -> String {
+        let is_by_slice = self.known.contains(&DIMENSION);
+        let is_by_mode = self.known.contains(&"game_mode");
         match name {
-            _ if !self.known.contains(&DIMENSION) => String::new(),
-            "since" | "until" => ": this is of all time; /api/activity, /api/sheets/summary and /api/sheets/places are of a \
-                range"
-                .into(),
-            _ => format!("; a dimension is asked for as dim.{name}"),
+            "since" | "until" if is_by_slice => {
+                ": this is of all time; /api/activity, /api/sheets/summary and /api/sheets/places are of a range".into()
+            }
+            "map" | "experiment" | "variant" | DIMENSION if is_by_mode && !is_by_slice => {
+                ": this is told by game mode alone; /api/aggregate, /api/activity, /api/events and those below /api/sheets/ take it"
+                    .into()
+            }
+            _ if is_by_slice => format!("; a dimension is asked for as dim.{name}"),
+            _ => String::new(),
         }
     }
 
@@ -249,7 +255,7 @@ fn decode(text: &str) -> Result<Cow<'_, str>, String> {
 mod tests {
     use super::*;
     use crate::model::{Cursor, ItemKind, Millis};
-    use crate::wire::{BySlice, OfItem, Paged, TimeRange, WholeOr};
+    use crate::wire::{BySlice, InMode, OfItem, Paged, TimeRange, WholeOr};
     use actix_web::test::TestRequest;
 
     type Pages = Paged<WholeOr<1_000, 10_000>, Cursor>;
@@ -263,6 +269,23 @@ mod tests {
             [format!("game_mode: {NO_NAME_OF_ROWS}")]
         );
         assert_eq!(faults::<OfRows<BySlice>>("game_mode=(other)"), [""; 0]);
+    }
+
+    #[test]
+    fn what_is_known_elsewhere_is_told_with_where() {
+        for (told, of) in [
+            (faults::<BySlice>("since=2026-01-01"), "/api/activity"),
+            (faults::<BySlice>("build=1.3"), "as dim.build"),
+            (faults::<InMode>("map=dust"), "/api/aggregate"),
+            (faults::<InMode>("dim.build=1.3"), "by game mode alone"),
+        ] {
+            assert!(told.len() == 1 && told[0].contains(of), "{told:?}");
+        }
+        let told = faults::<TimeRange>("map=dust");
+        assert_eq!(
+            told,
+            ["map: is not a known parameter; known are since, until"]
+        );
     }
 
     fn faults<K: Kinds>(raw: &str) -> Vec<String> {
