@@ -147,3 +147,43 @@ async fn where_no_websocket_gets_through_the_page_asks_every_second() {
     browser.wait_for_text("[data-tile=sheets] dd", "96").await;
     assert_eq!(browser.console_errors().await, Vec::<String>::new());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_selection_without_sheets_shows_its_newest_events() {
+    let app = TestApp::spawn().await;
+    let send = async |k: u32, map: &str| {
+        let event = json!({
+            "event_type": format!("jump_{k}"), "player_id": "ann", "match_id": "m", "map": map, "position": [k, 2.5],
+        });
+        app.post("/api/events", event.to_string()).await.expect(201);
+    };
+    send(1, "dust").await;
+    let browser = Browser::open(Screen::Desk).await;
+    browser
+        .goto(&format!("http://{}/dashboard", app.address))
+        .await;
+    // In the second column of the table that is to be seen.
+    let newest = |what: &str| {
+        format!(
+            "return [...document.querySelectorAll('table.newest')].filter((table) => table.checkVisibility())
+                .map((table) => table.querySelector('tbody td:nth-child(2)')?.textContent).join() === '{what}'"
+        )
+    };
+    browser.wait("an event", &newest("jump_1")).await;
+    send(2, "ice").await;
+    browser.wait("what arrives", &newest("jump_2")).await;
+    let title = "return [...document.querySelectorAll('h2')].some(({ textContent }) => textContent === 'Newest events')";
+    assert_eq!(browser.run(title).await, true);
+    let dust = format!(
+        "http://{}/dashboard?experiment=map&variant=dust",
+        app.address
+    );
+    browser.goto(&dust).await;
+    browser.wait("that of the map", &newest("jump_1")).await;
+    // A sheet is more.
+    let sheet =
+        json!({"match_id": "m9", "player_id": "ben", "looted_items": {"axe": 1}, "map": "dust"});
+    app.submit(&sheet).await.expect(201);
+    browser.wait("the sheet", &newest("m9")).await;
+    assert_eq!(browser.console_errors().await, Vec::<String>::new());
+}

@@ -1,5 +1,5 @@
 // What happens while somebody looks. Listens on `/ws/live`; where that is not served, asks the API every second. Either
-// way one picture comes out, `{totals, quality, eventTypes, sheets, broad}`, at most once per animation frame; `broad`
+// way one picture comes out, `{totals, quality, eventTypes, sheets, events, broad}`, at most once per animation frame; `broad`
 // where it is of more than was asked for, because the API alone does not keep it so narrowly.
 import * as api from "./api.js";
 import { byName, parsed } from "./data.js";
@@ -70,6 +70,7 @@ export class Live {
           quality: told.quality,
           eventTypes: told.event_types,
           sheets: told.sheets,
+          events: told.events,
         };
       } else if (told.type === "delta") {
         // A gap means that something was missed: a new connection begins with everything.
@@ -100,6 +101,7 @@ export class Live {
       quality: merged(old.quality, delta.quality ?? {}),
       eventTypes: merged(old.eventTypes, delta.event_types ?? {}),
       sheets: [...delta.sheets, ...old.sheets].slice(0, NEWEST),
+      events: [...delta.events, ...old.events].slice(0, NEWEST),
     };
   }
 

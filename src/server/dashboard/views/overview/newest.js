@@ -1,4 +1,4 @@
-// The newest sheets of a selection, as a table that new ones are put on top of.
+// The newest sheets of a selection, as a table that new ones are put on top of; where it has none, its newest events.
 import * as address from "../../lib/address.js";
 import * as api from "../../lib/api.js";
 import { byName } from "../../lib/data.js";
@@ -7,7 +7,8 @@ import { count, time, whole } from "../../lib/format.js";
 import { Panel } from "../../lib/panel.js";
 import { asSlice, valuesOf } from "../../lib/slices.js";
 import { Table } from "../../lib/table.js";
-import { timeRange } from "../../lib/timeRange.js";
+import { isTimed, timeRange } from "../../lib/timeRange.js";
+import { eventsTable } from "./eventsTable.js";
 
 const NEWEST = 12;
 /** Sheets that are looked at for those of an item or a variant, and in one go. */
@@ -15,15 +16,19 @@ const LOOKED_AT = 2000;
 const AT_ONCE = 200;
 const MOST_CHIPS = 6;
 const NOTE = "As they arrive.";
+const TITLES = { sheets: "Newest sheets", events: "Newest events" };
 
 export class NewestSheets extends Panel {
   #colours;
   #filters = {};
   #shown = null;
   #table;
+  /** What is told live beside the sheets. */
+  #events = [];
+  #eventsTable;
 
   constructor(colours) {
-    super("Newest sheets", { full: true, note: NOTE });
+    super(TITLES.sheets, { full: true, note: NOTE });
     this.#colours = colours;
     this.#table = new Table(
       "Newest sheets",
@@ -40,7 +45,9 @@ export class NewestSheets extends Panel {
       { kind: ".newest", id: ({ id }) => id },
     );
     this.#table.sorted(null, false);
-    this.body.append(this.#table.element);
+    this.#eventsTable = eventsTable((view, id) => this.#link(view, id));
+    this.#eventsTable.element.hidden = true;
+    this.body.append(this.#table.element, this.#eventsTable.element);
   }
 
   get isBlank() {
@@ -48,6 +55,8 @@ export class NewestSheets extends Panel {
   }
 
   async load(filters, signal) {
+    // What is told live is of all times.
+    if (isTimed(filters)) this.#events = [];
     const { match, player, game_mode, experiment, variant, item } = asSlice(filters);
     const request = { match_id: match, player_id: player, game_mode, ...timeRange(filters) };
     if (!variant && !item) {
@@ -72,15 +81,26 @@ export class NewestSheets extends Panel {
     this.show(found, filters);
   }
 
-  /** `filters` go with the links to matches and players. */
-  show(given, filters) {
+  /** Another selection has other events. */
+  forget() {
+    this.#events = [];
+  }
+
+  /** `filters` go with the links to matches and players; `told` are events of the same selection, where those are known. */
+  show(given, filters, told = null) {
+    if (told) this.#events = told;
     const sheets = given.slice(0, NEWEST);
-    const key = JSON.stringify([sheets.map((sheet) => sheet.id), filters]);
+    const events = sheets.length ? [] : this.#events.slice(0, NEWEST);
+    const key = JSON.stringify([sheets.map((sheet) => sheet.id), events.map((event) => event.id), filters]);
     if (key === this.#shown) return;
     this.#shown = key;
     this.#filters = filters;
+    this.title.textContent = events.length ? TITLES.events : TITLES.sheets;
+    this.#table.element.hidden = events.length > 0;
+    this.#eventsTable.element.hidden = !events.length;
     this.#table.show(sheets, false);
-    if (sheets.length) this.ready();
+    this.#eventsTable.show(events, false);
+    if (sheets.length || events.length) this.ready();
     else this.empty("No sheet in this range.");
   }
 

@@ -96,6 +96,7 @@ class Overview {
   change({ filters }) {
     this.filters = filters;
     this.history = [];
+    this.newest.forget();
     this.load();
   }
 
@@ -282,7 +283,7 @@ class Overview {
       );
   }
 
-  live({ totals, quality, sheets, broad = false }) {
+  live({ totals, quality, sheets, events, broad = false }) {
     this.broad = broad;
     if (this.isEmpty(totals)) {
       this.showTotals(totals, quality, asSlice(this.filters));
@@ -293,7 +294,7 @@ class Overview {
     if (!this.isFollowing()) return;
     this.showLive(totals);
     this.showRate(totals.total_stat_sheets);
-    this.newest.show(sheets, this.filters);
+    this.newest.show(sheets, this.filters, events);
   }
 
   /** Whether what happens live is what the filters ask for. */
