@@ -75,13 +75,16 @@ async fn of_sheets(reader: &Reader, asked: &NewestRows) -> Result<FieldSource, S
         ..SheetColumns::NUMBERS
     };
     let mut fields = Fields::default();
+    let mut rows_in_slice = 0;
     let looked_at = reader.newest_sheet_rows(columns, asked, |sheet| {
+        rows_in_slice += 1;
         fields.add(sheet.custom_stats());
         ControlFlow::Continue(())
     });
     Ok(FieldSource {
         event_type: None,
         looked_at: looked_at.await?,
+        rows_in_slice,
         fields: fields.all(),
     })
 }
@@ -96,13 +99,16 @@ async fn of_events(
         ..EventColumns::default()
     };
     let mut fields = Fields::default();
+    let mut rows_in_slice = 0;
     let looked_at = reader.newest_event_rows(&event_type, columns, asked, |event| {
+        rows_in_slice += 1;
         fields.add(event.details());
         ControlFlow::Continue(())
     });
     Ok(FieldSource {
         looked_at: looked_at.await?,
         event_type: Some(event_type),
+        rows_in_slice,
         fields: fields.all(),
     })
 }

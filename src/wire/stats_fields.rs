@@ -29,6 +29,9 @@ pub struct FieldSource {
     /// How far it went.
     #[serde(flatten)]
     pub looked_at: RowsLookedAt,
+    /// Those of the rows that were looked at which are in the slice, whether they have a field or not.
+    #[serde(default)]
+    pub rows_in_slice: u64,
     /// By name.
     pub fields: Vec<Field>,
 }

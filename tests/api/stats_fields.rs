@@ -59,6 +59,10 @@ async fn fields_are_listed_whatever_they_are_called() {
         .await;
     let source = &newest["data"]["sources"][0];
     assert_eq!(field(source, "damage")["rows"], 1);
+    assert_eq!(
+        (&source["looked_at"], &source["rows_in_slice"]),
+        (&json!(2), &json!(1))
+    );
     assert_eq!(source["covered_since"], "2026-01-31T12:40:00.000Z");
 }
 

@@ -299,7 +299,7 @@ impl Game {
         };
         let of = |event_type: Option<&str>| FieldsOf {
             event_type: event_type.map(str::to_owned),
-            looked_at: 1_000,
+            rows: 1_000,
             fields: self.items.iter().map(field).collect(),
         };
         FieldsChart::new(vec![of(None), of(Some("kill"))]).unwrap()

@@ -39,7 +39,7 @@ impl Gathering<'_> {
         let sources = self.source.fields(self.filter).await?.into_iter();
         let sources = sources.map(|of| FieldsOf {
             event_type: of.event_type.map(|event_type| event_type.to_string()),
-            looked_at: of.looked_at.looked_at,
+            rows: of.rows_in_slice,
             fields: of.fields,
         });
         if let Some(chart) = FieldsChart::new(sources.collect()) {

@@ -27,8 +27,8 @@ pub struct FieldsChart {
 pub struct FieldsOf {
     /// The type of event; `None` of sheets.
     pub event_type: Option<String>,
-    /// Rows that were looked at.
-    pub looked_at: u64,
+    /// Rows of the slice that were looked at.
+    pub rows: u64,
     /// Its fields.
     pub fields: Vec<Field>,
 }
@@ -50,7 +50,7 @@ impl FieldsChart {
                 let bar = Bar {
                     name: name.clone(),
                     units: field.rows,
-                    share: field.rows as f64 / of.looked_at.max(1) as f64,
+                    share: field.rows as f64 / of.rows.max(1) as f64,
                     colour: Some(colour),
                 };
                 fields.push((bar, (name, field)));
@@ -87,7 +87,7 @@ impl Chart for FieldsChart {
 
     fn draw<'a>(&self, caption: &Caption, style: Style<'a>) -> Scene<'a> {
         let mut scene = Scene::new(style);
-        let of = "From the newest sheets and events of each type; the share is of those that were looked at.";
+        let of = "From the newest sheets and events of each type; the share is of those in this part of the data.";
         let names = self.bars.iter().map(|bar| bar.name.as_str());
         let mut notes = vec![of.to_owned()];
         notes.extend(missing_glyphs(&scene, names));
