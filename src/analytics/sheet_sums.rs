@@ -3,8 +3,8 @@
 
 use super::bulk::Bulk;
 use crate::model::{
-    ActivityPoint, Bucket, Distribution, ItemActivity, ItemKind, ItemPoint, LootEvent, Millis,
-    StoredSheet, TimeRange, Zone, bucket_start,
+    ActivityPoint, Bucket, Distribution, EventType, ItemActivity, ItemKind, ItemPoint, LootEvent,
+    Millis, StoredSheet, TimeRange, Zone, bucket_start,
 };
 use std::collections::{BTreeMap, HashMap};
 
@@ -16,6 +16,8 @@ const HOURS_UP_TO: i64 = 21 * Millis::DAY;
 /// Sums at a time, of sheets and of items, that are kept. Past it they are kept by wider buckets; where those are days, there
 /// is no room for more.
 const MOST_SUMS: usize = 100_000;
+/// Types of events that are told apart.
+const MOST_TYPES: usize = 1_000;
 
 /// Sheets in the making of sums, in bounded memory however many there are.
 #[derive(Debug, Clone)]
@@ -31,6 +33,7 @@ pub struct SheetSums {
     /// Sheets and events by the minute, or by a wider bucket where they are many.
     minutes: BTreeMap<Millis, u64>,
     minutes_ms: i64,
+    event_types: BTreeMap<EventType, u64>,
     owners: BTreeMap<u64, u64>,
     items: Vec<ItemKind>,
     numbers: HashMap<ItemKind, u32>,
@@ -43,9 +46,10 @@ pub struct SheetSummary {
     pub bucket: Bucket,
     /// The minutes that hold nearly all sheets and events; `None` without any.
     pub bulk: Option<Bulk>,
-    /// Sheets, units and events over time, oldest first; buckets without any are left out. Events that came inside a sheet are
-    /// at their sheet's time, their loot at their own.
+    /// Sheets, units and events over time, oldest first; buckets without any are left out.
     pub activity: Vec<ActivityPoint>,
+    /// Events by type; of very many types the rarest are one.
+    pub event_types: BTreeMap<EventType, u64>,
     /// Units of items over time.
     pub items: ItemActivity,
     /// How many sheets have how many units.
@@ -66,6 +70,7 @@ impl SheetSums {
             found: HashMap::new(),
             minutes: BTreeMap::new(),
             minutes_ms: Millis::MINUTE,
+            event_types: BTreeMap::new(),
             owners: BTreeMap::new(),
             items: Vec::new(),
             numbers: HashMap::new(),
@@ -89,13 +94,12 @@ impl SheetSums {
             .or_insert_with(|| ActivityPoint::at(start));
         point.sheets += 1;
         point.units += units;
-        point.events += stored.event_count;
         *self.minutes.entry(at.bucket(self.minutes_ms)).or_default() += 1;
         *self.owners.entry(bucket_start(units)).or_default() += 1;
         self.shrink();
     }
 
-    /// Adds what an event says beside the sheets: its loot and, unless it came inside a sheet, itself.
+    /// Adds an event and its loot, whether it came inside a sheet or not: a sheet does not say when its events were.
     pub fn add_event(&mut self, event: &LootEvent) {
         let start = self.zone.start_of(event.at, self.kept);
         let mut all = 0;
@@ -104,22 +108,25 @@ impl SheetSums {
             *self.found.entry((start, item)).or_default() += units;
             all += units;
         }
-        if all > 0 || !event.is_in_sheet {
-            let point = self
-                .activity
-                .entry(start)
-                .or_insert_with(|| ActivityPoint::at(start));
-            point.units += all;
-            point.events += u64::from(!event.is_in_sheet);
-            let minute = event.at.bucket(self.minutes_ms);
-            *self.minutes.entry(minute).or_default() += 1;
+        let point = self
+            .activity
+            .entry(start)
+            .or_insert_with(|| ActivityPoint::at(start));
+        point.units += all;
+        point.events += 1;
+        match self.event_types.get_mut(&event.event_type) {
+            Some(events) => *events += 1,
+            None => _ = self.event_types.insert(event.event_type.clone(), 1),
         }
+        let minute = event.at.bucket(self.minutes_ms);
+        *self.minutes.entry(minute).or_default() += 1;
         self.shrink();
     }
 
     /// Whether more may be added.
     pub fn has_room(&self) -> bool {
-        self.found.len() + self.activity.len() < MOST_SUMS && self.items.len() < MOST_SUMS
+        let names = self.items.len().max(self.event_types.len());
+        self.found.len() + self.activity.len() < MOST_SUMS && names < MOST_SUMS
     }
 
     /// Keeps wider buckets where there are too many.
@@ -185,6 +192,7 @@ impl SheetSums {
             bucket: self.kept,
             bulk,
             items: self.items_over_time(&self.told_apart(most, item)),
+            event_types: of_most(self.event_types),
             activity: self.activity.into_values().collect(),
             units_99th_percentile: units_per_sheet.quantile(0.99),
             units_per_sheet,
@@ -232,6 +240,19 @@ impl SheetSums {
             counted: TimeRange::default(),
         }
     }
+}
+
+/// The types with the most events; the others are one, so that an answer is small.
+fn of_most(types: BTreeMap<EventType, u64>) -> BTreeMap<EventType, u64> {
+    let mut types = Vec::from_iter(types);
+    types.sort_by(|(a, m), (b, n)| n.cmp(m).then(a.cmp(b)));
+    let rest = types.split_off(MOST_TYPES.min(types.len()));
+    let mut told = BTreeMap::from_iter(types);
+    let others: u64 = rest.iter().map(|(_, events)| events).sum();
+    if others > 0 {
+        *told.entry(EventType::other()).or_default() += others;
+    }
+    told
 }
 
 /// The bucket for `length_ms`: enough of them to see a shape in, few enough to draw.

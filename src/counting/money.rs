@@ -215,6 +215,7 @@ impl Adding {
             arm: slice.arm,
             map: None,
             limit,
+            every_event: false,
             patience,
         };
         let mut with_items = 0;

@@ -62,9 +62,14 @@ macro_rules! bounded_text {
             /// A name as answers have it: of data, or [`OTHER`].
             pub fn parse_counted(text: &str) -> Result<Self, String> {
                 match text {
-                    OTHER => Ok(Self::from_checked(OTHER.into())),
+                    OTHER => Ok(Self::other()),
                     _ => Self::parse(text),
                 }
+            }
+
+            /// What stands for all names without a place of their own.
+            pub fn other() -> Self {
+                Self::from_checked(OTHER.into())
             }
 
             /// The text.

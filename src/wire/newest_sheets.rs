@@ -5,10 +5,11 @@ use super::activity::ItemPoint;
 use super::parameters::{BySlice, Parameters, SliceOnMap, TimeRange, Whole, WholeOr};
 use crate::analytics::{self, Bulk};
 use crate::model::{
-    ActivityPoint, Bucket, Distribution, Extent, Grid, GridRequest, HeatGrid, ItemKind, LookedAt,
-    MapSlice, MatchId, NewestSheets, PlayerId, SheetFilter, SliceFilter, Zone,
+    ActivityPoint, Bucket, Distribution, EventType, Extent, Grid, GridRequest, HeatGrid, ItemKind,
+    LookedAt, MapSlice, MatchId, NewestSheets, PlayerId, SheetFilter, SliceFilter, Zone,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
 
 /// Of which match and player.
@@ -54,6 +55,7 @@ impl From<FromSheets> for NewestSheets {
             arm,
             map: None,
             limit: looked_at.limit.map(|limit| limit.0),
+            every_event: false,
             patience: NewestSheets::PATIENCE,
         }
     }
@@ -108,9 +110,11 @@ pub struct SheetSummary {
     pub tz: Zone,
     /// The part of time that holds nearly all of these sheets; null without any.
     pub bulk: Option<Bulk>,
-    /// Oldest first; buckets without a sheet are left out. Events are those that came inside these sheets, at the time of
-    /// their sheet.
+    /// Oldest first, empty buckets left out. Sheets and events are each at their own time and in their own slice.
     pub activity: Vec<ActivityPoint>,
+    /// The same events by type, inside sheets and outside; past a thousand types, the rarest are counted as ` (other)`.
+    #[serde(default)]
+    pub event_types: BTreeMap<EventType, u64>,
     /// The items that are told apart, the most collected first.
     pub items: Vec<ItemKind>,
     /// Oldest first; buckets without a unit are left out.
@@ -128,6 +132,7 @@ impl SheetSummary {
             bucket,
             bulk,
             activity,
+            event_types,
             items,
             units_per_sheet,
             units_99th_percentile,
@@ -139,6 +144,7 @@ impl SheetSummary {
             tz,
             bulk,
             activity,
+            event_types,
             item_activity: ItemPoint::all(&items.items, items.points),
             items: items.items,
             units_per_sheet,

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 on_both_databases! {
     one_match_one_player_and_everybody_of_a_game_without_sheets_agree_with_the_totals,
     a_game_with_sheets_and_events_counts_nothing_twice,
+    events_inside_sheets_count_at_their_own_time_and_in_their_own_slice,
     only_the_newest_events_of_each_type_are_looked_at_and_the_answer_says_so,
     floors_and_money_know_what_events_looted,
 }
@@ -123,16 +124,18 @@ async fn a_game_with_sheets_and_events_counts_nothing_twice(database: TestDataba
     let expected = json!([
         {"start": "2026-01-31T10:20:00.000Z", "sheets": 0, "items": 5, "events": 1},
         {"start": "2026-01-31T10:21:00.000Z", "sheets": 0, "items": 0, "events": 1},
-        {"start": "2026-01-31T10:26:00.000Z", "sheets": 0, "items": 7, "events": 0},
-        {"start": "2026-01-31T10:30:00.000Z", "sheets": 1, "items": 2, "events": 2},
+        {"start": "2026-01-31T10:25:00.000Z", "sheets": 0, "items": 0, "events": 1},
+        {"start": "2026-01-31T10:26:00.000Z", "sheets": 0, "items": 7, "events": 1},
+        {"start": "2026-01-31T10:30:00.000Z", "sheets": 1, "items": 2, "events": 0},
     ]);
     for query in ["", "&match_id=m", "&player_id=ann"] {
         let summary = data(&app, &format!("/api/sheets/summary?bucket=minute{query}")).await;
         assert_eq!(summary["activity"], expected, "{query}");
         assert_eq!(
             (&summary["looked_at"], &summary["events_looked_at"]),
-            (&json!(1), &json!(3))
+            (&json!(1), &json!(4))
         );
+        assert_eq!(summary["event_types"], json!({"jump": 2, "pick_up": 2}));
         let places = data(&app, &format!("/api/sheets/places?item=duck{query}")).await;
         assert_eq!(places["count"], 14, "{query}");
     }
@@ -148,6 +151,57 @@ async fn a_game_with_sheets_and_events_counts_nothing_twice(database: TestDataba
         of_b["activity"],
         json!([{"start": "2026-01-31T00:00:00.000Z", "sheets": 1, "items": 9, "events": 2}])
     );
+}
+
+async fn events_inside_sheets_count_at_their_own_time_and_in_their_own_slice(
+    database: TestDatabase,
+) {
+    let app = TestApp::spawn_on(database, ServerOptions::default()).await;
+    let sheets: Vec<Value> = (0..6)
+        .map(|k| {
+            json!({
+                "match_id": format!("m{}", k % 2), "player_id": format!("p{k}"), "game_mode": "ranked", "map": "dust",
+                "timestamp": format!("2026-01-31T11:0{k}:00Z"), "looted_items": {"duck": 1},
+                "dimensions": {"build": "1.2"}, "experiments": {"odds": (["a", "b"][k % 3 / 2])},
+                "events": [
+                    {"event_type": "kill"},
+                    {"event_type": "jump", "timestamp": format!("2026-01-31T10:3{k}:20Z"), "map": "cave"},
+                    {"event_type": "kill", "timestamp": format!("2026-01-31T10:4{k}:20Z"), "game_mode": "bonus",
+                        "dimensions": {"platform": "stream"}, "items": {"duck": 2}},
+                ],
+            })
+        })
+        .collect();
+    app.submit_batch(&sheets).await.expect(201);
+    for (slice, events, kills) in [
+        ("", 18, 12),
+        ("&game_mode=ranked", 12, 6),
+        ("&game_mode=bonus", 6, 6),
+        ("&map=cave", 6, 0),
+        ("&map=dust", 12, 12),
+        ("&dim.build=1.2", 12, 6),
+        ("&dim.platform=stream", 6, 6),
+        ("&experiment=odds&variant=b", 6, 4),
+        (
+            "&since=2026-01-31T10:40:00Z&until=2026-01-31T10:50:00Z",
+            6,
+            6,
+        ),
+    ] {
+        let summary = data(&app, &format!("/api/sheets/summary?bucket=minute{slice}")).await;
+        let activity = data(&app, &format!("/api/activity?bucket=minute{slice}")).await;
+        assert_eq!(summary["activity"], activity, "{slice}");
+        assert_eq!(sum(&activity, "events"), events, "{slice}");
+        let types = &summary["event_types"];
+        assert_eq!(types["kill"].as_u64().unwrap_or(0), kills, "{slice}");
+        // The other half is the other match.
+        let mut halves = Vec::new();
+        for id in ["m0", "m1"] {
+            let path = format!("/api/sheets/summary?bucket=minute&match_id={id}{slice}");
+            halves.push(sum(&data(&app, &path).await["activity"], "events"));
+        }
+        assert_eq!(halves, [events / 2; 2], "{slice}");
+    }
 }
 
 async fn only_the_newest_events_of_each_type_are_looked_at_and_the_answer_says_so(

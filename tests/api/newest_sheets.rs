@@ -283,10 +283,12 @@ async fn only_the_newest_are_looked_at_and_the_answer_says_so(database: TestData
     ] {
         for route in ["summary?", "within?", "places?item=duck&"] {
             let answer = data(&app, &format!("/api/sheets/{route}{query}")).await;
+            // Sums look at events, too, before they look for the mode: these are more than five.
+            let is_cut = route == "summary?" && query.contains("p4");
             let told = (&answer["looked_at"], &answer["complete"]);
             assert_eq!(
                 told,
-                (&json!(looked_at), &json!(complete)),
+                (&json!(looked_at), &json!(complete && !is_cut)),
                 "{route}{query}"
             );
         }

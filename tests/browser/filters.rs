@@ -249,6 +249,34 @@ async fn a_player_or_an_item_in_the_bar_gives_that_ones_numbers() {
     assert_eq!(browser.console_errors().await, Vec::<String>::new());
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_match_in_one_mode_has_the_same_events_in_every_panel() {
+    let app = TestApp::spawn().await;
+    let sheet = json!({
+        "match_id": "m", "player_id": "ann", "game_mode": "ranked", "looted_items": {"axe": 1}, "timestamp": "2026-01-31T11:00:00Z",
+        "events": [
+            {"event_type": "ping"}, {"event_type": "ping"},
+            {"event_type": "kill", "game_mode": "bonus", "timestamp": "2026-01-31T10:50:00Z"},
+        ],
+    });
+    app.submit(&sheet).await.expect(201);
+    let browser = Browser::open(Screen::Desk).await;
+    let drawn = "
+        const panel = (title) => [...document.querySelectorAll('section.panel')].find((panel) => panel.querySelector('h2').textContent === title).querySelector('.canvas').data;
+        const over = panel('Sheets and events over time').find(({name}) => name.includes('events'));
+        const [types] = panel('Events by type');
+        return [over, types].map((trace) => (trace.orientation === 'h' ? trace.x : trace.y).reduce((sum, n) => sum + n, 0))";
+    for (slice, events) in [("", 3), ("&game_mode=ranked", 2), ("&game_mode=bonus", 1)] {
+        for of in ["match=m", "player=ann", "match=m&player=ann"] {
+            visit::open(&browser, &app, &format!("?{of}{slice}")).await;
+            assert_eq!(visit::tile(&browser, "events").await, events, "{of}{slice}");
+            let told = browser.run(drawn).await;
+            assert_eq!(told, json!([events, events]), "{of}{slice}");
+        }
+    }
+    assert_eq!(browser.console_errors().await, Vec::<String>::new());
+}
+
 /// Has all answers from sheets say that not all of them were looked at.
 const CUT: &str = "
     const ask = window.fetch;
@@ -272,9 +300,9 @@ async fn all_sheets_of_a_selection_are_counted_and_where_they_are_not_it_is_said
     app.submit_batch(&sheets).await.expect(201);
     let said = "return [...document.querySelectorAll('.panel .note')].map((note) => note.textContent).filter((note) => /Of the newest [\\d,]+ sheets\\./.test(note)).length";
     let paths = [
-        // Both charts over time.
-        ("?player=ann", 2),
-        ("?match=m3", 2),
+        // Both charts over time, and events by type.
+        ("?player=ann", 3),
+        ("?match=m3", 3),
         ("/map?player=ann&region=0%205%200%2010", 2),
         // Units per sheet, whoever the sides are, and the map of a time.
         (

@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::StatSheet;
+use crate::model::{PlayerId, StatSheet};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -25,8 +25,22 @@ fn sums_of(bucket: Option<Bucket>, sheets: &[(&str, Value, u64)]) -> SheetSums {
             sheet,
             event_count: *event_count,
         });
+        for k in 0..*event_count {
+            sums.add_event(&event(at(time), if k == 0 { "kill" } else { "jump" }));
+        }
     }
     sums
+}
+
+fn event(at: Millis, event_type: &str) -> LootEvent {
+    LootEvent {
+        at,
+        event_type: EventType::parse(event_type).unwrap(),
+        player_id: PlayerId::parse("p").unwrap(),
+        position: None,
+        items: Vec::new(),
+        level: None,
+    }
 }
 
 fn some(bucket: Bucket) -> SheetSums {
@@ -59,6 +73,21 @@ fn sheets_units_and_events_are_counted_in_the_bucket_of_their_time() {
     );
     let days = some(Bucket::Day).summary(9, None, NOW);
     assert_eq!((days.activity.len(), days.activity[0].units), (1, 9));
+    let types = |summary: &SheetSummary| -> Vec<(String, u64)> {
+        let types = summary.event_types.iter();
+        types.map(|(name, n)| (name.to_string(), *n)).collect()
+    };
+    assert_eq!(types(&days), [("jump".to_owned(), 6), ("kill".into(), 2)]);
+    // The rarest of very many types are one.
+    let mut sums = SheetSums::new(None, Zone::default());
+    for k in 0..MOST_TYPES + 7 {
+        sums.add_event(&event(NOW, &format!("e{k}")));
+        sums.add_event(&event(NOW, "jump"));
+    }
+    let told = types(&sums.summary(9, None, NOW));
+    assert_eq!(told.len(), MOST_TYPES + 1);
+    assert_eq!(told[0], (" (other)".to_owned(), 8));
+    assert!(told.contains(&("jump".to_owned(), MOST_TYPES as u64 + 7)));
 }
 
 #[test]

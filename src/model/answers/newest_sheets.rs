@@ -1,8 +1,8 @@
 //! Questions that go through the newest sheets of a selection, for what no total keeps: one match, one player.
 
 use crate::model::{
-    Arm, Found, ItemKind, MapName, Millis, PlayerId, Position, SheetFilter, StatSheet, StoredSheet,
-    group_of,
+    Arm, EventType, Found, ItemKind, MapName, Millis, PlayerId, Position, SheetFilter, StatSheet,
+    StoredSheet, group_of,
 };
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -19,6 +19,9 @@ pub struct NewestSheets {
     pub map: Option<MapName>,
     /// At most this many are looked at, the newest; all of them when `None`.
     pub limit: Option<u32>,
+    /// Whether of the events inside sheets those without items are gone through, too: for who counts events. Only they know their
+    /// own time and slice.
+    pub every_event: bool,
     /// After this long no more are looked at.
     pub patience: Duration,
 }
@@ -30,6 +33,7 @@ impl Default for NewestSheets {
             arm: None,
             map: None,
             limit: None,
+            every_event: false,
             patience: Self::PATIENCE,
         }
     }
@@ -56,7 +60,8 @@ impl NewestSheets {
 pub struct LookedAt {
     /// Sheets that were looked at, the newest, whatever their variant.
     pub looked_at: u64,
-    /// Events that were looked at: those outside of sheets and those with items, the newest, in whatever slice.
+    /// Events that were looked at, the newest, in whatever slice: where events are counted all, else those outside of sheets and
+    /// those with items.
     #[serde(default)]
     pub events_looked_at: u64,
     /// Whether those are all that the filter leaves.
@@ -77,14 +82,14 @@ pub enum Looted<'a> {
 pub struct LootEvent {
     /// Its own time.
     pub at: Millis,
+    /// Its type.
+    pub event_type: EventType,
     /// The player.
     pub player_id: PlayerId,
     /// Where it happened, and its items were found.
     pub position: Option<Position>,
     /// Units of each item.
     pub items: Vec<(ItemKind, u64)>,
-    /// Whether it came inside a sheet, which counts it.
-    pub is_in_sheet: bool,
     /// The player's level: that of the sheet it came inside, or a fact about the player of that name.
     pub level: Option<i64>,
 }

@@ -1,7 +1,7 @@
 //! `GET /api/sheets/summary`: what the newest sheets of a selection add up to.
 
 use crate::analytics::SheetSums;
-use crate::model::{Looted, Millis};
+use crate::model::{Looted, Millis, NewestSheets};
 use crate::runtime::clock;
 use crate::server::asked::{Asked, OfRows};
 use crate::server::error::ApiError;
@@ -19,7 +19,7 @@ use std::ops::ControlFlow;
 ///
 /// Sheets and items over time, and how many units a sheet has: for one match or one player, of which no totals are kept, or
 /// for any other selection. It is counted from the sheets themselves, the newest first in the order of `/api/stats`: from `limit` of them, or from as many
-/// as can be looked at in time; `complete` says whether there are no more. Events outside of sheets count, too, and so does what events have as `items`, of as many events of each type. With `variant` only those of them are counted that are of this variant. The time range is taken
+/// as can be looked at in time; `complete` says whether there are no more. Events count inside sheets and outside, at their own time and in their own slice, and so does what they have as `items`: the newest, as many of each type. With `variant` only those of them are counted that are of this variant. The time range is taken
 /// exactly.
 #[utoipa::path(
     tag = "Read",
@@ -44,10 +44,12 @@ pub(super) async fn sheet_summary(
             false => ControlFlow::Break(()),
         }
     };
-    let looked_at = state
-        .reader
-        .newest_looted(&from.into(), SheetParts::Items, add)
-        .await?;
+    let asked = NewestSheets {
+        every_event: true,
+        ..from.into()
+    };
+    let looked_at = state.reader.newest_looted(&asked, SheetParts::Items, add);
+    let looked_at = looked_at.await?;
     let (most, item) = (shape.most.0 as usize, shape.item.as_ref());
     let now = Millis(clock::now_ms());
     let summary = sums.summary(most, item, now);

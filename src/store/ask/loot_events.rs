@@ -25,6 +25,7 @@ const MOST_TYPES: u32 = 5_000;
 pub(in crate::store) struct LootEventRow {
     id: i64,
     timestamp_ms: i64,
+    event_type: String,
     player_id: String,
     x: Option<f64>,
     y: Option<f64>,
@@ -68,7 +69,7 @@ impl Reader {
         Ok(looked_at)
     }
 
-    /// Hands events with items, and those outside of sheets, to `each`: of one match or player, or of everyone type by type;
+    /// Hands events with items, and those outside of sheets, or all where these are asked for, to `each`: of one match or player, or of everyone type by type;
     /// the newest first. Ends a type at the asked for limit, and all when `each` has no room for more or the
     /// asked for patience ends.
     ///
@@ -124,7 +125,7 @@ impl Reader {
             };
             let is_last = last.place < i64::from(AT_ONCE);
             behind = Some((last.timestamp_ms, last.id));
-            let mut rows = rows.into_iter().filter(|row| row.is_outside_of_sheets());
+            let mut rows = rows.into_iter().filter(|row| row.is_told_of(asked));
             while let Some(row) = rows.next() {
                 let at = Millis(row.timestamp_ms);
                 looked_at += 1;
@@ -145,9 +146,9 @@ impl Reader {
 }
 
 impl LootEventRow {
-    /// Whether it says what no sheet says; the last row of a page is there in any case.
-    fn is_outside_of_sheets(&self) -> bool {
-        self.stat_sheet_id.is_none() || self.items.is_some()
+    /// Whether it says what is asked for; the last row of a page is there in any case.
+    fn is_told_of(&self, asked: &NewestSheets) -> bool {
+        asked.every_event || self.stat_sheet_id.is_none() || self.items.is_some()
     }
 }
 
@@ -166,11 +167,11 @@ impl TryFrom<LootEventRow> for LootEvent {
         let at = row.x.zip(row.y);
         Ok(Self {
             at: Millis(row.timestamp_ms),
+            event_type: event_type_of(&row.event_type, "events")?,
             player_id: PlayerId::parse(&row.player_id)
                 .map_err(|error| bad_row(error.to_string()))?,
             position: at.and_then(|(x, y)| Position::of(x, y, row.z)),
             items: items.collect::<Result<_, StoreError>>()?,
-            is_in_sheet: row.stat_sheet_id.is_some(),
             level: row.sheet_level.or(row.player.as_deref().and_then(level_in)),
         })
     }

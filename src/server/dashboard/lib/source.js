@@ -11,10 +11,8 @@ import { drawn, isTimed, timeRange } from "./timeRange.js";
 import { awaited } from "./waiting.js";
 import { zone } from "./zone.js";
 
-const EVENTS = 1000;
 /** Of many players, whose sums over time are rollups, so many sheets say how units are spread. */
 const SAMPLED_SHEETS = 20_000;
-const MATCH_EVENTS = 5000;
 /** There are as many strong hues; the others are grey together. */
 const TOLD_APART = 10;
 const MOST_ITEMS = 5000;
@@ -201,34 +199,16 @@ export class Source {
     return { ...over, types: known, points: [...found.values()] };
   }
 
-  /** Events by type: `{types, request, note}`. */
-  async eventTypes() {
-    const { match, player } = this.filters;
+  /**
+   * Events by type: `{types, request, note}`. Of one match or player they are those that `activity` counts over time in `wanted`, so
+   * the two agree in any slice.
+   */
+  async eventTypes(wanted = null) {
+    if (isSingle(this.filters)) {
+      const { data, request, note } = await this.summary(wanted && baseOf(wanted));
+      return { types: data.event_types, request, note };
+    }
     const range = timeRange(this.filters);
-    if (match) {
-      const request = api.path("/api/match", { match_id: match });
-      const story = await known(
-        api.getRows(request, this.signal, MATCH_EVENTS, { of: ({ data }) => data, rows: "event_list" }),
-      );
-      const events = (story?.data.event_list ?? []).filter(
-        (event) => within(event, range) && (!player || event.player_id === player),
-      );
-      return {
-        types: tally(events),
-        request,
-        note: story?.data.next ? `Of the first ${whole(MATCH_EVENTS)} events of the match.` : "",
-      };
-    }
-    if (player) {
-      const request = api.path("/api/journey", { player_id: player, order: "desc", limit: EVENTS, ...range });
-      const journey = await known(api.getRows(request, this.signal, EVENTS));
-      if (!isTimed(this.filters)) return { types: journey?.totals.event_types ?? {}, request, note: "" };
-      return {
-        types: tally((journey?.data ?? []).filter((row) => row.kind === "event")),
-        request,
-        note: journey?.next ? `Of the newest ${whole(EVENTS)} rows of the journey.` : "",
-      };
-    }
     const request = api.path("/api/events", { ...range, ...slice(this.filters) });
     const { data } = await api.get(request, this.signal);
     return { types: data.event_types, request, note: countedNote(data, range) };
@@ -327,14 +307,4 @@ function alone(found, item) {
 function lengthOf(points, bucket) {
   if (!points.length) return 0;
   return bucketEnd(Date.parse(points.at(-1).start), bucket) - Date.parse(points[0].start);
-}
-
-const within = ({ timestamp_utc }, { since, until }) =>
-  (!since || Date.parse(timestamp_utc) >= Date.parse(since)) &&
-  (!until || Date.parse(timestamp_utc) < Date.parse(until));
-
-function tally(events) {
-  const types = byName();
-  for (const { event_type } of events) types[event_type] = (types[event_type] ?? 0) + 1;
-  return types;
 }

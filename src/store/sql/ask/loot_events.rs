@@ -1,4 +1,4 @@
-//! Events that sheets do not tell of: which types there are, and those of a selection page by page.
+//! Events that sheets do not tell of, or all: which types there are, and those of a selection page by page.
 
 use super::arms::push_events_of;
 use super::range::push_range;
@@ -34,10 +34,16 @@ pub(in crate::store) async fn page(
 ) -> Result<Vec<LootEventRow>, sqlx::Error> {
     let filter = &asked.filter;
     let mut query = QueryBuilder::<Db>::new(
-        "select e.id, e.timestamp_ms, e.player_id, e.x, e.y, e.z, e.items, e.player, e.stat_sheet_id,
+        "select e.id, e.timestamp_ms, e.event_type, e.player_id, e.x, e.y, e.z, e.items, e.player, e.stat_sheet_id,
             (select s.player_level from stat_sheets s where s.id = e.stat_sheet_id) as sheet_level,
-            e.place, cast(case when (e.stat_sheet_id is null or e.items is not null)",
+            e.place, cast(case when ",
     );
+    // What sheets do not tell of, unless all are asked for.
+    let told = match asked.every_event {
+        true => "true",
+        false => "(e.stat_sheet_id is null or e.items is not null)",
+    };
+    query.push(told);
     if let Some(game_mode) = &filter.game_mode {
         query.push(" and e.game_mode = ");
         query.push_bind(game_mode.as_str());
@@ -50,7 +56,7 @@ pub(in crate::store) async fn page(
     }
     query.push(
         " then 1 else 0 end as bigint) as is_wanted from (
-            select id, timestamp_ms, player_id, x, y, z, items, player, stat_sheet_id, game_mode, map, dimensions,
+            select id, timestamp_ms, event_type, player_id, x, y, z, items, player, stat_sheet_id, game_mode, map, dimensions,
                 row_number() over (order by timestamp_ms desc, id desc) as place, count(*) over () as found
             from (select * from events where true",
     );
@@ -68,7 +74,7 @@ pub(in crate::store) async fn page(
     // The limit is part of the text, because PostgreSQL plans for a tenth of the table where it does not know it.
     query.push(format!(
         " order by timestamp_ms desc, id desc limit {limit}) as page) as e
-        where e.place = e.found or e.stat_sheet_id is null or e.items is not null order by e.place"
+        where e.place = e.found or {told} order by e.place"
     ));
     query.build_query_as().fetch_all(pool).await
 }

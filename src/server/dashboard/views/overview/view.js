@@ -115,16 +115,16 @@ class Overview {
       async (signal) => {
         const sliced = asSlice(filters);
         const source = new Source(sliced, signal);
+        const wanted = isChoice(filters.bucket) ? filters.bucket : null;
         const totals = api.path("/api/aggregate", { game_mode: filters.game_mode });
         const [all, quality, events] = await Promise.all([
           api.get(totals, signal),
           api.get("/api/quality", signal),
-          source.eventTypes(),
+          source.eventTypes(wanted),
         ]);
         this.context.colours.learn(all.data.item_colours);
         this.showTotals(all.data, quality.data, sliced);
         if (this.isEmpty(all.data)) return;
-        const wanted = isChoice(filters.bucket) ? filters.bucket : null;
         barsChoice(this.bars, wanted);
         const ranked = rankingChoices(this.ranking, filters);
         const over = await source.activityOf(filters.event, wanted);
