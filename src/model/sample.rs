@@ -47,12 +47,7 @@ impl LocationSample {
     pub fn add(&mut self, places: &[(Position, u64)]) {
         let more = places.iter().map(|(_, units)| units).sum();
         while self.outgrown_by(more) {
-            self.stride *= 2;
-            let mut index = 0;
-            self.points.retain(|_| {
-                index += 1;
-                index % 2 == 1
-            });
+            self.thin();
         }
         for (point, units) in places {
             let end = self.units + units;
@@ -63,6 +58,30 @@ impl LocationSample {
             }
             self.units = end;
         }
+    }
+
+    fn thin(&mut self) {
+        self.stride *= 2;
+        let mut index = 0;
+        self.points.retain(|_| {
+            index += 1;
+            index % 2 == 1
+        });
+    }
+
+    /// Both, each even in itself; both must hold all of their points. Nothing can be added to it.
+    pub fn beside(mut self, mut other: Self) -> Self {
+        let too_many =
+            |one: &Self, other: &Self| (one.points.len() + other.points.len()) as u64 > MAX_SAMPLED;
+        while self.stride != other.stride || too_many(&self, &other) {
+            match self.stride <= other.stride {
+                true => self.thin(),
+                false => other.thin(),
+            }
+        }
+        self.units += other.units;
+        self.points.append(&mut other.points);
+        self
     }
 
     /// Units seen.
@@ -105,6 +124,29 @@ mod tests {
         let xs: Vec<_> = sample.thinned(10).iter().map(|point| point.x()).collect();
         assert_eq!(xs, [1.0, 1.0, 2.0, 3.0, 3.0, 3.0]);
         assert_eq!(sample.thinned(2), [at(1.0), at(3.0)]);
+    }
+
+    #[test]
+    fn samples_beside_each_other_keep_their_shares() {
+        let of = |x: f64, units: u64| {
+            let mut sample = LocationSample::default();
+            sample.add(&[(at(x), units)]);
+            sample
+        };
+        let both = of(1.0, 7).beside(of(2.0, 3));
+        assert_eq!(
+            (both.units(), both.stride(), both.points().len()),
+            (10, 1, 10)
+        );
+        assert_eq!(LocationSample::default().beside(of(1.0, 7)), of(1.0, 7));
+        for (one, other) in [(30_000, 15_000), (15_000, 30_000), (1_000_000, 5)] {
+            let both = of(1.0, one).beside(of(2.0, other));
+            let share = |x: f64| both.points().iter().filter(|point| point.x() == x).count();
+            let expected = [one, other].map(|units| units.div_ceil(both.stride()) as usize);
+            assert_eq!([share(1.0), share(2.0)], expected);
+            assert!(both.points().len() as u64 <= MAX_SAMPLED);
+            assert_eq!(both.units(), one + other);
+        }
     }
 
     #[test]

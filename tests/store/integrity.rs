@@ -305,11 +305,11 @@ async fn every_column_of_a_row_is_looked_at(database: TestDatabase) {
         items:text item_units player:text row_hash";
     let letters = "id created_at source:text reason:text faults:text payload:bytea row_hash";
     let names = "kind:text name:text slot counted_as:text";
-    let chunks = "map:text item:text chunk points:bytea";
+    let chunks = "map:text item:text of_events chunk points:bytea";
     database
         .execute("update location_samples set chunks = 1 where item = 'gold'")
         .await;
-    let points = "insert into location_chunks (map, item, chunk, points) select map, 'gold', 0, substr(tail, 1, 0) from location_samples where item = 'gold'";
+    let points = "insert into location_chunks (map, item, of_events, chunk, points) select map, 'gold', of_events, 0, substr(tail, 1, 0) from location_samples where item = 'gold'";
     database.execute(points).await;
     let chunks_alone = failed(&reader).await;
     assert_eq!(

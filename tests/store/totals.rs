@@ -20,6 +20,7 @@ on_both_databases! {
     totals_equal_a_plain_count_of_random_batches,
     every_entry_of_a_batch_gets_its_own_outcome_in_order,
     places_are_answered_for_every_unit,
+    places_of_sheets_and_events_are_counted_again_in_whatever_order_they_came,
     items_over_time_are_told_apart_or_together_and_none_is_lost,
     an_item_keeps_its_slot_whatever_comes_later,
     clearing_leaves_nothing_and_ids_go_on,
@@ -232,6 +233,36 @@ async fn every_entry_of_a_batch_gets_its_own_outcome_in_order(database: TestData
     let reasons = reader.quality().await.unwrap().rejected_by_reason;
     assert_eq!(json!(reasons), json!({"looted_items": 1, "other": 1}));
     assert!(writer.commit(&[]).await.unwrap().is_empty());
+}
+
+async fn places_of_sheets_and_events_are_counted_again_in_whatever_order_they_came(
+    database: TestDatabase,
+) {
+    let (reader, mut writer) = database.open().await;
+    let found = |x: i32| {
+        let alone = json!({"items": {"gold": 1}, "position": [x, 2]});
+        event_entry(&event("p", alone))
+    };
+    let sheet = |x: i32| {
+        let inside = json!([{"event_type": "loot", "items": {"gold": 1}, "position": [x, 3]}]);
+        let more =
+            json!({"looted_items": {"gold": 1}, "locations": {"gold": [x, 1]}, "events": inside});
+        sheet_entry(&sheet("m", "p", more))
+    };
+    for x in 0..3 {
+        writer.commit(&[found(x)]).await.unwrap();
+        writer.commit(&[sheet(x)]).await.unwrap();
+    }
+    let integrity = reader.integrity().await.unwrap();
+    assert!(integrity.is_sound(), "{integrity:#?}");
+    let gold = ItemKind::parse("gold").unwrap();
+    let everyone = MapSlice::default();
+    let heat = reader.heat(&gold, &everyone, 100, None).await.unwrap();
+    let mut places: Vec<_> = heat.locations.iter().map(|at| (at.x(), at.y())).collect();
+    places.sort_by(|one, other| one.partial_cmp(other).unwrap());
+    let expected = [0.0, 1.0, 2.0].map(|x| [(x, 1.0), (x, 2.0), (x, 3.0)]);
+    assert_eq!((heat.count, heat.sampled), (9, false));
+    assert_eq!(places, expected.concat());
 }
 
 async fn places_are_answered_for_every_unit(database: TestDatabase) {

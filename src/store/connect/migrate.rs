@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 /// Number, description, and the text for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, [&str; 2]); 34] = [
+const MIGRATIONS: [(i64, &str, [&str; 2]); 35] = [
     (
         1,
         "raw rows",
@@ -208,6 +208,13 @@ const MIGRATIONS: [(i64, &str, [&str; 2]); 34] = [
         34,
         "sessions",
         both(include_str!("../../../migrations/0034_sessions.sql")),
+    ),
+    (
+        35,
+        "samples of events",
+        both(include_str!(
+            "../../../migrations/0035_samples_of_events.sql"
+        )),
     ),
 ];
 

@@ -41,17 +41,19 @@ const CHECKS: [Check; 5] = [
     ),
     (
         "location_chunks are as many as their sample says, in order",
-        "select s.map || ' ' || s.item || ': ' || s.chunks || ' chunks, stored ' || coalesce(c.n, 0) from location_samples s
+        "select s.map || ' ' || s.item || case s.of_events when 1 then ' of events' else '' end || ': ' || s.chunks || ' chunks, stored ' || coalesce(c.n, 0) from location_samples s
         left join (
-            select map, item, count(*) as n, min(chunk) as lowest, max(chunk) as highest from location_chunks group by map, item
-        ) c on c.map = s.map and c.item = s.item
+            select map, item, of_events, count(*) as n, min(chunk) as lowest, max(chunk) as highest
+            from location_chunks group by map, item, of_events
+        ) c on c.map = s.map and c.item = s.item and c.of_events = s.of_events
         where coalesce(c.n, 0) <> s.chunks
             or (c.n > 0 and (c.lowest <> 0 or c.highest <> s.chunks - 1)) limit 20",
     ),
     (
         "location_chunks belong to a sample",
         "select c.item || ': chunk ' || c.chunk from location_chunks c
-        left join location_samples s on s.map = c.map and s.item = c.item where s.item is null limit 20",
+        left join location_samples s on s.map = c.map and s.item = c.item and s.of_events = c.of_events
+        where s.item is null limit 20",
     ),
 ];
 

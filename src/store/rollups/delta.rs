@@ -30,8 +30,8 @@ pub(in crate::store) struct RollupDelta<'a> {
     /// In the order of [`ALL`].
     pub(super) sums: Vec<Sums>,
     pub(super) maps: FxHashMap<GridId, Vec<Found>>,
-    /// By map and item, over all slices, in the order of arrival.
-    pub(super) places: FxHashMap<(TextId, TextId), Points>,
+    /// By map, item, and whether they are of events, over all slices, in the order of arrival.
+    pub(super) places: FxHashMap<(TextId, TextId, bool), Points>,
     /// (match, player) with the game mode of the first sheet.
     pub(super) reports: FxHashMap<(TextId, TextId), TextId>,
     pub(super) combinations: Combinations,
@@ -156,7 +156,7 @@ impl<'a> RollupDelta<'a> {
         });
         let report = (facts.match_id, facts.player);
         self.reports.entry(report).or_insert(game_mode);
-        self.add_places(map, source.player_id);
+        self.add_places(map, source.player_id, false);
     }
 
     /// Adds one stored event.
@@ -211,7 +211,7 @@ impl<'a> RollupDelta<'a> {
                 self.maps.entry(key).or_default().push((position, 1, group));
             }
         }
-        self.add_places(map, source.player_id);
+        self.add_places(map, source.player_id, true);
     }
 
     fn counted_id(&mut self, kind: NameKind, name: &'a str) -> TextId {
@@ -219,7 +219,7 @@ impl<'a> RollupDelta<'a> {
     }
 
     /// Adds the places in `scratch` to their maps and samples.
-    fn add_places(&mut self, map: Option<TextId>, player_id: &str) {
+    fn add_places(&mut self, map: Option<TextId>, player_id: &str, of_events: bool) {
         let scratch = &self.scratch;
         let Some(map) = map.filter(|_| !scratch.point_items.is_empty()) else {
             return;
@@ -235,7 +235,7 @@ impl<'a> RollupDelta<'a> {
                 grid.or_default().extend(found);
             }
             self.places
-                .entry((map, *name))
+                .entry((map, *name, of_events))
                 .or_default()
                 .extend_from_slice(points);
         }
