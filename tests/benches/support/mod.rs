@@ -26,6 +26,11 @@ pub(crate) mod waiting;
 use loot::model::{Millis, StatSheet, Timestamp};
 use loot::simulator::{DEFAULT_START, Simulation};
 
+/// The product's: a writer in another's memory is another writer.
+#[cfg(target_os = "linux")]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 /// `count` sheets of the classic scenario, four to a match; other seeds give other keys. Matches end one after the
 /// other, as those of a live game do: the scenario itself spreads them over twelve hours in no order, and a server
 /// sees that only when it is sent an archive.
