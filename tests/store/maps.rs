@@ -13,7 +13,7 @@ on_both_databases! {
 }
 
 /// More than may be pending.
-const COMMITS: u64 = 300;
+const COMMITS: u64 = 600;
 /// Places of one commit.
 const PLACES: u64 = 10;
 
@@ -106,9 +106,9 @@ async fn what_waits_for_its_grid_is_bounded_however_many_maps_there_are(database
             accepted(&writer.commit(&entries).await.unwrap()[0]);
         }
     }
-    let too_much = "update heat_pending set id = id where so_far > 200 * 1024";
+    let too_much = "update heat_pending set id = id where so_far > 600 * 1024";
     assert_eq!(database.execute(too_much).await, 0);
-    let some = "update heat_pending set id = id where so_far > 20 * 1024";
+    let some = "update heat_pending set id = id where so_far > 40 * 1024";
     assert!(database.execute(some).await > 0);
     assert!(reader.integrity().await.unwrap().is_sound());
 }

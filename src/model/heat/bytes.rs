@@ -98,6 +98,10 @@ fn read_cells<T: Stored>(bytes: &mut &[u8]) -> Option<(i32, Vec<Cell<T>>)> {
         let tally = T::read(bytes)?;
         cells.push(Cell { y, x, tally });
     }
+    // They were written row by row once.
+    if !cells.is_sorted_by(|one, other| one.z_order(other).is_le()) {
+        cells.sort_unstable_by(Cell::z_order);
+    }
     Some((level, cells))
 }
 

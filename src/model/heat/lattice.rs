@@ -7,6 +7,8 @@
 //! of the middle of the map are put together first, in a few large ones. Which these are does depend on the order in
 //! which points came, so two lattices of the same points are compared by `Lattice::agrees_with` (`agreement.rs`).
 
+use std::cmp::Ordering;
+
 /// The most occupied cells of one grid; past it the cell's side doubles.
 pub const MAX_CELLS: usize = 4_096;
 
@@ -71,7 +73,7 @@ pub(super) struct Bounds {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Lattice<T> {
     pub(super) level: i32,
-    /// Sorted by `(y, x)`, each place once.
+    /// In Z-order ([`z_order`]), each place once.
     pub(super) cells: Vec<Cell<T>>,
     pub(super) far_level: i32,
     pub(super) far: Vec<Cell<T>>,
@@ -89,19 +91,12 @@ impl<T> Default for Lattice<T> {
 }
 
 impl<T: Tally> Lattice<T> {
-    /// Adds points with what they count.
-    pub(super) fn add(&mut self, points: impl Iterator<Item = (f64, f64, T::Part)>) {
-        let side = side(self.level);
-        let index = |at: f64| {
-            let index = (at / side).floor() as i64;
-            index.clamp(-FARTHEST_INDEX, FARTHEST_INDEX)
-        };
-        // Sorted before they are put together: what a cell holds may be much larger than a point.
-        let points = points.map(|(x, y, part)| (index(y), index(x), part));
-        let mut points: Vec<(i64, i64, T::Part)> = points.collect();
-        points.sort_unstable_by_key(|(y, x, _)| (*y, *x));
-        let mut cells: Vec<Cell<T>> = Vec::new();
+    /// Adds points of cells of `level`, which is not above ours, in Z-order.
+    pub(super) fn add(&mut self, level: i32, points: impl Iterator<Item = (i64, i64, T::Part)>) {
+        let shift = self.level - level;
+        let mut cells: Vec<Cell<T>> = Vec::with_capacity(points.size_hint().0.min(T::MOST));
         for (y, x, part) in points {
+            let (y, x) = (shifted(y, shift), shifted(x, shift));
             if cells.last().is_none_or(|last| (last.y, last.x) != (y, x)) {
                 let tally = T::default();
                 cells.push(Cell { y, x, tally });
@@ -157,12 +152,12 @@ impl<T: Tally> Lattice<T> {
         }
     }
 
-    /// Adds cells of the same level, which are sorted like ours: a few new points must not cost a sort of all.
+    /// Adds cells of the same level, in order: a few new points must not cost a sort of all.
     fn take(&mut self, cells: Vec<Cell<T>>) {
         let mut merged: Vec<Cell<T>> = Vec::with_capacity(self.cells.len() + cells.len());
         let mut new = cells.into_iter().peekable();
         for mut cell in std::mem::take(&mut self.cells) {
-            while let Some(before) = new.next_if(|new| (new.y, new.x) < (cell.y, cell.x)) {
+            while let Some(before) = new.next_if(|new| new.z_order(&cell).is_lt()) {
                 merged.push(before);
             }
             if let Some(same) = new.next_if(|new| (new.y, new.x) == (cell.y, cell.x)) {
@@ -181,34 +176,33 @@ impl<T: Tally> Lattice<T> {
 
     /// The fewest doublings of the side after which there are few enough cells.
     fn needed_doublings(&self) -> i32 {
-        let occupied = |doublings: i32| {
-            let places = self.cells.iter();
-            let mut places: Vec<(i64, i64)> = places
-                .map(|cell| (shifted(cell.y, doublings), shifted(cell.x, doublings)))
-                .collect();
-            places.sort_unstable();
-            places.dedup();
-            places.len()
-        };
-        let (mut too_few, mut enough) = (0, (COARSEST_LEVEL - self.level).max(1));
-        while enough - too_few > 1 {
-            let middle = (too_few + enough) / 2;
-            if occupied(middle) > T::MOST {
-                too_few = middle;
-            } else {
-                enough = middle;
-            }
+        // Neighbours in Z-order become one cell when the highest bit that differs is gone, and only neighbours do.
+        let mut joined_after = [0; 65];
+        for (one, other) in self.cells.iter().zip(self.cells.iter().skip(1)) {
+            let differing = (one.y ^ other.y) | (one.x ^ other.x);
+            joined_after[(64 - differing.leading_zeros()) as usize] += 1;
         }
-        enough
+        let mut occupied = self.cells.len();
+        let most = (COARSEST_LEVEL - self.level).max(1);
+        let few_enough = |doublings: &i32| {
+            occupied -= joined_after[*doublings as usize];
+            occupied <= T::MOST
+        };
+        (1..most).find(few_enough).unwrap_or(most)
     }
 
     /// Puts the cells that are far away together; says whether that was of use.
     fn part_with_far(&mut self) -> bool {
         let mut units: Vec<u64> = self.cells.iter().map(|cell| cell.tally.units()).collect();
-        units.sort_unstable();
+        let middle = units.len() / 2;
+        let (_, median, _) = units.select_nth_unstable(middle);
         // One find of a million is one place all the same.
-        let most = 8 * units[units.len() / 2].max(1);
-        let Some(near) = near(&self.cells, |cell| cell.tally.units().min(most)) else {
+        let most = 8 * (*median).max(1);
+        let weight = |cell: &Cell<T>| cell.tally.units().min(most);
+        if all_are_near(&self.cells, weight) {
+            return false;
+        }
+        let Some(near) = near(&self.cells, weight) else {
             return false;
         };
         let far = self.cells.iter().filter(|cell| !near.has(cell)).count();
@@ -250,6 +244,30 @@ impl Bounds {
             |(first, last): (i64, i64)| shifted(last, doublings) - shifted(first, doublings);
         length(self.x).max(length(self.y)) + 1
     }
+}
+
+impl<T> Cell<T> {
+    pub(super) fn z_order(&self, other: &Self) -> Ordering {
+        z_order((self.y, self.x), (other.y, other.x))
+    }
+}
+
+/// The order in which all cells of a square follow each other whose side is a power of two, at every size: cells of the
+/// double side are in the same order, and so are those that are put together from them. It is that of the indices' bits
+/// by turns ([Morton order](https://en.wikipedia.org/wiki/Z-order_curve)), of which the highest that differs decides.
+pub(super) fn z_order(one: (i64, i64), other: (i64, i64)) -> Ordering {
+    let (y, x) = ((one.0 ^ other.0) as u64, (one.1 ^ other.1) as u64);
+    let x_differs_higher = y < x && y < y ^ x;
+    match x_differs_higher {
+        true => one.1.cmp(&other.1),
+        false => one.0.cmp(&other.0),
+    }
+}
+
+/// The index of the cell that holds a coordinate.
+pub(super) fn index(at: f64, side: f64) -> i64 {
+    let index = (at / side).floor() as i64;
+    index.clamp(-FARTHEST_INDEX, FARTHEST_INDEX)
 }
 
 /// The side of a cell, in world units.
@@ -300,6 +318,32 @@ fn near<T>(cells: &[Cell<T>], weight: impl Fn(&Cell<T>) -> u64) -> Option<Bounds
     })
 }
 
+/// Whether it is plain, without sorting them, that no cell is far: more than a tenth of the weight lies on either side of
+/// the middle of the longer axis, and as far apart as a tenth of it, so that what is far would be outside of it.
+fn all_are_near<T>(cells: &[Cell<T>], weight: impl Fn(&Cell<T>) -> u64) -> bool {
+    let Some(bounds) = bounds_of(cells) else {
+        return true;
+    };
+    let length = |(first, last): (i64, i64)| last - first;
+    let (along, range): (fn(&Cell<T>) -> i64, _) = match length(bounds.x) > length(bounds.y) {
+        true => (|cell| cell.x, bounds.x),
+        false => (|cell| cell.y, bounds.y),
+    };
+    let half_a_gap = length(range) / (2 * WIDTHS) + 1;
+    let middle = range.0 + length(range) / 2;
+    let (mut before, mut behind, mut all) = (0, 0, 0);
+    for cell in cells {
+        let (at, weight) = (along(cell), weight(cell));
+        all += weight;
+        if at < middle - half_a_gap {
+            before += weight;
+        } else if at > middle + half_a_gap {
+            behind += weight;
+        }
+    }
+    before.min(behind) > all / 10
+}
+
 /// The place of which, with those before it, the weight is more than that.
 fn after<'p>(mut places: impl Iterator<Item = &'p (i64, u64)>, weight: u64) -> i64 {
     let mut passed = 0;
@@ -329,11 +373,16 @@ fn coarsen<T: Tally>(cells: &mut Vec<Cell<T>>, doublings: i32) {
         cell.x = shifted(cell.x, doublings);
         cell.y = shifted(cell.y, doublings);
     }
-    sort_and_sum(cells);
+    sum_same(cells);
 }
 
 fn sort_and_sum<T: Tally>(cells: &mut Vec<Cell<T>>) {
-    cells.sort_unstable_by_key(|cell| (cell.y, cell.x));
+    cells.sort_unstable_by(Cell::z_order);
+    sum_same(cells);
+}
+
+/// Makes one cell of those that follow each other and cover the same.
+fn sum_same<T: Tally>(cells: &mut Vec<Cell<T>>) {
     cells.dedup_by(|next, kept| {
         let same = (next.y, next.x) == (kept.y, kept.x);
         if same {

@@ -13,7 +13,7 @@ pub use groups::{ByGroup, GROUPS, group_of};
 pub use lattice::MAX_CELLS;
 
 use super::Position;
-use lattice::Lattice;
+use lattice::{Lattice, z_order};
 
 /// A point, the units at it, and the group of the player who was there.
 pub type Found = (Position, u64, u8);
@@ -28,15 +28,21 @@ pub struct HeatGrid {
 impl HeatGrid {
     /// Adds points with their units.
     pub fn add(&mut self, points: impl IntoIterator<Item = Found>) {
-        let points: Vec<Found> = points
-            .into_iter()
-            .filter(|(_, units, _)| *units > 0)
-            .collect();
+        let level = self.units.level.min(self.groups.level);
+        let side = lattice::side(level);
+        let counted = points.into_iter().filter(|(_, units, _)| *units > 0);
+        let in_cells = counted.map(|(at, units, group)| {
+            let index = |at| lattice::index(at, side);
+            (index(at.y()), index(at.x()), units, group)
+        });
+        // Sorted once, and before they are put together: what a cell holds may be much larger than a point.
+        let mut points: Vec<(i64, i64, u64, u8)> = in_cells.collect();
+        points.sort_unstable_by(|one, other| z_order((one.0, one.1), (other.0, other.1)));
         let all = points.iter();
-        self.units
-            .add(all.clone().map(|(at, units, _)| (at.x(), at.y(), *units)));
-        self.groups
-            .add(all.map(|(at, units, group)| (at.x(), at.y(), (*group, *units))));
+        let units = all.clone().map(|(y, x, units, _)| (*y, *x, *units));
+        self.units.add(level, units);
+        let by_group = all.map(|(y, x, units, group)| (*y, *x, (*group, *units)));
+        self.groups.add(level, by_group);
     }
 
     /// Adds another grid's cells.

@@ -60,16 +60,14 @@ impl HeatGrid {
             within(middle(cell.x), grid.x_min, grid.x_max)
                 && within(middle(cell.y), grid.y_min, grid.y_max)
         });
-        GroupCells {
-            side,
-            cells: cells
-                .map(|cell| GroupCell {
-                    x: cell.x,
-                    y: cell.y,
-                    units: cell.tally,
-                })
-                .collect(),
-        }
+        let cells = cells.map(|cell| GroupCell {
+            x: cell.x,
+            y: cell.y,
+            units: cell.tally,
+        });
+        let mut cells: Vec<GroupCell> = cells.collect();
+        cells.sort_unstable_by_key(|cell| (cell.y, cell.x));
+        GroupCells { side, cells }
     }
 }
 

@@ -10,7 +10,10 @@ use crate::store::connect::transaction::Transaction;
 use crate::store::error::StoreError;
 use crate::store::scan::Snapshot;
 use std::collections::{BTreeMap, HashMap};
+use std::num::NonZeroUsize;
+use std::panic::resume_unwind;
 use std::sync::Arc;
+use std::thread;
 
 /// A stored grid: its key, and its cells.
 pub(in crate::store) type StoredGrid = (String, String, String, String, String, String, Vec<u8>);
@@ -51,7 +54,7 @@ const GRIDS_AT_ONCE: usize = 64;
 
 /// A grid takes in what is pending when it is that many places, or when it is among the most and too many bytes remain.
 const WORTH_A_GRID: usize = 512;
-const MAY_REMAIN: usize = 64 << 10;
+const MAY_REMAIN: usize = 128 << 10;
 
 /// Adds the places of each item or type of event on each map in each slice.
 pub(super) async fn add(
@@ -132,15 +135,56 @@ async fn merge(transaction: &mut Transaction<'_>, maps: &[Grown<'_>]) -> Result<
     let stored: Vec<StoredGrid> = transaction
         .find(&GRIDS, maps, |(key, _)| key.map(Into::into))
         .await?;
-    let mut grids: HashMap<MapKey, HeatGrid> =
-        stored.into_iter().map(decode).collect::<Result<_, _>>()?;
-    let mut grown = Vec::with_capacity(maps.len());
-    for (key, parts) in maps {
-        let mut grid = grids.remove(&key.map(str::to_owned)).unwrap_or_default();
-        grid.add(parts.iter().flat_map(|points| points.iter().copied()));
-        grown.push((*key, grid.to_bytes()));
+    let stored = stored.into_iter();
+    let mut stored: HashMap<MapKey, Vec<u8>> = stored
+        .map(|(kind, name, map, mode, experiment, variant, cells)| {
+            ([kind, name, map, mode, experiment, variant], cells)
+        })
+        .collect();
+    let growing = maps.iter().map(|(key, parts)| Growing {
+        key: *key,
+        cells: stored.remove(&key.map(str::to_owned)),
+        parts,
+    });
+    write(transaction, &grow_all(growing.collect())?).await
+}
+
+/// A grid as it is stored, unless there is none, and what it takes in.
+struct Growing<'p> {
+    key: MapName<'p>,
+    cells: Option<Vec<u8>>,
+    parts: &'p [Arc<[Found]>],
+}
+
+impl<'p> Growing<'p> {
+    fn grow(self) -> Result<(MapName<'p>, Vec<u8>), sqlx::Error> {
+        let mut grid = match self.cells {
+            Some(cells) => read(self.key, &cells)?,
+            None => HeatGrid::default(),
+        };
+        let points = self.parts.iter().flat_map(|points| points.iter().copied());
+        grid.add(points);
+        Ok((self.key, grid.to_bytes()))
     }
-    write(transaction, &grown).await
+}
+
+/// On all cores: the commit waits for it.
+fn grow_all(mut growing: Vec<Growing<'_>>) -> Result<Vec<(MapName<'_>, Vec<u8>)>, sqlx::Error> {
+    let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let share = growing.len().div_ceil(cores).max(1);
+    thread::scope(|scope| {
+        let mut threads = Vec::new();
+        while !growing.is_empty() {
+            let some = growing.split_off(growing.len().saturating_sub(share));
+            let grow = || some.into_iter().map(Growing::grow).collect::<Vec<_>>();
+            threads.push(scope.spawn(grow));
+        }
+        let grown = threads.into_iter().rev().flat_map(|thread| {
+            let grown = thread.join();
+            grown.unwrap_or_else(|panic| resume_unwind(panic))
+        });
+        grown.collect()
+    })
 }
 
 async fn write(
@@ -211,10 +255,18 @@ pub(super) async fn stored(
 pub(in crate::store) fn decode(
     (kind, name, map, game_mode, experiment, variant, cells): StoredGrid,
 ) -> Result<(MapKey, HeatGrid), sqlx::Error> {
-    match HeatGrid::from_bytes(&cells) {
-        Some(grid) => Ok(([kind, name, map, game_mode, experiment, variant], grid)),
-        None => Err(sqlx::Error::Decode(
+    let key = [kind, name, map, game_mode, experiment, variant];
+    let grid = read(key.each_ref().map(String::as_str), &cells)?;
+    Ok((key, grid))
+}
+
+fn read(
+    [kind, name, map, game_mode, ..]: MapName<'_>,
+    cells: &[u8],
+) -> Result<HeatGrid, sqlx::Error> {
+    HeatGrid::from_bytes(cells).ok_or_else(|| {
+        sqlx::Error::Decode(
             format!("the heat grid of {kind} {name:?} on map {map:?} in mode {game_mode:?} cannot be read").into(),
-        )),
-    }
+        )
+    })
 }

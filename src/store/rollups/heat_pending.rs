@@ -45,15 +45,15 @@ impl Whose {
     /// Every reader of a map reads all of them that are pending.
     pub(super) fn max_bytes(self) -> i64 {
         match self {
-            Self::Everyones => 128 << 10,
-            Self::OfSlices => 2 << 20,
+            Self::Everyones => 512 << 10,
+            Self::OfSlices => 8 << 20,
         }
     }
 
     fn max_rows(self) -> i64 {
         match self {
-            Self::Everyones => 128,
-            Self::OfSlices => 1_024,
+            Self::Everyones => 512,
+            Self::OfSlices => 8_192,
         }
     }
 }
