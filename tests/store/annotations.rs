@@ -9,6 +9,7 @@ use loot::model::{
 on_both_databases! {
     a_key_is_there_once_and_the_first_is_told,
     a_range_has_what_touches_it,
+    what_was_left_out_before_is_stored_as_it_is_sent,
     numbers_are_not_given_twice,
     there_is_room_for_so_many_and_none_is_dropped,
 }
@@ -80,6 +81,27 @@ async fn a_range_has_what_touches_it(database: TestDatabase) {
         let texts: Vec<_> = found.iter().map(|one| one.note.text.as_str()).collect();
         assert_eq!(texts, expected, "{since:?} {until:?}");
     }
+}
+
+/// A key of eight bytes is as long as a number.
+async fn what_was_left_out_before_is_stored_as_it_is_sent(database: TestDatabase) {
+    let (reader, mut writer) = database.open().await;
+    let bare = Note {
+        link: None,
+        ..note("bare", 5_000, None, None)
+    };
+    let keyed = note("keyed", 5_000, None, Some("rel-1.32"));
+    let whole = note("whole", 5_000, Some(9_000), Some("a longer key"));
+    let sent = [&bare, &keyed, &whole, &bare];
+    for one in sent {
+        let stored = new(writer.annotate(one, NOW).await.unwrap());
+        assert_eq!(stored.note, *one);
+    }
+    let again = writer.annotate(&keyed, NOW).await.unwrap();
+    assert!(matches!(again, Annotated::Known(_)), "{again:?}");
+    let all = reader.annotations(TimeRange::default()).await.unwrap();
+    let stored: Vec<_> = all.iter().map(|one| &one.note).collect();
+    assert_eq!(stored, sent);
 }
 
 async fn numbers_are_not_given_twice(database: TestDatabase) {

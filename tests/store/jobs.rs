@@ -26,13 +26,15 @@ async fn a_job_is_followed_from_its_beginning_to_its_end(database: TestDatabase)
     assert_eq!(state(id, BEGUN).await, JobState::Waiting);
     let later = Millis(BEGUN.0 + Millis::HOUR);
     assert_eq!(state(id, later).await, JobState::Lost);
-    let progress = JobChange::Progress {
-        id,
-        done: 5,
-        total: Some(9),
-    };
-    writer.change_job(&progress, later).await.unwrap();
-    assert_eq!(state(id, later).await, JobState::Running);
+    for (done, total) in [(2, None), (5, Some(9))] {
+        let progress = JobChange::Progress { id, done, total };
+        writer.change_job(&progress, later).await.unwrap();
+        let job = reader.job(id, later).await.unwrap().unwrap();
+        assert_eq!(
+            (job.state, job.done, job.total),
+            (JobState::Running, done, total)
+        );
+    }
     let result = json!({"accepted": 9});
     let done = JobChange::Done {
         id,

@@ -5,7 +5,7 @@ use super::filter::Condition;
 use super::row::Row;
 use crate::store::connect::address::Address;
 use crate::store::connect::database::SQLITE_CACHE;
-use crate::store::connect::statement::Value;
+use crate::store::connect::postgres::bind_each;
 use crate::store::connect::timeouts::{LOCK_TIMEOUT, READ_DEADLINE};
 use crate::store::error::StoreError;
 use futures_util::TryStreamExt;
@@ -370,16 +370,8 @@ async fn fetch_postgres<C: Columns>(
     condition: &Condition,
     batch_bytes: usize,
 ) -> Result<(C::Batch, bool), StoreError> {
-    let mut query = sqlx::query(AssertSqlSafe(text)).bind(keys.0).bind(keys.1);
-    for value in &condition.values {
-        query = match value {
-            Value::Bigint(n) => query.bind(*n),
-            Value::Double(x) => query.bind(*x),
-            Value::Text(text) => query.bind(text.as_ref()),
-            Value::Bytea(bytes) => query.bind(bytes.as_ref()),
-            Value::Null => query.bind(None::<i64>),
-        };
-    }
+    let query = sqlx::query(AssertSqlSafe(text)).bind(keys.0).bind(keys.1);
+    let query = bind_each(query, &condition.values);
     let mut batch = C::Batch::default();
     let mut is_full = false;
     let mut rows = query.fetch(&mut *connection);

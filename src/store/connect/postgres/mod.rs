@@ -1,10 +1,12 @@
 //! What is PostgreSQL's own, and the statements compiled for it (see `sqlite/mod.rs`).
 
+mod binding;
 mod greeting;
 mod reading;
 mod suitable;
 mod transaction;
 
+pub(in crate::store) use binding::bind_each;
 pub(in crate::store) use greeting::require_postgres;
 pub(in crate::store) use reading::begin_snapshot;
 pub(in crate::store) use suitable::require_suitable;

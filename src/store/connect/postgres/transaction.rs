@@ -2,12 +2,12 @@
 //! text, and is prepared once, for any number of them. Statements that answer nothing wait for each other and travel
 //! as one: each round trip costs two context switches.
 
+use super::binding::bind_each;
 use crate::store::connect::statement::{Column, Insert, KeyLookup, Type, Value};
 use crate::store::connect::timeouts::{COMMIT_TIMEOUT, LOCK_TIMEOUT};
 use crate::store::error::StoreError;
 use crate::store::write::plan::NewIds;
 use sqlx::postgres::{PgArguments, PgRow};
-use sqlx::query::Query;
 use sqlx::{
     Arguments, AssertSqlSafe, Connection, Encode, FromRow, PgConnection, PgPool, Postgres,
     Type as SqlType,
@@ -261,21 +261,6 @@ pub(in crate::store) fn write_arrays(text: &mut String, columns: &[Column], firs
         let _ = write!(text, "{comma}${}::{kind}[]", first + index);
     }
     text.push(')');
-}
-
-type Bound<'q> = Query<'q, Postgres, PgArguments>;
-
-fn bind_each<'q>(mut query: Bound<'q>, values: &[Value<'_>]) -> Bound<'q> {
-    for value in values {
-        query = match value {
-            Value::Null => query.bind(None::<i64>),
-            Value::Bigint(n) => query.bind(*n),
-            Value::Double(x) => query.bind(*x),
-            Value::Text(text) => query.bind(text.to_string()),
-            Value::Bytea(bytes) => query.bind(bytes.to_vec()),
-        };
-    }
-    query
 }
 
 /// Adds an array for each column.
