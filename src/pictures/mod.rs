@@ -5,8 +5,10 @@ mod error;
 mod format;
 mod keep;
 mod limits;
+mod png_chunks;
 mod raster;
 mod sent;
+mod webp_frames;
 
 pub use error::PictureError;
 pub use limits::{LONGEST_SIDE, MOST_PICTURE_BYTES};

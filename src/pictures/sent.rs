@@ -4,9 +4,11 @@ use super::error::PictureError;
 use super::format::format_of;
 use super::keep;
 use super::limits::{LONGEST_SENT_SIDE, LONGEST_SIDE, MOST_PICTURE_BYTES, MOST_WORK_BYTES};
+use super::{png_chunks, webp_frames};
 use crate::model::{MapPicture, MediaType};
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
+use std::borrow::Cow;
 use std::io::Cursor;
 
 /// What the decoders of JPEG and WebP hold of each pixel beside their result: coefficients of a progressive JPEG, planes of
@@ -18,7 +20,9 @@ const KEPT_PER_PIXEL: usize = 12;
 /// A picture whose head was read.
 #[derive(Debug)]
 pub struct SentPicture<'b> {
-    bytes: &'b [u8],
+    /// Of a PNG what its pixels need.
+    file: Cow<'b, [u8]>,
+    sent_bytes: usize,
     format: ImageFormat,
     width: u32,
     height: u32,
@@ -41,19 +45,30 @@ impl<'b> SentPicture<'b> {
                 is: media_type.as_str(),
             });
         }
-        let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+        let file = match format {
+            ImageFormat::Png => png_chunks::of_pixels(bytes),
+            _ => Cow::Borrowed(bytes),
+        };
+        let mut reader = ImageReader::with_format(Cursor::new(&file), format);
         reader.no_limits();
         let decoder = reader.into_decoder().map_err(PictureError::broken)?;
         let (width, height) = decoder.dimensions();
         if width > LONGEST_SENT_SIDE || height > LONGEST_SENT_SIDE {
             return Err(PictureError::TooLarge(width, height));
         }
+        if format == ImageFormat::WebP && !webp_frames::fit(bytes, (width, height)) {
+            let reason = "it holds a frame that is larger than the picture";
+            return Err(PictureError::Broken(reason.into()));
+        }
+        let decoded_bytes = usize::try_from(decoder.total_bytes()).unwrap_or(usize::MAX);
+        drop(decoder);
         let sent = Self {
-            bytes,
+            file,
+            sent_bytes: bytes.len(),
             format,
             width,
             height,
-            decoded_bytes: usize::try_from(decoder.total_bytes()).unwrap_or(usize::MAX),
+            decoded_bytes,
         };
         match sent.work_bytes() {
             ..=MOST_WORK_BYTES => Ok(sent),
@@ -70,7 +85,7 @@ impl<'b> SentPicture<'b> {
         };
         let kept = pixels.min(LONGEST_SIDE as usize * LONGEST_SIDE as usize);
         // First one, then the other.
-        2 * self.bytes.len() + self.decoded_bytes + held.max(KEPT_PER_PIXEL * kept)
+        2 * self.sent_bytes + self.decoded_bytes + held.max(KEPT_PER_PIXEL * kept)
     }
 
     /// That there is not so much memory.
@@ -95,7 +110,7 @@ impl<'b> SentPicture<'b> {
 
     /// The way its camera was held is applied.
     pub(super) fn decode(&self) -> Result<DynamicImage, PictureError> {
-        let mut reader = ImageReader::with_format(Cursor::new(self.bytes), self.format);
+        let mut reader = ImageReader::with_format(Cursor::new(&self.file), self.format);
         let mut limits = Limits::no_limits();
         limits.max_image_width = Some(LONGEST_SENT_SIDE);
         limits.max_image_height = Some(LONGEST_SENT_SIDE);
@@ -123,21 +138,21 @@ mod tests {
         file
     }
 
+    fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+        let length = (data.len() as u32).to_be_bytes();
+        let body = [kind.as_slice(), data].concat();
+        [&length[..], &body, &crc(&body).to_be_bytes()].concat()
+    }
+
     /// A PNG's head that promises a picture of a size, in RGBA of `depth` bits a channel.
     fn promise(width: u32, height: u32, depth: u8) -> Vec<u8> {
-        let mut file = b"\x89PNG\r\n\x1a\n".to_vec();
-        let mut chunk = |kind: &[u8; 4], data: &[u8]| {
-            file.extend((data.len() as u32).to_be_bytes());
-            let body = [kind.as_slice(), data].concat();
-            let sum = crc(&body);
-            file.extend(body);
-            file.extend(sum.to_be_bytes());
-        };
         let size = [width.to_be_bytes(), height.to_be_bytes()].concat();
-        chunk(b"IHDR", &[&size[..], &[depth, 6, 0, 0, 0]].concat());
-        chunk(b"IDAT", &[0x78, 0x9c, 0x63, 0, 0, 0, 1, 0, 1]);
-        chunk(b"IEND", &[]);
-        file
+        let chunks = [
+            chunk(b"IHDR", &[&size[..], &[depth, 6, 0, 0, 0]].concat()),
+            chunk(b"IDAT", &[0x78, 0x9c, 0x63, 0, 0, 0, 1, 0, 1]),
+            chunk(b"IEND", &[]),
+        ];
+        [b"\x89PNG\r\n\x1a\n".to_vec(), chunks.concat()].concat()
     }
 
     fn crc(bytes: &[u8]) -> u32 {
@@ -165,6 +180,37 @@ mod tests {
         assert!(matches!(bomb, PictureError::TooHeavy { .. }), "{bomb}");
         let endless = promise(u32::MAX >> 1, u32::MAX >> 1, 16);
         assert!(SentPicture::look(&endless, None).is_err());
+    }
+
+    #[test]
+    fn what_is_written_beside_the_pixels_changes_nothing() {
+        let plain = png(30, 20);
+        let after_head = 8 + 25;
+        let (head, pixels) = plain.split_at(after_head);
+        let kept = SentPicture::look(&plain, None).unwrap().keep().unwrap();
+        for kind in [b"iCCP", b"zTXt", b"iTXt", b"tEXt"] {
+            let long = [&b"name\0\0"[..], &[0x78; 100_000]].concat();
+            let more = [head, &chunk(kind, &long), pixels].concat();
+            let sent = SentPicture::look(&more, None).unwrap();
+            assert_eq!(*sent.file, *plain, "{kind:?}");
+            assert_eq!(sent.keep().unwrap(), kept);
+        }
+    }
+
+    #[test]
+    fn a_frame_that_is_larger_than_its_picture_is_never_begun() {
+        let sides = [16_383_u16.to_le_bytes(); 2].concat();
+        let frame = [&[0x10, 0, 0, 0x9d, 0x01, 0x2a], &sides[..], &[0; 6]].concat();
+        let canvas = [0, 0, 0, 0, 9, 0, 0, 9, 0, 0];
+        let chunk =
+            |kind: &[u8], data: &[u8]| [kind, &(data.len() as u32).to_le_bytes(), data].concat();
+        let chunks = [chunk(b"VP8X", &canvas), chunk(b"VP8 ", &frame)].concat();
+        let file = chunk(b"RIFF", &[b"WEBP", &chunks[..]].concat());
+        let refused = SentPicture::look(&file, None).unwrap_err();
+        assert!(
+            refused.to_string().contains("larger than the picture"),
+            "{refused}"
+        );
     }
 
     #[test]

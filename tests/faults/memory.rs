@@ -5,10 +5,12 @@ use crate::harness::database::TestDatabase;
 use crate::harness::http;
 use crate::harness::process::LootServer;
 use crate::harness::socket::{SocketClient, TEXT};
+use flate2::write::ZlibEncoder;
+use flate2::{Compression, Crc};
 use futures_util::future::join_all;
 use image::{DynamicImage, ImageFormat, RgbaImage};
 use serde_json::json;
-use std::io::Cursor;
+use std::io::{Cursor, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -141,6 +143,11 @@ async fn no_picture_takes_more_than_the_budget_and_64_mebibytes() {
         assert_eq!(put(file, "/api/map").await, 200, "{number}");
         watched.must_be_bounded(&format!("picture {number}"));
     }
+    for kind in [b"iCCP", b"zTXt", b"iTXt"] {
+        let bomb = small_with_a_bomb(kind);
+        assert_eq!(put(&bomb, "/api/map").await, 200);
+        watched.must_be_bounded("what inflates beside the pixels");
+    }
     let all = (0..8).map(async |number: usize| {
         let path = format!("/api/maps/{number}");
         let status = put(&files[number % 3], &path).await;
@@ -149,6 +156,31 @@ async fn no_picture_takes_more_than_the_budget_and_64_mebibytes() {
     join_all(all).await;
     watched.must_be_bounded("eight pictures at once");
     watched.server.get("/health/ready").await.expect(200);
+}
+
+/// A PNG of a pixel and of a chunk, before the pixel, that inflates to 512 MiB.
+fn small_with_a_bomb(kind: &[u8; 4]) -> Vec<u8> {
+    let mut file = Cursor::new(Vec::new());
+    let pixel = DynamicImage::new_rgb8(1, 1);
+    pixel.write_to(&mut file, ImageFormat::Png).unwrap();
+    let mut bomb = ZlibEncoder::new(Vec::new(), Compression::fast());
+    for _ in 0..512 {
+        bomb.write_all(&vec![b'A'; 1 << 20]).unwrap();
+    }
+    let bomb = bomb.finish().unwrap();
+    let before: &[u8] = match kind {
+        b"iTXt" => b"name\0\x01\0\0\0",
+        _ => b"name\0\0",
+    };
+    let body = [kind, before, &bomb].concat();
+    let mut sum = Crc::new();
+    sum.update(&body);
+    let length = (body.len() as u32 - 4).to_be_bytes();
+    let chunk = [&length[..], &body, &sum.sum().to_be_bytes()].concat();
+    let mut file = file.into_inner();
+    // After the signature and the head.
+    file.splice(33..33, chunk);
+    file
 }
 
 #[tokio::test(flavor = "multi_thread")]
