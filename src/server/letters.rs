@@ -2,6 +2,7 @@
 //! one go. Nothing is chosen by saying nothing.
 
 use super::error::ApiError;
+use super::nul;
 use crate::ingest::Share;
 use crate::model::{DeadLetterFilter, Fault, Faults, Millis, TimeRange};
 use crate::store::Reader;
@@ -90,14 +91,22 @@ fn parse(letters: LetterChoice) -> Result<Choice, Faults> {
             None
         })
     };
+    let range = TimeRange {
+        since: time("since", letters.since),
+        until: time("until", letters.until),
+    };
+    let mut text = |field: &str, text: Option<String>| {
+        let checked = text.map(nul::refuse).transpose();
+        checked.unwrap_or_else(|reason| {
+            faults.push(Fault::new(field.to_owned(), reason));
+            None
+        })
+    };
     let filter = DeadLetterFilter {
         id: None,
-        range: TimeRange {
-            since: time("since", letters.since),
-            until: time("until", letters.until),
-        },
-        reason: letters.reason,
-        source: letters.source,
+        range,
+        reason: text("reason", letters.reason),
+        source: text("source", letters.source),
     };
     let filters = filter != DeadLetterFilter::default();
     match &letters.ids {
@@ -133,6 +142,8 @@ mod tests {
             (r#"{"after":7}"#, "body"),
             (r#"{"all":false}"#, "body"),
             (r#"{"since":"yesterday"}"#, "since"),
+            (r#"{"reason":"\u0000"}"#, "reason"),
+            (r#"{"source":"/api/submit\u0000","all":true}"#, "source"),
             (r#"{"ids":[1],"reason":"body"}"#, "ids"),
             (r#"{"ids":[1],"all":true}"#, "ids"),
         ] {

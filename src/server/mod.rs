@@ -21,6 +21,7 @@ mod letters;
 mod live;
 mod long_reads;
 mod not_found;
+mod nul;
 mod observe;
 mod openapi;
 mod options;

@@ -72,6 +72,57 @@ async fn every_wrong_value_is_named() {
     }
 }
 
+/// PostgreSQL has it in no text, and would fail.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_parameter_of_any_route_takes_u0000() {
+    let app = TestApp::spawn().await;
+    let document = app.get_json("/api/openapi.json").await;
+    let mut parameters = 0;
+    for (path, item) in document["paths"].as_object().unwrap() {
+        let declared = item["get"]["parameters"].as_array();
+        for parameter in declared.into_iter().flatten() {
+            let name = parameter["name"].as_str().unwrap();
+            let asked = match parameter["in"].as_str().unwrap() {
+                "query" => format!("{}?{name}=a%00", filled(path, "7")),
+                "path" => filled(path, "a%00"),
+                _ => continue,
+            };
+            let error = app.get(&asked).await.expect_error(400);
+            let faults = error["faults"].as_array().unwrap();
+            let is_named = faults.iter().any(|fault| fault["field"] == name);
+            assert!(is_named, "{asked}: {error}");
+            parameters += 1;
+        }
+    }
+    assert!(parameters > 200, "{parameters}");
+}
+
+/// A path with a name in the place of its parameter.
+fn filled(path: &str, name: &str) -> String {
+    match (path.split_once('{'), path.split_once('}')) {
+        (Some((before, _)), Some((_, after))) => format!("{before}{name}{after}"),
+        _ => path.to_owned(),
+    }
+}
+
+/// `AA` is U+0000 in base64.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_cursor_takes_u0000() {
+    let app = TestApp::spawn().await;
+    for path in [
+        "/api/matches?",
+        "/api/matches?map=dust&",
+        "/api/players?",
+        "/api/players?game_mode=solo&",
+        "/api/sessions?",
+    ] {
+        for cursor in ["1_AA", "1_YWIA"] {
+            let error = app.get(&format!("{path}cursor={cursor}")).await;
+            assert_eq!(error.expect_error(400)["faults"][0]["field"], "cursor");
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn all_wrong_values_are_told_at_once() {
     let app = TestApp::spawn().await;

@@ -48,8 +48,8 @@ words! {
     EntitySort: FirstSeen "first_seen", Id "id";
 }
 
-/// The line after which a page starts: when it was first seen, and its id. An id may hold anything, so as text it is in base64 that
-/// needs no encoding in an address.
+/// The line after which a page starts: when it was first seen, and its id. An id may hold anything but U+0000, so as text it is in
+/// base64 that needs no encoding in an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EntityCursor {
     /// When it was first seen.
@@ -64,7 +64,7 @@ impl EntityCursor {
         let parts = text.split_once('_').and_then(|(first_seen, id)| {
             let first_seen = Millis(first_seen.parse().ok()?);
             let id = String::from_utf8(URL_SAFE_NO_PAD.decode(id).ok()?).ok()?;
-            (!id.is_empty()).then_some(Self { first_seen, id })
+            (!id.is_empty() && !id.contains('\0')).then_some(Self { first_seen, id })
         });
         parts.ok_or_else(|| "must be the value of `next` from an earlier page".into())
     }
@@ -153,7 +153,9 @@ mod tests {
             assert!(text.chars().all(is_plain), "{text}");
             assert_eq!(EntityCursor::parse(&text), Ok(cursor));
         }
-        for bad in ["", "7", "x_YQ", "7_", "7_a", "7_YQ==", "7__w"] {
+        for bad in [
+            "", "7", "x_YQ", "7_", "7_a", "7_YQ==", "7__w", "7_AA", "7_YWIA",
+        ] {
             assert!(EntityCursor::parse(bad).is_err(), "{bad}");
         }
     }

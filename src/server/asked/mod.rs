@@ -4,7 +4,7 @@
 mod kind;
 
 use super::error::ApiError;
-use super::percent;
+use super::{nul, percent};
 use crate::model::{Fault, Faults, OTHER};
 use crate::wire::{DETAIL, DIMENSION, NAME_END, Parameters};
 use actix_web::dev::Payload;
@@ -54,6 +54,7 @@ pub(super) fn named<T>(
 ) -> Result<T, ApiError> {
     let segment = request.uri().path().rsplit('/').nth(from_end);
     percent::decode(segment.unwrap_or_default())
+        .and_then(nul::refuse)
         .and_then(|name| parse(&name))
         .map_err(|reason| ApiError::of(field, reason))
 }
@@ -243,12 +244,13 @@ impl<'a> Query<'a> {
 
 /// As a form writes it: `+` stands for a space.
 fn decode(text: &str) -> Result<Cow<'_, str>, String> {
-    if text.contains('+') {
+    let decoded = if text.contains('+') {
         let spaced = text.replace('+', " ");
-        percent::decode(&spaced).map(|decoded| Cow::Owned(decoded.into_owned()))
+        Cow::Owned(percent::decode(&spaced)?.into_owned())
     } else {
-        percent::decode(text)
-    }
+        percent::decode(text)?
+    };
+    nul::refuse(decoded)
 }
 
 #[cfg(test)]
