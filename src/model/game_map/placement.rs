@@ -4,6 +4,8 @@ use super::super::Extent;
 
 /// Corners farther out than this, world units, are a mistake.
 const FARTHEST: f64 = 1e12;
+/// Sides that are shorter than this, world units, are a mistake, and lost in the arithmetic.
+const SHORTEST: f64 = 1e-9;
 /// Sides that are closer to one line than this part of their lengths span no area.
 const FLATTEST: f64 = 1e-9;
 
@@ -28,8 +30,9 @@ impl Placement {
                 "must place the picture within {FARTHEST:e} world units of the origin"
             ));
         }
-        let lengths = a.hypot(d) * b.hypot(e);
-        if (a * e - b * d).abs() <= FLATTEST * lengths {
+        let sides = [a.hypot(d), b.hypot(e)];
+        let is_flat = (a * e - b * d).abs() <= FLATTEST * sides[0] * sides[1];
+        if is_flat || sides.iter().any(|side| *side < SHORTEST) || !placed.has_bounds() {
             return Err("must give the picture an area".into());
         }
         Ok(placed)
@@ -102,6 +105,12 @@ impl Placement {
         }
     }
 
+    /// Far from the origin, short sides are lost.
+    fn has_bounds(&self) -> bool {
+        let bounds = self.bounds();
+        bounds.x_min < bounds.x_max && bounds.y_min < bounds.y_max
+    }
+
     /// Whether the picture's sides lie along the axes of the world.
     pub fn is_upright(&self) -> bool {
         let [_, b, _, d, ..] = self.0;
@@ -160,6 +169,8 @@ mod tests {
             [f64::NAN, 0.0, 0.0, 0.0, 1.0, 0.0],
             [1.0, 0.0, f64::INFINITY, 0.0, 1.0, 0.0],
             [1e13, 0.0, 0.0, 0.0, 1.0, 0.0],
+            [5e-324, 0.0, 0.0, 0.0, -1.0, 1.0],
+            [1e-6, 0.0, 9e11, 0.0, 1.0, 0.0],
         ] {
             assert!(Placement::new(numbers).is_err(), "{numbers:?}");
         }

@@ -10,6 +10,10 @@ pub const MAX_REGIONS: usize = 50;
 const MAX_CORNERS: usize = 100;
 /// Corners farther out than this, world units, are a mistake.
 const FARTHEST: f64 = 1e12;
+/// Corners that are all closer than this, world units, are one.
+const SHORTEST: f64 = 1e-9;
+/// Corners that are closer to one line than this part of their distance span no area.
+const FLATTEST: f64 = 1e-9;
 
 /// A part of a map, with a name.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -35,7 +39,36 @@ impl Region {
             .iter()
             .flatten()
             .any(|at| at.is_nan() || at.abs() > FARTHEST);
-        far.then(|| format!("must be within {FARTHEST:e} world units of the origin"))
+        if far {
+            return Some(format!(
+                "must be within {FARTHEST:e} world units of the origin"
+            ));
+        }
+        self.is_flat()
+            .then(|| "must have corners that are not all on one line".into())
+    }
+
+    /// Whether the corners span no area: seen from the first, they lie on the line to the farthest.
+    fn is_flat(&self) -> bool {
+        let Some([x, y]) = self.corners.first() else {
+            return true;
+        };
+        let seen = || {
+            self.corners
+                .iter()
+                .map(|corner| (corner[0] - x, corner[1] - y))
+        };
+        let by_distance = |one: &(f64, f64), other: &(f64, f64)| {
+            one.0.hypot(one.1).total_cmp(&other.0.hypot(other.1))
+        };
+        let (across, down) = seen().max_by(by_distance).unwrap_or_default();
+        let length = across.hypot(down);
+        if length < SHORTEST {
+            return true;
+        }
+        // How far from that line, in units of the world.
+        let beside = |(x, y): (f64, f64)| (across / length * y - down / length * x).abs();
+        !seen().any(|corner| beside(corner) > FLATTEST * length)
     }
 
     /// Whether a point is in it. Of regions side by side it is in one at most.
@@ -96,6 +129,21 @@ mod tests {
                 .is_some()
         );
         assert!(region(&[[0.0, 0.0]; 101]).fault().is_some());
+        for flat in [
+            [[0.0, 0.0], [0.0, 0.0], [0.0, 0.0]],
+            [[0.0, 0.0], [5e-324, 0.0], [0.0, 5e-324]],
+            [[1.0, 1.0], [2.0, 2.0], [3.0, 3.0]],
+            [[0.1, 0.3], [0.2, 0.6], [0.7, 2.1]],
+        ] {
+            let fault = region(&flat).fault();
+            assert!(
+                fault.is_some_and(|fault| fault.contains("on one line")),
+                "{flat:?}"
+            );
+        }
+        // What an outline encloses that crosses itself adds up to nothing.
+        let bow = [[0.0, 0.0], [2.0, 2.0], [2.0, 0.0], [0.0, 2.0]];
+        assert_eq!(region(&bow).fault(), None);
         assert_eq!(region(&[[0.0, 0.0], [1.0, 1.0], [2.0, 0.0]]).fault(), None);
     }
 }
