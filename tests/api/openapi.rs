@@ -152,10 +152,16 @@ async fn the_contract_names_every_route_with_its_parameters() {
         let row = row.unwrap_or_else(|| panic!("docs/api.md lacks {route}"));
         let parameters = document["paths"][path][method]["parameters"].as_array();
         let parameters = parameters.into_iter().flatten();
-        let asked: BTreeSet<&str> = parameters
+        let named: Vec<&str> = parameters
             .filter(|parameter| parameter["in"] == "query")
             .map(|parameter| parameter["name"].as_str().unwrap())
             .collect();
+        let asked: BTreeSet<&str> = named.iter().copied().collect();
+        assert_eq!(
+            named.len(),
+            asked.len(),
+            "{route} declares one twice: {named:?}"
+        );
         let last = row.trim_end_matches([' ', '|']).rsplit('|').next().unwrap();
         let told: BTreeSet<&str> = match method {
             "post" => BTreeSet::new(),

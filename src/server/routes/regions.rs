@@ -11,7 +11,7 @@ use crate::server::error::ApiError;
 use crate::server::known;
 use crate::server::state::AppState;
 use crate::wire::{
-    Answer, Error, EventPlaces, MapDetail, OfMap, OfRegion, OnMap, ReadErrors, RegionOutline,
+    Answer, Error, EventPlaces, MapDetail, OfRegion, OnMap, ReadErrors, RegionOutline,
     RegionsCounted, SliceOnMap,
 };
 use actix_web::web::Data;
@@ -22,7 +22,7 @@ use actix_web::{HttpResponse, delete, get, put};
 /// Units of an item, or events of a type, in each region, from the grid of their places, in cells as fine as are known there; of all, or of a mode, a variant or a value of a dimension.
 #[utoipa::path(
     tag = "Read",
-    params(OfMap, OnMap, SliceOnMap),
+    params(OnMap, SliceOnMap),
     responses(
         (status = 200, description = "Units, or events, by region", body = Answer<RegionsCounted>),
         (status = 404, description = "No map of this name was set, or no such event was sent", body = Error),
@@ -31,17 +31,18 @@ use actix_web::{HttpResponse, delete, get, put};
 )]
 #[get("/map/regions")]
 pub(super) async fn regions(
-    asked: Asked<(OfMap, OnMap, SliceOnMap)>,
+    asked: Asked<(OnMap, SliceOnMap)>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let Asked((of, on, slice)) = asked;
-    let map = state.reader.map(&of.map).await?.ok_or(NO_MAP)?;
+    let Asked((on, slice)) = asked;
+    let slice = MapSlice::from(slice);
+    let map = state.reader.map(&slice.map).await?.ok_or(NO_MAP)?;
     let around = around_regions(&map.regions).map(Area::from);
     let wanted = GridRequest {
         area: around.unwrap_or_default(),
         ..GridRequest::of(GridResolution::Bins(MAX_BINS))
     };
-    let (units, grid) = places(&on, &slice.into(), &wanted, &state).await?;
+    let (units, grid) = places(&on, &slice, &wanted, &state).await?;
     let grid = grid.as_ref();
     Ok(HttpResponse::Ok().json(Answer::new(RegionsCounted {
         map: map.name,

@@ -10,15 +10,15 @@ use crate::server::known;
 use crate::server::state::AppState;
 use crate::store::{EventColumns, SheetParts};
 use crate::wire::{
-    Answer, Error, Every, FromSheetsOnMap, InZone, OfMap, OfWhom, OnMap, ReadErrors,
-    RegionsOverTime, RegionsPoint, SheetsCounted, SliceOnMap, TimeRange,
+    Answer, Error, Every, FromSheetsOnMap, InZone, OfWhom, OnMap, ReadErrors, RegionsOverTime,
+    RegionsPoint, SheetsCounted, SliceOnMap, TimeRange,
 };
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use std::ops::ControlFlow;
 
 type Times = (
-    (OfMap, OnMap),
+    OnMap,
     (OfWhom, SliceOnMap, TimeRange, SheetsCounted),
     (Every, InZone),
 );
@@ -30,7 +30,7 @@ type Times = (
 /// be looked at in time; `complete` says whether there are no more. A place counts where it is, in each region that holds it.
 #[utoipa::path(
     tag = "Read",
-    params(OfMap, OnMap, OfWhom, SliceOnMap, TimeRange, SheetsCounted, Every, InZone),
+    params(OnMap, OfWhom, SliceOnMap, TimeRange, SheetsCounted, Every, InZone),
     responses(
         (status = 200, description = "Units, or events, by region over time", body = Answer<RegionsOverTime>),
         (status = 404, description = "No map of this name was set, or no such event was sent", body = Error),
@@ -42,8 +42,9 @@ pub(super) async fn regions_over_time(
     asked: Asked<OfRows<Times>>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let Asked(OfRows(((of, on), from, (every, zone)))) = asked;
-    let map = state.reader.map(&of.map).await?.ok_or(NO_MAP)?;
+    let Asked(OfRows((on, from, (every, zone)))) = asked;
+    let map = from.1.map.clone().unwrap_or_default();
+    let map = state.reader.map(&map).await?.ok_or(NO_MAP)?;
     let bucket = every.bucket.unwrap_or(Bucket::Hour);
     let zone = zone.tz.unwrap_or_default();
     let names: Vec<_> = map
