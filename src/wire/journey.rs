@@ -75,7 +75,7 @@ pub struct Journey {
     #[serde(default)]
     pub player: BTreeMap<String, Value>,
     /// The share of the other players who looted fewer units in all, 0–1; those with about as many count half. Absent
-    /// without other players, and for one who sent events alone.
+    /// without other players, and for one who sent no sheet and looted nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub percentile_rank: Option<f64>,
     /// Minutes of silence that end a session.
@@ -109,8 +109,9 @@ impl Journey {
     /// The same with the player's rank among all of `units_per_player`.
     #[must_use]
     pub fn ranked(self, units_per_player: &Distribution) -> Self {
-        let has_sheets = self.totals.sheets > 0;
-        let rank = has_sheets.then(|| percentile_rank(units_per_player, self.totals.units));
+        // Nobody else is in the distribution.
+        let is_among = self.totals.sheets > 0 || self.totals.units > 0;
+        let rank = is_among.then(|| percentile_rank(units_per_player, self.totals.units));
         Self {
             percentile_rank: rank.flatten(),
             ..self

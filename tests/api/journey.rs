@@ -98,6 +98,23 @@ async fn a_player_is_ranked_among_the_others_by_units() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn players_of_events_alone_are_ranked_by_what_they_looted() {
+    let app = TestApp::spawn().await;
+    for (player, units) in [("less", 1), ("ann", 6), ("more", 20), ("nothing", 0)] {
+        let looted = match units {
+            0 => json!({}),
+            _ => json!({"medkit": units}),
+        };
+        let event = json!({"event_type": "open", "player_id": player, "items": looted});
+        app.post("/api/events", event.to_string()).await.expect(201);
+    }
+    let ranked = app.get_json("/api/journey?player_id=ann").await;
+    assert_eq!(ranked["percentile_rank"], json!(0.5));
+    let unranked = app.get_json("/api/journey?player_id=nothing").await;
+    assert_eq!(unranked["percentile_rank"], Value::Null);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_unknown_player_is_404_and_a_wrong_question_400() {
     let app = with_a_player().await;
     let unknown = app.get("/api/journey/nobody").await.expect_error(404);

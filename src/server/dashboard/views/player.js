@@ -191,7 +191,7 @@ class PlayerView {
   }
 
   showCrowd(units, buckets) {
-    if (!buckets.length) return this.crowd.empty("No player has sent a sheet yet.", "/api/spread");
+    if (!buckets.length) return this.crowd.empty("No player has sent a sheet or looted anything yet.", "/api/spread");
     this.crowd.show(amongPlayers(units, buckets));
   }
 
