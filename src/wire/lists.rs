@@ -87,7 +87,8 @@ pub struct PlayerLine {
 pub struct MatchLine {
     /// The match.
     pub match_id: String,
-    /// Distinct players that sent a sheet; where nobody did, those whom its events name.
+    /// Distinct players that sent a sheet, and in a game where some send none at all, those of them whom its events name. Who sends
+    /// sheets and sent none of this match is missing. Where nobody sent one, all whom its events name.
     pub players: u64,
     /// Sheets.
     pub sheets: u64,

@@ -82,7 +82,8 @@ impl fmt::Display for EntityCursor {
 pub struct EntityLine {
     /// The match or player.
     pub id: String,
-    /// Distinct players that sent a sheet of the match, or where nobody did, whom its events name; 0 in a list of players.
+    /// Distinct players that sent a sheet of the match, and those whom its events name and who never send one; where nobody sent a
+    /// sheet of it, all whom its events name; 0 in a list of players.
     pub players: u64,
     /// Sheets.
     pub sheets: u64,

@@ -55,7 +55,11 @@ class MatchView {
     this.requests = new LatestOnly();
     this.tiles = new Tiles(
       [
-        ["players", "Players"],
+        [
+          "players",
+          "Players",
+          "Who sent a sheet, and who never sends one but is named by events; who sends sheets and sent none of this match is missing",
+        ],
         ["sheets", "Sheets"],
         ["units", "Units looted"],
         ["events", "Events"],
