@@ -3,7 +3,7 @@
 use super::address::path_with;
 use super::connection::{Client, Post};
 use super::error::ClientError;
-use crate::model::{Cursor, DeadLetterFilter, Page, PageRequest, StoredDeadLetter};
+use crate::model::{Cursor, DeadLetterFilter, Page, PageRequest, RowId, StoredDeadLetter};
 use crate::wire::{self, DeadLetter, Dropped, LetterChoice, LettersOf, LettersPage, Replayed};
 use serde::de::DeserializeOwned;
 
@@ -22,7 +22,7 @@ impl Client {
         page: PageRequest,
     ) -> Result<Page<StoredDeadLetter>, ClientError> {
         let of = LettersOf {
-            id: filter.id.map(Cursor),
+            id: filter.id.map(RowId),
             reason: filter.reason.clone(),
             source: filter.source.clone(),
         };

@@ -61,6 +61,25 @@ impl fmt::Display for Cursor {
     }
 }
 
+/// The number of something that is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RowId(pub i64);
+
+impl RowId {
+    /// Reads what [`Display`](fmt::Display) wrote.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let id = text.parse().ok().filter(|id| *id >= 0);
+        id.map(Self)
+            .ok_or_else(|| "must be a whole number, as answers have it in `id`".into())
+    }
+}
+
+impl fmt::Display for RowId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 /// How many rows, newest first, starting below `before`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PageRequest {

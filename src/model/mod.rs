@@ -48,7 +48,7 @@ pub use economy::{Economy, EconomySaved, MAX_CURRENCIES, MAX_MONEY_FLOWS, MoneyF
 pub use event::Event;
 pub(crate) use fault::Listing;
 pub use fault::{Fault, Faults};
-pub use filter::{Cursor, DeadLetterFilter, PageRequest, PeriodFilter, SheetFilter};
+pub use filter::{Cursor, DeadLetterFilter, PageRequest, PeriodFilter, RowId, SheetFilter};
 pub use game_map::{
     Floor, GameMap, MAX_FLOORS, MAX_MAPS, MAX_REGIONS, MapChange, MapName, MapPicture, MediaType,
     PictureInfo, PlacedBy, Placement, Region, RegionChange,

@@ -1,7 +1,7 @@
 //! Refused items: read, replayed, deleted.
 
 use super::parameters::{Paged, Parameters, WholeOr};
-use crate::model::{Cursor, DeadLetterFilter, Faults, Millis, StoredDeadLetter};
+use crate::model::{Cursor, DeadLetterFilter, Faults, Millis, RowId, StoredDeadLetter};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 pub struct LettersOf {
     /// Only the one with this number
     #[param(value_type = Option<i64>, minimum = 1)]
-    pub id: Option<Cursor>,
+    pub id: Option<RowId>,
     /// Only those refused for this reason, as the quality report names it
     #[param(example = "looted_items")]
     pub reason: Option<String>,

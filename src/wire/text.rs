@@ -5,7 +5,7 @@ use super::parameters::HourOrDay;
 use super::steps::Steps;
 use crate::model::{
     Bucket, Colour, Cursor, EntityCursor, EntitySort, ItemBucket, JourneyCursor, Millis, MoneyFlow,
-    NameKind, NameState, Split, Zone,
+    NameKind, NameState, RowId, Split, Zone,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::borrow::Cow;
@@ -50,6 +50,7 @@ macro_rules! travels_as_text {
 
 travels_as_text! {
     Cursor: |cursor: &Cursor| *cursor;
+    RowId: |id: &RowId| *id;
     JourneyCursor: |cursor: &JourneyCursor| *cursor;
     EntityCursor: |cursor: &EntityCursor| cursor.clone();
     Bucket: |bucket: &Bucket| bucket.as_str();

@@ -58,6 +58,16 @@ async fn every_wrong_value_is_named() {
         ("/api/quality/arrivals?reason=body", "reason"),
         ("/api/dead-letters?limit=x", "limit"),
         ("/api/dead-letters?cursor=x", "cursor"),
+        ("/api/dead-letters?id=x", "id"),
+        ("/api/jobs/x", "id"),
+        ("/api/sessions?dim.city=%20(other)", "dim.NAME"),
+        ("/api/sessions?map=%20(other)", "map"),
+        (
+            "/api/sessions/summary?experiment=a&variant=%20(other)",
+            "variant",
+        ),
+        ("/api/matches?dim.city=%20(other)", "dim.NAME"),
+        ("/api/players?map=%20(other)", "map"),
     ] {
         let error = app.get(path).await.expect_error(400);
         let faults = error["faults"].as_array().unwrap();
@@ -119,6 +129,20 @@ async fn no_cursor_takes_u0000() {
             let error = app.get(&format!("{path}cursor={cursor}")).await;
             assert_eq!(error.expect_error(400)["faults"][0]["field"], "cursor");
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_number_is_said_to_be_none() {
+    let app = TestApp::spawn().await;
+    for (method, path) in [
+        ("DELETE", "/api/annotations/x"),
+        ("GET", "/api/jobs/-1"),
+        ("GET", "/api/dead-letters?id=1.5"),
+    ] {
+        let error = app.request(method, path, &[], b"").await.expect_error(400);
+        let reason = "must be a whole number, as answers have it in `id`";
+        assert_eq!(error["faults"][0]["reason"], reason, "{path}");
     }
 }
 

@@ -84,11 +84,20 @@ pub(super) struct OfRows<K>(pub(super) K);
 impl<K: Kinds> Kinds for OfRows<K> {
     fn take(query: &mut Query<'_>) -> Option<Self> {
         let kinds = K::take(query);
-        let others = query.given.iter().filter(|(name, value)| {
-            value == OTHER || (name == DIMENSION && value.ends_with(OTHER))
-        });
-        let faults = others.map(|(name, _)| Fault::new(name.to_string(), NO_NAME_OF_ROWS));
-        query.faults.extend(faults.collect::<Vec<_>>());
+        query.refuse_others(|_| true);
+        kinds.map(Self)
+    }
+}
+
+/// Kinds of a question that is answered from totals of a game mode, and by rows where it is of a variant, a value of a
+/// dimension or a map.
+#[derive(Debug)]
+pub(super) struct ArmOfRows<K>(pub(super) K);
+
+impl<K: Kinds> Kinds for ArmOfRows<K> {
+    fn take(query: &mut Query<'_>) -> Option<Self> {
+        let kinds = K::take(query);
+        query.refuse_others(|name| ["experiment", "variant", DIMENSION, "map"].contains(&name));
         kinds.map(Self)
     }
 }
@@ -206,6 +215,16 @@ impl<'a> Query<'a> {
         value
     }
 
+    /// Notes a fault of each of the parameters whose value is [`OTHER`].
+    fn refuse_others(&mut self, parameters: impl Fn(&str) -> bool) {
+        let others = self.given.iter().filter(|(name, value)| {
+            let is_other = value == OTHER || (name == DIMENSION && value.ends_with(OTHER));
+            is_other && parameters(name)
+        });
+        let faults = others.map(|(name, _)| Fault::new(name.to_string(), NO_NAME_OF_ROWS));
+        self.faults.extend(faults.collect::<Vec<_>>());
+    }
+
     /// Why a name that is known elsewhere is not known here, and what to ask instead.
     fn hint(&self, name: &str) -> String {
         let is_by_slice = self.known.contains(&DIMENSION);
@@ -271,6 +290,16 @@ mod tests {
             [format!("game_mode: {NO_NAME_OF_ROWS}")]
         );
         assert_eq!(faults::<OfRows<BySlice>>("game_mode=(other)"), [""; 0]);
+        type Partly = ArmOfRows<BySlice>;
+        assert_eq!(faults::<Partly>("game_mode=+(other)"), [""; 0]);
+        for (asked, named) in [
+            ("dim.city=+(other)", DIMENSION),
+            ("map=+(other)", "map"),
+            ("experiment=a&variant=+(other)", "variant"),
+        ] {
+            let told = faults::<Partly>(asked);
+            assert_eq!(told, [format!("{named}: {NO_NAME_OF_ROWS}")]);
+        }
     }
 
     #[test]

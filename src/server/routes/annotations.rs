@@ -1,7 +1,7 @@
 //! `GET`, `POST` and `DELETE /api/annotations`: what happened when, beside the numbers.
 
 use crate::model::{
-    Annotated, Annotation, AnnotationId, Cursor, Faults, MAX_ANNOTATIONS, Millis, Note,
+    Annotated, Annotation, AnnotationId, Faults, MAX_ANNOTATIONS, Millis, Note, RowId,
 };
 use crate::runtime::clock;
 use crate::server::asked::{self, Asked};
@@ -121,7 +121,7 @@ pub(super) async fn delete_annotation(
     request: HttpRequest,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let id = asked::named(&request, "id", 0, Cursor::parse)?;
+    let id = asked::named(&request, "id", 0, RowId::parse)?;
     if !state.ingest.delete_annotation(id.0).await? {
         return Err(ApiError::Unknown {
             field: "id",

@@ -1,6 +1,6 @@
 //! `GET /api/jobs` and `GET /api/jobs/{id}`: background jobs and their results.
 
-use crate::model::{Cursor, Job, Millis};
+use crate::model::{Cursor, Job, Millis, RowId};
 use crate::runtime::clock;
 use crate::server::asked::{self, Asked};
 use crate::server::error::ApiError;
@@ -46,7 +46,7 @@ pub(super) async fn job(
     request: HttpRequest,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let id = asked::named(&request, "id", 0, Cursor::parse)?;
+    let id = asked::named(&request, "id", 0, RowId::parse)?;
     let job = state.reader.job(id.0, now()).await?;
     let job = job.ok_or(ApiError::Unknown {
         field: "id",

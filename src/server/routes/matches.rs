@@ -1,7 +1,7 @@
 //! `GET /api/matches`: matches with their totals, page by page.
 
 use super::players;
-use crate::server::asked::Asked;
+use crate::server::asked::{ArmOfRows, Asked};
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
 use crate::wire::{BySlice, Listed, MatchLine, MatchesBy, Page, ReadErrors, TimeRange};
@@ -21,11 +21,11 @@ use actix_web::{HttpResponse, get};
 )]
 #[get("/matches")]
 pub(super) async fn matches(
-    asked: Asked<(Listed, BySlice, TimeRange, MatchesBy)>,
+    asked: Asked<(Listed, ArmOfRows<BySlice>, TimeRange, MatchesBy)>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let Asked((listed, slice, range, by)) = asked;
-    let mut asked = players::request(listed, slice, range)?;
+    let Asked((listed, ArmOfRows(slice), range, by)) = asked;
+    let mut asked = players::request(listed, slice, range);
     asked.fewer_players_than = by.fewer_players_than.map(|players| players.0);
     let page = state.reader.matches(&asked).await?;
     let lines = page.lines.into_iter().map(MatchLine::from).collect();

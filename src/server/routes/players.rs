@@ -1,7 +1,7 @@
 //! `GET /api/players`: players with their totals, page by page.
 
 use crate::model::{EntityListRequest, EntitySort, SliceFilter};
-use crate::server::asked::{Asked, NO_NAME_OF_ROWS};
+use crate::server::asked::{ArmOfRows, Asked};
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
 use crate::wire::{BySlice, Listed, Order, Page, PlayerLine, ReadErrors, TimeRange};
@@ -21,29 +21,18 @@ use actix_web::{HttpResponse, get};
 )]
 #[get("/players")]
 pub(super) async fn players(
-    asked: Asked<(Listed, BySlice, TimeRange)>,
+    asked: Asked<(Listed, ArmOfRows<BySlice>, TimeRange)>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let Asked((listed, slice, range)) = asked;
-    let page = state
-        .reader
-        .players(&request(listed, slice, range)?)
-        .await?;
+    let Asked((listed, ArmOfRows(slice), range)) = asked;
+    let page = state.reader.players(&request(listed, slice, range)).await?;
     let lines = page.lines.into_iter().map(PlayerLine::from).collect();
     Ok(HttpResponse::Ok().json(Page::new(lines, page.next)))
 }
 
 /// What lists of matches and players have in common.
-pub(super) fn request(
-    listed: Listed,
-    slice: BySlice,
-    range: TimeRange,
-) -> Result<EntityListRequest, ApiError> {
+pub(super) fn request(listed: Listed, slice: BySlice, range: TimeRange) -> EntityListRequest {
     let SliceFilter { game_mode, arm } = slice.into();
-    // Whose rows are in it, only the rows say.
-    if arm.as_ref().is_some_and(|arm| arm.variant.is_other()) {
-        return Err(ApiError::of("variant", NO_NAME_OF_ROWS));
-    }
     let usual = match listed.prefix {
         Some(_) => EntitySort::Id,
         None => EntitySort::FirstSeen,
@@ -53,7 +42,7 @@ pub(super) fn request(
         Some(order) => order == Order::Asc,
         None => sort == EntitySort::Id,
     };
-    Ok(EntityListRequest {
+    EntityListRequest {
         prefix: listed.prefix.map(Into::into),
         contains: listed.contains.map(|text| text.as_str().to_lowercase()),
         game_mode,
@@ -64,5 +53,5 @@ pub(super) fn request(
         ascending,
         limit: listed.limit.0,
         after: listed.cursor,
-    })
+    }
 }

@@ -1,7 +1,7 @@
 //! `GET /api/sessions` and `GET /api/sessions/summary`: sessions of players, listed and counted.
 
 use crate::model::{Bucket, SessionListRequest};
-use crate::server::asked::Asked;
+use crate::server::asked::{Asked, OfRows};
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
 use crate::wire::{
@@ -23,10 +23,10 @@ use actix_web::{HttpResponse, get};
 )]
 #[get("/sessions")]
 pub(super) async fn sessions(
-    asked: Asked<(SessionsOf, TimeRange, SessionPage)>,
+    asked: Asked<OfRows<(SessionsOf, TimeRange, SessionPage)>>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let Asked((of, range, page)) = asked;
+    let Asked(OfRows((of, range, page))) = asked;
     let asked = SessionListRequest {
         filter: (of, range).into(),
         ascending: page.order == Some(Order::Asc),
@@ -49,10 +49,10 @@ pub(super) async fn sessions(
 )]
 #[get("/sessions/summary")]
 pub(super) async fn session_summary(
-    asked: Asked<(SessionsEvery, TimeRange, InZone, SessionsOf)>,
+    asked: Asked<OfRows<(SessionsEvery, TimeRange, InZone, SessionsOf)>>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let Asked((every, range, zone, of)) = asked;
+    let Asked(OfRows((every, range, zone, of))) = asked;
     let bucket = every.bucket.map_or(Bucket::Day, |HourOrDay(bucket)| bucket);
     state.ingest.count_sessions().await;
     let counts = state.reader.session_counts(&(of, range).into()).await?;
