@@ -28,6 +28,14 @@ pub struct Heat {
     /// How far all places reach, also those outside of `grid`; absent without any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extent: Option<Extent>,
+    /// False where nothing can be said of the map, because it is counted as ` (other)`: `/api/sheets/places` looks into the rows.
+    #[serde(default = "yes")]
+    pub map_in_totals: bool,
+}
+
+/// Before this was said, nobody asked.
+fn yes() -> bool {
+    true
 }
 
 impl Heat {
@@ -41,6 +49,7 @@ impl Heat {
             cell_side: heat.cell_side,
             grid: heat.grid,
             extent: heat.extent,
+            map_in_totals: heat.map_in_totals,
         }
     }
 }

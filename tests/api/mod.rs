@@ -26,6 +26,7 @@ mod live;
 mod loot_of_events;
 mod map_pictures;
 mod maps;
+mod maps_without_totals;
 mod mixed_senders;
 mod name_changes;
 mod names_in_addresses;

@@ -108,3 +108,33 @@ async fn places_are_told_apart_however_small_or_far_the_map_is() {
         browser.picture(&format!("map-of-{width}")).await;
     }
 }
+
+/// 200 maps have totals.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_map_among_others_is_drawn_from_its_rows() {
+    let app = TestApp::spawn().await;
+    let sheets: Vec<Value> = (0..202)
+        .map(|k| {
+            json!({
+                "match_id": "m", "player_id": "p", "map": format!("map{k:03}"), "looted_items": {"coin": 2}, "locations": {"coin": [[1, 1], [2, 2]]},
+                "events": [{"event_type": "kill", "position": [3, 3]}],
+            })
+        })
+        .collect();
+    app.submit_batch(&sheets[..200]).await.expect(201);
+    app.submit_batch(&sheets[200..]).await.expect(201);
+    let browser = Browser::open(Screen::Desk).await;
+    for (query, told) in [
+        ("", "2 units of coin with a place"),
+        ("map=map201", "2 units of coin with a place"),
+        ("map=map201&event=kill", "1 event of kill with a place"),
+    ] {
+        open(&browser, &app, &format!("/map?{query}")).await;
+        let note = browser.text(".panel.tall .note").await;
+        assert!(note.starts_with(told), "{query}: {note}");
+    }
+    open(&browser, &app, "/map?map=%20(other)").await;
+    let why = browser.text(".panel.tall").await;
+    assert!(why.contains("This stands for several maps"), "{why}");
+    assert_eq!(browser.console_errors().await, Vec::<String>::new());
+}

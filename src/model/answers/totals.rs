@@ -69,6 +69,8 @@ pub struct HeatAnswer {
     pub cell_side: f64,
     /// How far all places reach, also those that are not in `grid`; `None` without any.
     pub extent: Option<Extent>,
+    /// Whether totals would know of more: not of a map that is counted among others.
+    pub map_in_totals: bool,
 }
 
 /// What happened within one bucket of time.

@@ -1,6 +1,6 @@
 //! Names of maps.
 
-use super::super::Label;
+use super::super::{Label, OTHER};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::fmt;
@@ -13,9 +13,15 @@ use utoipa::{PartialSchema, ToSchema};
 #[serde(try_from = "String", into = "String")]
 pub struct MapName(Option<Label>);
 
+const SEVERAL: &str = "stands for all maps without a place of their own in the totals, and places of different maps are never put together: \
+    ask for one of them by its name";
+
 impl MapName {
     /// The name, or what is wrong with `text`.
     pub fn parse(text: &str) -> Result<Self, String> {
+        if text == OTHER {
+            return Err(SEVERAL.into());
+        }
         match text.trim() {
             "" => Ok(Self(None)),
             text => Label::parse(text).map(|name| Self(Some(name))),

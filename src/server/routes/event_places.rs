@@ -29,7 +29,7 @@ type Places = (
 /// Read where events of one type happened
 ///
 /// Counts per square of the map, 50 along each axis when nothing else is asked for, where nearly all happened or within a rectangle: of all events from a rollup, at the same cost for any number of them. With `since`,
-/// `until`, `limit`, heights, a detail, a match or a player from the newest events back; `complete` and `covered_since` then say how far it got. An event
+/// `until`, `limit`, heights, a detail, a match or a player, or of a map that totals do not tell apart, from the newest events back; `complete` and `covered_since` then say how far it got. An event
 /// inside a sheet has the variants of its sheet, and its mode, map and dimensions where it has none of its own.
 #[utoipa::path(
     tag = "Read",
@@ -89,7 +89,10 @@ async fn answer(
         refuse_others(&event_type, &asked.slice)?;
         let limit = looked_at.limit.map(|limit| limit.0);
         of_rows(&state.reader, &event_type, &wanted, asked, range, limit).await?
-    } else if !range.is_limited() && looked_at.limit.is_none() {
+    } else if !range.is_limited()
+        && looked_at.limit.is_none()
+        && state.reader.map_in_totals(&asked.map).await?
+    {
         state.reader.event_map(&event_type, &asked).await?
     } else {
         let MapSlice { map, slice } = asked;

@@ -199,6 +199,7 @@ impl Reader {
             };
             let count = heat.total_units();
             Ok(HeatAnswer {
+                map_in_totals: count > 0 || self.map_in_totals(&asked.map).await?,
                 count,
                 sampled: (locations.len() as u64) < count,
                 locations,

@@ -226,7 +226,7 @@ export class Source {
    */
   async places({ item, event }, fineness) {
     const { match, player, heights } = this.filters;
-    if (!event && (isSingle(this.filters) || isTimed(this.filters) || heights)) {
+    const ofRows = async () => {
       const { bins, ...more } = fineness;
       const { data, request, note } = await this.#askSheets("/api/sheets/places", {
         item,
@@ -236,7 +236,8 @@ export class Source {
         ...more,
       });
       return { lattice: lattice(data.grid), count: data.count, extent: data.extent, request, note };
-    }
+    };
+    if (!event && (isSingle(this.filters) || isTimed(this.filters) || heights)) return ofRows();
     const request = event
       ? api.path("/api/events/places", {
           event_type: event,
@@ -251,6 +252,8 @@ export class Source {
         })
       : api.path("/api/heatmap", { item, map: this.filters.map, ...fineness, limit: 1, ...slice(this.filters) });
     const { data } = await api.get(request, this.signal);
+    // A map among others has no grid, but its rows are there.
+    if (data.map_in_totals === false) return ofRows();
     return {
       lattice: lattice(data.grid),
       count: data.count,

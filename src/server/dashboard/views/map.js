@@ -31,12 +31,15 @@ import { Panel } from "../lib/panel.js";
 import * as selection from "../lib/selection.js";
 import { mapOf } from "../lib/slices.js";
 import { Source } from "../lib/source.js";
-import { named } from "../lib/text.js";
+import { named, OTHER } from "../lib/text.js";
 import { timeRange } from "../lib/timeRange.js";
 import { MapPicture } from "./mapPicture.js";
 import { region } from "./mapRegion.js";
 import { NamedRegions } from "./namedRegions.js";
 
+/** Places of different maps are never put together. */
+const SEVERAL =
+  "This stands for several maps, whose places are never put together. To see one of them, give it a place of its own on the page Names, or open this page with its name in the address (map=NAME).";
 const UNCHOSEN = "Drag over the map, or type its edges, to see what was found there and by whom.";
 
 export function open(root, state, context) {
@@ -130,7 +133,8 @@ class MapView {
           api.get("/api/names", signal),
           api.get("/api/aggregate", signal),
         ]);
-        const map = mapOf(filters, names).trim();
+        const chosen = mapOf(filters, names);
+        const map = chosen.trim();
         const ground = await this.grounds.find(map, signal);
         signal.throwIfAborted();
         this.ground = ground;
@@ -151,6 +155,7 @@ class MapView {
         for (const part of this.ofPlaces) part.hidden = isBare;
         this.example.hidden = !isBare;
         if (isBare) return this.chart.empty("Nothing with a place has arrived yet.");
+        if (chosen === OTHER) return this.chart.empty(SEVERAL);
         if (!this.what.event && !this.what.item) return this.chart.empty("Nothing with a place has arrived yet.");
         const sources = shown.map((side) => new Source(side.filters, signal));
         const sides = await places(sources, this.what, edgesOf(filters.zoom));
