@@ -133,3 +133,21 @@ pub(super) fn read_varint(bytes: &mut &[u8]) -> Option<u64> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Position;
+
+    #[test]
+    fn cells_that_were_written_row_by_row_are_put_in_order() {
+        let mut grid = HeatGrid::default();
+        let place = |k: i32| Position::new(f64::from(k % 17) - 8.0, f64::from(k / 17) - 9.0);
+        grid.add((0..300).map(|k| (place(k).unwrap(), 1, 3)));
+        let mut by_rows = grid.clone();
+        by_rows.units.cells.sort_by_key(|cell| (cell.y, cell.x));
+        by_rows.groups.cells.sort_by_key(|cell| (cell.y, cell.x));
+        assert_ne!(by_rows, grid);
+        assert_eq!(HeatGrid::from_bytes(&by_rows.to_bytes()), Some(grid));
+    }
+}

@@ -391,3 +391,38 @@ fn sum_same<T: Tally>(cells: &mut Vec<Cell<T>>) {
         same
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn larger_cells_are_in_the_order_of_smaller_ones(
+            mut cells in prop::collection::vec((-70..70_i64, -70..70_i64), 2..200),
+        ) {
+            cells.sort_by(|one, other| z_order(*one, *other));
+            for doublings in 1..9 {
+                let larger: Vec<_> =
+                    cells.iter().map(|(y, x)| (shifted(*y, doublings), shifted(*x, doublings))).collect();
+                let is_in_order = larger.is_sorted_by(|one, other| z_order(*one, *other).is_le());
+                prop_assert!(is_in_order, "{doublings}: {larger:?}");
+            }
+        }
+
+        #[test]
+        fn what_is_plainly_near_is_near(
+            cells in prop::collection::vec((-400..400_i64, -40..40_i64, 1..9_u64), 10..100),
+            far in 0..100_000_i64,
+        ) {
+            let mut cells: Vec<_> = cells.into_iter().map(|(y, x, tally)| Cell { y, x, tally }).collect();
+            cells.push(Cell { y: 7, x: far, tally: 1 });
+            let weight = |cell: &Cell<u64>| cell.tally;
+            if all_are_near(&cells, weight) {
+                let near = near(&cells, weight).unwrap();
+                prop_assert!(cells.iter().all(|cell| near.has(cell)));
+            }
+        }
+    }
+}
