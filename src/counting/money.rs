@@ -94,11 +94,11 @@ async fn once(
         }
     };
     let part = share();
-    if adding.wants_sheets() {
+    if adding.wants(|flow| !matches!(flow, MoneyFlow::Event { .. })) {
         looked_at.join(adding.sheets(reader, &part).await?);
     }
     let part = share();
-    if adding.wants_items() {
+    if adding.wants(|flow| matches!(flow, MoneyFlow::Item(_))) {
         looked_at.join(adding.items_of_events(reader, &part).await?);
     }
     for event_type in types {
@@ -150,14 +150,9 @@ impl Adding {
         types
     }
 
-    fn wants_sheets(&self) -> bool {
-        let mut flows = self.flows.iter();
-        flows.any(|(_, of)| !matches!(of.flow, MoneyFlow::Event { .. }))
-    }
-
-    fn wants_items(&self) -> bool {
-        let mut flows = self.flows.iter();
-        flows.any(|(_, of)| matches!(of.flow, MoneyFlow::Item(_)))
+    /// Whether any amount is of such a kind.
+    fn wants(&self, kind: fn(&MoneyFlow) -> bool) -> bool {
+        self.flows.iter().any(|(_, of)| kind(&of.flow))
     }
 
     async fn sheets(
@@ -165,11 +160,9 @@ impl Adding {
         reader: &Reader,
         asked: &NewestRows,
     ) -> Result<RowsLookedAt, StoreError> {
-        let has =
-            |wanted: fn(&MoneyFlow) -> bool| self.flows.iter().any(|(_, of)| wanted(&of.flow));
         let columns = SheetColumns {
-            custom_stats: has(|flow| matches!(flow, MoneyFlow::Stat(_))),
-            items: has(|flow| matches!(flow, MoneyFlow::Item(_))),
+            custom_stats: self.wants(|flow| matches!(flow, MoneyFlow::Stat(_))),
+            items: self.wants(|flow| matches!(flow, MoneyFlow::Item(_))),
             ..SheetColumns::NUMBERS
         };
         let each = reader.newest_sheet_rows(columns, asked, |sheet| {
