@@ -11,7 +11,7 @@ async fn what_is_money_is_named_on_the_page_and_followed() {
     for n in 1..9 {
         let sheet = json!({
             "match_id": "m", "player_id": format!("p{}", n % 3), "player_level": n, "looted_items": {},
-            "timestamp": format!("2026-01-0{n}T12:00:00Z"), "custom_stats": {"earned": 100, "spent": 25},
+            "timestamp": format!("2026-01-0{n}T12:00:00Z"), "custom_stats": {"earned": 1_001, "spent": 25},
         });
         app.submit(&sheet).await.expect(201);
     }
@@ -30,12 +30,12 @@ async fn what_is_money_is_named_on_the_page_and_followed() {
         dialog.querySelector('[name=sinks]').value = 'spent';
         dialog.querySelector('button[type=submit]').click();";
     browser.run(mend).await;
-    browser.wait_for_text("[data-tile=net] dd", "600").await;
+    browser.wait_for_text("[data-tile=net] dd", "7,808").await;
     browser.wait("the charts", visit::SETTLED).await;
     for (tile, said) in [
-        ("sources", "800"),
+        ("sources", "8,008"),
         ("sinks", "200"),
-        ("ratio", "25%"),
+        ("ratio", "2.5%"),
         ("players", "3"),
     ] {
         let selector = format!("[data-tile={tile}] dd");

@@ -17,7 +17,8 @@ export function compact(n) {
   return n < 1e6 ? whole(n) : `${(n / size).toPrecision(3)} ${unit}`;
 }
 export const rate = (n) => rates.format(n);
-export const significant = (n) => significants.format(n);
+/** Three digits, and from a hundred on all before the point: numbers that stand beside what they add up to must. */
+export const significant = (n) => (Math.abs(n) < 100 ? significants.format(n) : whole(Math.round(n)));
 /** Small maps have small coordinates. */
 export const coordinate = (n) => coordinates.format(Math.abs(n) < 100 ? Number(n.toPrecision(3)) : Math.round(n));
 /** A little is not nothing. */
