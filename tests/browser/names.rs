@@ -295,5 +295,11 @@ async fn names_that_are_alike_when_they_are_cut_stay_apart() {
             let wide = browser.run(wide).await;
             assert!(wide[0].as_u64() <= wide[1].as_u64(), "{path}: {wide}");
         }
+        open(&browser, &app, &format!("/matches/{id}0")).await;
+        // The whole name is there, and cut where the line is too short.
+        let told = "return [...document.querySelectorAll('.legend button')].map((button) => button.textContent)";
+        let told: Vec<String> = serde_json::from_value(browser.run(told).await).unwrap();
+        assert!(told.contains(&items[3]), "{told:?}");
+        assert!(told.iter().all(|name| !name.contains('…')), "{told:?}");
     }
 }

@@ -114,6 +114,7 @@ export function pairs(names, sides, { of, said, title, format = "", request, col
           sides.map((one) => one.title),
           narrow() ? 30 : 60,
         )[index],
+        meta: side.title,
         x: names.map((_, place) => place),
         y: names.map((name) => of(side, name)),
         marker: {

@@ -117,6 +117,7 @@ function means({ field, points, groups, bucket }, request) {
           type: "scatter",
           mode: own.length > 60 ? "lines" : "lines+markers",
           name: name === null ? "mean" : labels[index],
+          ...(name === null ? {} : { meta: name }),
           x: own.map(({ start }) => placeOf(Date.parse(start) + lengthOf(start, bucket) / 2)),
           y: own.map((point) => of(point).mean),
           line: { color: hue, width: 2 },
@@ -165,6 +166,7 @@ function shares({ kind, field, points, values, bucket }, request) {
       data: series.map(([value, of], index) => ({
         ...barsOver(points, bucket),
         name: labels[index],
+        ...(value === null ? {} : { meta: value }),
         y: points.map(of),
         marker: { color: value === null ? colour("soft") : HUES[index % HUES.length], line: { width: 0 } },
         customdata: points.map((point) => [

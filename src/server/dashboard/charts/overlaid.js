@@ -49,6 +49,7 @@ export function overlaid(found, { ranges, titles, key, of, request }) {
           type: "scatter",
           mode: "lines",
           name: told[side],
+          meta: titles[side],
           yaxis: "y2",
           x,
           y: rows.map(({ counts }) => counts[side]),

@@ -24,10 +24,11 @@ export function paths(walks, { request, ground = BARE, strength = () => 0 }) {
     ),
     summary: `The ways of ${count(walks.length, "player")} through ${count(places.length, "place")} of events.`,
     make: () => ({
-      data: walks.map(({ steps }, index) => ({
+      data: walks.map(({ player_id, steps }, index) => ({
         type: "scatter",
         mode: "lines+markers",
         name: told[index],
+        meta: player_id,
         x: steps.map(({ x }) => x),
         y: steps.map(({ y }) => y),
         line: { width: 2, color: HUES[index % HUES.length] },

@@ -228,6 +228,7 @@ class MatchView {
           type: "bar",
           orientation: "h",
           name: told[index],
+          meta: item,
           y: who,
           x: players.map(({ looted }) => looted[item] ?? 0),
           marker: { color: this.context.colours.of(item) },
@@ -282,15 +283,16 @@ class MatchView {
         `of ${count(players.length, "player")}.`,
       make: () => ({
         data: [
-          ...types.map((type, index) =>
-            dots(
+          ...types.map((type, index) => ({
+            ...dots(
               told[index],
               story.event_list.filter((event) => event.event_type === type),
               SYMBOLS[index % SYMBOLS.length],
               EVENT_HUES[index % EVENT_HUES.length],
               (event) => `${escaped(type)}${details(event)}`,
             ),
-          ),
+            meta: type,
+          })),
           dots(
             standIn("sheet"),
             sheets,
