@@ -13,6 +13,7 @@ mod filters;
 mod floors;
 mod flows;
 mod keyboard;
+mod last_day;
 mod lists;
 mod live;
 mod map_pictures;

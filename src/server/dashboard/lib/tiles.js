@@ -14,6 +14,13 @@ export class Tiles {
     );
   }
 
+  /** What stands below a number, in the place of what stood there. */
+  under(key, ...nodes) {
+    const { value } = this.#tiles.get(key);
+    if (!value.nextSibling) value.after(el("dd.under"));
+    value.nextSibling.replaceChildren(...nodes.filter(Boolean));
+  }
+
   /** `reason` is told on hover for as long as the text stands. */
   say(key, text, reason = null) {
     const { value, why } = this.#tiles.get(key);

@@ -22,6 +22,7 @@ import { Tiles } from "../../lib/tiles.js";
 import { drawn, isTimed } from "../../lib/timeRange.js";
 import { ActivePlayers } from "./activePlayers.js";
 import { barsChoice, rankingChoices } from "./choices.js";
+import { LastDay } from "./lastDay.js";
 import { NewestSheets } from "./newest.js";
 import { Pinned } from "./pinned.js";
 import { inCommon, unitsOf } from "./sums.js";
@@ -52,6 +53,7 @@ class Overview {
     this.requests = new LatestOnly();
     this.history = [];
     this.who = new Who();
+    this.day = new LastDay();
     this.tiles = new Tiles(TILES);
     this.pinned = new Pinned();
     this.bars = formOf("Bars");
@@ -85,7 +87,14 @@ class Overview {
       this.players.charts.map((chart) => chart.element),
       this.newest.element,
     );
-    root.append(el("h1.hidden-title", "Overview"), this.tiles.element, this.pinned.element, this.welcome, this.charts);
+    root.append(
+      el("h1.hidden-title", "Overview"),
+      this.day.element,
+      this.tiles.element,
+      this.pinned.element,
+      this.welcome,
+      this.charts,
+    );
     for (const chart of [this.loot, this.pulse]) {
       chart.on("plotly_click", (event) => this.zoom(clickedRange(event, chart.bucket)));
       chart.on("plotly_selected", (event) => this.zoom(selectedRange(event, chart.bucket)));
@@ -128,7 +137,10 @@ class Overview {
         barsChoice(this.bars, wanted);
         const ranked = rankingChoices(this.ranking, filters);
         const over = await source.activityOf(filters.event, wanted);
-        const found = await source.items(over.length, wanted);
+        const [found] = await Promise.all([
+          source.items(over.length, wanted),
+          this.day.load(sliced, signal, over.bulk),
+        ]);
         signal.throwIfAborted();
         this.showRange(over.points, found.points, sliced);
         this.pulse.bucket = over.bucket;
@@ -221,6 +233,7 @@ class Overview {
     if (empty && this.welcome.hidden) this.welcome.replaceChildren(firstSheet());
     this.welcome.hidden = !empty;
     this.charts.hidden = empty;
+    if (empty) this.day.element.hidden = true;
     return empty;
   }
 
