@@ -10,10 +10,10 @@
 mod support;
 
 use bytes::Bytes;
-use loot::model::{Label, Millis, StatSheet};
+use loot::model::{Millis, StatSheet};
 use loot::store::{self, Entry};
 use std::time::Instant;
-use support::{bulk, median, sheets};
+use support::{bulk, median, sheets, sliced};
 
 const RUNS: usize = 3;
 
@@ -26,7 +26,7 @@ fn main() {
     );
     let mut whole = Vec::new();
     let mut rows_only = Vec::new();
-    let sliced: Vec<_> = sheets.iter().cloned().zip(0..).map(on_a_map).collect();
+    let sliced = sliced(&sheets);
     let mut batches: Vec<(usize, [Vec<f64>; 2])> = [64, 500, 2_000, 5_000]
         .map(|size| (size, Default::default()))
         .into();
@@ -56,22 +56,6 @@ fn main() {
             sliced / rate
         );
     }
-}
-
-/// The same sheet as a game sends it that has maps, builds, platforms and regions.
-fn on_a_map((mut sheet, number): (StatSheet, usize)) -> StatSheet {
-    let label = |text: &str| Label::parse(text).unwrap();
-    let one_of = |names: &[&str], every: usize| label(names[number / every % names.len()]);
-    // The players of a match are four sheets in a row.
-    sheet.map = Some(one_of(&["dust", "harbour", "mill"], 4));
-    sheet.dimensions = [
-        ("build", one_of(&["1.2", "1.3"], 7)),
-        ("platform", one_of(&["pc", "ps5", "switch", "xbox"], 1)),
-        ("region", one_of(&["eu", "na", "sa", "asia", "oce"], 3)),
-    ]
-    .map(|(name, value)| (label(name), value))
-    .into();
-    sheet
 }
 
 /// Migrates a new file, then times the writer: entries are made beforehand, as the receiving threads would.

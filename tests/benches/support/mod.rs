@@ -23,7 +23,7 @@ pub(crate) mod serving;
 #[path = "../../harness/waiting.rs"]
 pub(crate) mod waiting;
 
-use loot::model::{Millis, StatSheet, Timestamp};
+use loot::model::{Label, Millis, StatSheet, Timestamp};
 use loot::simulator::{DEFAULT_START, Simulation};
 
 /// The product's: a writer in another's memory is another writer.
@@ -53,6 +53,26 @@ pub(crate) fn sheets(seed: u64, count: usize) -> Vec<StatSheet> {
 }
 
 const MS_BETWEEN_MATCHES: i64 = 20;
+
+/// The same sheets as a game sends them that has maps, builds, platforms and regions.
+pub(crate) fn sliced(sheets: &[StatSheet]) -> Vec<StatSheet> {
+    sheets.iter().cloned().zip(0..).map(on_a_map).collect()
+}
+
+fn on_a_map((mut sheet, number): (StatSheet, usize)) -> StatSheet {
+    let label = |text: &str| Label::parse(text).expect("a short name");
+    let one_of = |names: &[&str], every: usize| label(names[number / every % names.len()]);
+    // The players of a match are four sheets in a row.
+    sheet.map = Some(one_of(&["dust", "harbour", "mill"], 4));
+    sheet.dimensions = [
+        ("build", one_of(&["1.2", "1.3"], 7)),
+        ("platform", one_of(&["pc", "ps5", "switch", "xbox"], 1)),
+        ("region", one_of(&["eu", "na", "sa", "asia", "oce"], 3)),
+    ]
+    .map(|(name, value)| (label(name), value))
+    .into();
+    sheet
+}
 
 pub(crate) fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
