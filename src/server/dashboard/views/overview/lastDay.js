@@ -80,7 +80,11 @@ export class LastDay {
       isToday
         ? "Bars are the last 14 days; the change is yesterday's on the day before. "
         : "Bars are 14 days; the change is on the day before. ",
-      el("a", { href: address.of("overview", null, { ...address.read().filters, ...range, range: "" }) }, "These 14 days"),
+      el(
+        "a",
+        { href: address.of("overview", null, { ...address.read().filters, ...range, range: "" }) },
+        "These 14 days",
+      ),
       notNarrowed(filters),
       players.note && ` ${players.note}`,
     ];
