@@ -396,6 +396,8 @@ async fn a_pace_sends_uploads_at_their_time() {
         "players.archetypes={all: {weight: 1, matches_per_session: 1}}",
         "--set",
         "players.churn={first: 1, later: 1}",
+        "--start",
+        "2026-01-01",
         "--pace",
         "1000x",
         "--json",
@@ -405,4 +407,61 @@ async fn a_pace_sends_uploads_at_their_time() {
     // Everybody arrives within the first hour, which takes 3.6 s at this pace, and plays one match.
     let seconds = said["seconds"].as_f64().unwrap();
     assert!((3.0..60.0).contains(&seconds), "{said}");
+}
+
+/// The days until now come at once; then players' time goes on, a minute in 50 ms here, until somebody ends it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pace_is_a_feed_that_has_the_past_and_goes_on_from_now() {
+    let database = TestDatabase::sqlite();
+    let server = LootServer::start(&database.url(), &["-q"]).await;
+    let url = format!("http://{}", server.address);
+    let outputs = tempfile::tempdir().unwrap();
+    let begun = now_ms();
+    let mut child = process::loot(&[
+        "generate",
+        "--scenario",
+        "mobile_puzzle",
+        "--server",
+        &url,
+        "--players-total",
+        "200",
+        "--days",
+        "2",
+        "--seed",
+        "1",
+        "--set",
+        "delivery={}",
+        "--pace",
+        "1200x",
+        "--outputs",
+        outputs.path().to_str().unwrap(),
+    ])
+    .stdout(Stdio::null())
+    .stderr(Stdio::null())
+    .spawn()
+    .unwrap();
+    let newest = "select coalesce(max(timestamp_ms), 0) from stat_sheets";
+    let hour_ms = 3_600_000;
+    crate::harness::waiting::until("an hour after now is there", async || {
+        assert!(child.try_wait().unwrap().is_none(), "it ended by itself");
+        database.number(newest).await > begun + hour_ms
+    })
+    .await;
+    let oldest = database
+        .number("select min(timestamp_ms) from stat_sheets")
+        .await;
+    let days = (begun - oldest) as f64 / 24.0 / hour_ms as f64;
+    assert!((1.5..2.1).contains(&days), "begins {days} days ago");
+    let id = child.id().unwrap().to_string();
+    let signal = ["-s", "INT", &id];
+    let sent = std::process::Command::new("kill").args(signal).status();
+    assert!(sent.unwrap().success());
+    let ended = tokio::time::timeout(Duration::from_secs(60), child.wait()).await;
+    // To end it is no failure: it has no other end.
+    assert_eq!(ended.unwrap().unwrap().code(), Some(0));
+}
+
+fn now_ms() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since.unwrap().as_millis() as i64
 }

@@ -7,11 +7,12 @@ use loot::simulator::BuiltIn;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Players and days: few, because debug builds play slowly.
-const SIZES: [(&str, u32, u32); 5] = [
+const SIZES: [(&str, u32, u32); 6] = [
     ("battle_royale", 130, 8),
     ("dungeon_crawl", 40, 8),
     ("extraction", 150, 8),
     ("mobile_puzzle", 400, 8),
+    ("showcase", 60, 8),
     ("stress", 8, 8),
 ];
 const DAYS: [i64; 4] = [0, 1, 3, 6];
@@ -103,6 +104,10 @@ fn every_built_in_game_has_its_curves() {
       back on day 0, 1, 3, 6: 1.000 0.482 0.287 0.185
       sessions per player 6.00, matches per session 5.08, minutes 1-7-24
       levels on day 0, 1, 3, 6: 2-7-19 8-18-35 16-34-52 28-54-74
+    showcase
+      back on day 0, 1, 3, 6: 1.000 0.600 0.367 0.255
+      sessions per player 5.35, matches per session 2.78, minutes 11-31-88
+      levels on day 0, 1, 3, 6: 1-3-7 3-6-12 5-12-18 10-17-22
     stress
       back on day 0, 1, 3, 6: 1.000 0.625 0.375 0.167
       sessions per player 17.25, matches per session 3.71, minutes 1-11-47

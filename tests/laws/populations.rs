@@ -48,6 +48,7 @@ fn the_bytes_of_a_seed_never_change() {
     dungeon_crawl 251 ef552386d7baa133b0b63f79ba2101c2 a326638ace8b9bce03d37f83134b5a41
     extraction 173 1253aa5592f9f4910ddf86c2feafb0f5 1c08fb7c3fd5d0eece0bd34fb1fb8a28
     mobile_puzzle 516 c12b1c8137e97efe462c613f1a730204 b3ab0776ad08adec2b06cad6a10fd2da
+    showcase 179 be1e45d5ee8f4f9f81538d9dd99044ee d0e2664eeb5f553c60bc91e47e555f52
     stress 792 5a8a0194f24d41683555657452784423 4810bd75c1c49869f6f31cec92dfe6fd
     ");
 }
@@ -85,6 +86,39 @@ fn windows_change_nothing_and_worlds_are_many() {
         assert!(text(&parts) == text(&whole), "windows of {window_ms} ms");
     }
     assert!(whole.lines.is_sorted_by_key(|(at, _, _)| *at));
+}
+
+#[test]
+fn a_run_that_goes_on_is_the_same_until_its_days_are_over() {
+    struct Told(Vec<(i64, String)>);
+    impl<'a> loot::simulator::Sink<'a> for Told {
+        fn upload(&mut self, upload: loot::simulator::Upload<'a>) {
+            let mut text = Vec::new();
+            upload.write(&mut text).unwrap();
+            self.0.push((upload.at.0, String::from_utf8(text).unwrap()));
+        }
+        fn truth(&mut self, _: loot::simulator::Record) {}
+    }
+    let told = |population: loot::simulator::Population, until: Millis| {
+        let mut told = Told(Vec::new());
+        population.world(0, false).play(until, &mut told);
+        told.0
+    };
+    let run = run(60, 3);
+    let of = || loot::simulator::Population::new(scenario("showcase", &[]), run);
+    let days = |days: i64| Millis(run.start.0 + days * 24 * HOUR);
+    let (some, more) = (told(of(), days(3)), told(of().going_on(), days(9)));
+    assert!(some.len() > 50, "{}", some.len());
+    assert!(more[..some.len()] == some[..]);
+    // New players keep coming, too: of later numbers than those of the run.
+    let late = more
+        .iter()
+        .any(|(_, line)| line.contains("showcase-7-p100"));
+    assert!(late, "nobody arrived after the days of the run");
+    // Where all came on the first day nobody comes after.
+    let sets = [("players.arrivals.at_launch", "1")];
+    let all_at_once = loot::simulator::Population::new(scenario("showcase", &sets), run);
+    assert!(told(all_at_once.going_on(), days(9)).len() > 10);
 }
 
 #[test]

@@ -1,26 +1,27 @@
-//! `loot demo`: the whole product in one command. A server, simulated matches sent to its API, the numbers and
-//! the charts, and then the pages, until Ctrl-C.
+//! `loot demo`: the whole product in one command. A server, two weeks of a simulated game sent to its API, the numbers
+//! and the charts, and then the pages and the game as it goes on, until Ctrl-C.
 
 mod earlier;
+mod game;
+mod live;
 
-use super::generate::upload::{Uploaded, upload};
-use super::generate::upload_options::UploadOptions;
+use super::generate::population::Played;
 use super::generated::{self, Generated};
-use super::progress::Progress;
 use super::screen::{FAINT, GOOD, HEADING, WARNING, counted, grouped, styled, wrapped};
 use super::source::Source;
-use super::{DEFAULT_DATABASE, check, report, scenario_map, serve, stats};
-use crate::client::{Client, Compression, ServerUrl, Transport};
+use super::{DEFAULT_DATABASE, check, report, serve, stats};
+use crate::client::ServerUrl;
 use crate::model::Millis;
 use crate::runtime::clock;
 use crate::runtime::shutdown::{Shutdown, Signal};
 use crate::runtime::stop::Stop;
 use crate::server::{Server, ServerOptions};
-use crate::simulator::{SPAN_MS, Simulation, classic_maps};
+use crate::simulator::Population;
 use crate::store::Reader;
 use anyhow::{Context, bail};
 use clap::Args;
 use earlier::Earlier;
+use live::Live;
 use std::io::{self, Write};
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
@@ -28,10 +29,11 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// See all of it in one go: a server, 100 simulated matches, the numbers, the charts, then the pages until Ctrl-C
+/// See all of it in one go: a server, two weeks of a simulated game, the numbers, the charts, then the pages until Ctrl-C
 ///
-/// The matches are played on two maps with pictures, in modes, from platforms and regions, with a new build halfway.
-/// A run that is repeated with the same --seed is recognized: nothing counts twice.
+/// The game has something for every page: players who return, two modes on two maps with pictures, events, experiments,
+/// cheaters, money. After the two weeks until now it goes on live. A run that is repeated with the same --seed is
+/// recognized and continued: nothing counts twice. Its file: loot generate --print-scenario showcase
 #[derive(Debug, Args)]
 pub(crate) struct DemoArgs {
     /// The database: sqlite://FILE, a bare file name, or postgres://USER:PASSWORD@HOST/NAME
@@ -45,12 +47,12 @@ pub(crate) struct DemoArgs {
         default_value = "127.0.0.1:5000"
     )]
     listen: String,
-    /// Matches to play
-    #[arg(long, env = "LOOT_MATCHES", value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
-    matches: u32,
-    /// Players in each match
-    #[arg(long, env = "LOOT_PLAYERS", value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..))]
-    players: u32,
+    /// Matches to play [default: as many as the players want]
+    #[arg(long, env = "LOOT_MATCHES", value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    matches: Option<u32>,
+    /// Players in each match [default: the scenario's, 3 and 4]
+    #[arg(long, env = "LOOT_PLAYERS", value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    players: Option<u32>,
     /// Names the run [default: random, and printed]
     #[arg(long, env = "LOOT_SEED", value_name = "N")]
     seed: Option<u64>,
@@ -61,11 +63,6 @@ pub(crate) struct DemoArgs {
     #[arg(long, env = "LOOT_ONCE")]
     once: bool,
 }
-
-/// Sheets per request: small enough for the bar to move.
-const BATCH: u64 = 100;
-const THREADS: usize = 2;
-const RETRY_FOR: Duration = Duration::from_secs(30);
 
 pub(crate) fn run(args: DemoArgs) -> anyhow::Result<ExitCode> {
     let runtime = tokio::runtime::Runtime::new().context("starting the runtime")?;
@@ -86,14 +83,19 @@ async fn demo(args: DemoArgs) -> anyhow::Result<ExitCode> {
         failure = server.failed() => return Err(failure.into()),
     };
     let interrupted = match &outcome {
-        Ok(Some(_)) => true,
-        Ok(None) if args.once => false,
-        Ok(None) => {
+        Ok((_, Some(_))) => true,
+        Ok((_, None)) if args.once => false,
+        Ok((live, None)) => {
             announce(address)?;
+            let stop = Stop::default();
+            let playing = live.go_on(stop.clone());
             tokio::select! {
-                _ = shutdown.requested() => true,
+                _ = shutdown.requested() => {}
                 failure = server.failed() => return Err(failure.into()),
             }
+            stop.set();
+            playing.await.context("playing on")??;
+            true
         }
         Err(_) => false,
     };
@@ -124,110 +126,99 @@ fn bind_or_pick(listen: &str) -> anyhow::Result<TcpListener> {
     }
 }
 
-/// Sends the matches and shows the numbers. Returns the signal that interrupted it, if one did.
+/// Sends the two weeks until now and shows the numbers: what was played until when, and the signal that interrupted it, if
+/// one did.
 async fn play(
     args: &DemoArgs,
     reader: &Reader,
     address: SocketAddr,
     shutdown: &mut Shutdown,
-) -> anyhow::Result<Option<Signal>> {
-    let mut run = Simulation {
-        matches: args.matches,
-        players_per_match: args.players,
-        seed: args.seed.unwrap_or_else(|| rand::random::<u32>().into()),
-        start: Millis(clock::now_ms() - i64::from(SPAN_MS)),
-        dressed: true,
-    };
-    let earlier = earlier::look(reader, &run).await?;
+) -> anyhow::Result<(Live, Option<Signal>)> {
+    let now = Millis(clock::now_ms());
+    let seed = args.seed.unwrap_or_else(|| rand::random::<u32>().into());
+    let scenario = game::scenario(args.players)?;
+    let mut run = game::run(&scenario, seed, args.matches, now);
+    let population = Population::new(scenario.clone(), run);
+    let earlier = earlier::look(reader, &population).await?;
     if let Earlier::Same(start) = earlier {
         run.start = start;
     }
     let server = ServerUrl::parse(&format!("http://{address}")).map_err(anyhow::Error::msg)?;
     anstream::eprintln!(
-        "{} {} × {} to {server} {}",
+        "{} {} from {} until now, to {server} {}",
         styled(HEADING, "Playing"),
-        counted(run.matches.into(), "match", "matches"),
-        counted(run.players_per_match.into(), "player", "players"),
-        styled(
-            FAINT,
-            &format!("(--seed {} plays the same again)", run.seed)
-        ),
+        scenario.name(),
+        &run.start.to_string()[..10],
+        styled(FAINT, &format!("(--seed {seed} plays the same again)")),
     );
     if earlier == Earlier::Others {
-        let said = "Matches of these names are stored already, of another run: each gets a second report of each player. \
+        let said = "The database holds data of another run, or of another game: the pages show all of it. \
             With --database FILE the demo begins with an empty one.";
         for line in wrapped(said, 80) {
             anstream::eprintln!("{}", styled(WARNING, &line));
         }
     }
+    let live = Live {
+        population: Arc::new(Population::new(scenario, run).going_on()),
+        server: server.clone(),
+        since: now,
+    };
     let stop = Stop::default();
-    let sending = send(run, server.clone(), stop.clone());
-    tokio::pin!(sending);
-    let (uploaded, signal) = tokio::select! {
-        uploaded = &mut sending => (uploaded?, None),
+    let mut sending = live.send_the_past(stop.clone());
+    let (played, signal) = tokio::select! {
+        played = &mut sending => (played, None),
         signal = shutdown.requested() => {
             stop.set();
-            (sending.await?, Some(signal))
+            (sending.await, Some(signal))
         }
     };
+    let played = played.context("sending what was played")??;
     if signal.is_some() {
-        return Ok(signal);
+        return Ok((live, signal));
     }
-    report_upload(&run, &uploaded)?;
+    report_upload(&played)?;
     let source = Source::Server(server);
     show_numbers(&source).await?;
-    draw_charts(&source, &run, args.output.clone()).await?;
-    Ok(None)
+    draw_charts(&source, &played.generated, args.output.clone()).await?;
+    Ok((live, None))
 }
 
-async fn send(run: Simulation, server: ServerUrl, stop: Stop) -> anyhow::Result<Uploaded> {
-    let options = UploadOptions {
-        server,
-        threads: THREADS,
-        batch: BATCH,
-        rate: None,
-        compression: Compression::None,
-        transport: Transport::Http,
-        retry_for: RETRY_FOR,
-    };
-    let sending = tokio::task::spawn_blocking(move || {
-        scenario_map::set_where_there_is_nothing(
-            &Client::new(options.server.clone()),
-            &scenario_map::of(&classic_maps()),
-        );
-        let progress = Arc::new(Progress::new(run.sheet_count(), "sheets"));
-        let uploaded = upload(&run, &options, &progress, &stop);
-        progress.finish();
-        uploaded
-    });
-    sending.await.context("sending the matches")
-}
-
-fn report_upload(run: &Simulation, uploaded: &Uploaded) -> anyhow::Result<()> {
+fn report_upload(played: &Played) -> anyhow::Result<()> {
+    let uploaded = &played.uploaded;
     if let Some(failure) = &uploaded.failure {
         bail!(
             "{} of {} not delivered: {failure}",
-            grouped(run.sheet_count() - uploaded.answered()),
-            counted(run.sheet_count(), "sheet", "sheets")
+            grouped(played.uploads - uploaded.answered()),
+            counted(played.uploads, "sheet", "sheets")
         );
     }
-    if uploaded.rejected > 0 {
+    if uploaded.rejected != played.expected_rejected {
         bail!(
-            "the server refused {}: {}",
+            "the server refused {} where {} should have been: {}",
             counted(uploaded.rejected, "sheet", "sheets"),
+            grouped(played.expected_rejected),
             uploaded.reasons.join("; ")
         );
     }
     let seconds = uploaded.elapsed.as_secs_f64().max(0.001);
-    let known = match uploaded.duplicates {
+    let mishaps = played.generated.mishaps.as_ref();
+    let repeats = mishaps.map_or(0, |mishaps| mishaps.duplicates);
+    let known = match uploaded.duplicates.saturating_sub(repeats) {
         0 => String::new(),
         known => format!(
             "; {} there already and counted once",
             counted(known, "was", "were")
         ),
     };
+    let refused = match uploaded.rejected {
+        0 => String::new(),
+        refused => format!(
+            "; {} broken on the way and refused",
+            counted(refused, "was", "were")
+        ),
+    };
     anstream::eprintln!(
-        "{} {} stored in {seconds:.1} s ({} a second){known}\n",
+        "{} {} stored in {seconds:.1} s ({} a second){known}{refused}\n",
         styled(GOOD, "✓"),
         counted(uploaded.accepted, "stat sheet", "stat sheets"),
         grouped((uploaded.delivered() as f64 / seconds) as u64),
@@ -241,8 +232,12 @@ async fn show_numbers(source: &Source) -> anyhow::Result<()> {
     Ok(anstream::stdout().lock().write_all(text.as_bytes())?)
 }
 
-async fn draw_charts(source: &Source, run: &Simulation, output: PathBuf) -> anyhow::Result<()> {
-    generated::leave(&Generated::of_classic(run, 0), &output)?;
+async fn draw_charts(
+    source: &Source,
+    generated: &Generated,
+    output: PathBuf,
+) -> anyhow::Result<()> {
+    generated::leave(generated, &output)?;
     let drawn = report::draw(source, &report::Wanted::all(output)).await?;
     Ok(anstream::stdout()
         .lock()
@@ -251,15 +246,14 @@ async fn draw_charts(source: &Source, run: &Simulation, output: PathBuf) -> anyh
 
 fn announce(address: SocketAddr) -> anyhow::Result<()> {
     let mut out = anstream::stdout().lock();
-    writeln!(out, "\n{}", styled(HEADING, "Open in a browser"))?;
-    for (path, shows) in [
-        ("dashboard", "what is stored, live"),
-        ("", "every endpoint with an example"),
-        ("docs/", "the API reference"),
-    ] {
-        let address = format!("http://{address}/{path}");
-        writeln!(out, "  {address:<33}{shows}")?;
+    writeln!(out, "\n{}", styled(HEADING, "Where to look"))?;
+    for (path, shows) in game::WHERE_TO_LOOK {
+        writeln!(out, "  http://{address}/{path}\n    {shows}")?;
     }
+    writeln!(
+        out,
+        "\nEvery endpoint with an example: http://{address}/\nThe game goes on, at the pace of life."
+    )?;
     writeln!(out, "\nCtrl-C stops.")?;
     Ok(out.flush()?)
 }

@@ -44,8 +44,7 @@ pub(crate) struct GenerateArgs {
     #[arg(long, env = "LOOT_SEED", value_name = "N")]
     pub(super) seed: Option<u64>,
     /// When it begins; classic's matches end within 12 hours after it [default: 2026-01-01T00:00:00Z with --seed or
-    /// --generate-only, so that the seed alone names the bytes; else so that it ends now, or begins now with
-    /// --pace realtime]
+    /// --generate-only, so that the seed alone names the bytes; else, and always with --pace, so that it ends now]
     #[arg(long, env = "LOOT_START", value_name = "TIME", value_parser = parse_start)]
     pub(super) start: Option<Millis>,
     /// Threads that generate and upload [default: one per core]
@@ -61,7 +60,8 @@ pub(crate) struct GenerateArgs {
     /// Sheets per second over all threads; requests then hold a second's worth at most [default: unlimited]
     #[arg(long, env = "LOOT_RATE", value_name = "R", value_parser = parse_rate)]
     pub(super) rate: Option<f64>,
-    /// How fast the players' time passes: realtime, a multiple such as 60x, or max; not for classic
+    /// How fast the players' time passes: realtime, a multiple such as 60x, or max; not for classic. The days until now
+    /// are sent at once, and from then on it is live until Ctrl-C; with --start, all of it has the pace
     #[arg(long, env = "LOOT_PACE", value_name = "SPEED", default_value = "max", value_parser = Speed::parse)]
     pub(super) pace: Speed,
     /// Compression of request bodies; messages over a WebSocket are sent as they are
@@ -127,6 +127,11 @@ impl GenerateArgs {
     /// Whether the flags name bytes, which then must not depend on the day.
     pub(super) fn names_bytes(&self) -> bool {
         self.seed.is_some() || self.generate_only
+    }
+
+    /// Whether it is a feed that goes on from now, at the players' pace, until it is ended.
+    pub(super) fn is_live(&self) -> bool {
+        self.pace != Speed::Max && self.start.is_none() && !self.generate_only
     }
 
     pub(super) fn threads(&self) -> usize {

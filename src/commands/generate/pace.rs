@@ -43,7 +43,7 @@ impl Pace {
 
 /// How fast the players' time passes.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Speed {
+pub(crate) enum Speed {
     /// As fast as it goes.
     Max,
     /// So many times as fast as ours.
@@ -51,7 +51,7 @@ pub(super) enum Speed {
 }
 
 impl Speed {
-    pub(super) const REALTIME: Self = Self::Times(1.0);
+    pub(crate) const REALTIME: Self = Self::Times(1.0);
 
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         match text {

@@ -10,7 +10,7 @@ use std::thread;
 /// What one run made, as a server should hold it when all of it has arrived: what it should refuse, and what it
 /// should count once, is not in the sums.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(in crate::commands) struct Generated {
+pub(crate) struct Generated {
     /// The run in words.
     pub(in crate::commands) run: String,
     /// Sheets.

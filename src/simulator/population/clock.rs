@@ -32,6 +32,11 @@ impl Clock {
         }
     }
 
+    /// Whether anybody comes after launch, and so after the run's days, too.
+    pub(super) fn goes_on(&self) -> bool {
+        self.players > (self.players * self.at_launch).floor()
+    }
+
     /// When player `number` (from 0) arrives; never before a lower number. `jitter` is from 0 to 1.
     pub(super) fn arrival(&self, number: u32, jitter: f64) -> i64 {
         let place = f64::from(number) + jitter;

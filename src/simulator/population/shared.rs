@@ -8,6 +8,8 @@ use crate::simulator::scenario::Scenario;
 
 /// Few enough that a world's players fit into a cache, many enough that a match of a thousand fills.
 const PLAYERS_PER_WORLD: u32 = 4_096;
+/// As good as for ever.
+const DAYS_OF_GOING_ON: u32 = 3_650;
 
 /// A scenario and a run of it: what all its worlds share.
 #[derive(Debug)]
@@ -15,6 +17,8 @@ pub struct Population {
     pub(in crate::simulator) scenario: Scenario,
     pub(in crate::simulator) run: Run,
     pub(super) worlds: u32,
+    /// Days after those of the run.
+    more_days: u32,
     pub(super) clock: Clock,
     pub(super) ids: Ids,
     /// By item: its place in the order of names.
@@ -25,12 +29,23 @@ impl Population {
     /// The population of a run.
     pub fn new(scenario: Scenario, run: Run) -> Self {
         Self {
+            more_days: 0,
             worlds: run.players_total.div_ceil(PLAYERS_PER_WORLD).max(1),
             clock: Clock::new(&scenario, &run),
             ids: Ids::new(&scenario, &run),
             item_places: item_places(&scenario),
             scenario,
             run,
+        }
+    }
+
+    /// The same, which does not end with the run's days: players keep arriving as before. Until then nothing is
+    /// different.
+    #[must_use]
+    pub fn going_on(self) -> Self {
+        Self {
+            more_days: DAYS_OF_GOING_ON,
+            ..self
         }
     }
 
@@ -44,6 +59,11 @@ impl Population {
         self.run
     }
 
+    /// Whether player `number` (from 0) may ever arrive.
+    pub(super) fn awaits(&self, number: u32) -> bool {
+        number < self.run.players_total || (self.more_days > 0 && self.clock.goes_on())
+    }
+
     /// How many worlds there are.
     pub fn worlds(&self) -> u32 {
         self.worlds
@@ -51,7 +71,8 @@ impl Population {
 
     /// When the run's calendar ends.
     pub fn end(&self) -> Millis {
-        Millis(self.run.start.0 + i64::from(self.run.days) * Millis::DAY)
+        let days = i64::from(self.run.days) + i64::from(self.more_days);
+        Millis(self.run.start.0 + days * Millis::DAY)
     }
 
     /// A span in which so many sheets are sent that handing them over costs nothing, and so few that they take

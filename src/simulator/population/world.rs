@@ -141,13 +141,14 @@ impl<'a> World<'a> {
     }
 
     fn arrival(&mut self, player: u32) -> Option<(u32, i64)> {
-        if player >= self.population.run.players_total || self.quota == 0 {
+        if !self.population.awaits(player) || self.quota == 0 {
             return None;
         }
         let (stream, word) = streams::person(player);
         self.dice.turn_to(stream, word);
         let at = self.population.clock.arrival(player, self.dice.unit());
-        Some((player, at))
+        (player < self.population.run.players_total || at < self.population.end().0)
+            .then_some((player, at))
     }
 
     fn arrive(&mut self, number: u32, at: i64, sink: &mut impl Sink<'a>) {

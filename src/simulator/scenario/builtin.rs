@@ -22,11 +22,12 @@ macro_rules! built_in {
 
 impl BuiltIn {
     /// Every one, in the order of their names. `classic` is not here: its rules are code.
-    pub const ALL: [Self; 5] = built_in![
+    pub const ALL: [Self; 6] = built_in![
         "battle_royale",
         "dungeon_crawl",
         "extraction",
         "mobile_puzzle",
+        "showcase",
         "stress",
     ];
 

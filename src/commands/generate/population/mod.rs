@@ -2,16 +2,20 @@
 //! in that order.
 
 mod merge;
+mod schedule;
 mod send;
 mod tally;
 mod truth;
 mod write;
 
+pub(crate) use schedule::Schedule;
+
 use super::args::{GenerateArgs, same_again};
 use super::file::Output;
-use super::pace::Speed;
 use super::summary::{About, Summary};
-use crate::commands::generated;
+use super::upload::Uploaded;
+use super::upload_options::UploadOptions;
+use crate::commands::generated::{self, Generated};
 use crate::commands::progress::Progress;
 use crate::commands::scenario_map;
 use crate::model::{Millis, counted, grouped};
@@ -31,12 +35,21 @@ pub(super) fn run(
     stop: &Stop,
 ) -> anyhow::Result<ExitCode> {
     let population = Population::new(scenario.clone(), plan(&scenario, args));
+    let population = match args.is_live() {
+        true => population.going_on(),
+        false => population,
+    };
     let run = population.run();
     anstream::eprintln!(
-        "Playing {}: {} over {}",
+        "Playing {}: {} over {}{}",
         args.scenario,
         counted(run.players_total.into(), "player", "players"),
         counted(run.days.into(), "day", "days"),
+        if args.is_live() {
+            " until now, then live until Ctrl-C"
+        } else {
+            ""
+        },
     );
     anstream::eprintln!("The same again: {}", again(args, &population));
     let mut truth = args.truth.as_deref().map(TruthFile::create).transpose()?;
@@ -57,8 +70,7 @@ fn plan(scenario: &Scenario, args: &GenerateArgs) -> Run {
     let days = args.days.unwrap_or(scenario.days());
     let start = match args.start {
         Some(start) => start,
-        None if args.names_bytes() => DEFAULT_START,
-        None if args.pace == Speed::REALTIME => Millis(clock::now_ms()),
+        None if args.names_bytes() && !args.is_live() => DEFAULT_START,
         None => Millis(clock::now_ms() - i64::from(days) * Millis::DAY),
     };
     Run {
@@ -100,9 +112,42 @@ fn again(args: &GenerateArgs, population: &Population) -> String {
     flags
 }
 
-/// Progress in simulated hours: how many sheets there will be is known at the end only.
+/// How many sheets there will be is known at the end only.
 fn progress(population: &Population) -> Progress {
-    Progress::new(u64::from(population.run().days) * 24, "simulated hours")
+    Progress::of_days(population.run().days)
+}
+
+/// What became of a part of a run.
+pub(crate) struct Played {
+    pub(crate) uploaded: Uploaded,
+    /// How many should have been refused.
+    pub(crate) expected_rejected: u64,
+    /// Uploads that there were to send.
+    pub(crate) uploads: u64,
+    /// What there should be now, for `loot report`.
+    pub(crate) generated: Generated,
+}
+
+/// Sends what is in `schedule`.
+pub(crate) fn play(
+    population: &Population,
+    options: &UploadOptions,
+    schedule: Schedule,
+    stop: &Stop,
+) -> anyhow::Result<Played> {
+    let progress = Arc::new(progress(population));
+    let sent = send::send(population, options, schedule, (None, &progress, stop))?;
+    progress.finish();
+    let uploads = sent.tally.uploads();
+    let undelivered = uploads.saturating_sub(sent.uploaded.answered());
+    let complete = sent.uploaded.failure.is_none() && !sent.interrupted;
+    let named = in_words(population);
+    Ok(Played {
+        uploaded: sent.uploaded,
+        expected_rejected: sent.expected_rejected,
+        uploads,
+        generated: sent.tally.generated(named, complete, undelivered),
+    })
 }
 
 fn write_file(
@@ -159,8 +204,17 @@ fn upload_all(
         scenario_map::set_where_there_is_nothing(&options.client(), &maps);
     }
     let progress = Arc::new(progress(population));
-    let mut sent = send::send(population, &options, args.pace, (truth, &progress, stop))?;
+    let now = match args.is_live() {
+        true => Millis(clock::now_ms()),
+        false => population.run().start,
+    };
+    let schedule = Schedule::all(now, args.pace);
+    let mut sent = send::send(population, &options, schedule, (truth, &progress, stop))?;
     progress.finish();
+    if args.is_live() && sent.caught_up {
+        // Its only end is that somebody ends it.
+        sent.interrupted = false;
+    }
     let failure = sent.uploaded.failure.take();
     let complete = failure.is_none() && !sent.interrupted;
     let totals = complete.then(|| options.totals()).flatten();

@@ -3,16 +3,16 @@
 //! One thread puts requests together in order; several send them, so with more than one thread neighbouring requests
 //! may overtake each other. What a server counts does not depend on it.
 
-use super::super::pace::{Pace, Speed};
+use super::super::pace::Pace;
 use super::super::upload::{MAX_REASONS, Uploaded};
 use super::super::upload_options::UploadOptions;
 use super::merge;
+use super::schedule::Schedule;
 use super::tally::Tally;
 use super::truth::TruthFile;
 use super::write::Hours;
 use crate::client::{Begun, Client, ClientError, Delivery, Transport};
 use crate::commands::progress::Progress;
-use crate::model::Millis;
 use crate::runtime::stop::Stop;
 use crate::simulator::{Expected, Population};
 use std::collections::VecDeque;
@@ -21,7 +21,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// A server takes 16 MiB; requests of rich sheets end before.
 const MAX_REQUEST_BYTES: usize = 8 << 20;
@@ -38,6 +38,8 @@ pub(super) struct Sent<'a> {
     pub(super) expected_rejected: u64,
     /// It was asked to stop.
     pub(super) interrupted: bool,
+    /// What was due when it began is sent.
+    pub(super) caught_up: bool,
 }
 
 /// Sends all of it. Ends early when it gives up, or when `stop` wishes so.
@@ -47,7 +49,7 @@ pub(super) struct Sent<'a> {
 pub(super) fn send<'a>(
     population: &'a Population,
     options: &UploadOptions,
-    speed: Speed,
+    schedule: Schedule,
     (mut truth, progress, stop): (Option<&mut TruthFile>, &Arc<Progress>, &Stop),
 ) -> io::Result<Sent<'a>> {
     let begun = Instant::now();
@@ -69,6 +71,7 @@ pub(super) fn send<'a>(
         made: 0,
         expected_rejected: 0,
         interrupted: false,
+        caught_up: false,
     };
     let outcome = thread::scope(|scope| {
         for _ in 0..options.threads {
@@ -76,7 +79,9 @@ pub(super) fn send<'a>(
         }
         let mut packer = Packer {
             shared: &shared,
-            timing: Timing::new(population.run().start, speed),
+            schedule,
+            begun,
+            is_through: false,
             pace: options.rate.map(Pace::new),
             sender,
             request: Request::default(),
@@ -98,10 +103,13 @@ pub(super) fn send<'a>(
                 }
                 outcome
             });
-        played.and_then(|()| packer.flush())
+        match played {
+            Err(_) if packer.is_through => packer.flush(),
+            played => played.and_then(|()| packer.flush()),
+        }
     });
     match outcome {
-        Ok(()) => {}
+        Ok(()) => sent.caught_up = true,
         Err(error) if error.kind() == io::ErrorKind::Interrupted => sent.interrupted = true,
         Err(error) => return Err(error),
     }
@@ -124,7 +132,10 @@ struct Request {
 
 struct Packer<'a, 'p> {
     shared: &'a Shared<'a>,
-    timing: Timing,
+    schedule: Schedule,
+    begun: Instant,
+    /// The schedule ends here.
+    is_through: bool,
     pace: Option<Pace>,
     sender: SyncSender<Request>,
     request: Request,
@@ -136,7 +147,13 @@ impl Packer<'_, '_> {
     fn put_all(&mut self, window: &merge::Merged<'_>) -> (usize, io::Result<()>) {
         let mut taken = 0;
         let outcome = window.lines().try_for_each(|line| {
-            self.put(&line)?;
+            if line.at >= self.schedule.until {
+                self.is_through = true;
+                return Err(io::ErrorKind::Interrupted.into());
+            }
+            if line.at >= self.schedule.from {
+                self.put(&line)?;
+            }
             taken += 1;
             Ok(())
         });
@@ -145,9 +162,10 @@ impl Packer<'_, '_> {
     }
 
     fn put(&mut self, line: &merge::Line<'_>) -> io::Result<()> {
-        let wait = self.timing.wait(line.at);
+        let wait = self.schedule.wait(line.at, self.begun.elapsed());
         if !wait.is_zero() {
             self.flush()?;
+            self.sent.caught_up = true;
             if self.shared.stop.wait(wait) {
                 return Err(io::ErrorKind::Interrupted.into());
             }
@@ -184,32 +202,6 @@ impl Packer<'_, '_> {
         self.sender
             .send(request)
             .map_err(|_| io::ErrorKind::Interrupted.into())
-    }
-}
-
-/// When an upload is due by the clock on the wall.
-struct Timing {
-    begun: Instant,
-    start: Millis,
-    times: Option<f64>,
-}
-
-impl Timing {
-    fn new(start: Millis, speed: Speed) -> Self {
-        Self {
-            begun: Instant::now(),
-            start,
-            times: speed.times(),
-        }
-    }
-
-    /// How long it is until then.
-    fn wait(&self, at: Millis) -> Duration {
-        let Some(times) = self.times else {
-            return Duration::ZERO;
-        };
-        let seconds = (at.0 - self.start.0) as f64 / 1_000.0 / times;
-        Duration::from_secs_f64(seconds.max(0.0)).saturating_sub(self.begun.elapsed())
     }
 }
 
@@ -285,6 +277,7 @@ impl Shared<'_> {
         uploaded.accepted += delivery.accepted;
         uploaded.duplicates += delivery.duplicates;
         uploaded.rejected += delivery.rejected;
+        self.progress.sent(labels.len() as u64);
         if delivery.rejected == expected_rejected {
             // As planned: not worth a line each.
             return;

@@ -49,6 +49,7 @@ pub(super) fn write<'a>(
                 put(out, text)?;
             }
             tally.take(merged, merged.len());
+            progress.sent(merged.len() as u64);
             progress.add(hours.until(merged.until));
             match &mut truth {
                 Some(truth) => truth.window(merged, merged.len()),
