@@ -59,7 +59,7 @@ pub use json::{JsonMembers, JsonObject};
 pub use leaf::{Leaf, each_leaf};
 pub use name::{AnnotationId, AnnotationText, ViewName};
 pub use name::{EventId, EventType, FieldName, GameMode, ItemKind, Label, MatchId, Name, PlayerId};
-pub use name::{MAX_DISTINCT_ITEMS, OTHER, SessionId, SheetId};
+pub use name::{MAX_DISTINCT_ITEMS, OTHER, OTHER_DIMENSION, SessionId, SheetId};
 pub use name_kind::NameKind;
 pub use number::{counted, grouped};
 pub use page_address::{PageAddress, WebLink};

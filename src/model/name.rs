@@ -18,6 +18,10 @@ pub const MAX_DISTINCT_ITEMS: u32 = 5_000;
 /// may well be called `(other)`.
 pub const OTHER: &str = " (other)";
 
+/// Stands among counted dimensions for all past the last that has a place. Experiments and dimensions share their place in a
+/// slice, where [`OTHER`] stands for experiments.
+pub const OTHER_DIMENSION: &str = " (other dimension)";
+
 /// Text of 1 to `MAX` characters, trimmed, without control characters.
 pub(crate) trait BoundedText: Sized {
     const MAX: usize;

@@ -1,6 +1,6 @@
 //! The dimensions by which every total can be filtered.
 
-use super::name::BoundedText;
+use super::name::{BoundedText, OTHER_DIMENSION};
 use super::{GameMode, Label, MapName, Name, NameKind};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -77,6 +77,19 @@ impl Arm {
             experiment: Name::from_checked(MAP.into()),
             variant: Name::from_checked(map.as_str().into()),
         }
+    }
+
+    /// A value of all dimensions that have no place of their own.
+    pub fn of_other_dimensions(value: Name) -> Self {
+        Self {
+            experiment: Name::from_checked(OTHER_DIMENSION.into()),
+            variant: value,
+        }
+    }
+
+    /// Whether it is one of those.
+    pub fn is_of_other_dimensions(&self) -> bool {
+        self.experiment.as_str() == OTHER_DIMENSION
     }
 }
 

@@ -1,7 +1,7 @@
 //! Text from outside as it can be shown: what shows nothing by itself, or changes how its neighbours are shown, is written
 //! as its code, and a mark that lacks its letter gets a dotted circle. The dashboard has the same rule in `lib/text.js`.
 
-use super::OTHER;
+use super::{OTHER, OTHER_DIMENSION};
 use std::borrow::Cow;
 use std::fmt::Write;
 use unicode_width::UnicodeWidthChar;
@@ -11,7 +11,7 @@ use unicode_width::UnicodeWidthChar;
 /// its letters, stay. What stands for all [other](super::OTHER) names is `(other)`; a name of data that looks so is quoted.
 pub fn visible(text: &str) -> Cow<'_, str> {
     match text {
-        OTHER => return Cow::Borrowed(OTHER.trim_start()),
+        OTHER | OTHER_DIMENSION => return Cow::Borrowed(text.trim_start()),
         "(other)" => return Cow::Borrowed("\"(other)\""),
         _ => {}
     }

@@ -6,9 +6,9 @@ use crate::harness::database::{TestDatabase, on_both_databases};
 use bytes::Bytes;
 use loot::model::{
     DeadLetter, DeadLetterFilter, EventType, Faults, GameMode, ItemBucket, ItemKind, MapSlice,
-    OTHER, PeriodFilter,
+    NameKind, NamesWanted, OTHER, PeriodFilter,
 };
-use loot::store::{Entry, Outcome, Reader};
+use loot::store::{Entry, Outcome, Reader, Writer};
 use serde_json::{Map, Value, json};
 
 on_both_databases! {
@@ -17,6 +17,8 @@ on_both_databases! {
     several_items_past_the_limit_are_one_item_of_their_sheet,
     game_modes_past_the_limit_are_one_mode,
     variants_past_the_limit_are_one_variant_of_their_sheet,
+    dimensions_past_the_limit_are_no_experiment,
+    dimensions_that_were_counted_as_experiments_are_counted_again,
     event_types_past_the_limit_are_one_type,
     the_limit_holds_for_a_second_writer_and_after_a_restart,
     names_without_a_place_are_listed_up_to_a_limit_and_counted_beyond,
@@ -184,6 +186,101 @@ async fn variants_past_the_limit_are_one_variant_of_their_sheet(database: TestDa
     let known = reader.names().await.unwrap();
     assert_eq!(known.experiments.keys().collect::<Vec<_>>(), ["e"]);
     sound(&reader).await;
+}
+
+/// 100 dimensions that have a place, then two in one sheet that have none, and an experiment without one.
+async fn store_dimensions(writer: &mut Writer) {
+    let more = json!({"looted_items": {"medkit": 2}, "locations": {"medkit": [1, 1]},
+        "events": [{"event_type": "jump", "position": [1, 1]}]});
+    let of = |fields: Value| {
+        let mut more = more.clone();
+        let fields = fields.as_object().unwrap().clone();
+        more.as_object_mut().unwrap().extend(fields);
+        sheet_entry(&sheet("m", "p", more))
+    };
+    let dimensions = (0..100).map(|k| of(json!({"dimensions": {format!("d{k:03}"): "x"}})));
+    let variants = (0..500).map(|k| of(json!({"experiments": {"e": format!("v{k:03}")}})));
+    let entries: Vec<Entry> = dimensions.chain(variants).collect();
+    all_stored(writer.commit(&entries).await.unwrap());
+    let more = [
+        of(json!({"dimensions": {"late": "x", "later": "y"}})),
+        of(json!({"dimensions": {"late": "z"}})),
+        of(json!({"experiments": {"e": "v500"}})),
+    ];
+    all_stored(writer.commit(&more).await.unwrap());
+}
+
+/// Sheets under an experiment, or a dimension, and a variant.
+async fn sheets_of(database: &TestDatabase, experiment: &str, variant: &str) -> i64 {
+    let sheets = format!(
+        "select cast(coalesce(sum(sheets), 0) as bigint) from activity
+        where width_ms = 0 and experiment = '{experiment}' and variant = '{variant}'"
+    );
+    database.number(&sheets).await
+}
+
+async fn dimensions_past_the_limit_are_no_experiment(database: TestDatabase) {
+    let (reader, mut writer) = database.open().await;
+    store_dimensions(&mut writer).await;
+    assert_eq!(sheets_of(&database, " (other)", " (other)").await, 1);
+    assert_eq!(
+        sheets_of(&database, " (other dimension)", " (other)").await,
+        2
+    );
+    let counts = reader.name_counts().await.unwrap();
+    let of = |kind: NameKind| counts.iter().find(|of| of.kind == kind).unwrap().other;
+    // A sheet and its event each.
+    assert_eq!(
+        (of(NameKind::Variant), of(NameKind::Dimension)),
+        (1 + 1, 2 + 2)
+    );
+    let wanted = NamesWanted {
+        kind: Some(NameKind::Dimension),
+        limit: 1_000,
+        ..NamesWanted::default()
+    };
+    let lines = reader.name_lines(&wanted).await.unwrap().lines;
+    let went = |name: &str| {
+        let line = lines
+            .iter()
+            .find(|line| line.dimension.as_deref() == Some(name));
+        line.unwrap().counted_dimension.clone().unwrap()
+    };
+    assert_eq!((went("d007"), went("late")), ("d007".into(), OTHER.into()));
+    sound(&reader).await;
+}
+
+async fn dimensions_that_were_counted_as_experiments_are_counted_again(database: TestDatabase) {
+    let (_, mut writer) = database.open().await;
+    store_dimensions(&mut writer).await;
+    writer.close().await;
+    // As it was before the step: which of the two it was cannot be told from the totals any more.
+    for table in [
+        "activity",
+        "event_activity",
+        "event_totals",
+        "heat_grids",
+        "item_activity",
+        "item_totals",
+    ] {
+        let drop = format!("delete from {table} where experiment = ' (other)'");
+        database.execute(&drop).await;
+        let mix = format!(
+            "update {table} set experiment = ' (other)' where experiment = ' (other dimension)'"
+        );
+        database.execute(&mix).await;
+    }
+    database
+        .execute("delete from _sqlx_migrations where version = 36")
+        .await;
+    let (reader, writer) = database.open().await;
+    assert_eq!(sheets_of(&database, " (other)", " (other)").await, 1);
+    assert_eq!(
+        sheets_of(&database, " (other dimension)", " (other)").await,
+        2
+    );
+    sound(&reader).await;
+    writer.close().await;
 }
 
 async fn event_types_past_the_limit_are_one_type(database: TestDatabase) {

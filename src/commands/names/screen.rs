@@ -11,7 +11,11 @@ pub(super) fn list(page: &NamesPage, kind: Option<NameKind>) -> String {
     let kinds = page.kinds.iter();
     for of in kinds.filter(|of| kind.is_none_or(|kind| kind == of.kind)) {
         let style = if of.is_full() { WARNING } else { FAINT };
-        let places = format!("{} of {} places", grouped(of.tracked), grouped(of.limit));
+        let (tracked, limit) = (grouped(of.tracked), grouped(of.limit));
+        let places = match of.kind {
+            NameKind::Dimension => format!("{tracked} places, up to {limit} in each"),
+            _ => format!("{tracked} of {limit} places"),
+        };
         let unlisted = match of.unlisted {
             0 => String::new(),
             times => format!(", others came {} times", grouped(times)),
@@ -67,13 +71,16 @@ pub(super) fn list(page: &NamesPage, kind: Option<NameKind>) -> String {
 }
 
 fn full(line: &NameLine) -> String {
-    match &line.experiment {
+    match line.experiment.as_ref().or(line.dimension.as_ref()) {
         Some(experiment) => format!("{} = {}", visible(experiment), visible(&line.name)),
         None => visible(&line.name).into_owned(),
     }
 }
 
 fn counted(line: &NameLine) -> String {
+    if line.dimension.is_some() && line.counted_dimension != line.dimension {
+        return "as (other) dimension".into();
+    }
     match (line.state, &line.counted_as) {
         (NameState::Merged, Some(other)) => format!("as {}", visible(other)),
         (NameState::Tracked, _) => format!("as {}", line.kind.as_str().replace('_', " ")),

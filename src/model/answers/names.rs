@@ -37,6 +37,9 @@ pub struct NameLine {
     pub state: NameState,
     /// The name that a merged one is counted as; of a variant, one of the same experiment.
     pub counted_as: Option<String>,
+    /// The dimension that a value is counted in: its own, or ` (other)` where 100 others came first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counted_dimension: Option<String>,
     /// What is counted under it, with all that is merged into it: units of an item, events of a type, sheets and events of a mode,
     /// a variant and a value. Null where it is counted elsewhere.
     pub count: Option<u64>,

@@ -1,14 +1,14 @@
 //! Questions about names: where each is counted, and how many there are.
 
 use crate::model::{
-    Millis, NameCounts, NameKind, NameLine, NameLines, NameState, NamesWanted, OTHER,
+    MAP, Millis, NameCounts, NameKind, NameLine, NameLines, NameState, NamesWanted, OTHER,
 };
 use crate::store::ask::reader::Reader;
 use crate::store::connect::database::on;
 use crate::store::connect::reading::in_time;
 use crate::store::error::StoreError;
 use crate::store::write::names::arm;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A row of the table of names: kind, name, slot, what it is counted as, when and through which door and from whom it came
 /// first.
@@ -47,10 +47,21 @@ impl Reader {
         let counted = counted.into_iter();
         let counted: HashMap<(String, String), i64> =
             counted.map(|(kind, name, n)| ((kind, name), n)).collect();
+        let with_place = rows
+            .iter()
+            .filter(|row| row.0 == NameKind::Dimension.as_str() && row.2 >= 0);
+        let dimensions: HashSet<String> = with_place
+            .filter_map(|row| Some(arm(&row.1)?.0.to_owned()))
+            .collect();
         let mut found = Vec::new();
         for row in rows {
             let key = (row.0.clone(), row.1.clone());
-            let line = line(row, counted.get(&key).copied())?;
+            let mut line = line(row, counted.get(&key).copied())?;
+            let own = line.dimension.as_ref();
+            line.counted_dimension = own.map(|own| match own == MAP || dimensions.contains(own) {
+                true => own.clone(),
+                false => OTHER.to_owned(),
+            });
             if wanted.wants(&line) {
                 found.push(line);
             }
@@ -94,6 +105,7 @@ fn line(row: NameRow, counted: Option<i64>) -> Result<NameLine, StoreError> {
         name: without_experiment(name),
         state,
         counted_as: counted_as.map(without_experiment),
+        counted_dimension: None,
         count: is_tracked.then(|| counted.map_or(0, |n| n as u64)),
         first_seen: (first_seen > 0).then_some(Millis(first_seen)),
         source: Some(source).filter(|source| !source.is_empty()),

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 /// Number, description, and the text for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, [&str; 2]); 35] = [
+const MIGRATIONS: [(i64, &str, [&str; 2]); 36] = [
     (
         1,
         "raw rows",
@@ -215,6 +215,14 @@ const MIGRATIONS: [(i64, &str, [&str; 2]); 35] = [
         both(include_str!(
             "../../../migrations/0035_samples_of_events.sql"
         )),
+    ),
+    (
+        36,
+        "other dimensions",
+        [
+            include_str!("../../../migrations/0036_other_dimensions.sqlite.sql"),
+            include_str!("../../../migrations/0036_other_dimensions.postgres.sql"),
+        ],
     ),
 ];
 

@@ -1,10 +1,10 @@
 //! Which rows of the totals are of some names: as a test of a row, and as a condition of a statement.
 
 use super::heat_pending::MapName;
-use crate::model::{MAP, NameKind, OTHER};
+use crate::model::{MAP, NameKind};
 use crate::store::connect::statement::Value;
 use crate::store::write::name_decisions::Touched;
-use crate::store::write::names::arm;
+use crate::store::write::names::{arm, other_arm};
 use std::fmt::Write;
 
 /// Names of one statement.
@@ -19,7 +19,7 @@ pub(super) struct Condition<'t> {
 impl Touched {
     pub(super) fn has_arm(&self, experiment: &str, variant: &str) -> bool {
         let mut names = self.names.iter();
-        names.any(|name| arm(name).unwrap_or((OTHER, OTHER)) == (experiment, variant))
+        names.any(|name| arm_of(self.kind, name) == (experiment, variant))
     }
 
     pub(super) fn has_map(
@@ -63,13 +63,18 @@ impl Touched {
     }
 }
 
+/// The experiment and the variant of a counted name, or the dimension and the value.
+fn arm_of(kind: NameKind, name: &str) -> (&str, &str) {
+    arm(name).unwrap_or_else(|| other_arm(kind))
+}
+
 fn condition<'t>(kind: NameKind, columns: &[&str], names: &[&'t str]) -> Condition<'t> {
     let mut text = String::new();
     let mut values: Vec<Value<'t>> = Vec::new();
     match (kind, columns) {
         (NameKind::Variant | NameKind::Dimension, [experiment, variant]) => {
             for name in names {
-                let (of_experiment, of_variant) = arm(name).unwrap_or((OTHER, OTHER));
+                let (of_experiment, of_variant) = arm_of(kind, name);
                 let or = if values.is_empty() { "" } else { " or " };
                 let (first, second) = (values.len() + 1, values.len() + 2);
                 let _ = write!(

@@ -2,7 +2,7 @@
 //! because the totals would otherwise grow as long as a client invents names; all others are counted together, as
 //! [`OTHER`]. Pure.
 
-use crate::model::{ArmName, Event, MAP, NameKind, OTHER, StatSheet, arms_of};
+use crate::model::{ArmName, Event, MAP, NameKind, OTHER, OTHER_DIMENSION, StatSheet, arms_of};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
@@ -240,7 +240,7 @@ impl Names {
             return self.counted(kind, name).to_owned();
         };
         match self.counted_arm((kind, dimension, value), &mut String::new()) {
-            (OTHER, _) => OTHER.to_owned(),
+            (OTHER | OTHER_DIMENSION, _) => OTHER.to_owned(),
             (dimension, value) => of_arm(dimension, value),
         }
     }
@@ -261,7 +261,7 @@ impl Names {
         let of_kind = self.of(kind);
         let among_others = || match kind == NameKind::Dimension && !of_kind.is_new_group(name) {
             true => (name, OTHER),
-            false => (OTHER, OTHER),
+            false => other_arm(kind),
         };
         match of_kind.place(joined) {
             Some(Place::Own) => (name, value),
@@ -291,6 +291,14 @@ impl Names {
         let mut own = true;
         for_each_name_of_event(event, |kind, name| own = own && self.of(kind).is_own(name));
         own
+    }
+}
+
+/// What variants without a place are counted as, and values of dimensions without one.
+pub(in crate::store) fn other_arm(kind: NameKind) -> (&'static str, &'static str) {
+    match kind {
+        NameKind::Dimension => (OTHER_DIMENSION, OTHER),
+        _ => (OTHER, OTHER),
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::{NAME_END, Parameters};
 use crate::model::{
-    Arm, EventFilter, Fault, GameMode, Label, MapName, MapSlice, Name, SliceFilter, TimeRange,
+    Arm, EventFilter, Fault, GameMode, Label, MapName, MapSlice, Name, OTHER, SliceFilter,
+    TimeRange,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use utoipa::IntoParams;
@@ -118,11 +119,12 @@ pub struct OfDimension(pub(in crate::wire) Arm);
 
 impl Serialize for OfDimension {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(Arm {
-            experiment,
-            variant,
-        }) = self;
-        serializer.collect_str(&format_args!("{experiment}{NAME_END}{variant}"))
+        let Self(arm) = self;
+        let name = match arm.is_of_other_dimensions() {
+            true => OTHER,
+            false => arm.experiment.as_str(),
+        };
+        serializer.collect_str(&format_args!("{name}{NAME_END}{}", arm.variant))
     }
 }
 
@@ -131,8 +133,11 @@ impl<'de> Deserialize<'de> for OfDimension {
         let text = String::deserialize(deserializer)?;
         let (name, value) = text.split_once(NAME_END).unwrap_or((&text, ""));
         let of = |reason: String| de::Error::custom(format!("dim.{name} {reason}"));
-        let name = Name::parse(name).map_err(of)?;
         let value = Name::parse_counted(value).map_err(of)?;
+        if name == OTHER {
+            return Ok(Self(Arm::of_other_dimensions(value)));
+        }
+        let name = Name::parse(name).map_err(of)?;
         Ok(Self(Arm {
             experiment: name,
             variant: value,
@@ -164,13 +169,17 @@ impl From<BySlice> for SliceFilter {
 
 impl From<SliceFilter> for BySlice {
     fn from(slice: SliceFilter) -> Self {
-        // A dimension is asked for as an experiment is.
-        let (experiment, variant) = slice.arm.map(|arm| (arm.experiment, arm.variant)).unzip();
+        // A dimension is asked for as an experiment is, where it has a name.
+        let (dimension, arm) = match slice.arm {
+            Some(arm) if arm.is_of_other_dimensions() => (Some(OfDimension(arm)), None),
+            arm => (None, arm),
+        };
+        let (experiment, variant) = arm.map(|arm| (arm.experiment, arm.variant)).unzip();
         Self {
             game_mode: slice.game_mode,
             experiment,
             variant,
-            dimension: None,
+            dimension,
             map: None,
         }
     }
@@ -184,7 +193,7 @@ impl From<MapSlice> for SliceOnMap {
             game_mode: slice.game_mode,
             experiment: slice.experiment,
             variant: slice.variant,
-            dimension: None,
+            dimension: slice.dimension,
         }
     }
 }

@@ -14,10 +14,12 @@ const LEFTWARDS = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u
 
 /** Stands among counted names for all that have no place of their own (`model/name.rs`). No name begins with a space. */
 export const OTHER = " (other)";
+/** Stands for all dimensions without one. */
+const OTHER_DIMENSION = " (other dimension)";
 
 /** `text` with a visible stand-in for everything that is not seen, such as `\u{202e}`. A name that looks like ours is quoted. */
 export function visible(text) {
-  if (text === OTHER) return "(other)";
+  if (text === OTHER || text === OTHER_DIMENSION) return text.trimStart();
   if (text === "(other)") return '"(other)"';
   if (!SUSPECT.test(text)) return text;
   const characters = [...text];

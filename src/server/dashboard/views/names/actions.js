@@ -44,8 +44,9 @@ export class NameActions {
     if (into) await this.#change("merge", row, into);
   }
 
-  #change(verb, { kind, experiment, name }, into) {
-    const asked = { kind, ...(experiment ? { experiment } : {}), names: [name], ...(into ? { into } : {}) };
+  #change(verb, { kind, experiment, dimension, name }, into) {
+    const of = { ...(experiment ? { experiment } : {}), ...(dimension ? { dimension } : {}) };
+    const asked = { kind, ...of, names: [name], ...(into ? { into } : {}) };
     return this.#work(async (signal) => {
       const { job } = await api.post(`/api/names/${verb}`, asked, signal);
       return this.#follow(job);

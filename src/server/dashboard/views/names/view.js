@@ -15,6 +15,7 @@ const KINDS = [
   ["game_mode", "Game modes"],
   ["variant", "Variants"],
   ["event_type", "Types of events"],
+  ["dimension", "Values of dimensions"],
 ];
 const STATES = [
   ["", "All"],
@@ -24,7 +25,13 @@ const STATES = [
   ["no_place", "Without a place"],
 ];
 /** What is counted of a kind. */
-const COUNTED = { item: "Units", game_mode: "Sheets and events", variant: "Sheets and events", event_type: "Events" };
+const COUNTED = {
+  item: "Units",
+  game_mode: "Sheets and events",
+  variant: "Sheets and events",
+  event_type: "Events",
+  dimension: "Sheets and events",
+};
 
 export function open(root, state) {
   return new NamesView(root, state);
@@ -112,9 +119,13 @@ class NamesView {
   }
 }
 
-const named = ({ experiment, name }) => [experiment ? [cuttable(experiment), " = "] : null, cuttable(name)].flat();
+const named = ({ experiment, dimension, name }) => {
+  const of = experiment ?? dimension;
+  return [of ? [cuttable(of), " = "] : null, cuttable(name)].flat();
+};
 
-function counted({ state, counted_as, kind }) {
+function counted({ state, counted_as, kind, dimension, counted_dimension: of }) {
+  if (of !== dimension) return "as (other) dimension";
   switch (state) {
     case "tracked":
       return COUNTED[kind];
@@ -133,7 +144,10 @@ function from({ player_id, source }) {
 }
 
 function summary({ tracked, limit, no_place, unlisted, other, kind }) {
-  const places = `${whole(tracked)} of ${whole(limit)} places are taken.`;
+  const places =
+    kind === "dimension"
+      ? `${whole(tracked)} places are taken, of ${whole(limit)} in each dimension.`
+      : `${whole(tracked)} of ${whole(limit)} places are taken.`;
   const others = other ? ` ${COUNTED[kind]} under (other): ${whole(other)}.` : "";
   const full = no_place ? ` ${count(no_place, "name")} came when all places were taken.` : "";
   const more = unlisted

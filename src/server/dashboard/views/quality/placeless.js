@@ -7,8 +7,15 @@ import { Panel } from "../../lib/panel.js";
 import { Table } from "../../lib/table.js";
 
 const MOST = 20;
-const PLURALS = { item: "items", game_mode: "game modes", variant: "variants", event_type: "types of event" };
+const PLURALS = {
+  item: "items",
+  game_mode: "game modes",
+  variant: "variants",
+  event_type: "types of event",
+  dimension: "values of a dimension",
+};
 const WORDS = { item: "item", game_mode: "game mode", variant: "variant", event_type: "type of event" };
+const wordOf = ({ kind, dimension }) => (dimension ? [cuttable(dimension)] : WORDS[kind]);
 
 export class PlacelessNames extends Panel {
   #table;
@@ -19,7 +26,7 @@ export class PlacelessNames extends Panel {
     this.#table = new Table(
       "Names without a place",
       [
-        { key: "kind", title: "Kind", cell: ({ kind }) => WORDS[kind] },
+        { key: "kind", title: "Kind", cell: wordOf },
         { key: "name", title: "Name", cell: ({ name }) => cuttable(name) },
         { key: "first_seen", title: "First seen", cell: (row) => (row.first_seen ? time(row.first_seen) : "–") },
         { key: "player", title: "First from", cell: player },
