@@ -28,6 +28,7 @@ mod populated;
 mod retention;
 mod saved_views;
 mod speed;
+mod spellings;
 mod stats;
 mod still;
 mod time_zones;

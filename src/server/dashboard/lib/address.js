@@ -1,5 +1,6 @@
 // The page's address is its state: the view, what it shows, and the filters. Shared, reloaded and gone back to.
 import { BASE } from "./base.js";
+import { filtersOf, LASTING } from "./spellings.js";
 
 const LISTENERS = new Set();
 const ROOT = `${BASE}/dashboard`;
@@ -16,8 +17,10 @@ export function parsed(text) {
   const { pathname, search } = new URL(text, location.origin);
   const path = pathname.startsWith(ROOT) ? pathname.slice(BASE.length) : pathname;
   const [, , view = "", ...rest] = path.split("/");
-  const { [ID_NAMES[view]]: named = null, ...filters } = Object.fromEntries(new URLSearchParams(search));
-  let id = named;
+  const asked = [...new URLSearchParams(search)];
+  const isId = ([name]) => name === ID_NAMES[view];
+  const filters = filtersOf(asked.filter((pair) => !isId(pair)));
+  let id = asked.find(isId)?.[1] ?? null;
   if (rest.length) {
     try {
       id = decodeURIComponent(rest.join("/"));
@@ -44,21 +47,7 @@ export function of(view, id = null, filters = {}) {
 /** Filters that keep their meaning from view to view. */
 export function lasting(filters) {
   const kept = {};
-  for (const name of [
-    "range",
-    "since",
-    "until",
-    "game_mode",
-    "experiment",
-    "variant",
-    "map",
-    "item",
-    "event",
-    "detail",
-    "match",
-    "player",
-    "tz",
-  ]) {
+  for (const name of LASTING) {
     if (filters[name]) kept[name] = filters[name];
   }
   return kept;

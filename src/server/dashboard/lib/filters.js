@@ -6,6 +6,7 @@ import { parse } from "./detail.js";
 import { el } from "./elements.js";
 import { chips } from "./filterChips.js";
 import { armsOf, isMapLeft, mapOf, NO_MAP } from "./slices.js";
+import { misunderstood } from "./spellings.js";
 import { RANGES } from "./timeRange.js";
 import { OWN, ZONES, zone } from "./zone.js";
 
@@ -96,6 +97,7 @@ export class Filters {
         el("div.filter-fields", { id: FIELDS }, shown, this.#zone(filters)),
         chips(filters, [...applied, ...here], this.#form),
         misread(filters, known),
+        ...misunderstood(filters).map((told) => notUnderstood(told, this.#form)),
       ].filter(Boolean);
     });
   }
@@ -247,6 +249,25 @@ function misread({ detail, event }, known) {
     ? !event && "A detail is of one type of event: choose the event, too."
     : "A detail is written as weapon=rifle or damage>50.";
   return reason ? el("p.note.misread", { role: "status" }, reason) : null;
+}
+
+/** What the address says in vain, and what takes it out. */
+function notUnderstood({ names, text }, form) {
+  const remove = () => {
+    address.change(Object.fromEntries(names.map((name) => [name, ""])));
+    form.elements["open-filters"]?.focus();
+  };
+  return el(
+    "p.note.misread",
+    { role: "status" },
+    text,
+    " ",
+    el(
+      "button.quiet",
+      { type: "button", "aria-label": `Remove ${names.join(" and ")}`, on: { click: remove } },
+      "Remove",
+    ),
+  );
 }
 
 const withChosen = (names, chosen) => (chosen && !names.includes(chosen) ? [...names, chosen] : names);

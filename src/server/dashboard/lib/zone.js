@@ -10,15 +10,19 @@ let chosen = OWN;
 let clock = clockOf(OWN);
 const formats = new Map();
 
+/** Whether the browser knows a zone by this name. */
+export function isZone(name) {
+  try {
+    return Boolean(clockOf(name));
+  } catch {
+    return false;
+  }
+}
+
 /** The zone of all times from now on; a name that nobody knows stands for the browser's. */
 export function choose(name) {
-  let next = name || OWN;
-  try {
-    clock = clockOf(next);
-  } catch {
-    next = OWN;
-    clock = clockOf(next);
-  }
+  const next = name && isZone(name) ? name : OWN;
+  clock = clockOf(next);
   if (next !== chosen) formats.clear();
   chosen = next;
 }
