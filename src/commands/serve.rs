@@ -54,6 +54,9 @@ pub(crate) struct ServerArgs {
     /// The path below which a reverse proxy serves this, such as /loot; it may pass it on or take it away
     #[arg(long, value_name = "PATH", env = "LOOT_BASE_PATH", default_value = "", value_parser = base_path)]
     base_path: String,
+    /// What the pages call this server, such as staging: its name and colour are in the head of each page
+    #[arg(long, value_name = "NAME", env = "LOOT_ENVIRONMENT", value_parser = environment)]
+    environment: Option<String>,
     /// An origin whose pages may call the API, such as https://stats.example.com; repeatable; * for all
     #[arg(long, value_name = "ORIGIN", env = "LOOT_CORS_ORIGIN", value_delimiter = ',', value_parser = origin)]
     cors_origin: Vec<String>,
@@ -207,6 +210,7 @@ impl From<ServerArgs> for ServerOptions {
             allow_clear: args.allow_clear,
             hosts: args.host,
             base_path: args.base_path,
+            environment: args.environment,
             cors_origins: args.cors_origin,
             memory_budget_bytes: (args.memory_budget as usize) << 20,
             body_timeout: seconds(args.body_timeout),
@@ -276,6 +280,20 @@ fn base_path(text: &str) -> Result<String, String> {
     }
 }
 
+/// A short name that can stand in a page as it is.
+fn environment(text: &str) -> Result<String, String> {
+    let fits = (1..=24).contains(&text.len())
+        && text.trim() == text
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || " ._-".contains(c));
+    if fits {
+        Ok(text.to_owned())
+    } else {
+        Err("must be like staging: 1 to 24 letters, digits, spaces, ., _ and -".to_owned())
+    }
+}
+
 /// `scheme://host[:port]` without a path, or `*`.
 fn origin(text: &str) -> Result<String, String> {
     if text == "*" {
@@ -340,6 +358,25 @@ mod tests {
         }
         assert_eq!(host_of("stats.lan:5000").as_deref(), Some("stats.lan"));
         assert_eq!(host_of("[::1]:5000").as_deref(), Some("[::1]"));
+    }
+
+    #[test]
+    fn an_environment_is_a_short_name() {
+        for good in ["staging", "QA 2", "eu-west.1", "prod_eu"] {
+            assert_eq!(environment(good).as_deref(), Ok(good));
+        }
+        for bad in [
+            "",
+            " a",
+            "a ",
+            "<b>",
+            "a\"b",
+            "a&b",
+            "höhle",
+            &"a".repeat(25),
+        ] {
+            assert!(environment(bad).is_err(), "{bad}");
+        }
     }
 
     #[test]

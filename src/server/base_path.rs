@@ -28,18 +28,6 @@ fn stripped(uri: &Uri, base: &str) -> Option<Uri> {
     Uri::from_parts(parts).ok()
 }
 
-/// A page with `base` before each address that begins at the root, and known to its scripts.
-pub(super) fn page(html: String, base: &str) -> String {
-    if base.is_empty() {
-        return html;
-    }
-    html.replace("=\"/", &format!("=\"{base}/")).replacen(
-        "<html ",
-        &format!("<html data-base=\"{base}\" "),
-        1,
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,13 +50,5 @@ mod tests {
             assert_eq!(stripped(path).as_deref(), rest, "{path}");
         }
         assert_eq!(super::stripped(&"/api".parse().unwrap(), ""), None);
-    }
-
-    #[test]
-    fn addresses_of_a_page_get_the_base_and_nothing_else_does() {
-        let html = "<html lang=\"en\"><a href=\"/docs/\" class=\"a/b\">/api</a><a href=\"#x\">";
-        let expected = "<html data-base=\"/loot\" lang=\"en\"><a href=\"/loot/docs/\" class=\"a/b\">/api</a><a href=\"#x\">";
-        assert_eq!(page(html.into(), "/loot"), expected);
-        assert_eq!(page(html.into(), ""), html);
     }
 }

@@ -25,6 +25,7 @@ mod nul;
 mod observe;
 mod openapi;
 mod options;
+mod page;
 mod percent;
 mod refusals;
 mod request_id;
@@ -130,7 +131,7 @@ impl Server {
             sockets,
             live,
             stopping: stops,
-            home: base_path::page(home::page(&endpoints), &options.base_path).into(),
+            home: page::page(home::page(&endpoints), &options).into(),
             openapi: openapi.to_json()?.into(),
             endpoints,
             plotly: dashboard::Plotly::default(),

@@ -1,6 +1,6 @@
 //! What people are told at an address where there is nothing. Programs get the one shape of errors.
 
-use super::base_path;
+use super::page::page;
 use super::state::AppState;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
@@ -27,11 +27,12 @@ pub(super) fn for_people(request: &HttpRequest, response: HttpResponse) -> HttpR
     if response.status() != StatusCode::NOT_FOUND || !wants_page || !is_of_pages {
         return response;
     }
-    let base = request.app_data::<Data<AppState>>();
-    let base = base.map_or("", |state| &state.options.base_path);
-    let mut response = response
-        .set_body(base_path::page(PAGE.to_owned(), base))
-        .map_into_boxed_body();
+    let state = request.app_data::<Data<AppState>>();
+    let text = match state {
+        Some(state) => page(PAGE.to_owned(), &state.options),
+        None => PAGE.to_owned(),
+    };
+    let mut response = response.set_body(text).map_into_boxed_body();
     for (name, value) in [
         (CONTENT_TYPE, "text/html; charset=utf-8"),
         (CONTENT_SECURITY_POLICY, POLICY),

@@ -12,6 +12,8 @@ pub struct ServerOptions {
     pub hosts: Vec<String>,
     /// The path below which a reverse proxy serves this, such as `/loot`; empty without one.
     pub base_path: String,
+    /// What the pages call this server, such as `staging`; letters, digits and ` ._-`.
+    pub environment: Option<String>,
     /// Origins whose pages may call the API, as [`normal_origin`](super::normal_origin) writes them; `*` for all; none
     /// switches CORS off.
     pub cors_origins: Vec<String>,
@@ -37,6 +39,7 @@ impl Default for ServerOptions {
             allow_clear: false,
             hosts: Vec::new(),
             base_path: String::new(),
+            environment: None,
             cors_origins: Vec::new(),
             memory_budget_bytes: 192 << 20,
             body_timeout: Duration::from_secs(30),

@@ -16,6 +16,9 @@ pub struct Health {
     pub message: String,
     /// The server's version.
     pub version: Cow<'static, str>,
+    /// What the server was named with `--environment`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub environment: Option<String>,
     /// The database, when it answers.
     pub database: Option<Database>,
 }

@@ -1,6 +1,7 @@
-//! `GET /`: the home page.
+//! The home page, and what all pages say.
 
 use crate::harness::app::TestApp;
+use loot::server::ServerOptions;
 use serde_json::json;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -140,4 +141,33 @@ async fn the_chart_library_is_sent_compressed_and_once() {
         .expect_error(404);
     let plain = app.get(path).await;
     assert!(plain.header("content-encoding").is_none() && plain.body.len() > 4_000_000);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_names_the_environment() {
+    let app = TestApp::spawn_with(ServerOptions {
+        environment: Some("staging".into()),
+        base_path: "/loot".into(),
+        ..ServerOptions::default()
+    })
+    .await;
+    for (path, status) in [
+        ("/", 200),
+        ("/dashboard", 200),
+        ("/dashboard/map", 200),
+        ("/docs/websocket", 200),
+        ("/nowhere", 404),
+    ] {
+        let accept = [("accept", "text/html")];
+        let page = app.request("GET", path, &accept, "").await;
+        assert_eq!(page.status, status, "{path}");
+        for said in [
+            "data-environment=\"staging\"",
+            "<title>loot staging ·",
+            "<span class=\"environment staging\">staging</span>",
+        ] {
+            assert!(page.text().contains(said), "{path} has no {said}");
+        }
+    }
+    assert_eq!(app.get_json("/api/health").await["environment"], "staging");
 }

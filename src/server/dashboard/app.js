@@ -31,6 +31,9 @@ import * as retention from "./views/retention/view.js";
 import * as sessions from "./views/sessions.js";
 import * as stats from "./views/stats/view.js";
 
+/** What every title ends with: the environment, too, so that two tabs can be told apart. */
+const BRAND = ["loot", document.documentElement.dataset.environment].filter(Boolean).join(" ");
+
 /** What is there. A view with an `item` opens that for an address with an id. */
 const VIEWS = {
   overview: { module: overview },
@@ -135,7 +138,7 @@ function show(state) {
     );
     return;
   }
-  document.title = `${visible(state.id ?? TITLES[state.view])} · loot`;
+  document.title = `${visible(state.id ?? TITLES[state.view])} · ${BRAND}`;
   stamp = "";
   open = { key, view: module.open(main, state, context) };
   scrollTo(0, 0);

@@ -1,10 +1,10 @@
 //! `GET /dashboard` and what it loads: our own files, and plotly.js, at addresses that name their content. What it shows
 //! comes from the API.
 
-use crate::server::base_path;
 use crate::server::compress;
 use crate::server::dashboard::{self, UNCACHED_FOLDER, VIEWS};
 use crate::server::error::ApiError;
+use crate::server::page::page as served;
 use crate::server::state::AppState;
 use crate::server::tagged::{self, FRESH};
 use actix_web::http::header::{
@@ -55,7 +55,7 @@ async fn view(state: Data<AppState>, path: web::Path<String>) -> Result<HttpResp
 async fn page(state: &AppState) -> Result<HttpResponse, ApiError> {
     let library = plotly_address(state.plotly.hash().await?);
     let text = dashboard::page(dashboard::folder().as_deref(), &library);
-    let text = base_path::page(text, &state.options.base_path);
+    let text = served(text, &state.options);
     let hash = tagged::hash(&text);
     let mut response = tagged::answer("text/html; charset=utf-8", &hash, FRESH);
     response

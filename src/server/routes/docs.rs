@@ -2,8 +2,8 @@
 //! describe. All files are in the binary.
 
 use super::home::POLICY;
-use crate::server::base_path;
 use crate::server::home::escape;
+use crate::server::page::page;
 use crate::server::state::AppState;
 use crate::server::tagged::{self, FRESH};
 use actix_web::http::header::{CONTENT_SECURITY_POLICY, LOCATION};
@@ -40,7 +40,7 @@ async fn to_docs(state: Data<AppState>) -> HttpResponse {
 /// The protocol of the sockets, with the examples as they are in the repository.
 #[get("/docs/websocket")]
 async fn websocket(state: Data<AppState>) -> HttpResponse {
-    let page = base_path::page(websocket_page(), &state.options.base_path);
+    let page = page(websocket_page(), &state.options);
     tagged::answer("text/html; charset=utf-8", &tagged::hash(&page), FRESH)
         .insert_header((CONTENT_SECURITY_POLICY, POLICY))
         .body(page)

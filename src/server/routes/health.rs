@@ -41,11 +41,12 @@ pub(super) async fn health(_: Asked<()>, state: Data<AppState>) -> Result<HttpRe
                 log_bytes: state.probe.log_bytes(),
             }),
             ..report(
+                &state,
                 "healthy",
                 "the server is running and the database answers".into(),
             )
         })),
-        Err(reason) => Err(unhealthy(reason)),
+        Err(reason) => Err(unhealthy(&state, reason)),
     }
 }
 
@@ -72,7 +73,7 @@ pub(super) async fn ready(state: Data<AppState>) -> Result<HttpResponse, ApiErro
         Ok(_) => Ok(HttpResponse::Ok().json(Probe {
             status: "ready".into(),
         })),
-        Err(reason) => Err(unhealthy(reason)),
+        Err(reason) => Err(unhealthy(&state, reason)),
     }
 }
 
@@ -102,20 +103,21 @@ async fn ask(state: &AppState) -> Result<DatabaseInfo, &'static str> {
     }
 }
 
-fn unhealthy(reason: &str) -> ApiError {
+fn unhealthy(state: &AppState, reason: &str) -> ApiError {
     let reason = reason.to_owned();
-    match serde_json::to_value(report("unhealthy", reason.clone())) {
+    match serde_json::to_value(report(state, "unhealthy", reason.clone())) {
         Ok(Value::Object(answer)) => ApiError::Unhealthy { reason, answer },
         _ => ApiError::Unexpected,
     }
 }
 
-fn report(status: &'static str, message: String) -> Health {
+fn report(state: &AppState, status: &'static str, message: String) -> Health {
     Health {
         status: status.into(),
         timestamp: Millis(clock::now_ms()),
         message,
         version: env!("CARGO_PKG_VERSION").into(),
+        environment: state.options.environment.clone(),
         database: None,
     }
 }
