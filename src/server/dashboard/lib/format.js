@@ -13,8 +13,8 @@ const DAY = { month: "short", day: "numeric" };
 export const whole = (n) => wholes.format(n);
 /** From a million on `3.83 M`: what has room for seven digits says all of them on hover. */
 export function compact(n) {
-  const [size, unit] = n >= 999.5e6 ? [1e9, "B"] : [1e6, "M"];
-  return n < 1e6 ? whole(n) : `${(n / size).toPrecision(3)} ${unit}`;
+  const [size, unit] = Math.abs(n) >= 999.5e6 ? [1e9, "B"] : [1e6, "M"];
+  return Math.abs(n) < 1e6 ? whole(n) : `${(n / size).toPrecision(3).replace("-", "−")} ${unit}`;
 }
 export const rate = (n) => rates.format(n);
 /** Three digits, and from a hundred on all before the point: numbers that stand beside what they add up to must. */

@@ -1,6 +1,6 @@
 // A row of numbers with names. It knows neither what they mean nor where they come from.
 import { el, say } from "./elements.js";
-import { compact, whole } from "./format.js";
+import { compact, significant, whole } from "./format.js";
 
 export class Tiles {
   #tiles;
@@ -34,5 +34,11 @@ export class Tiles {
 
   count(key, n) {
     this.say(key, compact(n), n < 1e6 ? null : whole(n));
+  }
+
+  /** Like `count`, of what may have digits after the point or be less than nothing. */
+  amount(key, n) {
+    if (Math.abs(n) < 1e6) this.say(key, significant(n));
+    else this.say(key, compact(n), significant(n));
   }
 }

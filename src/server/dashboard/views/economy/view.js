@@ -137,10 +137,8 @@ class EconomyView {
     const { total, wealth, inflation, points, levels } = data;
     this.edit.textContent = "Change…";
     const share = (n) => (n === null ? "–" : percent(n));
+    for (const key of ["sources", "sinks", "net"]) this.tiles.amount(key, total[key]);
     this.tiles.sayAll({
-      sources: significant(total.sources),
-      sinks: significant(total.sinks),
-      net: significant(total.net),
       ratio: share(inflation.sink_ratio),
       players: whole(wealth.players),
       gini: wealth.gini === null ? "–" : significant(wealth.gini),
