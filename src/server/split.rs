@@ -34,8 +34,8 @@ pub(super) fn split(
     })?;
     let items = match format {
         Format::Ndjson => lines(text, most),
-        // No route that splits takes forms or pictures.
-        Format::Json | Format::Form | Format::Picture(_) => array(text, most, named),
+        // No route that splits takes pictures.
+        Format::Json | Format::Picture(_) => array(text, most, named),
     }?;
     match items {
         Some(items) if items.is_empty() => Err(refused(format!("must hold at least one {named}"))),

@@ -49,7 +49,7 @@ async fn every_way_to_be_refused_as_a_whole_is_counted_with_its_reason_and_sourc
     let large = vec![b' '; (16 << 20) + 1];
     let mut expected = BTreeMap::new();
     for door in doors {
-        let form = [("content-type", "application/x-www-form-urlencoded")];
+        let form = [("content-type", "multipart/form-data; boundary=x")];
         let evil = [("origin", "https://evil.example")];
         let lzma = [("content-encoding", "lzma")];
         let torn = [("content-encoding", "gzip")];

@@ -2,6 +2,7 @@
 
 pub(crate) mod app;
 pub(crate) mod browser;
+pub(crate) mod commands;
 pub(crate) mod database;
 pub(crate) mod http;
 pub(crate) mod load;

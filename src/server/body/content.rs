@@ -13,13 +13,11 @@ pub(in crate::server) enum Format {
     Ndjson,
     /// A picture.
     Picture(MediaType),
-    /// One JSON text that is called a form, as `curl -d` does where it is not told what it sends.
-    Form,
 }
 
 impl Format {
-    /// The format that `headers` name, if it is one of `accepted`; JSON when they name none, and for `text/plain`, which is
-    /// what browsers call the text of a beacon.
+    /// The format that `headers` name, if it is one of `accepted`; JSON when they name none, for `text/plain`, which is
+    /// what browsers call the text of a beacon, and for a form, as `curl -d` and PowerShell call what they send unless told otherwise.
     pub(super) fn of(headers: &HeaderMap, accepted: &[Self]) -> Result<Self, ApiError> {
         let Some(header) = headers.get(CONTENT_TYPE) else {
             return Ok(Self::Json);
@@ -40,11 +38,12 @@ impl Format {
     fn named(essence: &str) -> Option<Self> {
         let essence = essence.to_ascii_lowercase();
         match essence.as_str() {
-            "application/json" | "text/plain" | "" => Some(Self::Json),
+            "application/json" | "text/plain" | "application/x-www-form-urlencoded" | "" => {
+                Some(Self::Json)
+            }
             "application/x-ndjson" | "application/ndjson" | "application/jsonl" => {
                 Some(Self::Ndjson)
             }
-            "application/x-www-form-urlencoded" => Some(Self::Form),
             other if other.starts_with("application/") && other.ends_with("+json") => {
                 Some(Self::Json)
             }
@@ -57,7 +56,6 @@ impl Format {
             Self::Json => "application/json",
             Self::Ndjson => "application/x-ndjson",
             Self::Picture(media_type) => media_type.as_str(),
-            Self::Form => "application/x-www-form-urlencoded",
         }
     }
 }
@@ -128,6 +126,7 @@ mod tests {
             "Application/JSON; charset=utf-8",
             "application/vnd.game.sheet+json",
             "text/plain;charset=UTF-8",
+            "application/x-www-form-urlencoded",
             "",
         ] {
             assert_eq!(format_of(json), Some(Format::Json), "{json}");
@@ -142,7 +141,7 @@ mod tests {
     fn another_type_is_refused_and_so_is_ndjson_where_one_sheet_is_wanted() {
         for other in [
             "text/html",
-            "application/x-www-form-urlencoded",
+            "multipart/form-data; boundary=x",
             "application/x-ndjson",
             "application/jsonp",
         ] {

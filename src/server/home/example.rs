@@ -40,7 +40,8 @@ pub(super) fn command(endpoint: &Endpoint) -> String {
         (_, Value::Null) if takes_picture => format!("curl -T map.png '{address}'"),
         (&Method::GET, _) => format!("curl '{address}'"),
         (_, Value::Null) => format!("curl -X {method} '{address}'"),
-        _ => format!("curl {address} --json '{}'", in_lines(body)),
+        (&Method::POST, _) => format!("curl '{address}' -d '{}'", in_lines(body)),
+        _ => format!("curl -X {method} '{address}' -d '{}'", in_lines(body)),
     }
 }
 
@@ -131,6 +132,19 @@ mod tests {
     }
 
     #[test]
+    fn what_is_set_is_put() {
+        let operation = json!({
+            "parameters": [{"name": "currency", "in": "query", "example": "gold"}],
+            "requestBody": {"content": {"application/json": {"example": {"sinks": []}}}}
+        });
+        let economy = endpoint(Method::PUT, "/e", operation);
+        assert_eq!(
+            command(&economy),
+            "curl -X PUT 'http://localhost:5000/e?currency=gold' -d '{\n  \"sinks\": []\n}'"
+        );
+    }
+
+    #[test]
     fn a_body_is_shown_one_field_per_line() {
         let operation = json!({"requestBody": {"content": {"application/json": {
             "example": {"match_id": "m", "looted_items": {"a": 1, "b": [1, 2]}}
@@ -138,7 +152,7 @@ mod tests {
         let submit = endpoint(Method::POST, "/s", operation);
         assert_eq!(
             command(&submit),
-            "curl http://localhost:5000/s --json '{\n  \"looted_items\": {\"a\": 1, \"b\": [1, 2]},\n  \"match_id\": \"m\"\n}'"
+            "curl 'http://localhost:5000/s' -d '{\n  \"looted_items\": {\"a\": 1, \"b\": [1, 2]},\n  \"match_id\": \"m\"\n}'"
         );
     }
 }

@@ -55,9 +55,8 @@ pub(super) async fn annotate(
     payload: Payload,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    // `curl -d` calls what it sends a form.
-    let formats = [Format::Json, Format::Form];
-    let body = body::read(&request, payload, &state, MAX_REQUEST_BYTES, &formats).await?;
+    let json = [Format::Json];
+    let body = body::read(&request, payload, &state, MAX_REQUEST_BYTES, &json).await?;
     let asked: NoteToAdd = body.json()?;
     let now = Millis(clock::now_ms());
     let note = with_key(asked.read(now), &request)?;

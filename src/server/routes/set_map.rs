@@ -108,7 +108,7 @@ async fn kept(body: Body) -> Result<(MapPicture, Share), ApiError> {
         } = body;
         let called = match format {
             Format::Picture(media_type) => Some(media_type),
-            Format::Json | Format::Ndjson | Format::Form => None,
+            Format::Json | Format::Ndjson => None,
         };
         let sent = SentPicture::look(&bytes, called).map_err(|error| refused(&error))?;
         share
