@@ -17,14 +17,14 @@ async fn an_empty_server_shows_how_to_begin_and_then_what_arrives() {
     browser
         .wait(
             "the welcome",
-            "return document.querySelector('.welcome') !== null",
+            "return document.querySelector('.welcome')?.checkVisibility() ?? false",
         )
         .await;
     assert!(
         browser
             .text(".welcome")
             .await
-            .contains(&format!("curl http://{}/api/submit", app.address))
+            .contains(&format!("curl 'http://{}/api/submit'", app.address))
     );
     browser.picture("empty-light").await;
     for k in 0..40 {

@@ -9,6 +9,7 @@ mod colours;
 mod compare;
 mod dead_letters;
 mod economy;
+mod empty;
 mod filters;
 mod floors;
 mod flows;

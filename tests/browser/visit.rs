@@ -29,12 +29,13 @@ pub(super) const VIEWS: [(&str, &str); 16] = [
     ),
 ];
 
-/// Everything that was asked for has been answered, and every chart with numbers is drawn.
+/// Everything that was asked for has been answered, and every chart with numbers is drawn, or the view says what to send.
 pub(super) const SETTLED: &str = "
     const panels = [...document.querySelectorAll('main section.panel')].filter((panel) => !panel.closest('[hidden]'));
     const drawn = (panel) => panel.querySelector('.panel-body').hidden || !panel.querySelector('.canvas')
         || panel.querySelector('.canvas .main-svg') !== null;
-    return !document.body.hasAttribute('data-asking') && panels.length > 0 && panels.every((panel) => panel.getAttribute('aria-busy') === 'false' && drawn(panel))
+    const guided = document.querySelector('main .welcome')?.checkVisibility() ?? false;
+    return !document.body.hasAttribute('data-asking') && (panels.length > 0 || guided) && panels.every((panel) => panel.getAttribute('aria-busy') === 'false' && drawn(panel))
         && document.querySelector('#state').classList.contains('good');";
 
 pub(super) async fn open(browser: &Browser, app: &TestApp, path: &str) {

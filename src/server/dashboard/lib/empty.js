@@ -1,66 +1,126 @@
-// What is shown where there is no data: before anything is stored, how to send the first sheet; at a wrong
-// address, a way on.
-import { copied } from "./copy.js";
+// What is shown where there is no data: what to send, in a range without data the way to the newest, and at a wrong address a
+// way on.
+import * as address from "./address.js";
+import * as api from "./api.js";
 import { el } from "./elements.js";
+import { commandsOf, EXAMPLES, onThisServer } from "./examples.js";
+import { time } from "./format.js";
+import { asSlice } from "./slices.js";
+import { snippet } from "./snippet.js";
+import { Source } from "./source.js";
+import { isTimed, timeRange } from "./timeRange.js";
 
-const SHEET = `curl ORIGIN/api/submit --json '{
-  "match_id": "match_001",
-  "player_id": "player_1_1",
-  "looted_items": {"rubber_duck": 3, "medkit": 1},
-  "locations": {"rubber_duck": [[12.5, 80.1], [40.5, 41.5], [41, 40]]}
-}'`;
-const SIMULATOR = "loot generate --server ORIGIN --matches 50";
+const MINUTE_MS = 60_000;
+const EXAMPLE = "example";
+/** As long is the range to go to where the one that is asked for has one end only. */
+const USUAL_MS = 24 * 3600e3;
 
-export function firstSheet() {
-  return el(
-    "section.panel.welcome",
-    el("h2", "Send your first sheet"),
-    el("p.note", "Nothing is stored yet. Paste this into a terminal; this page shows it as soon as it is stored."),
-    example(SHEET),
-    el("p.note", "No game at hand? Let the simulator play:"),
-    example(SIMULATOR),
-  );
+/** Stands in for a view that has nothing to show. */
+export class Guide {
+  #view;
+  #options;
+  #place = el("div", { hidden: true });
+  #rest = el("div");
+  #shown = null;
+
+  /**
+   * `newest` gives the time of the newest data of a source, where that is not that of sheets and events; `actions` are what else
+   * helps. A view `isPartlyTimed` where it shows all of time as well, and keeps that beside the way to another time.
+   */
+  constructor(view, { newest = (source) => source.newest(), actions = [], isPartlyTimed = false } = {}) {
+    this.#view = view;
+    this.#options = { newest, actions, isPartlyTimed };
+  }
+
+  /** The place of the guide, and the rest of the view, which it stands in for. */
+  around(...rest) {
+    this.#rest.append(...rest);
+    return [this.#place, this.#rest];
+  }
+
+  get isExample() {
+    return this.#shown === EXAMPLE;
+  }
+
+  /** Shows what to send. */
+  example() {
+    this.#show(EXAMPLE, () => {
+      const { title, why, requests, simulator } = EXAMPLES[this.#view];
+      return [
+        el("h1", title),
+        el("p.note", `${why} Paste this into a terminal; this page shows it as soon as it is stored.`),
+        snippet(commandsOf(requests(Date.now()))),
+        this.#options.actions.length ? el("p.actions", this.#options.actions) : null,
+        simulator && el("p.note", "No game at hand? Let the simulator play two weeks of one, and go on live:"),
+        simulator && snippet([["Shell", onThisServer(simulator)]]),
+      ];
+    });
+  }
+
+  /** Gives the place back to the view. */
+  leave() {
+    this.#show(null, () => []);
+  }
+
+  /**
+   * Decides, before the view draws, by whether there `isNothing` to show in the selection. What is missing because of the time leads
+   * to another time, what is missing altogether to what to send; of a narrower selection the view says by itself that it has
+   * nothing.
+   */
+  async settle(isNothing, filters, signal) {
+    if (!isNothing) return this.leave();
+    if (await isBlank(filters, signal)) return this.example();
+    const at = isTimed(filters) ? await this.#elsewhere(filters, signal) : null;
+    signal.throwIfAborted();
+    if (at === null) this.leave();
+    else this.#show(JSON.stringify([at, filters]), () => this.#way(at, filters));
+  }
+
+  /** When the newest data of a selection is, if its time lies outside of that. */
+  async #elsewhere(filters, signal) {
+    const { since, until } = timeRange(filters);
+    const source = new Source({ ...asSlice(filters), range: "", since: "", until: "" }, signal);
+    const at = await this.#options.newest(source);
+    const isWithin = (!since || at >= Date.parse(since)) && (!until || at < Date.parse(until));
+    return at === null || isWithin ? null : at;
+  }
+
+  #way(at, filters) {
+    const { range, since, until, ...others } = filters;
+    const asked = timeRange(filters);
+    const length = asked.since && asked.until ? Date.parse(asked.until) - Date.parse(asked.since) : USUAL_MS;
+    const end = at + MINUTE_MS;
+    const [from, to] = [end - length, end].map((moment) => new Date(moment).toISOString());
+    const narrowed = Object.keys(address.narrowing(others)).length ? " of this selection" : "";
+    return [
+      el(this.#options.isPartlyTimed ? "h2" : "h1", "Nothing in this time range"),
+      el("p", `The newest data${narrowed} is from `, time(at), "."),
+      el(
+        "p.actions",
+        el("a.quiet.strong", { href: address.of(this.#view, null, { ...others, since: from, until: to }) }, "Go there"),
+        el("a.quiet", { href: address.of(this.#view, null, others) }, "Show all time"),
+      ),
+    ];
+  }
+
+  /** What is shown already stays, or who copies it would lose it. */
+  #show(what, make) {
+    if (what === this.#shown) return;
+    this.#shown = what;
+    this.#place.hidden = what === null;
+    this.#rest.hidden = what === EXAMPLE || (what !== null && !this.#options.isPartlyTimed);
+    this.#place.replaceChildren(el("div.panel.welcome", make()));
+  }
 }
 
-/** How to send where something was found. */
-export function somePlace() {
-  return el(
-    "div.panel.welcome",
-    el("h2", "Send where things are found"),
-    el(
-      "p.note",
-      "A sheet may say for each item where its units were, as [x, y] or [x, y, z] in the units of your world:",
-    ),
-    example(SHEET),
-    el("p.note", "Events have a place with “position”: [x, y]."),
-  );
+/** Whether there is nothing at all, or the selection is of all there is. */
+async function isBlank(filters, signal) {
+  if (!Object.keys(address.narrowing(filters)).length) return true;
+  const { data } = await api.get("/api/aggregate", signal);
+  return !data.total_stat_sheets && !data.total_events;
 }
 
 /** In place of a page that is not there. */
 export function lost(title, text, href, link) {
   return el("div.panel.lost", el("h1", title), el("p", text), el("p", el("a", { href }, link)));
-}
-
-function example(text) {
-  const code = el("code", text.replaceAll("ORIGIN", location.origin));
-  const button = el(
-    "button.copy",
-    {
-      type: "button",
-      on: {
-        click: async () => {
-          button.textContent = (await copied(code.textContent, code)) ? "Copied" : "Selected";
-          setTimeout(() => {
-            button.textContent = "Copy";
-          }, 1600);
-        },
-      },
-    },
-    "Copy",
-  );
-  return el(
-    "div.example",
-    el("div.example-head", el("span", "Shell"), button),
-    el("pre", { tabindex: "0", "aria-label": "Example" }, code),
-  );
 }

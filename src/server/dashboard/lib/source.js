@@ -90,6 +90,25 @@ export class Source {
     return this.#overTime("/api/quality/arrivals", {}, null);
   }
 
+  /** The last minute in which something happened, clocks far off aside; null where nothing did. */
+  newest() {
+    return this.#newest((source, bucket) => source.activity(bucket));
+  }
+
+  /** The last minute in which something was received. */
+  newestArrival() {
+    return this.#newest((source, bucket) => source.#overTime("/api/quality/arrivals", {}, bucket));
+  }
+
+  async #newest(ask) {
+    const { points, bulk } = await ask(this, "day");
+    if (!points.length) return null;
+    const day = Date.parse(bulk?.last ?? points.at(-1).start);
+    const [since, until] = [day, bucketEnd(day, "day")].map((at) => new Date(at).toISOString());
+    const within = await ask(new Source({ ...this.filters, since, until }, this.signal), "minute");
+    return Date.parse(within.points.at(-1)?.start ?? since);
+  }
+
   async #overTime(path, more, wanted) {
     const range = timeRange(this.filters);
     const ask = (bucket) => api.path(path, { bucket, tz: zone(), ...range, ...more });

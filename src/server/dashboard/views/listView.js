@@ -5,6 +5,7 @@ import * as api from "../lib/api.js";
 import { formOf } from "../lib/controls.js";
 import { slice } from "../lib/data.js";
 import { el, freshId } from "../lib/elements.js";
+import { Guide } from "../lib/empty.js";
 import { LatestOnly } from "../lib/latestOnly.js";
 import { Panel } from "../lib/panel.js";
 import { asSlice } from "../lib/slices.js";
@@ -16,7 +17,7 @@ const LINES = 50;
 const TYPING_MS = 250;
 
 export class ListView {
-  /** `kind`: `{title, route, search, note, columns(filters), extra(filters)}` */
+  /** `kind`: `{name, title, route, search, note, columns(filters), extra(filters)}` */
   constructor(root, state, kind) {
     this.kind = kind;
     this.filters = state.filters;
@@ -48,7 +49,8 @@ export class ListView {
       () => this.load("more"),
     );
     this.panel.body.append(this.table.element);
-    root.append(this.panel.element);
+    this.guide = new Guide(kind.name);
+    root.append(...this.guide.around(this.panel.element));
     this.load("new");
   }
 
@@ -97,6 +99,9 @@ export class ListView {
           cursor: more ? this.next : "",
         });
         const answer = await api.get(request, signal);
+        const isSearched = contains || prefix || this.filters.fewer_players_than;
+        const isNothing = !answer.data.length && !answer.next && !more;
+        await this.guide.settle(isNothing && !isSearched, this.filters, signal);
         if (!more) this.api.href = request;
         this.next = answer.next;
         this.paged = more;
@@ -105,8 +110,7 @@ export class ListView {
         else this.table.show(answer.data, Boolean(answer.next));
         const further =
           answer.next && !answer.data.length ? " None among the newest 10,000; “Show more” looks further." : "";
-        if (!answer.data.length && !answer.next && !more)
-          this.panel.empty(contains ? `None contains “${contains}” here.` : "Nothing in this selection.");
+        if (isNothing) this.panel.empty(contains ? `None contains “${contains}” here.` : "Nothing in this selection.");
         else this.panel.ready();
         this.panel.setNote(this.kind.note + further);
       },

@@ -21,7 +21,7 @@ import * as address from "../lib/address.js";
 import * as api from "../lib/api.js";
 import { choice, fill, formOf, isSliding, numeric } from "../lib/controls.js";
 import { el } from "../lib/elements.js";
-import { somePlace } from "../lib/empty.js";
+import { Guide } from "../lib/empty.js";
 import { floorOf, heightsOf, showFloors } from "../lib/floors.js";
 import { count, percent, significant } from "../lib/format.js";
 import { digitsOf } from "../lib/gridMath.js";
@@ -32,7 +32,7 @@ import * as selection from "../lib/selection.js";
 import { mapOf } from "../lib/slices.js";
 import { Source } from "../lib/source.js";
 import { named, OTHER } from "../lib/text.js";
-import { timeRange } from "../lib/timeRange.js";
+import { isTimed, timeRange } from "../lib/timeRange.js";
 import { MapPicture } from "./mapPicture.js";
 import { region } from "./mapRegion.js";
 import { NamedRegions } from "./namedRegions.js";
@@ -71,12 +71,12 @@ class MapView {
       onDraw: () => this.redraw(),
     });
     this.ofPlaces = [el("div.panel", this.controls), this.found.element, this.regions.element];
-    this.example = somePlace();
-    this.example.hidden = true;
+    this.guide = new Guide("map");
+    // A map may have its picture before there are places.
     root.append(
       el(
         "div.map-grid",
-        el("div.side", this.chart.element, this.example, this.picture.editor),
+        el("div.side", this.guide.around(this.chart.element), this.picture.editor),
         el("div.side", this.ofPlaces, this.picture.element),
       ),
     );
@@ -153,13 +153,17 @@ class MapView {
         this.regions.show(map, ground.map, this.what, shown, names);
         const isBare = !names.event_types.length && !Object.values(totals.located_items).some((n) => n > 0);
         for (const part of this.ofPlaces) part.hidden = isBare;
-        this.example.hidden = !isBare;
-        if (isBare) return this.chart.empty("Nothing with a place has arrived yet.");
-        if (chosen === OTHER) return this.chart.empty(SEVERAL);
-        if (!this.what.event && !this.what.item) return this.chart.empty("Nothing with a place has arrived yet.");
+        if (isBare) return this.guide.example();
+        const why = chosen === OTHER ? SEVERAL : "Nothing with a place has arrived yet.";
+        if (chosen === OTHER || !(this.what.event || this.what.item)) {
+          this.guide.leave();
+          return this.chart.empty(why);
+        }
         const sources = shown.map((side) => new Source(side.filters, signal));
         const sides = await places(sources, this.what, edgesOf(filters.zoom));
         signal.throwIfAborted();
+        const isElsewhere = isTimed(filters) && !filters.zoom && sides.every(({ lattice }) => !lattice);
+        await this.guide.settle(isElsewhere, filters, signal);
         this.sides = { sides, other };
         const [{ item }, total] = [this.what, totals.total_items[this.what.item]];
         this.located =

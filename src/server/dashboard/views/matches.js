@@ -8,6 +8,7 @@ import { ListView } from "./listView.js";
 
 export function open(root, state) {
   const view = new ListView(root, state, {
+    name: "matches",
     title: "Matches",
     route: "/api/matches",
     search: "Match id contains",

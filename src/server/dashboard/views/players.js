@@ -6,6 +6,7 @@ import { ListView } from "./listView.js";
 
 export function open(root, state) {
   return new ListView(root, state, {
+    name: "players",
     title: "Players",
     route: "/api/players",
     search: "Player id contains",

@@ -5,6 +5,7 @@ import { sessionLengths, sessionsOverTime } from "../charts/sessions.js";
 import * as address from "../lib/address.js";
 import * as api from "../lib/api.js";
 import { cuttable, el } from "../lib/elements.js";
+import { Guide } from "../lib/empty.js";
 import { count, duration, time, whole } from "../lib/format.js";
 import { LatestOnly } from "../lib/latestOnly.js";
 import { Panel } from "../lib/panel.js";
@@ -51,7 +52,8 @@ class SessionsView {
     );
     this.table.sorted(null, false);
     this.panel.body.append(this.table.element);
-    root.append(el("div.grid", this.course.element, this.lengths.element, this.panel.element));
+    this.guide = new Guide("sessions");
+    root.append(...this.guide.around(el("div.grid", this.course.element, this.lengths.element, this.panel.element)));
     this.load("new");
   }
 
@@ -93,6 +95,7 @@ class SessionsView {
     const request = api.path("/api/sessions/summary", { ...asked, bucket: this.bucket, tz: zone() });
     const data = await api.get(request, signal);
     signal.throwIfAborted();
+    await this.guide.settle(!data.sessions && !data.behind, this.filters, signal);
     const late = data.behind ? `${count(data.behind, "row")} not counted yet.` : "";
     const gap = "Without a session id, 30 minutes of silence end one.";
     this.course.setNote([gap, late].filter(Boolean).join(" "));

@@ -6,10 +6,12 @@ import * as address from "../../lib/address.js";
 import * as api from "../../lib/api.js";
 import { fill, formOf, isTyping } from "../../lib/controls.js";
 import { el } from "../../lib/elements.js";
+import { Guide } from "../../lib/empty.js";
 import { LatestOnly } from "../../lib/latestOnly.js";
 import { Panel } from "../../lib/panel.js";
 import * as selection from "../../lib/selection.js";
 import { Source } from "../../lib/source.js";
+import { isTimed } from "../../lib/timeRange.js";
 import { ComparedMaps } from "./maps.js";
 import { ComparedNumbers } from "./numbers.js";
 import { ComparedStories } from "./stories.js";
@@ -36,7 +38,9 @@ class CompareView {
     });
     this.numbers = new ComparedNumbers(context, this.sums);
     this.slow = [new ComparedMaps(), new ComparedStories(context)];
-    root.append(el("div.grid", this.sums.element), ...[this.numbers, ...this.slow].map((section) => section.element));
+    this.guide = new Guide("compare");
+    const sections = [this.numbers, ...this.slow].map((section) => section.element);
+    root.append(...this.guide.around(el("div.grid", this.sums.element), ...sections));
     this.load();
   }
 
@@ -58,6 +62,7 @@ class CompareView {
           api.get("/api/names", signal),
           api.get("/api/aggregate", signal),
         ]);
+        if (!totals.total_stat_sheets && !totals.total_events) return this.guide.example();
         this.context.colours.learn(totals.item_colours);
         const chosen = sidesOf(filters, names);
         this.showControls(names, chosen);
@@ -70,6 +75,12 @@ class CompareView {
           sides.forEach((own, index) => {
             own.title += index ? " (second)" : " (first)";
           });
+        // Sides with times of their own are elsewhere by choice.
+        const isElsewhere =
+          isTimed(filters) &&
+          !chosen.every(isTimed) &&
+          (await Promise.all(sides.map(({ source }) => source.activity()))).every(({ points }) => !points.length);
+        await this.guide.settle(isElsewhere, filters, signal);
         const rest = inBackground && performance.now() - this.slowAt < SLOW_MS ? [] : this.slow;
         if (rest.length) this.slowAt = performance.now();
         const asked = { sides, filters, names, totals, signal };

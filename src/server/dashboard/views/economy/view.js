@@ -8,12 +8,13 @@ import * as api from "../../lib/api.js";
 import { choice, fill, formOf } from "../../lib/controls.js";
 import { slice } from "../../lib/data.js";
 import { cuttable, el } from "../../lib/elements.js";
+import { Guide } from "../../lib/empty.js";
 import { count, percent, shortMoment, significant, whole } from "../../lib/format.js";
 import { LatestOnly } from "../../lib/latestOnly.js";
 import { Panel } from "../../lib/panel.js";
 import { Table } from "../../lib/table.js";
 import { Tiles } from "../../lib/tiles.js";
-import { timeRange } from "../../lib/timeRange.js";
+import { isTimed, timeRange } from "../../lib/timeRange.js";
 import { awaited } from "../../lib/waiting.js";
 import { zone } from "../../lib/zone.js";
 import * as editor from "./editor.js";
@@ -56,11 +57,15 @@ class EconomyView {
     ]);
     this.table.sorted(null, true);
     this.richest.body.append(this.table.element);
+    const name = el("button.quiet", { type: "button", on: { click: () => this.editFlows() } }, "Name them…");
+    this.guide = new Guide("economy", { actions: ["Is it sent already? Then say what is money: ", name] });
     root.append(
-      el("h1.hidden-title", "Economy"),
-      this.tiles.element,
-      this.warning,
-      el("div.grid", this.over.element, this.flows.element, this.levels.element, this.richest.element),
+      ...this.guide.around(
+        el("h1.hidden-title", "Economy"),
+        this.tiles.element,
+        this.warning,
+        el("div.grid", this.over.element, this.flows.element, this.levels.element, this.richest.element),
+      ),
     );
     this.load();
   }
@@ -83,12 +88,13 @@ class EconomyView {
         signal.throwIfAborted();
         this.kept = all.find(({ currency }) => currency === filters.currency) ?? all[0] ?? null;
         this.showControls(all);
-        if (!this.kept) return this.nothing();
+        if (!this.kept) return this.guide.example();
         const narrowed = { ...slice(filters), ...timeRange(filters), tz: zone() };
         // A map is a slice as a variant is; the API takes one of them.
         if (filters.map?.trim() && !filters.variant) narrowed.map = filters.map;
         const request = api.path("/api/economy", { currency: this.kept.currency, ...narrowed });
         const { data } = await awaited(api.get(request, signal), "Looking at all rows that say money…");
+        await this.guide.settle(!data.points.length && isTimed(filters), filters, signal);
         signal.throwIfAborted();
         this.show(data, request);
       },
@@ -104,15 +110,6 @@ class EconomyView {
       if ((filters.currency ?? "") === currency) this.load();
       else address.change({ currency });
     });
-  }
-
-  nothing() {
-    const what = "Nothing is named as money yet: say what brings it in and what takes it out.";
-    this.edit.textContent = "Name them…";
-    this.flows.empty(what);
-    for (const panel of [this.over, this.levels, this.richest]) panel.empty("No currency is set.");
-    for (const key of ["sources", "sinks", "net", "ratio", "players", "gini", "top"]) this.tiles.say(key, "–");
-    this.warning.hidden = true;
   }
 
   showControls(all) {
@@ -135,7 +132,6 @@ class EconomyView {
 
   show(data, request) {
     const { total, wealth, inflation, points, levels } = data;
-    this.edit.textContent = "Change…";
     const share = (n) => (n === null ? "–" : percent(n));
     for (const key of ["sources", "sinks", "net"]) this.tiles.amount(key, total[key]);
     this.tiles.sayAll({

@@ -8,6 +8,7 @@ import * as api from "../../lib/api.js";
 import { choice, fill, formOf, slider } from "../../lib/controls.js";
 import { slice } from "../../lib/data.js";
 import { cuttable, el, freshId } from "../../lib/elements.js";
+import { Guide } from "../../lib/empty.js";
 import { count, percent, whole } from "../../lib/format.js";
 import { LatestOnly } from "../../lib/latestOnly.js";
 import { Panel } from "../../lib/panel.js";
@@ -57,7 +58,13 @@ class FlowsView {
     this.who.empty("No band is chosen.");
     this.funnel = new Funnel();
     this.sides = new SideBySide(context);
-    root.append(el("div.grid", this.chart.element, this.who.element, this.funnel.element), this.sides.element);
+    this.guide = new Guide("flows");
+    root.append(
+      ...this.guide.around(
+        el("div.grid", this.chart.element, this.who.element, this.funnel.element),
+        this.sides.element,
+      ),
+    );
     this.chart.on("plotly_click", (event) => this.choose(event.points[0]));
     this.load();
   }
@@ -88,6 +95,7 @@ class FlowsView {
           api.get("/api/aggregate", signal),
           api.get("/api/names", signal),
         ]);
+        await this.guide.settle(!flow.stories, filters, signal);
         signal.throwIfAborted();
         this.context.colours.learn(totals.data.item_colours);
         this.show(flow, request);

@@ -3,6 +3,7 @@ import * as address from "../../lib/address.js";
 import * as api from "../../lib/api.js";
 import { choice, fill, formOf, typed } from "../../lib/controls.js";
 import { cuttable, el } from "../../lib/elements.js";
+import { Guide } from "../../lib/empty.js";
 import { count, time, whole } from "../../lib/format.js";
 import { LatestOnly } from "../../lib/latestOnly.js";
 import { Panel } from "../../lib/panel.js";
@@ -55,7 +56,8 @@ class NamesView {
     );
     this.table.sorted("", false);
     this.panel.body.append(this.table.element);
-    root.append(this.panel.element);
+    this.guide = new Guide("names");
+    root.append(...this.guide.around(this.panel.element));
     this.load("new");
   }
 
@@ -79,8 +81,10 @@ class NamesView {
     this.load("new");
   }
 
-  /** New rows would move what somebody decides about. */
-  refresh() {}
+  /** New rows would move what somebody decides about; where nothing was, there is nothing to move. */
+  refresh() {
+    return this.guide.isExample ? this.load("new") : undefined;
+  }
 
   showControls() {
     const { state = "", prefix } = this.filters;
@@ -101,6 +105,8 @@ class NamesView {
         const asked = { kind: this.kind, state, prefix, limit: LINES, cursor: more ? this.next : "" };
         const request = api.path("/api/names/list", asked);
         const answer = await api.get(request, signal);
+        if (answer.kinds.some(({ tracked, no_place, unlisted }) => tracked || no_place || unlisted)) this.guide.leave();
+        else this.guide.example();
         if (!more) this.api.href = api.href(request);
         this.next = answer.next;
         this.panel.setNote(summary(answer.kinds.find(({ kind }) => kind === this.kind)));

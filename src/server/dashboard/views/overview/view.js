@@ -12,7 +12,7 @@ import { isChoice } from "../../lib/buckets.js";
 import { formOf } from "../../lib/controls.js";
 import { isWhole } from "../../lib/data.js";
 import { el } from "../../lib/elements.js";
-import { firstSheet } from "../../lib/empty.js";
+import { Guide } from "../../lib/empty.js";
 import { compact, count, percent, rate, whole } from "../../lib/format.js";
 import { LatestOnly } from "../../lib/latestOnly.js";
 import { asSlice } from "../../lib/slices.js";
@@ -77,7 +77,7 @@ class Overview {
     this.types = new Chart("Events by type", { height: "17rem" });
     this.players = new ActivePlayers((range) => this.zoom(range));
     this.newest = new NewestSheets(context.colours);
-    this.welcome = el("div", { hidden: true });
+    this.guide = new Guide("overview");
     this.charts = el(
       "div.grid",
       this.loot.element,
@@ -88,12 +88,13 @@ class Overview {
       this.newest.element,
     );
     root.append(
-      el("h1.hidden-title", "Overview"),
-      this.day.element,
-      this.tiles.element,
-      this.pinned.element,
-      this.welcome,
-      this.charts,
+      ...this.guide.around(
+        el("h1.hidden-title", "Overview"),
+        this.day.element,
+        this.tiles.element,
+        this.pinned.element,
+        this.charts,
+      ),
     );
     for (const chart of [this.loot, this.pulse]) {
       chart.on("plotly_click", (event) => this.zoom(clickedRange(event, chart.bucket)));
@@ -133,10 +134,10 @@ class Overview {
         ]);
         this.context.colours.learn(all.data.item_colours);
         this.showTotals(all.data, quality.data, sliced);
-        if (this.isEmpty(all.data)) return;
         barsChoice(this.bars, wanted);
         const ranked = rankingChoices(this.ranking, filters);
         const over = await source.activityOf(filters.event, wanted);
+        await this.guide.settle(!over.points.length, filters, signal);
         const [found] = await Promise.all([
           source.items(over.length, wanted),
           this.day.load(sliced, signal, over.bulk),
@@ -223,20 +224,6 @@ class Overview {
     else chart.empty("Nothing in this range.", request);
   }
 
-  isEmpty(totals) {
-    const empty =
-      totals.total_stat_sheets === 0 &&
-      totals.total_events === 0 &&
-      isWhole(asSlice(this.filters)) &&
-      !this.filters.game_mode &&
-      !this.filters.item;
-    if (empty && this.welcome.hidden) this.welcome.replaceChildren(firstSheet());
-    this.welcome.hidden = !empty;
-    this.charts.hidden = empty;
-    if (empty) this.day.element.hidden = true;
-    return empty;
-  }
-
   showTotals(totals, quality, filters) {
     once("numbers");
     if (isWhole(filters)) {
@@ -298,11 +285,10 @@ class Overview {
 
   live({ totals, quality, sheets, events, broad = false }) {
     this.broad = broad;
-    if (this.isEmpty(totals)) {
-      this.showTotals(totals, quality, asSlice(this.filters));
+    if (this.guide.isExample) {
+      if (totals.total_stat_sheets || totals.total_events) this.requests.idle(() => this.load(true));
       return;
     }
-    if (!this.charts.hidden && this.loot.element.classList.contains("loading")) this.requests.idle(() => this.load());
     this.showQuality(totals, quality);
     if (!this.isFollowing()) return;
     this.showLive(totals);

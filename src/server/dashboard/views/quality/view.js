@@ -6,10 +6,12 @@ import { clockSkew, fates, fatesOverTime, refusalsOverTime, refusedByReason } fr
 import * as address from "../../lib/address.js";
 import * as api from "../../lib/api.js";
 import { el } from "../../lib/elements.js";
+import { Guide } from "../../lib/empty.js";
 import { percent, whole } from "../../lib/format.js";
 import { LatestOnly } from "../../lib/latestOnly.js";
 import { Source } from "../../lib/source.js";
 import { Tiles } from "../../lib/tiles.js";
+import { isTimed } from "../../lib/timeRange.js";
 import { IncompleteMatches } from "./incomplete.js";
 import { DeadLetters } from "./letters.js";
 import { CoverageByMode } from "./modes.js";
@@ -62,7 +64,11 @@ class QualityView {
     this.refused = new RefusedRequests();
     this.placeless = new PlacelessNames();
     this.charts = [this.arrivals, this.fates, this.refusals, this.reasons, this.clocks];
-    root.append(
+    this.guide = new Guide("quality", {
+      newest: (source) => source.newestArrival(),
+      isPartlyTimed: true,
+    });
+    const whole = [
       el("h1.hidden-title", "Quality"),
       this.tiles.element,
       el(
@@ -82,7 +88,8 @@ class QualityView {
         this.placeless.element,
         this.letters.element,
       ),
-    );
+    ];
+    root.append(...this.guide.around(...whole));
     for (const chart of [this.arrivals, this.refusals]) {
       chart.on("plotly_click", (event) => zoom(clickedRange(event, chart.bucket)));
       chart.on("plotly_selected", (event) => zoom(selectedRange(event, chart.bucket)));
@@ -107,6 +114,8 @@ class QualityView {
           api.get("/api/quality", signal),
           api.get("/api/aggregate", signal),
         ]);
+        if (!receivedOf(quality.data, totals.data) && !quality.data.refused_requests) return this.guide.example();
+        if (this.guide.isExample) this.guide.leave();
         this.showTiles(quality.data, totals.data);
         this.showCharts(quality.data, totals.data);
         this.refused.show(quality.data);
@@ -139,7 +148,7 @@ class QualityView {
   }
 
   showCharts(quality, totals) {
-    const received = quality.sheets + totals.total_events + quality.duplicates + quality.rejected;
+    const received = receivedOf(quality, totals);
     const draw = (chart, there, make, otherwise) =>
       there ? chart.show(make(quality, totals)) : chart.empty(otherwise, "/api/quality");
     draw(this.fates, received, fates, "Nothing has been received yet.");
@@ -152,6 +161,8 @@ class QualityView {
     const arrived = await new Source(this.filters, signal).arrivals();
     signal.throwIfAborted();
     const { points, bucket, request } = arrived;
+    const isElsewhere = isTimed(this.filters) && !points.length;
+    await this.guide.settle(isElsewhere, this.filters, signal);
     this.arrivals.bucket = bucket;
     this.refusals.bucket = bucket;
     if (points.length) this.arrivals.show(fatesOverTime(arrived));
@@ -167,6 +178,8 @@ class QualityView {
     for (const chart of this.charts) chart.close();
   }
 }
+
+const receivedOf = (quality, totals) => quality.sheets + totals.total_events + quality.duplicates + quality.rejected;
 
 function zoom(range) {
   if (range) address.change({ ...range, range: "" });

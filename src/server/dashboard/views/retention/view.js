@@ -5,6 +5,7 @@ import { hasCurves, retentionCurves } from "../../charts/retentionCurves.js";
 import * as address from "../../lib/address.js";
 import { choice, fill, formOf } from "../../lib/controls.js";
 import { el } from "../../lib/elements.js";
+import { Guide } from "../../lib/empty.js";
 import { count, percent, whole } from "../../lib/format.js";
 import { LatestOnly } from "../../lib/latestOnly.js";
 import { byDay } from "../../lib/playerDays.js";
@@ -33,11 +34,14 @@ class RetentionView {
     this.choice = formOf("The cohort that stands out");
     this.triangle = new Triangle(this.reach);
     this.curves = new Chart("Retention curves", { full: true, height: "24rem", controls: this.choice });
+    this.guide = new Guide("retention");
     root.append(
-      el("h1.hidden-title", "Retention"),
-      this.tiles.element,
-      el("p.note.aside", "Over all cohorts for which that day is over, weighted by their sizes."),
-      el("div.grid", this.triangle.element, this.curves.element),
+      ...this.guide.around(
+        el("h1.hidden-title", "Retention"),
+        this.tiles.element,
+        el("p.note.aside", "Over all cohorts for which that day is over, weighted by their sizes."),
+        el("div.grid", this.triangle.element, this.curves.element),
+      ),
     );
     this.load();
   }
@@ -59,6 +63,7 @@ class RetentionView {
       async (signal) => {
         const asked = { days, ...timeRange(this.filters), game_mode };
         const { answer: found, request, note } = await byDay("/api/retention", asked, signal);
+        await this.guide.settle(!found.data.length, this.filters, signal);
         signal.throwIfAborted();
         this.showControls(days, found.data, cohort);
         this.showTiles(found.mean);

@@ -9,6 +9,7 @@ import { choice, fill, formOf } from "../../lib/controls.js";
 import { slice } from "../../lib/data.js";
 import { detail } from "../../lib/detail.js";
 import { el } from "../../lib/elements.js";
+import { Guide } from "../../lib/empty.js";
 import { count, shortMoment, whole } from "../../lib/format.js";
 import { LatestOnly } from "../../lib/latestOnly.js";
 import { timeRange } from "../../lib/timeRange.js";
@@ -33,15 +34,18 @@ class StatsView {
     this.course = new Chart("Over time", { full: true });
     this.groups = new Groups();
     this.newest = new NewestEvents();
+    this.guide = new Guide("stats");
     root.append(
-      el("h1.hidden-title", "Stats"),
-      el(
-        "div.grid",
-        this.fields.element,
-        this.chart.element,
-        this.course.element,
-        this.groups.element,
-        this.newest.element,
+      ...this.guide.around(
+        el("h1.hidden-title", "Stats"),
+        el(
+          "div.grid",
+          this.fields.element,
+          this.chart.element,
+          this.course.element,
+          this.groups.element,
+          this.newest.element,
+        ),
       ),
     );
     this.load();
@@ -71,6 +75,7 @@ class StatsView {
           api.get("/api/names", signal),
         ]);
         signal.throwIfAborted();
+        await this.guide.settle(!data.sources.some(({ fields }) => fields.length), filters, signal);
         const chosen = chosenOf(data.sources, filters);
         this.fields.show(data, chosen, listed);
         if (!chosen) return this.nothing();
