@@ -17,7 +17,7 @@ fn commands(text: &str) -> Vec<Command> {
 #[tokio::test(flavor = "multi_thread")]
 async fn examples_of_commands_are_taken() {
     for (name, text, least) in [
-        ("README.md", include_str!("../../README.md"), 3),
+        ("README.md", include_str!("../../README.md"), 4),
         ("docs/api.md", include_str!("../../docs/api.md"), 6),
     ] {
         let app = TestApp::spawn().await;

@@ -7,7 +7,7 @@ use crate::harness::nginx::Nginx;
 use loot::server::ServerOptions;
 use serde_json::json;
 
-/// What `README.md` says to pass.
+/// What `docs/operating.md` says to pass.
 const HEADERS: &str = "
     proxy_http_version 1.1;
     proxy_set_header Host $http_host;

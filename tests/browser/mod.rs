@@ -10,6 +10,7 @@ mod compare;
 mod dead_letters;
 mod economy;
 mod empty;
+mod engines;
 mod filters;
 mod floors;
 mod flows;

@@ -12,7 +12,7 @@ use tokio::io::{AsyncBufReadExt, BufReader};
 
 /// What takes longer on two busy cores hangs.
 const DEADLINE: Duration = Duration::from_secs(120);
-const README: &str = include_str!("../../README.md");
+const API: &str = include_str!("../../docs/api.md");
 
 /// Sheets and units.
 async fn totals(database: &TestDatabase) -> (u64, u64) {
@@ -135,9 +135,9 @@ async fn every_page_it_names_is_there_until_it_is_stopped() {
     assert!(status.expect("demo does not end").unwrap().success());
 }
 
-/// The questions of README's examples, as paths.
+/// The questions that the documents ask of it, as paths.
 fn questions() -> Vec<&'static str> {
-    let asked = README.lines().filter_map(|line| {
+    let asked = API.lines().filter_map(|line| {
         let (_, rest) = line.split_once("curl 'http://localhost:5000")?;
         Some(rest.split_once('\'')?.0)
     });
@@ -155,7 +155,7 @@ fn things(data: &Value) -> usize {
     }
 }
 
-/// The whole game: every view has what it shows, and README's questions have answers.
+/// The whole game: every view has what it shows, and the questions in docs/api.md have answers.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_game_has_something_for_every_view_and_every_question() {
     let database = TestDatabase::sqlite();
