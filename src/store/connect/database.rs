@@ -164,7 +164,7 @@ fn sqlite_options(path: &Path, access: Access) -> SqliteConnectOptions {
 /// What a connection needs is set once it stands: poolers between it and the database drop options of its start.
 fn postgres_pool(access: Access) -> PoolOptions<Postgres> {
     let settings = match access {
-        Access::Read(_) => format!("set default_transaction_read_only = on; {}", deadline("")),
+        Access::Read(_) => format!("set default_transaction_read_only = on; {}", for_reads("")),
         Access::Write => postgres::key_lookups_only(""),
     };
     postgres_connections(access).after_connect(move |connection: &mut PgConnection, _| {
@@ -173,10 +173,10 @@ fn postgres_pool(access: Access) -> PoolOptions<Postgres> {
     })
 }
 
-/// What sets how long a statement may take.
-fn deadline(local: &str) -> String {
+/// What sets how long a statement may take, and that it is not compiled: where estimates are high, that alone took 400 ms of a read of 10.
+fn for_reads(local: &str) -> String {
     let deadline_ms = READ_DEADLINE.as_millis();
-    format!("set {local} statement_timeout = {deadline_ms}")
+    format!("set {local} statement_timeout = {deadline_ms}; set {local} jit = off")
 }
 
 /// Connections through a pooler. All that is read between taking one and giving it back is one transaction, which has
@@ -207,7 +207,7 @@ fn postgres_connections(access: Access) -> PoolOptions<Postgres> {
 }
 
 async fn begin_pooled(connection: &mut PgConnection) -> sqlx::Result<()> {
-    let begin = format!("{}; {}", postgres::BEGIN_SNAPSHOT, deadline("local"));
+    let begin = format!("{}; {}", postgres::BEGIN_SNAPSHOT, for_reads("local"));
     let begin = sqlx::raw_sql(AssertSqlSafe(begin));
     begin.execute(connection).await.map(drop)
 }
