@@ -44,7 +44,7 @@ type Players = Whole<100_000>;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct MatchesBy {
-    /// Only matches with fewer players
+    /// Only matches with fewer players of whom no sheet is missing
     #[param(inline)]
     pub fewer_players_than: Option<Players>,
 }
@@ -87,9 +87,11 @@ pub struct PlayerLine {
 pub struct MatchLine {
     /// The match.
     pub match_id: String,
-    /// Distinct players that sent a sheet, and in a game where some send none at all, those of them whom its events name. Who sends
-    /// sheets and sent none of this match is missing. Where nobody sent one, all whom its events name.
+    /// Distinct players whom a sheet or an event of the match names.
     pub players: u64,
+    /// Those of them of whom a sheet is missing: only events name them, others sent a sheet of the match, and they send sheets, or
+    /// nearly all do.
+    pub sheets_missing: u64,
     /// Sheets.
     pub sheets: u64,
     /// Units looted in them.
@@ -136,6 +138,7 @@ impl From<EntityLine> for MatchLine {
         Self {
             match_id: line.id,
             players: line.players,
+            sheets_missing: line.sheets_missing,
             sheets: line.sheets,
             units: line.units,
             events: line.events,

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 on_both_databases! {
     a_match_has_those_who_send_sheets_and_those_who_never_do,
+    a_match_of_which_nobody_sends_a_sheet_lacks_none,
     time_played_is_that_of_sheets_and_of_sessions_without,
     levels_are_those_of_sheets_and_of_events_without,
     a_game_whose_players_send_sheets_is_told_by_them,
@@ -78,10 +79,57 @@ async fn a_match_has_those_who_send_sheets_and_those_who_never_do(database: Test
         .await;
     let few = few["data"].as_array().unwrap().iter();
     let few: Vec<_> = few
-        .map(|line| (&line["match_id"], &line["players"]))
+        .map(|line| {
+            let number = |field: &str| line[field].as_u64().unwrap();
+            (
+                line["match_id"].as_str().unwrap(),
+                number("players"),
+                number("sheets_missing"),
+            )
+        })
         .collect();
-    assert_eq!(few, [(&json!("m0"), &json!(3)), (&json!("m5"), &json!(3))]);
+    assert_eq!(few, [("m0", 4, 1), ("m5", 3, 0)]);
     assert_eq!(app.get_json("/api/matches/m1").await["data"]["players"], 4);
+}
+
+/// Where nobody sent a sheet of a match, none of it was lost.
+async fn a_match_of_which_nobody_sends_a_sheet_lacks_none(database: TestDatabase) {
+    let (sheets, mut events) = game();
+    for k in 0..3 {
+        for player in ["console_1", "console_2", "pc_1"] {
+            events.push(json!({
+                "match_id": format!("lobby{k}"), "player_id": player, "event_type": "wait", "game_mode": "lobby", "timestamp": at(k, 5),
+            }));
+        }
+    }
+    let app = app(database, (sheets, events)).await;
+    let quality = app.get_json("/api/quality").await["data"].take();
+    let modes = quality["by_mode"].as_array().unwrap().iter();
+    let modes: Vec<_> = modes
+        .map(|mode| {
+            let usual = &mode["expected_players_per_match"];
+            (&mode["game_mode"], &mode["matches"], usual)
+        })
+        .collect();
+    let expected = json!([["duo", 10, 4], ["lobby", 3, 3]]);
+    assert_eq!(json!(modes), expected);
+    assert_eq!(quality["incomplete_matches"], 0);
+    // The lists agree, with and without a mode: events that say none are of whichever the match is in.
+    for (query, players) in [("lobby", 3), ("duo", 4)] {
+        let path = format!("/api/matches?game_mode={query}");
+        let lines = app.get_json(&path).await["data"].take();
+        for line in lines.as_array().unwrap() {
+            assert_eq!(line["players"], players, "{line}");
+            assert_eq!(line["sheets_missing"], 0, "{line}");
+        }
+        let few = format!("{path}&fewer_players_than={players}");
+        assert_eq!(app.get_json(&few).await["count"], 0);
+    }
+    let lobby = app.get_json("/api/matches/lobby1").await["data"].take();
+    assert_eq!(
+        (&lobby["players"], &lobby["expected_players"]),
+        (&json!(3), &json!(3))
+    );
 }
 
 async fn time_played_is_that_of_sheets_and_of_sessions_without(database: TestDatabase) {
@@ -151,5 +199,10 @@ async fn a_game_whose_players_send_sheets_is_told_by_them(database: TestDatabase
     let quality = app.get_json("/api/quality").await["data"].take();
     assert_eq!(quality["expected_players_per_match"], 2);
     assert_eq!(quality["coverage"], 1.0);
-    assert_eq!(app.get_json("/api/matches/m3").await["data"]["players"], 2);
+    // Who came is known; the sheet is missing.
+    let third = app.get_json("/api/matches/m3").await["data"].take();
+    assert_eq!(
+        (&third["players"], &third["sheets_missing"]),
+        (&json!(3), &json!(1))
+    );
 }

@@ -42,7 +42,7 @@ async fn matches_come_by_start_or_by_id_and_page_by_page() {
     assert_eq!(
         newest["data"][1],
         json!({
-            "match_id": "m/1", "players": 2, "sheets": 2, "units": 21, "events": 2,
+            "match_id": "m/1", "players": 2, "sheets_missing": 0, "sheets": 2, "units": 21, "events": 2,
             "first_seen": "2026-01-31T11:00:00.000Z", "last_seen": "2026-01-31T11:11:00.000Z",
         })
     );

@@ -23,7 +23,7 @@ pub struct EntityListRequest {
     pub arm: Option<Arm>,
     /// Only those first seen in it.
     pub range: TimeRange,
-    /// Only matches with fewer players than this.
+    /// Only matches with fewer players of whom no sheet is missing than this.
     pub fewer_players_than: Option<u32>,
     /// What to sort by.
     pub sort: EntitySort,
@@ -82,9 +82,10 @@ impl fmt::Display for EntityCursor {
 pub struct EntityLine {
     /// The match or player.
     pub id: String,
-    /// Distinct players that sent a sheet of the match, and those whom its events name and who never send one; where nobody sent a
-    /// sheet of it, all whom its events name; 0 in a list of players.
+    /// Distinct players whom a sheet or an event of the match names; 0 in a list of players.
     pub players: u64,
+    /// Those of them of whom a sheet is missing: only events name them, others sent a sheet of the match, and they send sheets, or nearly all do.
+    pub sheets_missing: u64,
     /// Sheets.
     pub sheets: u64,
     /// Units looted in them.

@@ -12,13 +12,12 @@ use utoipa::ToSchema;
 pub struct Quality {
     /// Stored sheets.
     pub sheets: u64,
-    /// Distinct matches with at least one sheet; where there are players who never send one, the newest 1,000 matches, in which these are
-    /// when an event names them, and others when they sent a sheet.
+    /// Distinct matches with at least one sheet; where there are players who never send one, the newest 1,000 matches.
     pub matches: u64,
     /// The most common number of players in a match, of whatever mode; the larger of two equally common. What is usual in
     /// each mode is in `by_mode`.
     pub expected_players_per_match: u64,
-    /// The mean number of distinct players that reported per match.
+    /// The mean number of distinct players per match of whom no sheet is missing.
     pub present_players_per_match: f64,
     /// Distinct (match, player) pairs, up to the usual number of the match's mode, over what is usual; 0–1. Of the modes in
     /// which that is known; where it is in none, by the most common number.

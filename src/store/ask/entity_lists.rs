@@ -4,7 +4,6 @@ use crate::model::{
     EntityCursor, EntityLine, EntityList, EntityListRequest, EntitySort, EventType, GameMode,
     JourneyCursor, KnownNames, MAP, MapName, MatchDetail, MatchId, Millis, StoredEvent,
 };
-use crate::store::ask::events_alone::Senders;
 use crate::store::ask::reader::Reader;
 use crate::store::ask::row::EntityRow;
 use crate::store::connect::database::on;
@@ -75,7 +74,10 @@ impl Reader {
         asked: &EntityListRequest,
     ) -> Result<EntityList, StoreError> {
         let begun = Instant::now();
-        let beside_sheets = listed.counts_players() && self.senders().await? == Senders::Both;
+        let senders = match listed.counts_players() {
+            true => Some(self.senders().await?),
+            false => None,
+        };
         let by_order = match asked.sort {
             EntitySort::FirstSeen => asked.prefix.is_some(),
             EntitySort::Id => asked.game_mode.is_some() || asked.range.is_limited(),
@@ -95,11 +97,14 @@ impl Reader {
                 self.database,
                 ask::entity_lists::page(listed, &asked_on, chunk)
             )?;
-            if listed.counts_players() {
+            if let Some(senders) = senders {
                 let mode = asked.game_mode.as_ref().map_or("", |mode| mode.as_str());
+                // Sheets alone may say that there are as many as nobody asks for.
+                let few = asked.fewer_players_than.map_or(i64::MAX, i64::from);
+                let mut few: Vec<_> = rows.iter_mut().filter(|row| row.players < few).collect();
                 on!(
                     self.database,
-                    ask::entity_lists::count_players_of_events(&mut rows, mode, beside_sheets)
+                    ask::events_alone::add_players_without_sheets(&mut few, mode, senders)
                 )?;
             }
             let more = rows.len() > chunk as usize;
@@ -130,7 +135,7 @@ impl Reader {
                 }
             }
             let more = more || rows.next().is_some();
-            let is_late = asked.arm.is_some() && begun.elapsed() >= PATIENCE;
+            let is_late = (asked.arm.is_some() || senders.is_some()) && begun.elapsed() >= PATIENCE;
             let is_full = lines.len() >= asked.limit as usize || looked_at >= MOST_LOOKED_AT;
             if is_full || is_late || !more {
                 let next = asked_on.after.filter(|_| more);
@@ -152,11 +157,10 @@ impl Reader {
             let Some(mut row) = on!(self.database, ask::entity_lists::one_match(id))? else {
                 return Ok(None);
             };
-            let beside_sheets = self.senders().await? == Senders::Both;
-            let of_one = std::slice::from_mut(&mut row);
+            let senders = self.senders().await?;
             on!(
                 self.database,
-                ask::entity_lists::count_players_of_events(of_one, "", beside_sheets)
+                ask::events_alone::add_players_without_sheets(&mut [&mut row], "", senders)
             )?;
             let modes = on!(self.database, ask::entity_lists::modes_of_match(id))?;
             let page = on!(
@@ -237,7 +241,7 @@ impl EntityLine {
         let contains = asked.contains.as_deref().unwrap_or("");
         self.id.starts_with(prefix)
             && (contains.is_empty() || self.id.to_lowercase().contains(contains))
-            && self.players < players
+            && self.players - self.sheets_missing < players
             && asked.range.contains(self.first_seen)
     }
 }
@@ -247,6 +251,7 @@ impl From<EntityRow> for EntityLine {
         Self {
             id: row.id,
             players: row.players as u64,
+            sheets_missing: row.sheets_missing as u64,
             sheets: row.sheets as u64,
             units: row.units as u64,
             events: row.events as u64,

@@ -1,5 +1,8 @@
 //! What is told of sheets, of players who never send one: where events name such a player in a match, that stands for a sheet. No total
-//! knows these, so the newest are counted. Who sends sheets and sent none of a match is missing there.
+//! knows these, so the newest are counted.
+//!
+//! The rule for matches: whom a sheet or an event names is a player of the match. A sheet of such a player is missing where others sent one of that match and
+//! this player sends sheets, or nearly all do.
 
 use crate::model::{
     ActivePeriod, ActivePlayers, Coverage, Millis, RateByLevel, RateByLevelRequest, SessionFilter,
@@ -62,12 +65,16 @@ impl Reader {
         counters: &mut CounterMap,
         sizes: &mut MatchSizes,
     ) -> Result<(), StoreError> {
-        if self.senders().await? == Senders::Sheets {
+        let senders = self.senders().await?;
+        if senders == Senders::Sheets {
             return Ok(());
         }
         counters.retain(|(name, _), _| name != Counter::MatchSize.as_str());
         sizes.clear();
-        for (mode, players, matches) in on!(self.database, ask::events_alone::match_sizes(SIZED))? {
+        for (mode, players, matches) in on!(
+            self.database,
+            ask::events_alone::match_sizes(SIZED, senders)
+        )? {
             let of_mode = sizes.entry(mode).or_default();
             of_mode.insert(players as u64, matches as u64);
         }

@@ -230,6 +230,9 @@ pub(in crate::store) struct EntityRow {
     pub(in crate::store) last_seen_ms: i64,
     /// 1, or 0 when it is not in the mode that was asked for and its sums are nothing.
     pub(in crate::store) in_mode: i64,
+    /// Known from other rows than the sums.
+    #[sqlx(default)]
+    pub(in crate::store) sheets_missing: i64,
 }
 
 /// What one counter with its label counted in one bucket.

@@ -55,11 +55,7 @@ class MatchView {
     this.requests = new LatestOnly();
     this.tiles = new Tiles(
       [
-        [
-          "players",
-          "Players",
-          "Who sent a sheet, and who never sends one but is named by events; who sends sheets and sent none of this match is missing",
-        ],
+        ["players", "Players", "Whom a sheet or an event of this match names"],
         ["sheets", "Sheets"],
         ["units", "Units looted"],
         ["events", "Events"],
@@ -194,13 +190,13 @@ class MatchView {
       length: duration((Date.parse(story.last_seen) - Date.parse(story.first_seen)) / 1000),
     });
     const lacking = story.expected_players - story.players;
-    const state =
-      lacking > 0
-        ? el("span.badge.bad", `${count(lacking, "player")} missing of the usual ${story.expected_players}`)
-        : el("span.badge", "complete");
+    const missing = [
+      lacking > 0 ? `${count(lacking, "player")} missing of the usual ${story.expected_players}` : "",
+      story.sheets_missing ? `${count(story.sheets_missing, "sheet")} missing of players whom events name` : "",
+    ].filter(Boolean);
+    const state = missing.length ? missing.map((words) => el("span.badge.bad", words)) : [el("span.badge", "complete")];
     this.missing.replaceChildren(
-      state,
-      " ",
+      ...state.flatMap((badge) => [badge, " "]),
       time(story.first_seen, moment),
       " to ",
       time(story.last_seen, moment),

@@ -22,7 +22,7 @@ export function open(root, state) {
           el("a", { href: address.of("matches", row.match_id, address.lasting(filters())) }, cuttable(row.match_id)),
       },
       { key: "players", title: "Players", number: true, cell: (row) => whole(row.players) },
-      { key: "sheets", title: "Sheets", number: true, cell: (row) => whole(row.sheets) },
+      { key: "sheets", title: "Sheets", number: true, cell: sheetsOf },
       { key: "units", title: "Units looted", number: true, cell: (row) => whole(row.units) },
       { key: "events", title: "Events", number: true, cell: (row) => whole(row.events) },
       { key: "first_seen", title: "First seen", sort: true, cell: (row) => time(row.first_seen) },
@@ -39,6 +39,9 @@ export function open(root, state) {
   offerIncomplete(view, state.filters);
   return view;
 }
+
+const sheetsOf = ({ sheets, sheets_missing: missing }) =>
+  missing ? `${whole(sheets)} (${whole(missing)} missing)` : whole(sheets);
 
 /** Matches that lack players, where it is known how many there should be. */
 async function offerIncomplete(view, filters) {

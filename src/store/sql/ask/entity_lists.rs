@@ -1,6 +1,5 @@
 //! Lists of matches and players, one match, and the names there are. Each goes through an index.
 
-use super::events_alone::sends_no_sheets;
 use super::pages::{self, Ordered};
 use super::range::push_range;
 use super::{Db, Pool, arms, lookup};
@@ -9,7 +8,6 @@ use crate::store::ask::entity_lists::Listed;
 use crate::store::ask::page::PageRows;
 use crate::store::ask::row::{EVENT_COLUMNS, EntityRow, EventRow, LARGE_EVENT_COLUMNS};
 use sqlx::query_builder::QueryBuilder;
-use std::collections::HashMap;
 
 /// Stands behind every id that begins with what is before it.
 const LAST: char = char::MAX;
@@ -27,58 +25,6 @@ pub(in crate::store) async fn page(
         EntitySort::Id => push_by_id(&mut query, listed, asked, chunk),
     }
     query.build_query_as().fetch_all(pool).await
-}
-
-/// Matches of one statement; few enough for a database's limit of values.
-const AT_ONCE: usize = 500;
-
-/// Says of matches how many players are known from events, in a mode unless it is empty: of those without a sheet all whom events name, and of others,
-/// where `beside_sheets`, those who never send one.
-pub(in crate::store) async fn count_players_of_events(
-    pool: &Pool,
-    rows: &mut [EntityRow],
-    mode: &str,
-    beside_sheets: bool,
-) -> Result<(), sqlx::Error> {
-    let (mut without, mut with): (Vec<_>, Vec<_>) =
-        rows.iter_mut().partition(|row| row.sheets == 0);
-    if beside_sheets {
-        with.retain(|row| row.events > 0);
-        let condition = format!(" and {}", sends_no_sheets("events.player_id"));
-        add_players_of_events(pool, &mut with, mode, &condition).await?;
-    }
-    without.iter_mut().for_each(|row| row.players = 0);
-    add_players_of_events(pool, &mut without, mode, "").await
-}
-
-async fn add_players_of_events(
-    pool: &Pool,
-    rows: &mut [&mut EntityRow],
-    mode: &str,
-    condition: &str,
-) -> Result<(), sqlx::Error> {
-    for some in rows.chunks_mut(AT_ONCE) {
-        let mut query = QueryBuilder::<Db>::new(
-            "select match_id, count(distinct player_id) from events where match_id in (",
-        );
-        let mut ids = query.separated(", ");
-        for row in some.iter() {
-            ids.push_bind(row.id.clone());
-        }
-        query.push(")").push(condition);
-        if !mode.is_empty() {
-            query.push(" and game_mode = ").push_bind(mode);
-        }
-        query.push(" group by match_id");
-        // Their number varies, so the text would hardly be of use again.
-        let counted = query.build_query_as().persistent(false);
-        let counted: Vec<(String, i64)> = counted.fetch_all(pool).await?;
-        let counted: HashMap<String, i64> = counted.into_iter().collect();
-        for row in some {
-            row.players += counted.get(&row.id).copied().unwrap_or(0);
-        }
-    }
-    Ok(())
 }
 
 /// Those of a few ids of whom a sheet or an event counts in `arm`.
@@ -204,15 +150,18 @@ fn beyond_and_order(ascending: bool) -> (&'static str, &'static str) {
     }
 }
 
-/// The modes in which players reported on a match.
+const MODES_OF_MATCH: &str = "
+    select game_mode from matches where match_id = $1 and (
+        players > 0 or not exists (select 1 from matches m where m.match_id = $1 and m.players > 0)
+    )";
+
+/// The modes in which players reported on a match; where nobody sent a sheet, those of its events.
 pub(in crate::store) async fn modes_of_match(
     pool: &Pool,
     id: &str,
 ) -> Result<Vec<String>, sqlx::Error> {
-    sqlx::query_scalar("select game_mode from matches where match_id = $1 and players > 0")
-        .bind(id)
-        .fetch_all(pool)
-        .await
+    let query = sqlx::query_scalar(MODES_OF_MATCH).bind(id);
+    query.fetch_all(pool).await
 }
 
 const ONE_MATCH: &str = "

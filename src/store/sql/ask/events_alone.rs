@@ -1,10 +1,12 @@
-//! What is told of players who never send a sheet: of their events.
+//! What is told of players of whom a match has no sheet: whom its events name, and of whom a sheet is missing.
 
 use super::range::push_range;
 use super::{Db, Pool, lookup};
 use crate::model::{EventFilter, RateByLevelRequest};
-use crate::store::ask::events_alone::PlayerFacts;
+use crate::store::ask::events_alone::{PlayerFacts, Senders};
+use crate::store::ask::row::EntityRow;
 use sqlx::query_builder::QueryBuilder;
+use std::collections::HashMap;
 
 const SHEETS: &str =
     "select cast(count(*) as bigint) from (select 1 as n from stat_sheets limit 1) as one";
@@ -33,38 +35,106 @@ pub(in crate::store) async fn players_of_newest(
     let mut query = QueryBuilder::<Db>::new("with recursive newest as (");
     push_newest_matches(&mut query, &EventFilter::default(), None, limit);
     query.push(format!(
-        "), {PLAYERS_OF_NEWEST} select count(*), cast(coalesce(sum(case when {} then 1 else 0 end), 0) as bigint)
+        "), {} select count(*), cast(coalesce(sum(case when {} then 1 else 0 end), 0) as bigint)
         from seen where player_id is not null",
+        seen_in("newest"),
         sends_no_sheets("seen.player_id")
     ));
     query.build_query_as().fetch_one(pool).await
 }
 
-/// The players whom events of the `newest` matches name, each found by one look into the index however many events there are; a last
+/// The players whom events of these matches name, each found by one look into the index however many events there are; a last
 /// row of each match has none.
-const PLAYERS_OF_NEWEST: &str = "seen (match_id, player_id) as (
-        select n.match_id, (select min(e.player_id) from events e where e.match_id = n.match_id) from newest n
-        union all
-        select t.match_id, (select min(e.player_id) from events e where e.match_id = t.match_id and e.player_id > t.player_id)
-        from seen t where t.player_id is not null
-    )";
+fn seen_in(matches: &str) -> String {
+    format!(
+        "seen (match_id, player_id) as (
+            select n.match_id, (select min(e.player_id) from events e where e.match_id = n.match_id) from {matches} n
+            union all
+            select t.match_id, (select min(e.player_id) from events e where e.match_id = t.match_id and e.player_id > t.player_id)
+            from seen t where t.player_id is not null
+        )"
+    )
+}
 
 /// That a player never sent a sheet.
 pub(super) fn sends_no_sheets(player: &str) -> String {
     format!("not exists (select 1 from stat_sheets s where s.player_id = {player})")
 }
 
-/// Game mode, number of players, matches; of the newest `limit` matches that have any. Who sends sheets is in a match with a sheet, who never does with
-/// an event. A match is of the mode in which most sheets, else most events, were.
+/// That one in `seen` sent no sheet of that match.
+const WITHOUT_SHEET: &str = "seen.player_id is not null and not exists (
+    select 1 from stat_sheets s where s.match_id = seen.match_id and s.player_id = seen.player_id
+)";
+
+/// That of one in `seen` without a sheet none is missing: nobody sent one of that match, or this player never sends any, where not everybody does.
+fn needs_no_sheet(senders: Senders) -> String {
+    let no_sheets = "not exists (select 1 from stat_sheets s where s.match_id = seen.match_id)";
+    match senders {
+        Senders::Sheets => no_sheets.to_owned(),
+        Senders::Events | Senders::Both => {
+            format!("({no_sheets} or {})", sends_no_sheets("seen.player_id"))
+        }
+    }
+}
+
+/// Matches of one statement; few enough for a database's limit of values.
+const AT_ONCE: usize = 500;
+
+/// Adds to the players of matches those whom events name and of whom there is no sheet, and says of how many one is missing; with a mode, those with an
+/// event in it or in none.
+pub(in crate::store) async fn add_players_without_sheets(
+    pool: &Pool,
+    rows: &mut [&mut EntityRow],
+    mode: &str,
+    senders: Senders,
+) -> Result<(), sqlx::Error> {
+    for some in rows.chunks_mut(AT_ONCE) {
+        let mut query = QueryBuilder::<Db>::new("with recursive asked (match_id) as (");
+        query.push_values(some.iter(), |mut values, row| {
+            values.push_bind(row.id.clone());
+        });
+        query.push(format!(
+            "), {} select match_id, count(*), cast(sum(case when {} then 0 else 1 end) as bigint) from seen where {WITHOUT_SHEET}",
+            seen_in("asked"),
+            needs_no_sheet(senders),
+        ));
+        if !mode.is_empty() {
+            query.push(
+                " and exists (
+                    select 1 from events e where e.match_id = seen.match_id and e.player_id = seen.player_id and e.game_mode in ('', ",
+            );
+            query.push_bind(mode).push("))");
+        }
+        query.push(" group by match_id");
+        // Their number varies, so the text would hardly be of use again.
+        let counted = query.build_query_as().persistent(false);
+        let counted: Vec<(String, i64, i64)> = counted.fetch_all(pool).await?;
+        let counted: HashMap<String, (i64, i64)> = counted
+            .into_iter()
+            .map(|(id, players, missing)| (id, (players, missing)))
+            .collect();
+        for row in some {
+            if let Some((players, missing)) = counted.get(&row.id) {
+                row.players += players;
+                row.sheets_missing = *missing;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Game mode, number of players of whom no sheet is missing, matches; of the newest `limit` matches that have any. A match is of the mode in which most
+/// sheets, else most events, were.
 pub(in crate::store) async fn match_sizes(
     pool: &Pool,
     limit: u32,
+    senders: Senders,
 ) -> Result<Vec<(String, i64, i64)>, sqlx::Error> {
     let mut query = QueryBuilder::<Db>::new("with recursive newest as (");
     push_newest_matches(&mut query, &EventFilter::default(), None, limit);
     query.push(format!(
-        "), {PLAYERS_OF_NEWEST}, present as (
-            select match_id, player_id from seen where player_id is not null and {}
+        "), {}, present as (
+            select match_id, player_id from seen where {WITHOUT_SHEET} and {}
             union all
             select distinct t.match_id, t.player_id from newest {}
         )
@@ -75,7 +145,8 @@ pub(in crate::store) async fn match_sizes(
             ) as game_mode, count(*) as players
             from present p group by p.match_id
         ) as sizes where game_mode is not null group by game_mode, players",
-        sends_no_sheets("seen.player_id"),
+        seen_in("newest"),
+        needs_no_sheet(senders),
         lookup("stat_sheets", "t.match_id = newest.match_id"),
     ));
     query.build_query_as().fetch_all(pool).await

@@ -28,6 +28,7 @@ export class IncompleteMatches extends Panel {
           number: true,
           cell: (row) => `${whole(row.players)} of ${whole(row.usual)}`,
         },
+        { key: "sheets_missing", title: "Sheets missing", number: true, cell: (row) => whole(row.sheets_missing) },
         { key: "first_seen", title: "First seen", cell: (row) => time(row.first_seen) },
       ],
       () => {},
@@ -44,7 +45,11 @@ export class IncompleteMatches extends Panel {
     const found = await Promise.all(modes.map((mode) => lacking(mode, signal)));
     signal.throwIfAborted();
     const rows = found.flat().sort((a, b) => Date.parse(b.first_seen) - Date.parse(a.first_seen));
-    this.setNote(modes.length ? "With fewer players than is usual in their mode, the newest first." : "");
+    this.setNote(
+      modes.length
+        ? "Matches that lack players, or sheets of players whom events name, by what is usual in their mode; the newest first."
+        : "",
+    );
     if (!rows.length) {
       const complete = modes.length ? "No match lacks players." : "It is not known how many players are usual.";
       return this.empty(quality.matches ? complete : "No match has been received yet.");
