@@ -9,8 +9,8 @@ use crate::model::{
 };
 use crate::wire::{
     Activity, Aggregate, Answer, BySlice, Every, Heat, InMode, InZone, ItemActivity, ItemsOverTime,
-    Journey, JourneyPage, Limited, OfItem, OfPlayer, Open, Order, Page, Resolution, Sampled,
-    SheetsOf, SheetsPage, SliceOnMap, WholeOr,
+    Journey, JourneyPage, Limited, OfItem, OfPlayer, OfWhom, Open, Order, Page, Resolution,
+    Sampled, SheetsPage, SliceOnMap, WholeOr,
 };
 use serde::de::DeserializeOwned;
 
@@ -134,8 +134,11 @@ impl Client {
         page: PageRequest,
     ) -> Result<model::Page<StoredSheet>, ClientError> {
         let page = SheetsPage::from(page);
-        let of = SheetsOf::from(filter);
-        let path = path_with("/api/stats", &[&of, &filter.range, &page]);
+        let of = OfWhom::from(filter);
+        let mode = InMode {
+            game_mode: filter.game_mode.clone(),
+        };
+        let path = path_with("/api/stats", &[&of, &mode, &filter.range, &page]);
         let answer: Page<StoredSheet> = self.get(&path)?;
         let next = answer.next.map(|next| Cursor::parse(&next)).transpose();
         Ok(model::Page {

@@ -77,7 +77,7 @@ pub use retention::{
 };
 pub use server::{Cleared, Database, Health, Probe};
 pub use sessions::{SessionPage, SessionSummary, SessionsEvery, SessionsOf, SessionsPage};
-pub use sheets::{SheetsOf, SheetsPage};
+pub use sheets::{SheetsPage, WithItem};
 pub use stats_fields::{
     EventsListed, FieldRows, FieldSource, NewestEvents, OfField, OfOneType, RowsCounted,
     StatsField, StatsFields,

@@ -1,33 +1,27 @@
 //! `GET /api/stats`: which sheets.
 
+use super::newest_sheets::OfWhom;
 use super::parameters::{Paged, Parameters, WholeOr};
-use crate::model::{Cursor, GameMode, MatchId, PlayerId, SheetFilter};
+use crate::model::{Cursor, ItemKind, SheetFilter};
 use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 
-/// Of which match, player and game mode.
+/// With which item.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct SheetsOf {
-    /// Only this match
+pub struct WithItem {
+    /// Only sheets with some of this item
     #[param(inline)]
-    pub match_id: Option<MatchId>,
-    /// Only this player
-    #[param(inline)]
-    pub player_id: Option<PlayerId>,
-    /// Only this game mode
-    #[param(inline)]
-    pub game_mode: Option<GameMode>,
+    pub item: Option<ItemKind>,
 }
 
-impl Parameters for SheetsOf {}
+impl Parameters for WithItem {}
 
-impl From<&SheetFilter> for SheetsOf {
+impl From<&SheetFilter> for OfWhom {
     fn from(filter: &SheetFilter) -> Self {
         Self {
             match_id: filter.match_id.clone(),
             player_id: filter.player_id.clone(),
-            game_mode: filter.game_mode.clone(),
         }
     }
 }

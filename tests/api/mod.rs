@@ -41,6 +41,7 @@ mod retention;
 mod rosters;
 mod sessions;
 mod simulated;
+mod stats_by_slice;
 mod stats_fields;
 mod stories;
 mod submit;

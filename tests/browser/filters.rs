@@ -317,7 +317,7 @@ async fn all_sheets_of_a_selection_are_counted_and_where_they_are_not_it_is_said
     }
     visit::open(&browser, &app, "?player=ann").await;
     assert_eq!(visit::tile(&browser, "sheets").await, 2_001);
-    // The oldest has the only axe; the list of the newest does not go back that far.
+    // The oldest has the only axe, and is found by the list of the newest, too.
     visit::open(
         &browser,
         &app,
@@ -325,7 +325,17 @@ async fn all_sheets_of_a_selection_are_counted_and_where_they_are_not_it_is_said
     )
     .await;
     assert_eq!(visit::tile(&browser, "items").await, 1);
-    assert_eq!(browser.run(said).await, 1);
+    assert_eq!(browser.run(said).await, 0);
+    let newest = |n: usize| {
+        format!(
+            "return [...document.querySelectorAll('section.panel')].find((panel) => panel.querySelector('h2')?.textContent === 'Newest sheets').querySelectorAll('tbody tr').length === {n}"
+        )
+    };
+    browser.wait("the only sheet", &newest(1)).await;
+    visit::open(&browser, &app, "?item=%20(other)").await;
+    browser.wait("none", &newest(0)).await;
+    let failed = "return document.querySelectorAll('.panel .message.failed').length";
+    assert_eq!(browser.run(failed).await, 0);
     browser.before_every_page(CUT).await;
     for (path, notes) in paths {
         visit::open(&browser, &app, path).await;

@@ -22,6 +22,7 @@ pub(in crate::store) mod receipts;
 pub(in crate::store) mod retention;
 pub(in crate::store) mod row;
 pub(in crate::store) mod sessions;
+pub(in crate::store) mod sheets_among;
 pub(in crate::store) mod views;
 
 pub use newest_sheets::SheetParts;

@@ -24,6 +24,3 @@ export const asSlice = (filters) =>
 
 /** Whether a map is chosen that `asSlice` cannot ask for. */
 export const isMapLeft = ({ map, variant }) => Boolean(map && (variant || !map.trim()));
-
-/** The values of a row that slices are of. */
-export const valuesOf = ({ experiments, dimensions, map }) => ({ ...dimensions, ...experiments, [MAP]: map });

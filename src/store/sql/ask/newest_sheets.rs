@@ -1,7 +1,7 @@
 //! The newest sheets of a selection: first which they are, then some of them at a time.
 
 use super::pages::weight;
-use super::sheets::{is_of_one, push_filter};
+use super::sheets::{place as in_order, push_filter};
 use super::{Db, Pool, lookup};
 use crate::model::NewestSheets;
 use crate::store::ask::newest_sheets::{SheetParts, SheetSize};
@@ -34,11 +34,7 @@ pub(in crate::store) async fn sizes(
             query.push(" and id < ").push_bind(id);
         }
     }
-    // Those of one are sorted. PostgreSQL would go through everybody's, which are in order, and those may be old.
-    let by = match place {
-        "id" if is_of_one(filter) => "id + 0",
-        place => place,
-    };
+    let by = in_order(filter);
     // The limit is part of the text, because PostgreSQL plans for a tenth of the table where it does not know it.
     let limit = u64::from(limit) + 1;
     query.push(format!(" order by {by} desc, id desc limit {limit}"));
