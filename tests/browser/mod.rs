@@ -27,6 +27,7 @@ mod over_time;
 mod palette;
 mod phone;
 mod populated;
+mod reference;
 mod retention;
 mod saved_views;
 mod speed;

@@ -1,4 +1,4 @@
-//! `GET /assets/…`: the home page's files, which are in the binary.
+//! `GET /assets/…`: the files of the home page and the reference, which are in the binary.
 
 use crate::server::tagged::{self, FRESH};
 use actix_web::{HttpResponse, get};
@@ -12,6 +12,19 @@ pub(super) async fn style() -> HttpResponse {
 #[get("/assets/home.js")]
 pub(super) async fn script() -> HttpResponse {
     let text = include_str!("../assets/home.js");
+    file("text/javascript; charset=utf-8", text)
+}
+
+/// The colours of the reference.
+#[get("/assets/docs.css")]
+pub(super) async fn reference_style() -> HttpResponse {
+    let text = include_str!("../assets/docs.css");
+    file("text/css; charset=utf-8", text)
+}
+
+#[get("/assets/docs.js")]
+pub(super) async fn reference_script() -> HttpResponse {
+    let text = include_str!("../assets/docs.js");
     file("text/javascript; charset=utf-8", text)
 }
 

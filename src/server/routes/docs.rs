@@ -17,14 +17,20 @@ pub(super) async fn openapi(state: Data<AppState>) -> HttpResponse {
     tagged::answer("application/json", &hash, FRESH).body(state.openapi.clone())
 }
 
+/// As that of our other pages; Swagger UI styles its elements itself and has its icons in its style sheet.
+const SWAGGER_POLICY: &str = "default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self'; connect-src 'self'; \
+    img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 pub(super) fn pages(config: &mut web::ServiceConfig, base_path: &str) {
     let settings = Config::from(format!("{base_path}/api/openapi.json"))
         // The validator is a service on the internet.
         .validator_url("none")
+        .use_base_layout()
         .try_it_out_enabled(true)
         .display_request_duration(true);
     config
         .service(to_docs)
+        .service(reference)
         .service(websocket)
         .service(SwaggerUi::new("/docs/{_:.*}").config(settings));
 }
@@ -35,6 +41,16 @@ async fn to_docs(state: Data<AppState>) -> HttpResponse {
     HttpResponse::PermanentRedirect()
         .insert_header((LOCATION, docs))
         .finish()
+}
+
+/// Swagger UI below our own head: its own one names itself and leads nowhere.
+#[get("/docs/")]
+async fn reference(state: Data<AppState>) -> HttpResponse {
+    let html = include_str!("../assets/docs.html").to_owned();
+    let page = page(html, &state.options);
+    tagged::answer("text/html; charset=utf-8", &tagged::hash(&page), FRESH)
+        .insert_header((CONTENT_SECURITY_POLICY, SWAGGER_POLICY))
+        .body(page)
 }
 
 /// The protocol of the sockets, with the examples as they are in the repository.

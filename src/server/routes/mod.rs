@@ -87,6 +87,8 @@ pub(super) fn all(config: &mut web::ServiceConfig, endpoints: &[Endpoint], base_
         .service(home::home)
         .service(assets::style)
         .service(assets::script)
+        .service(assets::reference_style)
+        .service(assets::reference_script)
         .service(assets::shown_text)
         .service(assets::icon)
         .configure(dashboard::pages);
