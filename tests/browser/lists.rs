@@ -94,3 +94,54 @@ async fn a_player_has_a_life_and_a_journey_that_scrolls_with_the_page() {
     assert_eq!(browser.run(own).await, 60);
     assert_eq!(browser.console_errors().await, Vec::<String>::new());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_csv_has_all_rows_of_a_list_and_not_only_those_that_are_shown() {
+    let app = TestApp::spawn().await;
+    let sheets: Vec<Value> = (0..1_203)
+        .map(|n| {
+            json!({
+                "match_id": format!("m{n:04}"), "player_id": format!("{}{n:04}", ["p", "q"][n % 2]),
+                "looted_items": {"axe": 1}, "dimensions": {"build": "1.2"},
+            })
+        })
+        .collect();
+    for part in sheets.chunks(500) {
+        app.submit_batch(part).await.expect(201);
+    }
+    let browser = Browser::open(Screen::Desk).await;
+    for (path, rows, header) in [
+        (
+            "/matches",
+            1_203,
+            "match_id,players,sheets,units,events,first_seen,last_seen",
+        ),
+        (
+            "/players?contains=q0",
+            500,
+            "player_id,sheets,units,events,first_seen,last_seen",
+        ),
+        (
+            "/sessions",
+            1_203,
+            "player_id,session_id,first,last,seconds,sheets,events,dimensions",
+        ),
+    ] {
+        open(&browser, &app, path).await;
+        let csv = "
+            HTMLAnchorElement.prototype.click = () => {};
+            const saved = new Promise((done) => { URL.createObjectURL = (blob) => { done(blob); return 'blob:'; }; });
+            const buttons = [...document.querySelectorAll('.panel-tools button')];
+            buttons.find(({ title }) => title.startsWith('All rows')).click();
+            return saved.then((blob) => blob.text())";
+        let text = browser.run(csv).await;
+        let lines: Vec<&str> = text.as_str().unwrap().trim_end().split("\r\n").collect();
+        assert_eq!(lines[0].trim_start_matches('\u{feff}'), header, "{path}");
+        assert_eq!(lines.len() - 1, rows, "{path}");
+        let mut apart = lines.clone();
+        apart.sort_unstable();
+        apart.dedup();
+        assert_eq!(apart.len(), lines.len(), "{path} repeats rows");
+    }
+    assert_eq!(browser.console_errors().await, Vec::<String>::new());
+}

@@ -7,6 +7,7 @@ import { slice } from "../lib/data.js";
 import { el, freshId } from "../lib/elements.js";
 import { Guide } from "../lib/empty.js";
 import { LatestOnly } from "../lib/latestOnly.js";
+import { ListCsv } from "../lib/listCsv.js";
 import { Panel } from "../lib/panel.js";
 import { asSlice } from "../lib/slices.js";
 import { Table } from "../lib/table.js";
@@ -41,7 +42,12 @@ export class ListView {
     );
     this.panel = new Panel(kind.title, { controls: this.controls, heading: "h1", note: kind.note });
     this.api = el("a.quiet", { target: "_blank", rel: "noopener", title: "The request behind this table" }, "API");
-    this.panel.tools.append(this.api);
+    this.csv = new ListCsv(
+      `loot-${kind.title.toLowerCase()}`,
+      (page) => this.request(page),
+      (said) => this.note(said),
+    );
+    this.panel.tools.append(this.csv.element, this.api);
     this.table = new Table(
       kind.title,
       kind.columns(() => this.filters),
@@ -81,23 +87,31 @@ export class ListView {
     return [sort, this.filters.order ? this.filters.order === "asc" : sort === "id"];
   }
 
+  request(page) {
+    const { sort, order, prefix, contains } = this.filters;
+    return api.path(this.kind.route, {
+      prefix,
+      contains,
+      ...slice(asSlice(this.filters)),
+      ...timeRange(this.filters),
+      ...this.kind.extra?.(this.filters),
+      sort,
+      order,
+      ...page,
+    });
+  }
+
+  note(further) {
+    this.panel.setNote([this.kind.note, further].filter(Boolean).join(" "));
+  }
+
   async load(why) {
     const more = why === "more";
     await this.requests.run(
       why === "background",
       async (signal) => {
-        const { sort, order, prefix, contains } = this.filters;
-        const request = api.path(this.kind.route, {
-          prefix,
-          contains,
-          ...slice(asSlice(this.filters)),
-          ...timeRange(this.filters),
-          ...this.kind.extra?.(this.filters),
-          sort,
-          order,
-          limit: LINES,
-          cursor: more ? this.next : "",
-        });
+        const { contains, prefix } = this.filters;
+        const request = this.request({ limit: LINES, cursor: more ? this.next : "" });
         const answer = await api.get(request, signal);
         const isSearched = contains || prefix || this.filters.fewer_players_than;
         const isNothing = !answer.data.length && !answer.next && !more;
@@ -109,10 +123,10 @@ export class ListView {
         if (more) this.table.add(answer.data, Boolean(answer.next));
         else this.table.show(answer.data, Boolean(answer.next));
         const further =
-          answer.next && !answer.data.length ? " None among the newest 10,000; “Show more” looks further." : "";
+          answer.next && !answer.data.length ? "None among the newest 10,000; “Show more” looks further." : "";
         if (isNothing) this.panel.empty(contains ? `None contains “${contains}” here.` : "Nothing in this selection.");
         else this.panel.ready();
-        this.panel.setNote(this.kind.note + further);
+        this.note(further);
       },
       (error) => this.panel.fail(error, () => this.load(why)),
     );
@@ -120,6 +134,7 @@ export class ListView {
 
   close() {
     clearTimeout(this.typing);
+    this.csv.stop();
     this.requests.stop();
   }
 }

@@ -8,6 +8,7 @@ import { cuttable, el } from "../lib/elements.js";
 import { Guide } from "../lib/empty.js";
 import { count, duration, time, whole } from "../lib/format.js";
 import { LatestOnly } from "../lib/latestOnly.js";
+import { ListCsv } from "../lib/listCsv.js";
 import { Panel } from "../lib/panel.js";
 import { Table } from "../lib/table.js";
 import { timeRange } from "../lib/timeRange.js";
@@ -33,7 +34,12 @@ class SessionsView {
     });
     this.panel = new Panel("Newest sessions", { full: true });
     this.api = el("a.quiet", { target: "_blank", rel: "noopener", title: "The request behind this table" }, "API");
-    this.panel.tools.append(this.api);
+    this.csv = new ListCsv(
+      "loot-sessions",
+      (page) => this.request(page),
+      (said) => this.panel.setNote(said),
+    );
+    this.panel.tools.append(this.csv.element, this.api);
     const player = ({ player_id: id }) =>
       el("a", { href: address.of("players", id, address.lasting(this.filters)) }, cuttable(id));
     this.table = new Table(
@@ -67,19 +73,26 @@ class SessionsView {
     return this.paged ? undefined : this.load("background");
   }
 
+  asked() {
+    const { map, player, experiment, variant } = this.filters;
+    return {
+      player_id: player,
+      // One of them at a time.
+      ...(variant ? { experiment, variant } : { map: map?.trim() }),
+      ...timeRange(this.filters),
+    };
+  }
+
+  request(page) {
+    return api.path("/api/sessions", { ...this.asked(), ...page });
+  }
+
   async load(why) {
     await this.requests.run(
       why === "background",
       async (signal) => {
-        const { map, player, experiment, variant } = this.filters;
-        const asked = {
-          player_id: player,
-          // One of them at a time.
-          ...(variant ? { experiment, variant } : { map: map?.trim() }),
-          ...timeRange(this.filters),
-        };
-        if (why !== "more") await this.loadCharts(asked, signal);
-        await this.loadList(asked, why === "more", signal);
+        if (why !== "more") await this.loadCharts(this.asked(), signal);
+        await this.loadList(why === "more", signal);
       },
       (error) => {
         const panels = why === "more" ? [this.panel] : [this.course, this.lengths, this.panel];
@@ -108,8 +121,8 @@ class SessionsView {
     this.lengths.show(sessionLengths(data, request));
   }
 
-  async loadList(asked, more, signal) {
-    const request = api.path("/api/sessions", { ...asked, limit: LINES, cursor: more ? this.next : "" });
+  async loadList(more, signal) {
+    const request = this.request({ limit: LINES, cursor: more ? this.next : "" });
     const answer = await api.get(request, signal);
     signal.throwIfAborted();
     if (!more) this.api.href = request;
@@ -122,6 +135,7 @@ class SessionsView {
   }
 
   close() {
+    this.csv.stop();
     this.requests.stop();
     this.course.close();
     this.lengths.close();
