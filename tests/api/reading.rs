@@ -311,6 +311,27 @@ async fn what_is_usual_is_told_by_mode() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_game_without_a_map_and_with_one_match_lacks_nothing() {
+    let app = TestApp::spawn().await;
+    let sheet = |id: &str, places: Value| json!({"match_id": "m", "player_id": id, "looted_items": {"axe": 1}, "locations": places});
+    app.submit(&sheet("p", json!({}))).await.expect(201);
+    let quality = app.get_json("/api/quality").await["data"].take();
+    assert_eq!(quality["completeness"], 1.0);
+    assert_eq!(quality["coverage"], Value::Null);
+    assert_eq!(quality["sends_places"], false);
+    // As soon as one has places, those without lack them.
+    let placed = sheet("q", json!({"axe": [[1, 2]]}));
+    app.submit(&placed).await.expect(201);
+    let quality = app.get_json("/api/quality").await["data"].take();
+    assert_eq!(quality["sends_places"], true);
+    let completeness = quality["completeness"].as_f64().unwrap();
+    assert!(
+        (completeness - (0.5 + 1.0 + 1.0) / 3.0).abs() < 1e-12,
+        "{quality}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn quality_tells_coverage_that_never_exceeds_one() {
     let app = with_some_sheets().await;
     let quality = app.get_json("/api/quality").await;

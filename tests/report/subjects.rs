@@ -318,7 +318,8 @@ impl Game {
         let quality = Quality {
             sheets: 5_000_000,
             matches: 1_250_000,
-            coverage: 0.975,
+            coverage: Some(0.975),
+            sends_places: true,
             completeness: Some(0.912),
             duplicates: 1_234_567,
             rejected: 89,

@@ -43,7 +43,13 @@ pub(crate) fn write_quality(text: &mut String, quality: &Quality) {
         // What is usual differs.
         _ => format!("{mean:.1} players per match"),
     };
-    row("coverage", percent(quality.coverage), plain, present);
+    let coverage = quality.coverage;
+    row(
+        "coverage",
+        coverage.map_or("not known".to_owned(), percent),
+        plain,
+        present,
+    );
     for mode in quality.by_mode.iter().filter(|_| quality.by_mode.len() > 1) {
         let name = mode.game_mode.as_ref();
         let name = name.map_or("no mode".to_owned(), |name| format!("mode {name}"));
@@ -66,8 +72,16 @@ pub(crate) fn write_quality(text: &mut String, quality: &Quality) {
     row(
         "sheets without places",
         grouped(quality.sheets_without_locations),
-        count(quality.sheets_without_locations),
-        of_sheets.clone(),
+        if quality.sends_places {
+            count(quality.sheets_without_locations)
+        } else {
+            plain
+        },
+        if quality.sends_places {
+            of_sheets.clone()
+        } else {
+            "no place was ever sent".into()
+        },
     );
     row(
         "sheets without sheet_id",

@@ -20,14 +20,16 @@ pub struct Quality {
     /// The mean number of distinct players per match of whom no sheet is missing.
     pub present_players_per_match: f64,
     /// Distinct (match, player) pairs, up to the usual number of the match's mode, over what is usual; 0–1. Of the modes in
-    /// which that is known; where it is in none, by the most common number.
-    pub coverage: f64,
+    /// which that is known; where it is in none, by the most common number of all. Null as long as no two matches are alike.
+    pub coverage: Option<f64>,
     /// Matches with fewer players than is usual in their mode.
     pub incomplete_matches: u64,
     /// The same in each mode, the most matches first.
     pub by_mode: Vec<ModeCoverage>,
     /// Sheets with looted units and no place for any of them.
     pub sheets_without_locations: u64,
+    /// Whether anything ever said a place. A game without a map lacks none.
+    pub sends_places: bool,
     /// Sheets without a `sheet_id`: their retries cannot be recognized.
     pub sheets_without_key: u64,
     /// Sheets by the difference between their timestamp and their receipt; where there are players who never send one, also those of the newest
@@ -47,7 +49,8 @@ pub struct Quality {
     /// Names by kind: how many are counted by themselves, and how many came when all places were taken.
     pub names: Vec<NameCounts>,
     /// 0–1: the mean of coverage, the share of sheets with places, the share of sheets with a plausible clock,
-    /// and the share of received items that were not refused. `None` when nothing was received.
+    /// and the share of received items that were not refused. Coverage that is not known and places that the game never sends
+    /// are left out. `None` when nothing was received.
     pub completeness: Option<f64>,
 }
 

@@ -11,6 +11,7 @@ pub(in crate::store) type MatchSizes = BTreeMap<String, BTreeMap<u64, u64>>;
 pub(in crate::store) fn of(
     counters: &CounterMap,
     of_modes: &MatchSizes,
+    sends_places: bool,
     names: Vec<NameCounts>,
 ) -> Quality {
     let labelled = |counter: Counter, label: &str| {
@@ -53,23 +54,21 @@ pub(in crate::store) fn of(
     let of_all = Sizes(&sizes);
     let expected = of_all.usual().unwrap_or(0);
     let by_mode = by_mode(of_modes);
-    let [covered, wanted, incomplete] = match sums_of(of_modes) {
-        [_, 0, _] => [
-            of_all.covered(expected),
-            of_all.matches() * expected,
-            of_all.incomplete(expected),
-        ],
+    let sums = match sums_of(of_modes) {
+        [_, 0, _] => of_all.known().map_or([0; 3], |usual| of_all.sums(usual)),
         sums => sums,
     };
+    let [covered, wanted, incomplete] = sums;
     let mut quality = Quality {
         sheets,
         matches: of_all.matches(),
         expected_players_per_match: expected,
         present_players_per_match: of_all.mean(),
-        coverage: share(covered, wanted),
+        coverage: (wanted > 0).then(|| share(covered, wanted)),
         incomplete_matches: incomplete,
         by_mode,
         sheets_without_locations: labelled(Counter::SheetsWithoutLocations, ""),
+        sends_places,
         sheets_without_key: labelled(Counter::SheetsWithoutKey, ""),
         clock_skew,
         duplicates,
@@ -125,6 +124,15 @@ impl Sizes<'_> {
     fn incomplete(&self, usual: u64) -> u64 {
         self.0.range(..usual).map(|(_, matches)| matches).sum()
     }
+
+    /// Players up to the usual number, the usual number, and matches with fewer.
+    fn sums(&self, usual: u64) -> [u64; 3] {
+        [
+            self.covered(usual),
+            self.matches() * usual,
+            self.incomplete(usual),
+        ]
+    }
 }
 
 fn share(part: u64, all: u64) -> f64 {
@@ -134,16 +142,12 @@ fn share(part: u64, all: u64) -> f64 {
     }
 }
 
-/// Players up to the usual number, the usual number, and matches with fewer, of all modes in which that is known.
+/// [`Sizes::sums`] of all modes in which it is known what is usual.
 fn sums_of(of_modes: &MatchSizes) -> [u64; 3] {
     let mut sums = [0; 3];
     for sizes in of_modes.values().map(Sizes) {
         if let Some(usual) = sizes.known() {
-            let of_mode = [
-                sizes.covered(usual),
-                sizes.matches() * usual,
-                sizes.incomplete(usual),
-            ];
+            let of_mode = sizes.sums(usual);
             sums.iter_mut().zip(of_mode).for_each(|(sum, n)| *sum += n);
         }
     }
@@ -168,7 +172,7 @@ fn by_mode(of_modes: &MatchSizes) -> Vec<ModeCoverage> {
     modes
 }
 
-/// The mean of four shares, each 1 at best (see [`Quality::completeness`]).
+/// The mean of up to four shares, each 1 at best (see [`Quality::completeness`]).
 fn completeness(quality: &Quality, events: u64) -> Option<f64> {
     let received = quality.sheets + events + quality.duplicates + quality.rejected;
     if received == 0 {
@@ -178,18 +182,18 @@ fn completeness(quality: &Quality, events: u64) -> Option<f64> {
         0 => 1.0,
         all => 1.0 - bad as f64 / all as f64,
     };
-    let coverage = if quality.matches == 0 {
-        1.0
-    } else {
-        quality.coverage
-    };
+    let places = share(quality.sheets_without_locations, quality.sheets);
     let parts = [
-        coverage,
-        share(quality.sheets_without_locations, quality.sheets),
-        share(quality.clock_skew.implausible(), quality.clock_skew.all()),
-        share(quality.rejected, received),
+        quality.coverage,
+        quality.sends_places.then_some(places),
+        Some(share(
+            quality.clock_skew.implausible(),
+            quality.clock_skew.all(),
+        )),
+        Some(share(quality.rejected, received)),
     ];
-    Some(parts.iter().sum::<f64>() / parts.len() as f64)
+    let known: Vec<f64> = parts.into_iter().flatten().collect();
+    Some(known.iter().sum::<f64>() / known.len() as f64)
 }
 
 #[cfg(test)]
@@ -218,13 +222,13 @@ mod tests {
             (("match_size".into(), "4".into()), 10),
             (("match_size".into(), "7".into()), 1),
         ]);
-        let quality = of(&counters, &of_modes, Vec::new());
+        let quality = of(&counters, &of_modes, true, Vec::new());
         assert_eq!(
             (quality.matches, quality.expected_players_per_match),
             (43, 1)
         );
         // Of 30 and 48 players two are missing; the one match without a mode says nothing.
-        assert!((quality.coverage - 76.0 / 78.0).abs() < 1e-12);
+        assert!((quality.coverage.unwrap() - 76.0 / 78.0).abs() < 1e-12);
         assert_eq!(quality.incomplete_matches, 2);
         let told = quality.by_mode.iter();
         let told: Vec<_> = told
@@ -245,14 +249,14 @@ mod tests {
             ]
         );
         // Where it is known in no mode, all together have to do.
-        let unknown = of(&counters, &MatchSizes::new(), Vec::new());
+        let unknown = of(&counters, &MatchSizes::new(), true, Vec::new());
         assert_eq!(unknown.incomplete_matches, 0);
     }
 
     #[test]
     fn nothing_received_has_no_completeness() {
-        let quality = of(&CounterMap::new(), &MatchSizes::new(), Vec::new());
-        assert_eq!((quality.completeness, quality.coverage), (None, 0.0));
+        let quality = of(&CounterMap::new(), &MatchSizes::new(), false, Vec::new());
+        assert_eq!((quality.completeness, quality.coverage), (None, None));
     }
 
     #[test]
@@ -266,12 +270,27 @@ mod tests {
             ])
         };
         assert_eq!(
-            of(&counters(0), &MatchSizes::new(), Vec::new()).completeness,
+            of(&counters(0), &MatchSizes::new(), true, Vec::new()).completeness,
             Some(1.0)
         );
-        let with_refusal = of(&counters(1), &MatchSizes::new(), Vec::new())
+        let with_refusal = of(&counters(1), &MatchSizes::new(), true, Vec::new())
             .completeness
             .unwrap();
         assert!((with_refusal - (3.0 + 0.9) / 4.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn what_a_game_never_sends_does_not_lower_completeness() {
+        let counters = CounterMap::from([
+            (("sheets".into(), String::new()), 9),
+            (("sheets_without_locations".into(), String::new()), 9),
+            (("match_size".into(), "3".into()), 1),
+        ]);
+        let [without, with] = [false, true]
+            .map(|sends_places| of(&counters, &MatchSizes::new(), sends_places, Vec::new()));
+        // One match says nothing of how many players there should be.
+        assert_eq!((without.coverage, without.completeness), (None, Some(1.0)));
+        let lacking = with.completeness.unwrap();
+        assert!((lacking - 2.0 / 3.0).abs() < 1e-12, "{lacking}");
     }
 }

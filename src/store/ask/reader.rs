@@ -257,7 +257,9 @@ impl Reader {
         }
         let mut counters = self.counters().await?;
         in_time(self.add_players_without_sheets(&mut counters, &mut of_modes)).await?;
-        Ok(quality::of(&counters, &of_modes, names))
+        let sends_places =
+            in_time(async { Ok(on!(self.database, ask::totals::sends_places())?) }).await?;
+        Ok(quality::of(&counters, &of_modes, sends_places, names))
     }
 
     /// Refused items, newest first.

@@ -98,7 +98,10 @@ impl Chart for Dashboard {
             row("units", grouped(self.units)),
             row("units per player, mean", mean(self.means[0])),
             row("units per match, mean", mean(self.means[1])),
-            row("coverage of matches", percent(quality.coverage)),
+            row(
+                "coverage of matches",
+                quality.coverage.map_or("not known".to_owned(), percent),
+            ),
             row(
                 "completeness",
                 quality.completeness.map_or("–".to_owned(), percent),

@@ -14,13 +14,11 @@ pub(super) fn draw(scene: &mut Scene<'_>, area: Area, dashboard: &Dashboard) {
     };
     let clocks = &quality.clock_skew;
     let shares = [
-        (
-            "matches covered",
-            (quality.matches > 0).then_some(quality.coverage),
-        ),
+        ("matches covered", quality.coverage),
         (
             "sheets with places",
-            share(quality.sheets_without_locations, quality.sheets),
+            share(quality.sheets_without_locations, quality.sheets)
+                .filter(|_| quality.sends_places),
         ),
         (
             "plausible clocks",

@@ -40,6 +40,13 @@ pub(in crate::store) async fn match_sizes(
         .await
 }
 
+/// Whether anything ever said a place.
+pub(in crate::store) async fn sends_places(pool: &Pool) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar("select exists(select 1 from location_samples)")
+        .fetch_one(pool)
+        .await
+}
+
 /// The number of the newest migration.
 pub(in crate::store) async fn schema_version(pool: &Pool) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar("select max(version) from _sqlx_migrations")

@@ -248,7 +248,7 @@ class Overview {
             "Distinct players and matches are counted of all time, not of a part of it, of a match or of a player",
           );
     }
-    this.showQuality(totals, quality);
+    this.showQuality(quality);
   }
 
   showWho({ total_matches: matches, total_players: players, counted_from_rows: { complete, looked_at } }) {
@@ -259,12 +259,9 @@ class Overview {
       this.tiles.say(key, complete ? compact(n) : `≥ ${compact(n)}`, n < 1e6 ? why : `${whole(n)}. ${why}`);
   }
 
-  showQuality(totals, quality) {
+  showQuality(quality) {
     if (quality) {
-      this.tiles.say(
-        "coverage",
-        quality.coverage === undefined || totals.total_matches === 0 ? "–" : percent(quality.coverage),
-      );
+      this.tiles.say("coverage", typeof quality.coverage === "number" ? percent(quality.coverage) : "–");
       this.tiles.count("rejected", quality.rejected);
     }
   }
@@ -289,7 +286,7 @@ class Overview {
       if (totals.total_stat_sheets || totals.total_events) this.requests.idle(() => this.load(true));
       return;
     }
-    this.showQuality(totals, quality);
+    this.showQuality(quality);
     if (!this.isFollowing()) return;
     this.showLive(totals);
     this.showRate(totals.total_stat_sheets);

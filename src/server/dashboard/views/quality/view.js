@@ -22,7 +22,7 @@ const TILES = [
   [
     "completeness",
     "Completeness",
-    "The mean of coverage, the share of sheets with places, with a plausible clock, and of what was not refused",
+    "The mean of coverage, the share of sheets with places, with a plausible clock, and of what was not refused; what is not known or never sent is left out",
   ],
   ["coverage", "Coverage", "Players that reported, of those usual in each match of its mode"],
   ["incomplete", "Incomplete", "Matches with fewer players than is usual in their mode"],
@@ -137,14 +137,19 @@ class QualityView {
   showTiles(quality, totals) {
     this.tiles.sayAll({
       completeness: quality.completeness === null ? "–" : percent(quality.completeness),
-      coverage: quality.matches ? percent(quality.coverage) : "–",
+      coverage: quality.matches ? known(quality.coverage) : "–",
       incomplete: whole(quality.incomplete_matches),
       accepted: whole(quality.sheets + totals.total_events),
       duplicates: whole(quality.duplicates),
       rejected: whole(quality.rejected),
-      unplaced: whole(quality.sheets_without_locations),
       unkeyed: whole(quality.sheets_without_key),
     });
+    const lacksPlaces = quality.sends_places || !quality.sheets;
+    this.tiles.say(
+      "unplaced",
+      lacksPlaces ? whole(quality.sheets_without_locations) : "none sent",
+      lacksPlaces ? null : "No place was ever sent: a game without a map lacks none",
+    );
   }
 
   showCharts(quality, totals) {
@@ -180,6 +185,7 @@ class QualityView {
 }
 
 const receivedOf = (quality, totals) => quality.sheets + totals.total_events + quality.duplicates + quality.rejected;
+const known = (share) => (share === null ? "not known" : percent(share));
 
 function zoom(range) {
   if (range) address.change({ ...range, range: "" });
