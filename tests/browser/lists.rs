@@ -114,7 +114,7 @@ async fn a_csv_has_all_rows_of_a_list_and_not_only_those_that_are_shown() {
         (
             "/matches",
             1_203,
-            "match_id,players,sheets,units,events,first_seen,last_seen",
+            "match_id,players,sheets_missing,sheets,units,events,first_seen,last_seen",
         ),
         (
             "/players?contains=q0",
