@@ -114,7 +114,10 @@ class QualityView {
           api.get("/api/quality", signal),
           api.get("/api/aggregate", signal),
         ]);
-        if (!receivedOf(quality.data, totals.data) && !quality.data.refused_requests) return this.guide.example();
+        const isNothing = !receivedOf(quality.data, totals.data) && !quality.data.refused_requests;
+        // Who has just dropped the last dead letter is told so, and keeps the page.
+        if (isNothing && !this.hasShown) return this.guide.example();
+        this.hasShown = true;
         if (this.guide.isExample) this.guide.leave();
         this.showTiles(quality.data, totals.data);
         this.showCharts(quality.data, totals.data);
