@@ -55,7 +55,7 @@ async fn today_stands_beside_yesterday_and_what_that_was_on_the_day_before() {
         ["1", "2 yesterday", "from none"]
     );
     let note = browser.text(".last-day .note").await;
-    assert!(note.contains("Sessions are of all modes."), "{note}");
+    assert!(note.contains("Sessions cover all modes."), "{note}");
     assert_eq!(browser.console_errors().await, Vec::<String>::new());
 }
 

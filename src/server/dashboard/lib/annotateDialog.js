@@ -29,7 +29,7 @@ export function open() {
   const dialog = dialogOf(
     "Annotate",
     "narrow-sheet",
-    el("p.note", `Shown on every chart whose time it is in, for everybody here. Times are in ${zone()}.`),
+    el("p.note", `Shown to everybody here, on every chart that covers this time. Times are in ${zone()}.`),
     el(
       "form.annotate-form",
       { on: { submit } },

@@ -41,7 +41,7 @@ const SYMBOLS = [
 /** More would hide each other. */
 const MOST_WAYS = 12;
 
-const LINE_NOTE = "Sheets and events of every player, by their own time.";
+const LINE_NOTE = "Every player's sheets and events, by event time.";
 
 export function open(root, state, context) {
   return new MatchView(root, state, context);
@@ -55,7 +55,7 @@ class MatchView {
     this.requests = new LatestOnly();
     this.tiles = new Tiles(
       [
-        ["players", "Players", "Whom a sheet or an event of this match names"],
+        ["players", "Players", "Players named by a sheet or an event of this match"],
         ["sheets", "Sheets"],
         ["units", "Units looted"],
         ["events", "Events"],

@@ -90,7 +90,7 @@ export class ComparedNumbers {
       const lacking =
         ranges.some((range) => !range) || pulse.every(({ points }) => points.every((point) => !point[key]));
       if (lacking) {
-        chart.empty("Nothing to lay over each other in these selections.", request);
+        chart.empty("Nothing to overlay in these selections.", request);
         continue;
       }
       const apart = ranges[0][0] === ranges[1][0] ? "" : "Each from its own beginning, by the time of the first. ";

@@ -31,7 +31,7 @@ class EconomyView {
       ["sources", "Came in"],
       ["sinks", "Went out"],
       ["net", "Net"],
-      ["ratio", "Sinks take", "Of what came in on the last seven whole days, the share that went out"],
+      ["ratio", "Sinks take", "The share of what came in over the last seven full days that went out again"],
       ["players", "Players"],
       ["gini", "Gini", "0 where all players have the same balance, 1 where one has all"],
       ["top", "Top 1% hold", "The share of all balances above zero that the richest 1 of 100 players have"],
@@ -58,7 +58,7 @@ class EconomyView {
     this.table.sorted(null, true);
     this.richest.body.append(this.table.element);
     const name = el("button.quiet", { type: "button", on: { click: () => this.editFlows() } }, "Name them…");
-    this.guide = new Guide("economy", { actions: ["Is it sent already? Then say what is money: ", name] });
+    this.guide = new Guide("economy", { actions: ["Already sending it? Then say what is money: ", name] });
     root.append(
       ...this.guide.around(
         el("h1.hidden-title", "Economy"),
@@ -93,7 +93,7 @@ class EconomyView {
         // A map is a slice as a variant is; the API takes one of them.
         if (filters.map?.trim() && !filters.variant) narrowed.map = filters.map;
         const request = api.path("/api/economy", { currency: this.kept.currency, ...narrowed });
-        const { data } = await awaited(api.get(request, signal), "Looking at all rows that say money…");
+        const { data } = await awaited(api.get(request, signal), "Looking at all rows with money…");
         await this.guide.settle(!data.points.length && isTimed(filters), filters, signal);
         signal.throwIfAborted();
         this.show(data, request);
@@ -151,9 +151,9 @@ class EconomyView {
       ? ""
       : `From ${shortMoment(data.covered_since)} on: choose a shorter time to see all of it.`;
     this.over.setTitle(data.currency);
-    this.over.setNote(`What came in less what went out, in the time that is shown. ${part}`);
+    this.over.setNote(`What came in minus what went out, over the time shown. ${part}`);
     if (points.length) this.over.show(moneyOverTime(data, request));
-    else this.over.empty("No row of this selection says any.", request);
+    else this.over.empty("No row in this selection has one.", request);
     const { sources, sinks } = data.without_level;
     this.levels.setNote(
       sources || sinks ? `${significant(sources)} in and ${significant(sinks)} out are of no known level.` : "",

@@ -72,7 +72,7 @@ export function endsChoices(filters, all) {
       ],
       onTheWay(filters),
       (way) => address.change({ way }),
-      "Loot of which an event says when",
+      "Loot that an event puts a time on",
     ),
     choice(
       "separator",

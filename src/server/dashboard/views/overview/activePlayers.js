@@ -51,7 +51,7 @@ function noteOf(data, period, filters, zoneNote) {
   return [
     period === "day"
       ? `New on the first day a player was seen${game_mode ? ` in mode ${game_mode}` : ""}.`
-      : "Who played on several days of a month is counted once.",
+      : "Players active on several days of a month count once.",
     zoneNote,
     open === 1 && `The hatched ${period} is not over yet.`,
     open > 1 && `The hatched ${period}s are not over yet.`,

@@ -17,10 +17,10 @@ const RECENT_MS = 2 * 24 * 3600e3;
 
 /** `[key, title, what it is]` */
 const TILES = [
-  ["players", "Players", "Who sent a sheet or an event that day"],
-  ["new", "New players", "Those of them who were not seen before"],
-  ["returning", "Returning", "Those of them who were seen before"],
-  ["playtime", "Playtime", "As sheets say in match_duration; of players who send none, the length of their sessions"],
+  ["players", "Players", "Players who sent a sheet or an event that day"],
+  ["new", "New players", "Those not seen before"],
+  ["returning", "Returning", "Those seen before"],
+  ["playtime", "Playtime", "From match_duration in sheets; for players who send none, the length of their sessions"],
   ["sessions", "Sessions", "Those that began that day"],
   ["sheets", "Sheets", "By their own timestamps"],
   ["events", "Events", "By their own timestamps"],
@@ -78,8 +78,8 @@ export class LastDay {
     this.heading.textContent = isToday ? "Today so far" : date(last);
     const told = [
       isToday
-        ? "Bars are the last 14 days; the change is yesterday's on the day before. "
-        : "Bars are 14 days; the change is on the day before. ",
+        ? "Bars show the last 14 days; the change is yesterday against the day before. "
+        : "Bars show 14 days; the change is against the day before. ",
       el(
         "a",
         { href: address.of("overview", null, { ...address.read().filters, ...range, range: "" }) },
@@ -155,9 +155,9 @@ function tone(key, from, to) {
 
 /** Which of them the filters do not narrow, in words. */
 function notNarrowed({ game_mode, variant, item, event }) {
-  const players = variant && "Players and playtime are of all variants.";
-  const sessions = game_mode && "Sessions are of all modes.";
-  const rejected = (game_mode || variant) && "Rejected is of everything.";
+  const players = variant && "Players and playtime cover all variants.";
+  const sessions = game_mode && "Sessions cover all modes.";
+  const rejected = (game_mode || variant) && "Rejected covers everything.";
   const names = (item || event) && "Of all items and types of events.";
   const told = [players, sessions, rejected, names].filter(Boolean).join(" ");
   return told && ` ${told}`;

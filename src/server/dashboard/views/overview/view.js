@@ -72,7 +72,7 @@ class Overview {
     this.pulse = new Chart("Sheets and events over time", {
       wide: true,
       height: "19rem",
-      note: "By the timestamps of the sheets and events themselves.",
+      note: "By event time.",
     });
     this.types = new Chart("Events by type", { height: "17rem" });
     this.players = new ActivePlayers((range) => this.zoom(range));
@@ -180,7 +180,7 @@ class Overview {
           clocks,
         );
         this.pulse.setNote(
-          `By the timestamps of the sheets and events themselves. ${over.note}${filters.item ? " Of all items." : ""}${left}`,
+          `By event time. ${over.note}${filters.item ? " Of all items." : ""}${left}`,
           clocks?.cloneNode(true),
         );
         if (filters.event) this.tiles.count("events", events.types[filters.event] ?? 0);
@@ -245,7 +245,7 @@ class Overview {
           this.tiles.say(
             key,
             "–",
-            "Distinct players and matches are counted of all time, not of a part of it, of a match or of a player",
+            "Distinct players and matches are counted over all time, not for a part of it, a match or a player",
           );
     }
     this.showQuality(quality);
@@ -254,7 +254,7 @@ class Overview {
   showWho({ total_matches: matches, total_players: players, counted_from_rows: { complete, looked_at } }) {
     const why = complete
       ? "Counted when this selection was opened"
-      : `At least so many: counted in the newest ${whole(looked_at)} rows`;
+      : `At least this many: counted in the newest ${whole(looked_at)} rows`;
     for (const [key, n] of Object.entries({ matches, players }))
       this.tiles.say(key, complete ? compact(n) : `≥ ${compact(n)}`, n < 1e6 ? why : `${whole(n)}. ${why}`);
   }

@@ -45,11 +45,7 @@ export class IncompleteMatches extends Panel {
     const found = await Promise.all(modes.map((mode) => lacking(mode, signal)));
     signal.throwIfAborted();
     const rows = found.flat().sort((a, b) => Date.parse(b.first_seen) - Date.parse(a.first_seen));
-    this.setNote(
-      modes.length
-        ? "Matches that lack players, or sheets of players whom events name, by what is usual in their mode; the newest first."
-        : "",
-    );
+    this.setNote(modes.length ? "Matches with fewer players or sheets than usual in their mode, newest first." : "");
     if (!rows.length) {
       const complete = modes.length ? "No match lacks players." : "It is not known how many players are usual.";
       return this.empty(quality.matches ? complete : "No match has been received yet.");

@@ -45,7 +45,7 @@ export class PlacelessNames extends Panel {
     const link = el("a", { href: address.of("names") }, "Names");
     if (!full.length) {
       this.setNote("Every name has numbers of its own, or somebody has decided otherwise: see ", link);
-      return this.empty("Places are left for every kind of name.");
+      return this.empty("There is room left for every kind of name.");
     }
     const { data } = await api.get(api.path("/api/names/list", { state: "no_place", limit: MOST }), signal);
     signal.throwIfAborted();

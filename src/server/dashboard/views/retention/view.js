@@ -39,7 +39,7 @@ class RetentionView {
       ...this.guide.around(
         el("h1.hidden-title", "Retention"),
         this.tiles.element,
-        el("p.note.aside", "Over all cohorts for which that day is over, weighted by their sizes."),
+        el("p.note.aside", "Across all cohorts whose day is over, weighted by size."),
         el("div.grid", this.triangle.element, this.curves.element),
       ),
     );

@@ -56,7 +56,7 @@ export class Fields extends Panel {
     const partly = sources.filter(({ complete }) => !complete).length;
     const said = [
       `${count(rows.length, "field")} of ${count(sources.length, "source")}.`,
-      partly && `Numbers in the table are of the newest rows where there are more than ten thousand.`,
+      partly && "Where there are more than ten thousand rows, the table shows the newest.",
       more && "Rare types of events were not looked at.",
     ];
     this.setNote(said.filter(Boolean).join(" "));

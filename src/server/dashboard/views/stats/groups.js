@@ -20,7 +20,7 @@ export class Groups extends Panel {
 
   show({ kind, groups, values, rows }, by) {
     this.title.textContent = `Told apart by ${by.replace(/^(dim|experiment)\./, "").replace("game_mode", "game mode")}`;
-    if (!groups.length) return this.empty("No row of this selection says it.");
+    if (!groups.length) return this.empty("No row in this selection says it.");
     const inGroups = groups.reduce((sum, group) => sum + group.rows, 0);
     this.setNote(inGroups < rows ? `${whole(rows - inGroups)} rows do not say it.` : "");
     const told = values.slice(0, COLUMNS);

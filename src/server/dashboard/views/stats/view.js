@@ -107,7 +107,7 @@ class StatsView {
     const unused = filters.detail && !of ? "Custom stats are not narrowed by a detail of events." : "";
     this.chart.setNote([rowsNote(data), coverNote(data), outside(data), unused].filter(Boolean).join(" "));
     if (!data.rows) {
-      for (const panel of [this.chart, this.course]) panel.empty("No row of this selection has it.", request);
+      for (const panel of [this.chart, this.course]) panel.empty("No row in this selection has it.", request);
     } else {
       this.chart.show(distribution(data, request));
       this.course.show(overTime(data, request));
