@@ -116,7 +116,7 @@ async fn sheets_stand_apart_from_events_by_type_and_one_line_runs_through_all() 
     assert_eq!(apart[0].as_array().unwrap().len(), 4);
     assert_eq!(apart[1], true);
 
-    let bar = "const { left, top, width, height } = document.querySelector('.canvas .point path').getBoundingClientRect(); return [left + width / 2, top + height / 2]";
+    let bar = "document.querySelector('.canvas').scrollIntoView({ block: 'center' }); const { left, top, width, height } = document.querySelector('.canvas .point path').getBoundingClientRect(); return [left + width / 2, top + height / 2]";
     let at = browser.run(bar).await;
     browser
         .point((at[0].as_f64().unwrap(), at[1].as_f64().unwrap()))
