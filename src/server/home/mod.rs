@@ -7,40 +7,93 @@ use super::endpoint::Endpoint;
 use std::borrow::Cow;
 use std::fmt::Write;
 
+/// What a part of the page is about, which of the description's tags are in it, and the few routes that begin it; the others
+/// are lines.
+struct Part {
+    title: &'static str,
+    promise: &'static str,
+    tags: &'static [&'static str],
+    first: &'static [&'static str],
+}
+
+const PARTS: [Part; 3] = [
+    Part {
+        title: "Send",
+        promise: "From the game engine, one by one or in batches. A 2xx means stored.",
+        tags: &["Send"],
+        first: &["/api/submit", "/api/submit/batch", "/api/events"],
+    },
+    Part {
+        title: "Read",
+        promise: "Totals from rollups, rows in pages, everything refused.",
+        tags: &["Read"],
+        first: &[
+            "/api/aggregate",
+            "/api/heatmap/{item}",
+            "/api/activity",
+            "/api/quality",
+        ],
+    },
+    Part {
+        title: "Operate",
+        promise: "For whoever keeps it running, and what people keep beside the data.",
+        tags: &["Operate", "Keep"],
+        first: &["/api/health", "/api/annotations"],
+    },
+];
+
 /// The page's HTML.
 pub(super) fn page(endpoints: &[Endpoint]) -> String {
-    let mut groups = String::new();
-    for (tag, title, promise) in [
-        (
-            "Send",
-            "Send",
-            "From the game engine, one by one or in batches. A 2xx means stored.",
-        ),
-        (
-            "Read",
-            "Read",
-            "Totals from rollups, rows in pages, everything refused.",
-        ),
-        (
-            "Keep",
-            "Keep",
-            "What people keep beside the data: views under a name, and what happened when.",
-        ),
-        ("Operate", "Operate", "For whoever keeps it running."),
-    ] {
-        let cards: String = endpoints
-            .iter()
-            .filter(|endpoint| endpoint.operation["tags"][0] == tag)
-            .map(card)
-            .collect();
-        let _ = write!(
-            groups,
-            "<section class=\"group\" aria-labelledby=\"group-{tag}\"><div class=\"group-head\"><h3 id=\"group-{tag}\">{title}</h3><p>{promise}</p></div><div class=\"cards\">{cards}</div></section>"
-        );
-    }
+    let groups: String = PARTS.iter().map(|part| group(part, endpoints)).collect();
     include_str!("../assets/home.html")
         .replace("{{version}}", env!("CARGO_PKG_VERSION"))
         .replace("{{endpoints}}", &groups)
+}
+
+fn group(part: &Part, endpoints: &[Endpoint]) -> String {
+    let Part { title, promise, .. } = part;
+    let of_part = endpoints.iter().filter(|endpoint| {
+        let tag = endpoint.operation["tags"][0].as_str();
+        tag.is_some_and(|tag| part.tags.contains(&tag))
+    });
+    let mut seen = Vec::new();
+    let (first, others): (Vec<_>, Vec<_>) = of_part.partition(|endpoint| {
+        // One way to call a path has a card; the others are lines.
+        let is_first =
+            part.first.contains(&&*endpoint.path) && !seen.contains(&endpoint.path.as_str());
+        if is_first {
+            seen.push(&endpoint.path);
+        }
+        is_first
+    });
+    let cards: String = first.into_iter().map(card).collect();
+    let mut more = String::new();
+    if !others.is_empty() {
+        let lines: String = others.iter().map(|endpoint| line(endpoint)).collect();
+        let _ = write!(
+            more,
+            "<details class=\"more\"><summary>{} more</summary><ul class=\"routes\">{lines}</ul></details>",
+            others.len()
+        );
+    }
+    format!(
+        "<section class=\"group\" aria-labelledby=\"group-{title}\"><div class=\"group-head\"><h3 id=\"group-{title}\">{title}</h3><p>{promise}</p></div><div class=\"cards\">{cards}</div>{more}</section>"
+    )
+}
+
+/// A route without an example.
+fn line(endpoint: &Endpoint) -> String {
+    let Endpoint {
+        method,
+        path,
+        operation,
+    } = endpoint;
+    format!(
+        "<li><span class=\"method {class}\">{method}</span> <code>{path}</code> <span class=\"what\">{summary}</span></li>",
+        class = method.as_str().to_ascii_lowercase(),
+        path = escape(path),
+        summary = escape(operation["summary"].as_str().unwrap_or_default()),
+    )
 }
 
 fn card(endpoint: &Endpoint) -> String {
@@ -94,13 +147,16 @@ mod tests {
     use crate::server::openapi;
 
     #[test]
-    fn every_endpoint_has_a_card_and_no_placeholder_is_left() {
+    fn every_endpoint_is_there_and_no_placeholder_is_left() {
         let endpoints = openapi::endpoints(&openapi::document());
         let page = page(&endpoints);
         for endpoint in &endpoints {
             assert!(page.contains(&format!("<code>{}</code>", endpoint.path)));
         }
-        assert_eq!(page.matches("<article").count(), endpoints.len());
+        let shown = page.matches("<article").count();
+        let cards: usize = PARTS.iter().map(|part| part.first.len()).sum();
+        assert_eq!(shown, cards, "a path that begins a part is not served");
+        assert_eq!(shown + page.matches("<li>").count(), endpoints.len());
         assert!(!page.contains("{{"));
         assert!(page.contains("/api/heatmap/rubber_duck?bins=20"));
     }
