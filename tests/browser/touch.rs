@@ -3,7 +3,6 @@
 use super::populated;
 use super::visit::open;
 use crate::harness::browser::{Browser, Screen};
-use serde_json::json;
 use std::time::Duration;
 
 const NO_REST: Duration = Duration::ZERO;
