@@ -1,4 +1,4 @@
-//! What an operator can choose about the server. Plain values; the flags are in `commands/serve.rs`.
+//! What an operator can choose about the server. Plain values; the flags are in `commands/serve/args.rs`.
 
 use std::time::Duration;
 
