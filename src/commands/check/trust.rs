@@ -69,19 +69,16 @@ pub(crate) fn write_quality(text: &mut String, quality: &Quality) {
         of_matches,
     );
     let of_sheets = format!("of {}", grouped(quality.sheets));
+    let (without_places, of_what) = match quality.sends_places {
+        true => (count(quality.sheets_without_locations), of_sheets.clone()),
+        // A game without a map lacks none.
+        false => (plain, "no place was ever sent".into()),
+    };
     row(
         "sheets without places",
         grouped(quality.sheets_without_locations),
-        if quality.sends_places {
-            count(quality.sheets_without_locations)
-        } else {
-            plain
-        },
-        if quality.sends_places {
-            of_sheets.clone()
-        } else {
-            "no place was ever sent".into()
-        },
+        without_places,
+        of_what,
     );
     row(
         "sheets without sheet_id",
