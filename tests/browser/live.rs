@@ -71,8 +71,6 @@ async fn the_overview_follows_one_variant_alone() {
             "return document.querySelectorAll('table.newest tbody tr').length === 12",
         )
         .await;
-    // What came before the first picture would be no news.
-    browser.wait_for_text("#state-text", "Live").await;
     // Of the next five sheets, three are of the variant.
     for k in 95..100 {
         app.submit(&populated::sheet(k)).await.expect(201);
@@ -85,6 +83,8 @@ async fn the_overview_follows_one_variant_alone() {
     assert_eq!(seats, json!([populated::NASTY, "p2"]));
     let types = "
         const panel = [...document.querySelectorAll('section.panel')].find((panel) => panel.querySelector('h2').textContent === 'Events by type');
+        // What nobody sees is drawn again when it is scrolled to.
+        panel.scrollIntoView();
         return panel.querySelector('.canvas').data?.[0].x.reduce((sum, n) => sum + n, 0) === 100";
     browser.wait("the events by type follow", types).await;
     assert_eq!(browser.console_errors().await, Vec::<String>::new());
@@ -188,4 +188,31 @@ async fn a_selection_without_sheets_shows_its_newest_events() {
     app.submit(&sheet).await.expect(201);
     browser.wait("the sheet", &newest("m9")).await;
     assert_eq!(browser.console_errors().await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_view_that_was_gone_to_follows_from_the_first_change() {
+    let app = populated::app().await;
+    let browser = Browser::open(Screen::Desk).await;
+    browser
+        .goto(&format!("http://{}/dashboard", app.address))
+        .await;
+    browser.wait_for_text("#state-text", "Live").await;
+    browser.run("window.sameDocument = true; document.querySelector('#views a[href*=\"/matches\"]').click()").await;
+    browser
+        .wait(
+            "the list",
+            "return document.querySelectorAll('table.rows tbody tr').length > 1",
+        )
+        .await;
+    let mut sheet = populated::sheet(100);
+    sheet["match_id"] = json!("the newest match");
+    app.submit(&sheet).await.expect(201);
+    browser
+        .wait(
+            "the new match",
+            "return document.querySelector('table.rows tbody tr').textContent.includes('the newest match')",
+        )
+        .await;
+    assert_eq!(browser.run("return window.sameDocument").await, true);
 }

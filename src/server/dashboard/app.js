@@ -51,6 +51,10 @@ const VIEWS = {
 };
 /** Charts follow what arrives, but no faster than this, and where an answer takes long, for a fifth of the time at most. */
 const REFRESH_MS = 2000;
+/** Nor slower than this, however long one answer took: the server may have been busy with something else. */
+const SLOWEST_REFRESH_MS = 20_000;
+/** What is as new as this when a view is first told of it may have come after the view asked. */
+const NEWS_MS = 60_000;
 
 const STATES = {
   connecting: ["", "Connecting…"],
@@ -67,6 +71,7 @@ let stamp = "";
 let connection = "connecting";
 let refreshedAt = 0;
 let refreshTimer = 0;
+let isStale = false;
 let refreshTook = 0;
 
 const live = new Live(onPicture, (state) => {
@@ -83,25 +88,31 @@ function onPicture(picture) {
   open?.view.live?.(picture);
   const { total_stat_sheets, total_events } = picture.totals;
   const now = `${total_stat_sheets} ${total_events} ${picture.quality?.duplicates} ${picture.quality?.rejected}`;
-  const changed = stamp !== "" && now !== stamp;
+  const changed = stamp === "" ? isNews(picture) : now !== stamp;
   stamp = now;
   if (changed) refreshSoon();
 }
 
-/** Once per pause, however much arrives. */
+function isNews({ sheets, events }) {
+  return [...sheets, ...(events ?? [])].some(({ created_at }) => Date.now() - Date.parse(created_at) < NEWS_MS);
+}
+
+/** Once per pause, however much arrives. A page that nobody sees waits until it is seen. */
 function refreshSoon() {
-  if (refreshTimer) return;
-  refreshTimer = setTimeout(
-    async () => {
-      refreshTimer = 0;
-      if (document.hidden) return;
-      refreshedAt = Date.now();
-      await learn();
-      await open?.view.refresh?.();
-      refreshTook = Date.now() - refreshedAt;
-    },
-    Math.max(0, refreshedAt + Math.max(REFRESH_MS, 5 * refreshTook) - Date.now()),
-  );
+  isStale = true;
+  if (refreshTimer || document.hidden) return;
+  const pause = Math.min(SLOWEST_REFRESH_MS, Math.max(REFRESH_MS, 5 * refreshTook));
+  refreshTimer = setTimeout(refresh, Math.max(0, refreshedAt + pause - Date.now()));
+}
+
+async function refresh() {
+  refreshTimer = 0;
+  if (document.hidden) return;
+  isStale = false;
+  refreshedAt = Date.now();
+  await learn();
+  await open?.view.refresh?.();
+  refreshTook = Date.now() - refreshedAt;
 }
 
 /** What every view needs: the colours of items, and the names there are. */
@@ -121,7 +132,7 @@ function show(state) {
   zone.choose(state.filters.tz);
   const known = Object.hasOwn(VIEWS, state.view) ? VIEWS[state.view] : null;
   const key = `${state.view}/${state.id ?? ""}`;
-  live.watch(followed(state));
+  if (live.watch(followed(state))) stamp = "";
   navigation(state);
   filters.show(state);
   if (open?.key === key) {
@@ -139,7 +150,7 @@ function show(state) {
     return;
   }
   document.title = `${visible(state.id ?? TITLES[state.view])} · ${BRAND}`;
-  stamp = "";
+  refreshedAt = Date.now();
   open = { key, view: module.open(main, state, context) };
   scrollTo(0, 0);
 }
@@ -168,6 +179,9 @@ function navigation({ view, filters: given }) {
   if (current) nav.scrollLeft = current.offsetLeft - nav.offsetLeft - 40;
 }
 
+document.addEventListener("visibilitychange", () => {
+  if (isStale) refreshSoon();
+});
 theme.start(document.getElementById("theme"));
 palette.listen(() => context.names);
 document.getElementById("go").addEventListener("click", () => palette.open(context.names));

@@ -32,13 +32,14 @@ export class Live {
     addEventListener("online", () => this.#again(0));
   }
 
-  /** Starts, or starts over with another filter. */
+  /** Starts, or starts over with another filter; returns whether it did. */
   watch(filter) {
     const same = JSON.stringify(filter) === JSON.stringify(this.#filter);
-    if (same && this.#generation > 0) return;
+    if (same && this.#generation > 0) return false;
     this.#filter = filter;
     this.#picture = null;
     this.#again(0);
+    return true;
   }
 
   #again(afterMs) {
