@@ -141,6 +141,34 @@ async fn ways_through_a_match_lie_on_the_picture_of_its_map() {
                 "{said}"
             );
             browser.picture(&format!("ways-{size}-{scheme}")).await;
+            // A quarter of the time: half of the way between the first two places.
+            let to = |step: u32| {
+                format!(
+                    "{ways} const slider = panel.querySelector('[name=moment]'); slider.value = {step}; slider.dispatchEvent(new Event('input'))"
+                )
+            };
+            browser.run(&to(250)).await;
+            let on_the_way = |what: &str| {
+                format!(
+                    "{ways} const [{{y, marker}}] = panel.querySelector('.canvas').data; return JSON.stringify([y, marker.symbol]) === '{what}'"
+                )
+            };
+            let half = r#"[[20,21.5],["circle","circle"]]"#;
+            browser.wait("half of a way", &on_the_way(half)).await;
+            browser.picture(&format!("replay-{size}-{scheme}")).await;
+            browser.run(&to(1000)).await;
+            let all = r#"[[20,23,26],["circle","circle","x"]]"#;
+            browser.wait("all of it", &on_the_way(all)).await;
+            let play = format!(
+                "{ways} const [button] = panel.querySelectorAll('form button'); button.click(); return button.textContent"
+            );
+            assert_eq!(browser.run(&play).await, "Pause");
+            let begins =
+                format!("{ways} return panel.querySelector('.canvas').data[0].x.length < 3");
+            browser
+                .wait("it is played from the beginning", &begins)
+                .await;
+            assert_eq!(browser.run(&play).await, "Play");
             if let Screen::Laptop = screen {
                 let hidden = "const table = [...document.querySelectorAll('.long .table-scroll')].at(-1); return table.scrollWidth - table.clientWidth";
                 assert_eq!(browser.run(hidden).await, 0, "the table of players is cut");

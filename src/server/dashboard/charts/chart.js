@@ -23,6 +23,8 @@ export class Chart extends Panel {
   #shown = null;
   #seen = true;
   #stale = false;
+  /** How often it is to be drawn once more: now, and after that. */
+  #again = 0;
   #drawnAt = "";
   #title;
   #name;
@@ -114,6 +116,17 @@ export class Chart extends Panel {
     const isRead = this.#drawnAt === location.href && this.canvas.matches(":hover") && plot.isTelling(this.canvas);
     if (!this.element.dataset.drawn || (this.#seen && !isRead)) await this.#draw();
     else this.#stale = true;
+  }
+
+  /** Draws once more, because what `make` tells has changed; changes that come meanwhile are drawn together. */
+  async again() {
+    const isDrawing = this.#again > 0;
+    this.#again = isDrawing ? 2 : 1;
+    if (isDrawing) return;
+    while (this.#again > 0) {
+      await this.#draw();
+      this.#again -= 1;
+    }
   }
 
   /** What was written has changed. */

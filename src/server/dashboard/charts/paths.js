@@ -8,8 +8,12 @@ import { HUES } from "./palette.js";
 /** Around the places, as a part of their extent: so much of the picture is seen beside them. */
 const MARGIN = 0.2;
 
-/** `walks`: `[{player_id, steps: [{at, event, x, y, z}]}]`, each in the order of time; `at` is the time in words. */
-export function paths(walks, { request, ground = BARE, strength = () => 0 }) {
+/**
+ * `walks`: `[{player_id, steps: [{at, utc, event, x, y, z}]}]`, each in the order of time; `at` is the time in words. What is
+ * drawn is as far as they were at `until()`, in ms, or all of it where that is null; in the midst of two places players are
+ * on the straight line.
+ */
+export function paths(walks, { request, ground = BARE, strength = () => 0, until = () => null }) {
   const told = allShortened(
     walks.map(({ player_id }) => player_id),
     inLegend(),
@@ -24,31 +28,48 @@ export function paths(walks, { request, ground = BARE, strength = () => 0 }) {
     ),
     summary: `The ways of ${count(walks.length, "player")} through ${count(places.length, "place")} of events.`,
     make: () => ({
-      data: walks.map(({ player_id, steps }, index) => ({
-        type: "scatter",
-        mode: "lines+markers",
-        name: told[index],
-        meta: player_id,
-        x: steps.map(({ x }) => x),
-        y: steps.map(({ y }) => y),
-        line: { width: 2, color: HUES[index % HUES.length] },
-        // The last place is where the way ends.
-        marker: {
-          size: steps.map((_, at) => (at === steps.length - 1 ? 11 : 6)),
-          symbol: steps.map((_, at) => (at === steps.length - 1 ? "x" : "circle")),
-          color: HUES[index % HUES.length],
-          line: { width: 1, color: colour("panel") },
-        },
-        customdata: steps.map(({ at, event, x, y, z }) => [
-          escaped(event),
-          at,
-          [x, y, ...(z === undefined ? [] : [z])].map(coordinate).join(", "),
-        ]),
-        hovertemplate: `<b>%{customdata[0]}</b><br>${escaped(told[index])}<br>%{customdata[1]}<br>%{customdata[2]}<extra></extra>`,
-      })),
+      data: walks
+        .map((walk) => travelled(walk, until()))
+        .map(({ player_id, steps, isOver }, index) => ({
+          type: "scatter",
+          mode: "lines+markers",
+          name: told[index],
+          meta: player_id,
+          x: steps.map(({ x }) => x),
+          y: steps.map(({ y }) => y),
+          line: { width: 2, color: HUES[index % HUES.length] },
+          // The last place is where the way ends, or where the player is.
+          marker: {
+            size: steps.map((_, at) => (at === steps.length - 1 ? 11 : 6)),
+            symbol: steps.map((_, at) => (at === steps.length - 1 && isOver ? "x" : "circle")),
+            color: HUES[index % HUES.length],
+            line: { width: 1, color: colour("panel") },
+          },
+          customdata: steps.map(({ at, event, x, y, z }) => [
+            escaped(event),
+            at,
+            [x, y, ...(z === undefined ? [] : [z])].map(coordinate).join(", "),
+          ]),
+          hovertemplate: `<b>%{customdata[0]}</b><br>${escaped(told[index])}<br>%{customdata[1]}<br>%{customdata[2]}<extra></extra>`,
+        })),
       layout: layout(places, ground, strength()),
     }),
   };
+}
+
+/** A walk as far as it was at `until`. */
+function travelled(walk, until) {
+  const { steps } = walk;
+  const next = until === null ? -1 : steps.findIndex(({ utc }) => Date.parse(utc) > until);
+  if (next < 0) return { ...walk, isOver: true };
+  const before = steps.slice(0, next);
+  const last = before.at(-1);
+  if (!last) return { ...walk, steps: [], isOver: false };
+  const [from, to] = [last, steps[next]].map(({ utc }) => Date.parse(utc));
+  const part = (until - from) / (to - from);
+  const between = (axis) => last[axis] + part * (steps[next][axis] - last[axis]);
+  const now = { at: last.at, event: `after ${last.event}`, x: between("x"), y: between("y") };
+  return { ...walk, steps: [...before, now], isOver: false };
 }
 
 function layout(places, ground, strength) {

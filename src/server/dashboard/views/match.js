@@ -20,6 +20,7 @@ import { chips, leaves, shown } from "../lib/said.js";
 import { Table } from "../lib/table.js";
 import { colour } from "../lib/theme.js";
 import { Tiles } from "../lib/tiles.js";
+import { Replay } from "./replay.js";
 
 const MOST_SHEETS = 1000;
 const MOST_EVENTS = 5000;
@@ -73,6 +74,8 @@ class MatchView {
     });
     this.ways = new Chart("Where players went", { full: true, height: "30rem" });
     this.grounds = new Grounds();
+    this.replay = new Replay(() => this.ways.again());
+    this.ways.body.append(this.replay.element);
     this.players = new Panel("Players", { full: true });
     this.table = new Table(
       "Players of the match",
@@ -336,10 +339,15 @@ class MatchView {
         .filter(Boolean)
         .join(" "),
     );
-    await this.ways.show(paths(drawn, { request, ground, strength: () => strengthOf(this.filters) }));
+    const times = drawn.flatMap(({ steps }) => steps).map(({ utc: at }) => Date.parse(at));
+    this.replay.load(Math.min(...times), Math.max(...times));
+    await this.ways.show(
+      paths(drawn, { request, ground, strength: () => strengthOf(this.filters), until: () => this.replay.at }),
+    );
   }
 
   close() {
+    this.replay.close();
     this.ways.close();
     this.requests.stop();
     this.loot.close();
