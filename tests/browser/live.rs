@@ -71,6 +71,8 @@ async fn the_overview_follows_one_variant_alone() {
             "return document.querySelectorAll('table.newest tbody tr').length === 12",
         )
         .await;
+    // What came before the first picture would be no news.
+    browser.wait_for_text("#state-text", "Live").await;
     // Of the next five sheets, three are of the variant.
     for k in 95..100 {
         app.submit(&populated::sheet(k)).await.expect(201);

@@ -53,8 +53,6 @@ const VIEWS = {
 const REFRESH_MS = 2000;
 /** Nor slower than this, however long one answer took: the server may have been busy with something else. */
 const SLOWEST_REFRESH_MS = 20_000;
-/** What is as new as this when a view is first told of it may have come after the view asked. */
-const NEWS_MS = 60_000;
 
 const STATES = {
   connecting: ["", "Connecting…"],
@@ -88,13 +86,9 @@ function onPicture(picture) {
   open?.view.live?.(picture);
   const { total_stat_sheets, total_events } = picture.totals;
   const now = `${total_stat_sheets} ${total_events} ${picture.quality?.duplicates} ${picture.quality?.rejected}`;
-  const changed = stamp === "" ? isNews(picture) : now !== stamp;
+  const changed = stamp !== "" && now !== stamp;
   stamp = now;
   if (changed) refreshSoon();
-}
-
-function isNews({ sheets, events }) {
-  return [...sheets, ...(events ?? [])].some(({ created_at }) => Date.now() - Date.parse(created_at) < NEWS_MS);
 }
 
 /** Once per pause, however much arrives. A page that nobody sees waits until it is seen. */
