@@ -12,8 +12,9 @@ use tokio::net::TcpStream;
 use tokio::sync::{Semaphore, watch};
 use tokio::time::{sleep, timeout};
 
-/// What a connection holds while it is open: actix's two buffers of 8 KiB.
-const CONNECTION_BYTES: usize = 16 << 10;
+/// What a connection holds while it is open: actix's buffers of 8 KiB to read into and to write from, and the one with the
+/// head of the request under way, which lives as long as its headers do.
+const CONNECTION_BYTES: usize = 24 << 10;
 /// This part of the budget is for connections alone, so that one can be answered when requests hold all the rest.
 const PART_FOR_CONNECTIONS: usize = 16;
 /// How long a connection may say nothing before its first byte, and then wait for its place.
