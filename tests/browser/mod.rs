@@ -2,6 +2,7 @@
 
 mod active_players;
 mod annotations;
+mod axe;
 mod beacons;
 mod behind_a_proxy;
 mod charts;

@@ -27,7 +27,7 @@ export class Table {
       this.news,
       el(
         "div.table-scroll",
-        { tabindex: "0", role: "region", "aria-label": label },
+        { tabindex: "0", role: "region", "aria-label": `${label}, as a table` },
         el(`table.rows${kind}`, { role: "table" }, el("thead", { role: "rowgroup" }, this.head), this.bodyRows),
       ),
       el("p.more", this.more),

@@ -4,7 +4,7 @@ import { say } from "./elements.js";
 const KEY = "loot-colours";
 const CHOICES = ["auto", "light", "dark"];
 const LABELS = { auto: "Auto", light: "Light", dark: "Dark" };
-const SAID = { auto: "as the system", light: "light", dark: "dark" };
+const SAID = { auto: "auto, as the system", light: "light", dark: "dark" };
 const listeners = new Set();
 const system = matchMedia("(prefers-color-scheme: dark)");
 

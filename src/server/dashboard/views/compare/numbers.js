@@ -114,7 +114,7 @@ export class ComparedNumbers {
     this.sums.body.replaceChildren(
       el(
         "div.table-scroll",
-        { tabindex: "0", role: "region", "aria-label": "Side by side" },
+        { tabindex: "0", role: "region", "aria-label": "Side by side, as a table" },
         el(
           "table",
           el(

@@ -34,7 +34,7 @@ export class Groups extends Panel {
     this.body.replaceChildren(
       el(
         "div.table-scroll",
-        { tabindex: "0", role: "region", "aria-label": this.title.textContent },
+        { tabindex: "0", role: "region", "aria-label": `${this.title.textContent}, as a table` },
         el(
           "table.rows",
           el("thead", el("tr", el("th", { scope: "col" }, "Group"), head("Rows"), heads.map(head))),
