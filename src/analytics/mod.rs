@@ -1,5 +1,6 @@
 //! Statistics on model values: what a picture or a page says about the numbers. Pure; knows neither SQL nor drawing.
 
+mod bands;
 mod binomial;
 mod bulk;
 mod cells;
@@ -13,6 +14,7 @@ mod flow;
 mod found_within;
 mod funnel;
 mod hotspots;
+mod items;
 mod map_comparison;
 mod percentile;
 mod region_times;
@@ -38,6 +40,9 @@ pub use flow::{Flow, FlowExample, FlowLink, FlowShape, FlowSums, OnTheWay, Place
 pub use found_within::{Findings, FoundWithin, ItemUnits, PlayerUnits};
 pub use funnel::{FunnelStep, FunnelSums};
 pub use hotspots::{Hotspot, Hotspots, hotspots};
+pub use items::{
+    Estimate, ItemAtLevels, ItemLevels, ItemOutcome, ItemOutcomes, OutcomeOfSheets, OutcomesByItem,
+};
 pub use map_comparison::{MapComparison, SignificantSquare};
 pub use percentile::percentile_rank;
 pub use region_times::{RegionTimes, RegionsAt};

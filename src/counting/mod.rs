@@ -2,7 +2,9 @@
 //! and a command call the same function. Knows nothing of HTTP and has no SQL.
 
 mod fields;
+mod items;
 mod money;
 
 pub use fields::stats_fields;
+pub use items::{item_by_level, item_outcomes};
 pub use money::balance;

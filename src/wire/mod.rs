@@ -9,6 +9,7 @@ mod dead_letters;
 mod economy;
 mod errors;
 mod events;
+mod item_outcomes;
 mod items;
 mod journey;
 mod lists;
@@ -49,6 +50,7 @@ pub use events::{
     ByLevel, EventCounts, LootBefore, OfEventType, OfItem, OfType, PlayersLookedAt, RateByLevel,
     SheetsByLevel,
 };
+pub use item_outcomes::{ItemByLevel, ItemOutcomes, OfOutcome};
 pub use journey::{Journey, JourneyPage, OfPlayer, Session};
 pub use lists::{Listed, MatchDetail, MatchEventsPage, MatchLine, MatchesBy, OfMatch, PlayerLine};
 pub use live::LiveOf;

@@ -8,7 +8,7 @@ use loot::server::ServerOptions;
 use serde_json::{Map, Value, json};
 
 /// Each GET route of the reference, and what is asked of it.
-const CASES: [(&str, &[&str]); 52] = [
+const CASES: [(&str, &[&str]); 54] = [
     (
         "/api/stats",
         &["", "?limit=1", "?match_id=m1&game_mode=solo"],
@@ -106,6 +106,14 @@ const CASES: [(&str, &[&str]); 52] = [
     ("/api/jobs/{id}", &["1"]),
     ("/api/views", &[""]),
     ("/api/annotations", &["", "?since=2026-01-31"]),
+    (
+        "/api/items/outcome",
+        &[
+            "?field=won",
+            "?field=weapon&value=axe&most=1&game_mode=solo",
+        ],
+    ),
+    ("/api/items/by-level", &["?item=medkit"]),
     (
         "/api/economy",
         &["", "?currency=currency&bucket=day&game_mode=solo"],

@@ -20,6 +20,7 @@ mod floors;
 mod guard;
 mod half_stored;
 mod health;
+mod items;
 mod jobs;
 mod journey;
 mod live;

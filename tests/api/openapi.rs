@@ -5,7 +5,7 @@ use loot::server::ServerOptions;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-const ROUTES: [(&str, &str); 77] = [
+const ROUTES: [(&str, &str); 79] = [
     ("post", "/api/submit"),
     ("post", "/api/submit/batch"),
     ("post", "/api/events"),
@@ -69,6 +69,8 @@ const ROUTES: [(&str, &str); 77] = [
     ("get", "/api/annotations"),
     ("post", "/api/annotations"),
     ("delete", "/api/annotations/{id}"),
+    ("get", "/api/items/outcome"),
+    ("get", "/api/items/by-level"),
     ("get", "/api/economy"),
     ("get", "/api/economy/currencies"),
     ("put", "/api/economy"),

@@ -56,6 +56,7 @@ async fn look_around(browser: &Browser, root: &str) {
         "retention",
         "flows",
         "stats",
+        "items",
         "economy",
         "quality",
         "compare",

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 /// Every view of more than one match or player, and the panels that its example leaves empty: what nobody chose, and what is
 /// refused or missing.
-const VIEWS: [(&str, &[&str]); 12] = [
+const VIEWS: [(&str, &[&str]); 13] = [
     ("overview", &[]),
     ("map", &["In the region", "Regions"]),
     ("matches", &[]),
@@ -17,6 +17,7 @@ const VIEWS: [(&str, &[&str]); 12] = [
     ("retention", &[]),
     ("flows", &["Who took it"]),
     ("stats", &[]),
+    ("items", &["With an item and without: won"]),
     ("economy", &[]),
     (
         "quality",

@@ -141,6 +141,7 @@ async fn each_view_is_narrowed_by_a_filter_or_says_that_it_is_not() {
         "/retention",
         "/flows",
         "/stats",
+        "/items",
         "/economy",
         "/quality",
         "/matches/match%204",
@@ -163,6 +164,10 @@ async fn each_view_is_narrowed_by_a_filter_or_says_that_it_is_not() {
                     ("", "item") => {
                         let script = "return document.querySelector('.canvas').data.map((trace) => trace.name)";
                         assert_eq!(browser.run(script).await, json!(["medkit"]));
+                        assert!(!told);
+                    }
+                    ("/items", "item") => {
+                        assert!(requests.contains("item=medkit"), "{requests}");
                         assert!(!told);
                     }
                     (_, "item") => assert!(told, "{view} {said}"),
@@ -361,6 +366,7 @@ async fn a_spike_that_is_clicked_opens_its_time_in_every_view() {
         ("retention", "Retention"),
         ("flows", "Flows"),
         ("stats", "Stats"),
+        ("items", "Items"),
         ("economy", "Economy"),
         ("quality", "Quality"),
         ("compare", "Compare"),

@@ -15,6 +15,7 @@ mod engines;
 mod filters;
 mod floors;
 mod flows;
+mod items;
 mod keyboard;
 mod last_day;
 mod lists;

@@ -4,7 +4,7 @@ use crate::harness::app::TestApp;
 use crate::harness::browser::Browser;
 use serde_json::{Value, json};
 
-pub(super) const VIEWS: [(&str, &str); 16] = [
+pub(super) const VIEWS: [(&str, &str); 17] = [
     ("overview", ""),
     ("map", "/map"),
     (
@@ -19,6 +19,7 @@ pub(super) const VIEWS: [(&str, &str); 16] = [
     ("retention", "/retention"),
     ("flows", "/flows"),
     ("stats", "/stats?of=jump&field=height&by=game_mode"),
+    ("items", "/items"),
     ("economy", "/economy"),
     ("quality", "/quality"),
     ("names", "/names"),

@@ -10,6 +10,7 @@ pub use inflation::{INFLATION_DAYS, Inflation};
 pub use sum::{MoneySum, MoneyWay};
 pub use wealth::{MoneyOfPlayer, Wealth};
 
+use super::bands::in_bands;
 use super::sheet_sums::bucket_for;
 use crate::model::{Bucket, Millis, PlayerId, Zone};
 use serde::{Deserialize, Serialize};
@@ -20,8 +21,6 @@ use utoipa::ToSchema;
 const MOST_PLAYERS: usize = 200_000;
 /// Sums at a time that are kept; past it they are kept by wider buckets.
 const MOST_SUMS: usize = 50_000;
-/// Bands of levels.
-const MOST_BANDS: i64 = 25;
 
 /// Amounts on their way.
 #[derive(Debug, Clone)]
@@ -154,37 +153,19 @@ impl MoneySums {
             }
         });
         let points = points.collect();
+        let levels = in_bands(self.levels, |band: &mut MoneySum, sum| band.add_all(sum));
+        let levels = levels.into_iter();
+        let levels = levels.map(|(from, to, sum)| MoneyOfLevels { from, to, sum });
+        let levels = levels.collect();
         MoneySummary {
             total,
             bucket: self.kept,
             points,
-            levels: self.bands(),
+            levels,
             without_level: self.without_level,
             inflation: Inflation::of(&self.days, &self.zone, now),
             wealth: Wealth::of(self.players),
         }
-    }
-
-    fn bands(&self) -> Vec<MoneyOfLevels> {
-        let (first, last) = (self.levels.keys().next(), self.levels.keys().next_back());
-        let reach = first.zip(last).map_or(1, |(first, last)| last - first + 1);
-        let widths = (0..).flat_map(|zeros| [1, 2, 5].map(|step| step * 10_i64.pow(zeros)));
-        // Levels go to a million, so there is one before the powers have no room.
-        let width = widths
-            .take(20)
-            .find(|width| reach <= width * (MOST_BANDS - 1))
-            .unwrap_or(1_000_000);
-        let mut bands: BTreeMap<i64, MoneySum> = BTreeMap::new();
-        for (level, sum) in &self.levels {
-            let from = level.div_euclid(width) * width;
-            bands.entry(from).or_default().add_all(*sum);
-        }
-        let bands = bands.into_iter().map(|(from, sum)| MoneyOfLevels {
-            from,
-            to: from + width - 1,
-            sum,
-        });
-        bands.collect()
     }
 }
 

@@ -19,6 +19,7 @@ import * as zone from "./lib/zone.js";
 import * as compare from "./views/compare/view.js";
 import * as economy from "./views/economy/view.js";
 import * as flows from "./views/flows/view.js";
+import * as items from "./views/items/view.js";
 import * as map from "./views/map.js";
 import * as match from "./views/match.js";
 import * as matches from "./views/matches.js";
@@ -44,6 +45,7 @@ const VIEWS = {
   retention: { module: retention },
   flows: { module: flows },
   stats: { module: stats },
+  items: { module: items },
   economy: { module: economy },
   quality: { module: quality },
   names: { module: names },

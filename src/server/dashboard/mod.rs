@@ -11,7 +11,7 @@ use rust_embed::{EmbeddedFile, RustEmbed};
 use std::borrow::Cow;
 
 /// The first part of the paths below `/dashboard/` at which there is a page.
-pub(super) const VIEWS: [&str; 11] = [
+pub(super) const VIEWS: [&str; 12] = [
     "map",
     "matches",
     "players",
@@ -19,6 +19,7 @@ pub(super) const VIEWS: [&str; 11] = [
     "retention",
     "flows",
     "stats",
+    "items",
     "economy",
     "quality",
     "names",

@@ -23,6 +23,7 @@ mod health;
 mod heatmap;
 mod home;
 mod item_activity;
+mod items;
 mod jobs;
 mod journey;
 mod loot_before;
@@ -128,6 +129,8 @@ fn read(config: &mut ServiceConfig<'_>) {
         .service(spread::spread)
         .service(stats_fields::stats_fields)
         .service(stats_field::stats_field)
+        .service(items::item_outcomes)
+        .service(items::item_by_level)
         .service(economy::economy)
         .service(economy::currencies)
         .service(sheet_summary::sheet_summary)

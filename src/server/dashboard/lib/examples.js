@@ -113,6 +113,19 @@ export const EXAMPLES = {
       }),
     ],
   },
+  items: {
+    title: "Send how matches end",
+    why: "A custom stat such as “won” says how a sheet ends: whether who finds the duck wins is seen once 20 players have found it.",
+    requests: () => [
+      sheet({
+        match_id: "match_001",
+        player_id: "ann",
+        player_level: 12,
+        looted_items: { rubber_duck: 3 },
+        custom_stats: { won: true },
+      }),
+    ],
+  },
   economy: {
     title: "Say what is money, and send some",
     why: "A custom stat, an item or a detail of an event brings a currency in (a source) or takes it out (a sink).",

@@ -34,6 +34,7 @@ const NARROWED_BY = {
   retention: ["time", "game_mode"],
   flows: ["time", "game_mode", "variant", "map"],
   stats: ["time", "game_mode", "variant", "map", "event", "detail"],
+  items: ["time", "game_mode", "variant", "map", "item"],
   economy: ["time", "game_mode", "variant", "map"],
   quality: ["time"],
   names: [],

@@ -20,7 +20,7 @@ export const LASTING = [
 ];
 /** What single views choose. */
 const OF_VIEWS =
-  "a b bins bucket by cohort contains currency days depth fewer_players_than field first floor from kind leave_out of order \
+  "a b bins bucket by cohort contains currency days depth fewer_players_than field first floor from is kind leave_out of order \
 picture prefix reason region regions_by scale separator smooth sort source state steps than to top way within zoom";
 const KNOWN = new Set([...LASTING, ...OF_VIEWS.split(" ")]);
 

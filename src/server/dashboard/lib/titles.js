@@ -13,6 +13,7 @@ export const TITLES = {
   retention: "Retention",
   flows: "Flows",
   stats: "Stats",
+  items: "Items",
   economy: "Economy",
   quality: "Quality",
   names: "Names",
