@@ -15,6 +15,7 @@ mod error;
 mod guard;
 mod home;
 mod idempotency;
+mod in_totals;
 mod known;
 mod leaving;
 mod letters;

@@ -28,7 +28,8 @@ pub struct Heat {
     /// How far all places reach, also those outside of `grid`; absent without any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extent: Option<Extent>,
-    /// False where nothing can be said of the map, because it is counted as ` (other)`: `/api/sheets/places` looks into the rows.
+    /// False where totals say nothing of it, because the map, the item or the slice is counted as another one, such as ` (other)`:
+    /// `/api/sheets/places` looks into the rows.
     #[serde(default = "yes")]
     pub map_in_totals: bool,
 }

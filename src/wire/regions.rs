@@ -2,7 +2,9 @@
 
 use super::parameters::Parameters;
 use crate::analytics::{RegionCount, RegionTimes, RegionsAt};
-use crate::model::{Bucket, EventType, Fault, ItemKind, MapName, Millis, Name, Region, Zone};
+use crate::model::{
+    Bucket, EventType, Fault, ItemKind, MapName, Millis, Name, Region, RowsLookedAt, Zone,
+};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
@@ -176,4 +178,7 @@ pub struct RegionsCounted {
     pub side: Option<f64>,
     /// By name.
     pub regions: Vec<RegionCount>,
+    /// How far it went back through the rows, where the map, or what else was asked for by name, is counted as another one in the totals.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counted_from_rows: Option<RowsLookedAt>,
 }

@@ -102,9 +102,18 @@ async fn a_merged_value_is_counted_in_both_alike(database: TestDatabase) {
         (&merged["total_stat_sheets"], &merged["total_players"]),
         (&json!(3), &json!(3))
     );
-    assert_eq!(totals(&app, "dim.build=1.2").await["total_players"], 0);
+    let told_elsewhere = async |query: &str, said: &str| {
+        let refused = app.get(&format!("/api/aggregate?{query}")).await;
+        let fault = &refused.expect_error(400)["faults"][0];
+        let (field, _) = query.split_once('=').unwrap();
+        assert_eq!(fault["field"], field);
+        let reason = fault["reason"].as_str().unwrap();
+        assert!(reason.contains(said), "{reason}");
+    };
+    told_elsewhere("dim.build=1.2", "totals count it as \"1.3\"").await;
     let hide = json!({"kind": "dimension", "dimension": "build", "names": ["1.3"]});
     changed(&app, "hide", hide).await;
+    told_elsewhere("dim.build=1.3", "was hidden").await;
     let others = totals(&app, "dim.build=%20(other)").await;
     assert_eq!(
         (&others["total_stat_sheets"], &others["total_players"]),

@@ -51,6 +51,17 @@ pub struct NameLine {
     pub player_id: Option<String>,
 }
 
+/// A name that totals do not tell apart: a total that is asked for by it would be 0.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CountedElsewhere {
+    /// What it names.
+    pub kind: NameKind,
+    /// The dimension of a value, or the experiment of a variant.
+    pub of: Option<String>,
+    /// As which name it is counted, because somebody said so; `None` where all places were taken when it came.
+    pub counted_as: Option<String>,
+}
+
 /// Which names to list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NamesWanted {

@@ -1,6 +1,6 @@
 //! Questions that go through the newest rows, for what no total keeps: values of fields that a game makes up.
 
-use super::Coverage;
+use super::{Coverage, LookedAt};
 use crate::model::{MatchId, PlayerId, SliceFilter, TimeRange};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -58,6 +58,19 @@ impl RowsLookedAt {
         self.coverage.complete &= other.coverage.complete;
         let since = other.coverage.covered_since;
         self.coverage.covered_since = self.coverage.covered_since.max(since);
+    }
+}
+
+impl From<LookedAt> for RowsLookedAt {
+    /// Sheets are not in the order of their times, so nobody knows from when on all were looked at.
+    fn from(looked_at: LookedAt) -> Self {
+        Self {
+            looked_at: looked_at.looked_at + looked_at.events_looked_at,
+            coverage: Coverage {
+                complete: looked_at.complete,
+                covered_since: None,
+            },
+        }
     }
 }
 

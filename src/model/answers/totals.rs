@@ -69,7 +69,7 @@ pub struct HeatAnswer {
     pub cell_side: f64,
     /// How far all places reach, also those that are not in `grid`; `None` without any.
     pub extent: Option<Extent>,
-    /// Whether totals would know of more: not of a map that is counted among others.
+    /// Whether totals would know of more: not of a map, an item or a slice that is counted as another.
     pub map_in_totals: bool,
 }
 

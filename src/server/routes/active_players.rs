@@ -4,6 +4,7 @@ use crate::model::{ActivePeriod, ActivePlayers, Millis, Zone};
 use crate::runtime::clock;
 use crate::server::asked::Asked;
 use crate::server::error::ApiError;
+use crate::server::in_totals;
 use crate::server::state::AppState;
 use crate::store::StoreError;
 use crate::wire::{
@@ -75,6 +76,7 @@ async fn read(
 ) -> Result<(Vec<ActivePlayers>, Zone), ApiError> {
     let Asked((range, zone, mode)) = asked;
     let zone = zone.tz.unwrap_or_default();
+    in_totals::slice(&mode.game_mode.clone().into(), &state.reader).await?;
     let mode = mode.game_mode.as_ref();
     let players = state.reader.active_players(period, mode, range, &zone);
     let players = players.await.map_err(|error| error_of(error, &zone))?;

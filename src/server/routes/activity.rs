@@ -4,6 +4,7 @@ use crate::model::{Bucket, Millis, PeriodFilter};
 use crate::runtime::clock;
 use crate::server::asked::Asked;
 use crate::server::error::ApiError;
+use crate::server::in_totals;
 use crate::server::state::AppState;
 use crate::wire::{Activity, BySlice, Every, InZone, Period, ReadErrors, TimeRange};
 use actix_web::web::Data;
@@ -26,6 +27,7 @@ pub(super) async fn activity(
     let Asked((every, period)) = asked;
     let bucket = every.bucket.unwrap_or(Bucket::Hour);
     let filter = PeriodFilter::from(period);
+    in_totals::slice(&filter.slice, &state.reader).await?;
     let over = state.reader.activity(&filter, bucket).await?;
     Ok(HttpResponse::Ok().json(Activity::new(
         bucket,

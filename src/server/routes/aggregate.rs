@@ -3,6 +3,7 @@
 use crate::model::{NewestRows, SliceFilter};
 use crate::server::asked::Asked;
 use crate::server::error::ApiError;
+use crate::server::in_totals;
 use crate::server::state::AppState;
 use crate::wire::{Aggregate, Answer, BySlice, ReadErrors};
 use actix_web::web::Data;
@@ -25,6 +26,7 @@ pub(super) async fn aggregate(
 ) -> Result<HttpResponse, ApiError> {
     let reader = &state.reader;
     let slice = SliceFilter::from(asked.0);
+    in_totals::slice(&slice, reader).await?;
     let whole = reader.totals(None).await?;
     let colours = reader.item_colours(&whole).await?;
     let totals = match slice == SliceFilter::default() {

@@ -8,6 +8,7 @@ use crate::model::{
 };
 use crate::server::asked::Asked;
 use crate::server::error::ApiError;
+use crate::server::in_totals;
 use crate::server::state::AppState;
 use crate::store::{EventColumns, Reader};
 use crate::wire::{
@@ -45,6 +46,10 @@ pub(super) async fn event_counts(
             with_detail(&state.reader, event_type, &detail, &filter, bucket).await?;
         let answer = EventCounts::new(counts, bucket.is_some(), filter.zone.clone());
         return Ok(HttpResponse::Ok().json(Answer::new(answer.from_rows(looked_at))));
+    }
+    in_totals::slice(&filter.slice, &state.reader).await?;
+    if let Some(event_type) = event_type {
+        in_totals::event_type(event_type, &state.reader).await?;
     }
     let counts = state.reader.event_counts(&filter, event_type, bucket);
     let answer = EventCounts::new(counts.await?, bucket.is_some(), filter.zone.clone());

@@ -1,21 +1,18 @@
 //! `GET /api/events/{event_type}/places` and `/api/events/places?event_type=`: where events of one type happened.
 
-use crate::model::{
-    DetailFilter, EventFilter, EventPlaces as EventsPlaced, EventPlacesRequest, EventType, Heights,
-    MapSlice, NewestRows, SliceFilter, group_of,
-};
+use super::places_of_rows::{self, PlacedEvents};
+use crate::model::{EventFilter, EventPlacesRequest, EventType, MapSlice, NameKind, SliceFilter};
 use crate::server::asked::{Asked, NO_NAME_OF_ROWS, named};
 use crate::server::error::ApiError;
 use crate::server::known;
 use crate::server::state::AppState;
-use crate::store::{EventColumns, Reader};
+use crate::store::Reader;
 use crate::wire::{
     Answer, AtHeight, Error, EventPlaces, EventsLookedAt, OfEventType, OfWhom, ReadErrors,
     Resolution, SliceOnMap, TimeRange, WithDetail, Within,
 };
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
-use std::ops::ControlFlow;
 
 const USUAL_LIMIT: u32 = 20_000;
 
@@ -80,7 +77,7 @@ async fn answer(
     state: &AppState,
 ) -> Result<HttpResponse, ApiError> {
     let asked = MapSlice::from(on_map);
-    let wanted = Wanted {
+    let wanted = PlacedEvents {
         of,
         detail: detail.filter(),
         heights: at_height.into(),
@@ -88,10 +85,13 @@ async fn answer(
     let places = if wanted.is_of_rows() {
         refuse_others(&event_type, &asked.slice)?;
         let limit = looked_at.limit.map(|limit| limit.0);
-        of_rows(&state.reader, &event_type, &wanted, asked, range, limit).await?
+        let reader = &state.reader;
+        let placed =
+            places_of_rows::of_events(reader, &event_type, &wanted, asked, range, limit).await?;
+        placed.1
     } else if !range.is_limited()
         && looked_at.limit.is_none()
-        && state.reader.map_in_totals(&asked.map).await?
+        && are_in_totals(&event_type, &asked, &state.reader).await?
     {
         state.reader.event_map(&event_type, &asked).await?
     } else {
@@ -116,66 +116,17 @@ async fn answer(
     Ok(HttpResponse::Ok().json(Answer::new(answer)))
 }
 
-/// What only the rows say.
-struct Wanted {
-    of: OfWhom,
-    detail: Option<DetailFilter>,
-    heights: Heights,
-}
-
-impl Wanted {
-    fn is_of_rows(&self) -> bool {
-        self.of != OfWhom::default() || self.detail.is_some() || self.heights.is_limited()
-    }
-}
-
-/// Places of the events whose match, player, detail and height are asked for; `events` are those with the detail.
-async fn of_rows(
-    reader: &Reader,
+/// Whether a grid has them: neither the type nor the map nor the slice is counted as another.
+pub(super) async fn are_in_totals(
     event_type: &EventType,
-    Wanted {
-        of,
-        detail,
-        heights,
-    }: &Wanted,
-    MapSlice { map, slice }: MapSlice,
-    range: TimeRange,
-    limit: Option<u32>,
-) -> Result<EventsPlaced, ApiError> {
-    let asked = NewestRows {
-        match_id: of.match_id.clone(),
-        player_id: of.player_id.clone(),
-        range,
-        slice,
-        limit,
-        ..NewestRows::default()
-    };
-    let columns = EventColumns {
-        details: detail.is_some(),
-        ..EventColumns::default()
-    };
-    let mut placed = EventsPlaced::default();
-    let mut waiting = Vec::new();
-    let looked_at = reader.newest_event_rows(event_type, columns, &asked, |event| {
-        let is_wanted = |detail: &DetailFilter| detail.wants(event.details());
-        if event.map() == map.as_str() && detail.as_ref().is_none_or(is_wanted) {
-            placed.events += 1;
-            if let Some(at) = event.position().filter(|at| heights.contains(*at)) {
-                waiting.push((at, 1, group_of(event.player_id())));
-            }
-            if waiting.len() == PLACES_AT_ONCE {
-                placed.heat.add(waiting.drain(..));
-            }
-        }
-        ControlFlow::Continue(())
-    });
-    placed.coverage = looked_at.await?.coverage;
-    placed.heat.add(waiting);
-    Ok(placed)
+    asked: &MapSlice,
+    reader: &Reader,
+) -> Result<bool, ApiError> {
+    let of_type = reader.name_elsewhere(NameKind::EventType, event_type.as_str());
+    Ok(of_type.await?.is_none()
+        && reader.map_elsewhere(&asked.map).await?.is_none()
+        && reader.counted_elsewhere(&asked.slice).await?.is_none())
 }
-
-/// Places that wait for the grid: each time it may be laid out anew.
-const PLACES_AT_ONCE: usize = 10_000;
 
 /// A range, and the newest so many, are answered from rows.
 pub(super) fn refuse_others(event_type: &EventType, slice: &SliceFilter) -> Result<(), ApiError> {

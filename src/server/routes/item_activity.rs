@@ -3,6 +3,7 @@
 use crate::model::{ItemBucket, PeriodFilter};
 use crate::server::asked::Asked;
 use crate::server::error::ApiError;
+use crate::server::in_totals;
 use crate::server::state::AppState;
 use crate::wire::{BySlice, InZone, ItemActivity, ItemsOverTime, Period, ReadErrors, TimeRange};
 use actix_web::web::Data;
@@ -25,6 +26,7 @@ pub(super) async fn item_activity(
 ) -> Result<HttpResponse, ApiError> {
     let Asked((shape, period)) = asked;
     let filter = PeriodFilter::from(period);
+    in_totals::slice(&filter.slice, &state.reader).await?;
     let bucket = shape.bucket.unwrap_or(ItemBucket::Hour);
     let most = shape.most.0 as usize;
     let activity = state.reader.item_activity(&filter, bucket, most).await?;

@@ -3,6 +3,7 @@
 use super::players;
 use crate::server::asked::{ArmOfRows, Asked};
 use crate::server::error::ApiError;
+use crate::server::in_totals;
 use crate::server::state::AppState;
 use crate::wire::{BySlice, Listed, MatchLine, MatchesBy, Page, ReadErrors, TimeRange};
 use actix_web::web::Data;
@@ -27,6 +28,7 @@ pub(super) async fn matches(
     let Asked((listed, ArmOfRows(slice), range, by)) = asked;
     let mut asked = players::request(listed, slice, range);
     asked.fewer_players_than = by.fewer_players_than.map(|players| players.0);
+    in_totals::slice(&asked.game_mode.clone().into(), &state.reader).await?;
     let page = state.reader.matches(&asked).await?;
     let lines = page.lines.into_iter().map(MatchLine::from).collect();
     Ok(HttpResponse::Ok().json(Page::new(lines, page.next)))

@@ -34,6 +34,7 @@ mod matches;
 mod name_list;
 mod names;
 mod newest_events;
+mod places_of_rows;
 mod players;
 mod quality;
 mod rate_by_level;

@@ -3,6 +3,7 @@
 use crate::model::{EntityListRequest, EntitySort, SliceFilter};
 use crate::server::asked::{ArmOfRows, Asked};
 use crate::server::error::ApiError;
+use crate::server::in_totals;
 use crate::server::state::AppState;
 use crate::wire::{BySlice, Listed, Order, Page, PlayerLine, ReadErrors, TimeRange};
 use actix_web::web::Data;
@@ -25,7 +26,9 @@ pub(super) async fn players(
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
     let Asked((listed, ArmOfRows(slice), range)) = asked;
-    let page = state.reader.players(&request(listed, slice, range)).await?;
+    let asked = request(listed, slice, range);
+    in_totals::slice(&asked.game_mode.clone().into(), &state.reader).await?;
+    let page = state.reader.players(&asked).await?;
     let lines = page.lines.into_iter().map(PlayerLine::from).collect();
     Ok(HttpResponse::Ok().json(Page::new(lines, page.next)))
 }

@@ -1,9 +1,12 @@
 //! `GET /api/map/regions`: what lies in the regions of a map. `PUT` and `DELETE /api/map/region`: names one, or forgets it.
 
+use super::event_places::{are_in_totals, refuse_others};
 use super::maps::NO_MAP;
+use super::places_of_rows::{self, PlacedEvents};
 use crate::analytics::{around_regions, count_regions};
 use crate::model::{
-    Area, Grid, GridRequest, GridResolution, MAX_BINS, MapChange, MapSlice, Millis, RegionChange,
+    Area, Grid, GridRequest, GridResolution, Heights, MAX_BINS, MapChange, MapSlice, Millis,
+    NewestSheets, RegionChange, RowsLookedAt, SheetFilter,
 };
 use crate::runtime::clock;
 use crate::server::asked::Asked;
@@ -11,8 +14,8 @@ use crate::server::error::ApiError;
 use crate::server::known;
 use crate::server::state::AppState;
 use crate::wire::{
-    Answer, Error, EventPlaces, MapDetail, OfRegion, OnMap, ReadErrors, RegionOutline,
-    RegionsCounted, SliceOnMap,
+    Answer, Error, MapDetail, OfRegion, OnMap, ReadErrors, RegionOutline, RegionsCounted,
+    SliceOnMap, TimeRange,
 };
 use actix_web::web::Data;
 use actix_web::{HttpResponse, delete, get, put};
@@ -20,6 +23,7 @@ use actix_web::{HttpResponse, delete, get, put};
 /// Read what lies in the regions of a map
 ///
 /// Units of an item, or events of a type, in each region, from the grid of their places, in cells as fine as are known there; of all, or of a mode, a variant or a value of a dimension.
+/// What totals do not tell apart is counted from the rows, the newest first, as far as 7 seconds go: `counted_from_rows` then says how far that was.
 #[utoipa::path(
     tag = "Read",
     params(OnMap, SliceOnMap),
@@ -42,7 +46,11 @@ pub(super) async fn regions(
         area: around.unwrap_or_default(),
         ..GridRequest::of(GridResolution::Bins(MAX_BINS))
     };
-    let (units, grid) = places(&on, &slice, &wanted, &state).await?;
+    let Counted {
+        units,
+        grid,
+        from_rows,
+    } = places(&on, &slice, &wanted, &state).await?;
     let grid = grid.as_ref();
     Ok(HttpResponse::Ok().json(Answer::new(RegionsCounted {
         map: map.name,
@@ -51,29 +59,78 @@ pub(super) async fn regions(
         regions: count_regions(&map.regions, grid, units),
         item: on.item,
         event_type: on.event_type,
+        counted_from_rows: from_rows,
     })))
 }
 
 /// How many units or events have a place, and the grid of them.
+struct Counted {
+    units: u64,
+    grid: Option<Grid>,
+    /// How far it went, where no total knows the map or the slice.
+    from_rows: Option<RowsLookedAt>,
+}
+
 async fn places(
     on: &OnMap,
-    slice: &MapSlice,
+    asked: &MapSlice,
     wanted: &GridRequest,
     state: &AppState,
-) -> Result<(u64, Option<Grid>), ApiError> {
+) -> Result<Counted, ApiError> {
+    let reader = &state.reader;
     if let Some(event_type) = &on.event_type {
-        let places = state.reader.event_map(event_type, slice).await?;
+        let (from_rows, places) = match are_in_totals(event_type, asked, reader).await? {
+            true => (None, reader.event_map(event_type, asked).await?),
+            false => {
+                refuse_others(event_type, &asked.slice)?;
+                let (all, always) = (PlacedEvents::default(), TimeRange::default());
+                let asked = asked.clone();
+                let rows = places_of_rows::of_events(reader, event_type, &all, asked, always, None);
+                let (looked_at, places) = rows.await?;
+                (Some(looked_at), places)
+            }
+        };
         if places.events == 0 {
-            known::event_type(event_type, &state.reader).await?;
+            known::event_type(event_type, reader).await?;
         }
-        let places = EventPlaces::new(event_type.clone(), &places, wanted);
-        return Ok((places.count, places.grid));
+        return Ok(Counted {
+            units: places.heat.total_units(),
+            grid: places.heat.grid(wanted),
+            from_rows,
+        });
     }
     let Some(item) = &on.item else {
-        return Ok((0, None));
+        return Ok(Counted {
+            units: 0,
+            grid: None,
+            from_rows: None,
+        });
     };
-    let heat = state.reader.heat(item, slice, 1, Some(wanted)).await?;
-    Ok((heat.count, heat.grid))
+    let heat = reader.heat(item, asked, 1, Some(wanted)).await?;
+    if heat.map_in_totals {
+        return Ok(Counted {
+            units: heat.count,
+            grid: heat.grid,
+            from_rows: None,
+        });
+    }
+    let MapSlice { map, slice } = asked.clone();
+    let asked = NewestSheets {
+        filter: SheetFilter {
+            game_mode: slice.game_mode,
+            ..SheetFilter::default()
+        },
+        arm: slice.arm,
+        map: Some(map),
+        ..NewestSheets::default()
+    };
+    let rows = places_of_rows::of_item(reader, item, &asked, Heights::default());
+    let (looked_at, heat) = rows.await?;
+    Ok(Counted {
+        units: heat.total_units(),
+        grid: heat.grid(wanted),
+        from_rows: Some(looked_at.into()),
+    })
 }
 
 /// Name a region of a map

@@ -5,6 +5,7 @@ use crate::analytics::mean_retention;
 use crate::model::{ActivePeriod, Cohort, Zone};
 use crate::server::asked::Asked;
 use crate::server::error::ApiError;
+use crate::server::in_totals;
 use crate::server::state::AppState;
 use crate::wire::{
     CohortRetention, DayRetention, Followed, InMode, InZone, Open, ReadErrors, Retention, TimeRange,
@@ -32,6 +33,7 @@ pub(super) async fn retention(
 ) -> Result<HttpResponse, ApiError> {
     let Asked((range, zone, mode, followed)) = asked;
     let (zone, days) = (zone.tz.unwrap_or_default(), followed.days.0);
+    in_totals::slice(&mode.game_mode.clone().into(), &state.reader).await?;
     let mode = mode.game_mode.as_ref();
     let cohorts = state.reader.retention(mode, range, days, &zone).await;
     let cohorts = cohorts.map_err(|error| error_of(error, &zone))?;

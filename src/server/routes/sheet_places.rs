@@ -1,20 +1,15 @@
 //! `GET /api/sheets/places`: where an item was found, by the newest sheets of a selection.
 
-use crate::model::{Found, HeatGrid, Heights, Looted};
+use super::places_of_rows;
 use crate::server::asked::{Asked, OfRows};
 use crate::server::error::ApiError;
 use crate::server::state::AppState;
-use crate::store::SheetParts;
 use crate::wire::{
     Answer, AtHeight, FromSheetsOnMap, OfItem, OfWhom, ReadErrors, Resolution, SheetPlaces,
     SheetsCounted, SliceOnMap, TimeRange, Within,
 };
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
-use std::ops::ControlFlow;
-
-/// Places that are put into the grid together: each time all of its cells are put in order.
-const AT_ONCE: usize = 10_000;
 
 type Places = (FromSheetsOnMap, OfItem, Resolution, (Within, AtHeight));
 
@@ -34,26 +29,8 @@ pub(super) async fn sheet_places(
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
     let Asked(OfRows((from, OfItem { item }, resolution, (within, at_height)))) = asked;
-    let heights = Heights::from(at_height);
-    let mut heat = HeatGrid::default();
-    let mut waiting: Vec<Found> = Vec::new();
-    let add = |looted: Looted<'_>| {
-        let there = |(place, ..): &Found| heights.contains(*place);
-        match looted {
-            Looted::InSheet(stored) => waiting.extend(stored.sheet.places_of(&item).filter(there)),
-            Looted::InEvent(event) => waiting.extend(event.place_of(&item).filter(there)),
-        }
-        if waiting.len() >= AT_ONCE {
-            heat.add(waiting.drain(..));
-        }
-        // A grid is as large as a grid may be.
-        ControlFlow::Continue(())
-    };
-    let looked_at = state
-        .reader
-        .newest_looted(&from.into(), SheetParts::ItemsAndPlaces, add)
-        .await?;
-    heat.add(waiting);
+    let (asked, heights) = (from.into(), at_height.into());
+    let (looked_at, heat) = places_of_rows::of_item(&state.reader, &item, &asked, heights).await?;
     let answer = SheetPlaces::new(looked_at, item, &heat, &resolution.or_usual(within.into()));
     Ok(HttpResponse::Ok().json(Answer::new(answer)))
 }

@@ -2,14 +2,13 @@
 
 use crate::model::{
     EntityCursor, EntityLine, EntityList, EntityListRequest, EntitySort, EventType, GameMode,
-    JourneyCursor, KnownNames, MAP, MapName, MatchDetail, MatchId, Millis, StoredEvent,
+    JourneyCursor, KnownNames, MAP, MatchDetail, MatchId, Millis, StoredEvent,
 };
 use crate::store::ask::reader::Reader;
 use crate::store::ask::row::EntityRow;
 use crate::store::connect::database::on;
 use crate::store::connect::reading::in_time;
 use crate::store::error::StoreError;
-use crate::store::write::names::of_arm;
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
@@ -198,13 +197,6 @@ impl Reader {
             )?)
         })
         .await
-    }
-
-    /// Whether totals tell this map apart: places of different maps are never put together, so one that is counted as another has no
-    /// grid, and only its rows know where something was.
-    pub async fn map_in_totals(&self, map: &MapName) -> Result<bool, StoreError> {
-        let name = of_arm(MAP, map.as_str());
-        in_time(async { Ok(on!(self.database, ask::entity_lists::map_in_totals(&name))?) }).await
     }
 
     /// Every name by which answers can be filtered.

@@ -1,6 +1,7 @@
 //! Questions to the database: the [`Reader`], one file for each family of answers.
 
 pub(in crate::store) mod annotations;
+pub(in crate::store) mod counted_elsewhere;
 pub(in crate::store) mod distribution;
 pub(in crate::store) mod economies;
 pub(in crate::store) mod entity_lists;

@@ -199,7 +199,7 @@ impl Reader {
             };
             let count = heat.total_units();
             Ok(HeatAnswer {
-                map_in_totals: count > 0 || self.map_in_totals(&asked.map).await?,
+                map_in_totals: count > 0 || self.are_places_in_totals(item, asked).await?,
                 count,
                 sampled: (locations.len() as u64) < count,
                 locations,
@@ -209,6 +209,17 @@ impl Reader {
             })
         })
         .await
+    }
+
+    /// Whether a grid would know of finds of an item there: it is not counted as another, nor is the map or the slice.
+    async fn are_places_in_totals(
+        &self,
+        item: &ItemKind,
+        MapSlice { map, slice }: &MapSlice,
+    ) -> Result<bool, StoreError> {
+        let item = self.name_elsewhere(NameKind::Item, item.as_str()).await?;
+        let known = item.is_none() && self.map_elsewhere(map).await?.is_none();
+        Ok(known && self.counted_elsewhere(slice).await?.is_none())
     }
 
     /// How units are spread over players and over matches.

@@ -152,7 +152,9 @@ export class NamedRegions {
     const squares = side ? `, in squares of ${significant(side)} world units` : "";
     const all = new Intl.ListFormat("en").format(counted.map(({ units }) => count(units, unit)));
     const floors = sides.some(({ filters }) => filters.heights) ? " On all floors." : "";
-    const apart = `${narrowed ? " At all times, and of everyone." : ""}${floors}`;
+    const partly = counted.find(({ counted_from_rows: from }) => from && !from.complete);
+    const far = partly ? ` In the newest ${whole(partly.counted_from_rows.looked_at)} rows.` : "";
+    const apart = `${far}${narrowed ? " At all times, and of everyone." : ""}${floors}`;
     this.panel.setNote(`Of ${all} of ${named(event_type ?? item)} with a place${squares}.${apart}`);
     this.panel.tools.replaceChildren(
       el(

@@ -215,21 +215,6 @@ pub(in crate::store) async fn names(pool: &Pool) -> Result<Vec<(String, String)>
     sqlx::query_as(NAMES).fetch_all(pool).await
 }
 
-const COUNTED_ELSEWHERE: &str = "
-    select cast(count(*) as bigint) from (
-        select name from names where kind = 'dimension' and name = $1 and (slot < 0 or counted_as is not null)
-        union all
-        select name from counters where name = 'unlisted_names' and label like 'dimension%'
-            and not exists (select 1 from names n where n.kind = 'dimension' and n.name = $1)
-    ) as elsewhere";
-
-/// Whether a map of this name, as names have it, would be counted by it.
-pub(in crate::store) async fn map_in_totals(pool: &Pool, name: &str) -> Result<bool, sqlx::Error> {
-    let query = sqlx::query_scalar(COUNTED_ELSEWHERE).bind(name);
-    let elsewhere: i64 = query.fetch_one(pool).await?;
-    Ok(elsewhere == 0)
-}
-
 const MAY_HAVE_EVENTS_OF: &str = "
     select cast(count(*) as bigint) from (
         select name from names where kind = 'event_type' and name = $1

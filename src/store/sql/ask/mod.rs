@@ -3,6 +3,7 @@
 pub(in crate::store) mod activity;
 pub(in crate::store) mod annotations;
 mod arms;
+pub(in crate::store) mod counted_elsewhere;
 pub(in crate::store) mod dead_letters;
 pub(in crate::store) mod economies;
 pub(in crate::store) mod entity_lists;
