@@ -117,6 +117,12 @@ pub(super) enum ApiError {
         (tz=UTC), which are counted already"
     )]
     DaysTooSlow(u64),
+    /// Players by days of a variant, a value or a map, for which there are no totals.
+    #[error(
+        "{field}: to count players by day of this, which no total knows, took longer than {seconds} s, or there are more than a \
+        million days of players; ask for everyone or for a game_mode"
+    )]
+    SliceTooSlow { field: &'static str, seconds: u64 },
     /// Of the whole server; `answer` are the fields of the health report.
     #[error("{reason}")]
     Unhealthy {
@@ -213,6 +219,7 @@ impl ApiError {
             | Self::TooManyJobs
             | Self::ReadTooSlow(_)
             | Self::DaysTooSlow(_)
+            | Self::SliceTooSlow { .. }
             | Self::Unhealthy { .. } => Some(2),
             _ => None,
         }
@@ -236,7 +243,7 @@ impl ApiError {
             Self::Misdirected(_) => Some("host"),
             Self::UpgradeRequired(_) => Some("request"),
             Self::DaysTooSlow(_) => Some("tz"),
-            Self::Unknown { field, .. } => Some(field),
+            Self::Unknown { field, .. } | Self::SliceTooSlow { field, .. } => Some(field),
             Self::MethodNotAllowed { .. } => Some("method"),
             Self::BodyTooSlow(_) | Self::TooLarge { .. } | Self::TooHeavy => Some("body"),
             Self::Unsupported { header, .. } => Some(header),
@@ -269,6 +276,7 @@ impl ResponseError for ApiError {
             | Self::PartlyStored { .. }
             | Self::ReadTooSlow(_)
             | Self::DaysTooSlow(_)
+            | Self::SliceTooSlow { .. }
             | Self::Unhealthy { .. } => StatusCode::SERVICE_UNAVAILABLE,
             Self::Unexpected => StatusCode::INTERNAL_SERVER_ERROR,
         }

@@ -44,7 +44,7 @@ pub struct PlayersOfDay {
     /// The others.
     pub returning: u64,
     /// How long they played, as their sheets say in `match_duration`; of players who never send one, how long the sessions were that began
-    /// then (none of these in a game mode).
+    /// then (none of these in a game mode or another slice).
     pub seconds_played: f64,
     /// False while the day is not over: its numbers still grow.
     pub complete: bool,
@@ -63,7 +63,7 @@ pub struct PlayersOfMonth {
     /// The others.
     pub returning: u64,
     /// How long they played, as their sheets say in `match_duration`; of players who never send one, how long the sessions were that began
-    /// then (none of these in a game mode).
+    /// then (none of these in a game mode or another slice).
     pub seconds_played: f64,
     /// False while the month is not over: its numbers still grow.
     pub complete: bool,

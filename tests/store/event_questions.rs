@@ -35,6 +35,7 @@ fn before_the_boss() -> LootBeforeRequest {
         event_type: EventType::parse("boss").unwrap(),
         item: ItemKind::parse("rubber \"duck\"").unwrap(),
         filter: EventFilter::default(),
+        arm: None,
         limit: 10,
     }
 }
@@ -155,6 +156,7 @@ async fn the_rate_by_level_is_the_share_of_sheets_whose_player_met_the_event(
         event_type: EventType::parse("won").unwrap(),
         width: 10,
         filter: EventFilter::default(),
+        arm: None,
         limit: 100_000,
     };
     for (limit, first) in [(100_000, 0), (3_000, 2_000), (5, 4_995)] {

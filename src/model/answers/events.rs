@@ -48,6 +48,8 @@ pub struct LootBeforeRequest {
     pub item: ItemKind,
     /// The time range is that of the first event.
     pub filter: EventFilter,
+    /// Only events, and loot, of this variant of an experiment or with this value of a dimension.
+    pub arm: Option<Arm>,
     /// At most this many players, those whose first event is the newest.
     pub limit: u32,
 }
@@ -100,6 +102,8 @@ pub struct RateByLevelRequest {
     pub width: u32,
     /// The time range is that of the sheets.
     pub filter: EventFilter,
+    /// Only sheets of this variant of an experiment or with this value of a dimension.
+    pub arm: Option<Arm>,
     /// At most this many sheets, the newest.
     pub limit: u32,
 }

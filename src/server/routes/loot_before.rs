@@ -1,17 +1,17 @@
 //! `GET /api/events/{event_type}/loot-before` and `/api/events/loot-before?event_type=`: what players had looted before their first event of a type.
 
-use crate::model::{EventType, LootBeforeRequest};
+use crate::model::{EventFilter, EventType, LootBeforeRequest, SliceFilter};
 use crate::server::asked::{Asked, OfRows, named};
 use crate::server::error::ApiError;
 use crate::server::known;
 use crate::server::state::AppState;
 use crate::wire::{
-    Answer, Error, InMode, LootBefore, OfEventType, OfItem, PlayersLookedAt, ReadErrors, TimeRange,
+    Answer, BySlice, Error, LootBefore, OfEventType, OfItem, PlayersLookedAt, ReadErrors, TimeRange,
 };
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 
-type Before = (OfItem, InMode, TimeRange, PlayersLookedAt);
+type Before = (OfItem, BySlice, TimeRange, PlayersLookedAt);
 
 /// Read what was looted before the first event
 ///
@@ -24,7 +24,7 @@ type Before = (OfItem, InMode, TimeRange, PlayersLookedAt);
     tag = "Read",
     params(
         ("event_type" = inline(EventType), Path, description = "The type of event", example = "boss_defeat"),
-        OfItem, InMode, TimeRange, PlayersLookedAt,
+        OfItem, BySlice, TimeRange, PlayersLookedAt,
     ),
     responses(
         (status = 200, description = "What was looted before", body = Answer<LootBefore>),
@@ -47,7 +47,7 @@ pub(super) async fn loot_before(
 /// As with the name in the path, for every name: proxies and browsers take a `/`, a `.` and `..` in a path for parts of it.
 #[utoipa::path(
     tag = "Read",
-    params(OfEventType, OfItem, InMode, TimeRange, PlayersLookedAt),
+    params(OfEventType, OfItem, BySlice, TimeRange, PlayersLookedAt),
     responses(
         (status = 200, description = "What was looted before", body = Answer<LootBefore>),
         (status = 404, description = "No event of this type has been sent", body = Error),
@@ -65,13 +65,15 @@ pub(super) async fn loot_before_of(
 
 async fn answer(
     event_type: EventType,
-    (of, mode, range, looked_at): Before,
+    (of, slice, range, looked_at): Before,
     state: &AppState,
 ) -> Result<HttpResponse, ApiError> {
+    let SliceFilter { game_mode, arm } = slice.into();
     let asked = LootBeforeRequest {
         event_type,
         item: of.item,
-        filter: (mode, range).into(),
+        filter: EventFilter { game_mode, range },
+        arm,
         limit: looked_at.limit.0,
     };
     let answer = state.reader.loot_before(&asked).await?;

@@ -1,17 +1,17 @@
 //! `GET /api/events/{event_type}/rate-by-level` and `/api/events/rate-by-level?event_type=`: how often an event happens in a match, by the player's level.
 
-use crate::model::{EventType, RateByLevelRequest};
+use crate::model::{EventFilter, EventType, RateByLevelRequest, SliceFilter};
 use crate::server::asked::{Asked, OfRows, named};
 use crate::server::error::ApiError;
 use crate::server::known;
 use crate::server::state::AppState;
 use crate::wire::{
-    Answer, ByLevel, Error, InMode, OfEventType, RateByLevel, ReadErrors, SheetsByLevel, TimeRange,
+    Answer, ByLevel, BySlice, Error, OfEventType, RateByLevel, ReadErrors, SheetsByLevel, TimeRange,
 };
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 
-type Rates = (ByLevel, InMode, TimeRange, SheetsByLevel);
+type Rates = (ByLevel, BySlice, TimeRange, SheetsByLevel);
 
 /// Read how often an event happens, by level
 ///
@@ -23,7 +23,7 @@ type Rates = (ByLevel, InMode, TimeRange, SheetsByLevel);
     tag = "Read",
     params(
         ("event_type" = inline(EventType), Path, description = "The type of event", example = "level_complete"),
-        ByLevel, InMode, TimeRange, SheetsByLevel,
+        ByLevel, BySlice, TimeRange, SheetsByLevel,
     ),
     responses(
         (status = 200, description = "Rates by level", body = Answer<RateByLevel>),
@@ -46,7 +46,7 @@ pub(super) async fn rate_by_level(
 /// As with the name in the path, for every name: proxies and browsers take a `/`, a `.` and `..` in a path for parts of it.
 #[utoipa::path(
     tag = "Read",
-    params(OfEventType, ByLevel, InMode, TimeRange, SheetsByLevel),
+    params(OfEventType, ByLevel, BySlice, TimeRange, SheetsByLevel),
     responses(
         (status = 200, description = "Rates by level", body = Answer<RateByLevel>),
         (status = 404, description = "No event of this type has been sent", body = Error),
@@ -64,13 +64,15 @@ pub(super) async fn rate_by_level_of(
 
 async fn answer(
     event_type: EventType,
-    (by, mode, range, looked_at): Rates,
+    (by, slice, range, looked_at): Rates,
     state: &AppState,
 ) -> Result<HttpResponse, ApiError> {
+    let SliceFilter { game_mode, arm } = slice.into();
     let asked = RateByLevelRequest {
         event_type,
         width: by.width.0,
-        filter: (mode, range).into(),
+        filter: EventFilter { game_mode, range },
+        arm,
         limit: looked_at.limit.0,
     };
     let answer = state.reader.rate_by_level(&asked).await?;

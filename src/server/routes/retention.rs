@@ -8,7 +8,8 @@ use crate::server::error::ApiError;
 use crate::server::in_totals;
 use crate::server::state::AppState;
 use crate::wire::{
-    CohortRetention, DayRetention, Followed, InMode, InZone, Open, ReadErrors, Retention, TimeRange,
+    BySlice, CohortRetention, DayRetention, Followed, InZone, Open, ReadErrors, Retention,
+    TimeRange,
 };
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
@@ -19,24 +20,26 @@ use actix_web::{HttpResponse, get};
 /// sheets and events say themselves, or that of their receipt where they say a time before 2000 or one that had not come
 /// yet; in days of `tz`. Those of UTC are kept as they arrive, those of another zone are
 /// counted from the days of each player; a late one that turns out to be a player's first moves the player to the right
-/// cohort. With `game_mode`, both count in that mode alone. At most the 180
+/// cohort. With `game_mode`, a variant, a dimension's value or a map, both count there alone; all but the mode from all rows, and where that takes longer than
+/// 7 s the answer is a 503. At most the 180
 /// newest cohorts of the range; `mean` is of these, weighted by their sizes.
 #[utoipa::path(
     tag = "Read",
-    params(TimeRange, InZone, InMode, Followed),
+    params(TimeRange, InZone, BySlice, Followed),
     responses((status = 200, description = "Cohorts with their days, and their mean", body = Open<Retention>), ReadErrors)
 )]
 #[get("/retention")]
 pub(super) async fn retention(
-    asked: Asked<(TimeRange, InZone, InMode, Followed)>,
+    asked: Asked<(TimeRange, InZone, BySlice, Followed)>,
     state: Data<AppState>,
 ) -> Result<HttpResponse, ApiError> {
-    let Asked((range, zone, mode, followed)) = asked;
-    let (zone, days) = (zone.tz.unwrap_or_default(), followed.days.0);
-    in_totals::slice(&mode.game_mode.clone().into(), &state.reader).await?;
-    let mode = mode.game_mode.as_ref();
-    let cohorts = state.reader.retention(mode, range, days, &zone).await;
-    let cohorts = cohorts.map_err(|error| error_of(error, &zone))?;
+    let Asked((range, zone, slice, followed)) = asked;
+    let days = followed.days.0;
+    let (zone, arm) = (zone.tz.unwrap_or_default(), slice.arm_field());
+    let slice = slice.into();
+    in_totals::slice(&slice, &state.reader).await?;
+    let cohorts = state.reader.retention(&slice, range, days, &zone).await;
+    let cohorts = cohorts.map_err(|error| error_of(error, &zone, arm))?;
     let cohorts = cohorts.into_iter();
     let data: Vec<_> = cohorts
         .map(|cohort| with_days(cohort, days, &zone))

@@ -3,7 +3,8 @@
 //! By days and months of UTC there are totals. Those of another zone are counted (`player_days.rs`).
 
 use crate::model::{
-    ActivePeriod, ActivePlayers, Cohort, CohortDay, GameMode, Millis, TimeRange, Zone,
+    ActivePeriod, ActivePlayers, Cohort, CohortDay, GameMode, Millis, NewestRows, SliceFilter,
+    TimeRange, Zone,
 };
 use crate::store::ask::events_alone::Senders;
 use crate::store::ask::reader::Reader;
@@ -16,16 +17,25 @@ impl Reader {
     /// The most cohorts of one answer.
     pub const MAX_COHORTS: u32 = 180;
 
-    /// Players by day or by month of a zone, of everyone or of those of one mode, who are new when they were not seen in
-    /// that mode before; oldest first, those without players left out; the newest [`Reader::MAX_BUCKETS`] when there are
-    /// more.
+    /// Players by day or by month of a zone, of everyone or of those of one slice, who are new when they were not seen in
+    /// it before; oldest first, those without players left out; the newest [`Reader::MAX_BUCKETS`] when there are
+    /// more. Of a variant, a value or a map from all rows.
+    ///
+    /// # Errors
+    /// When that takes too long.
     pub async fn active_players(
         &self,
         period: ActivePeriod,
-        game_mode: Option<&GameMode>,
+        slice: &SliceFilter,
         range: TimeRange,
         zone: &Zone,
     ) -> Result<Vec<ActivePlayers>, StoreError> {
+        if slice.arm.is_some() {
+            let patience = NewestRows::PATIENCE;
+            let players = self.active_in_slice(period, slice, range, zone, patience);
+            return players.await;
+        }
+        let game_mode = slice.game_mode.as_ref();
         in_time(async {
             let mut players = match zone.is_utc() {
                 true => self.active_in_utc(period, game_mode, range).await,
@@ -41,14 +51,23 @@ impl Reader {
     }
 
     /// The cohorts whose day of a zone is in the range, up to `days` days later; oldest first, at most the newest
-    /// [`Reader::MAX_COHORTS`]. With a mode, a cohort is of those first seen in it.
+    /// [`Reader::MAX_COHORTS`]. With a slice, a cohort is of those first seen in it; of a variant, a value or a map from all rows.
+    ///
+    /// # Errors
+    /// When that takes too long.
     pub async fn retention(
         &self,
-        game_mode: Option<&GameMode>,
+        slice: &SliceFilter,
         range: TimeRange,
         days: u32,
         zone: &Zone,
     ) -> Result<Vec<Cohort>, StoreError> {
+        if slice.arm.is_some() {
+            let patience = NewestRows::PATIENCE;
+            let cohorts = self.retention_in_slice(slice, range, days, zone, patience);
+            return cohorts.await;
+        }
+        let game_mode = slice.game_mode.as_ref();
         in_time(async {
             match zone.is_utc() {
                 true => self.retention_in_utc(game_mode, range, days).await,
@@ -75,9 +94,13 @@ impl Reader {
             }
         };
         let oldest = rows.last().map_or(i64::MAX, |(start, ..)| *start);
+        // All of the last one, as of its players.
+        let end = rows
+            .first()
+            .map_or(i64::MIN, |(start, ..)| period.next(Millis(*start), &utc).0);
         let days = on!(
             self.database,
-            ask::retention::play_time(scope.1, (oldest, range.1))
+            ask::retention::play_time(scope.1, (oldest, end))
         )?;
         let mut played: BTreeMap<Millis, i64> = BTreeMap::new();
         for (day, played_ms) in days {

@@ -143,6 +143,11 @@ impl<'a> EventRow<'a> {
         self.batch.timestamps_ms[self.index]
     }
 
+    /// When it was received, in milliseconds UTC.
+    pub fn created_at_ms(self) -> i64 {
+        self.batch.created_at_ms[self.index]
+    }
+
     /// Where it happened.
     pub fn position(self) -> Option<Position> {
         self.batch.positions[self.index]

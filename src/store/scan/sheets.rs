@@ -140,6 +140,16 @@ impl<'a> SheetRow<'a> {
         self.batch.timestamps_ms[self.index]
     }
 
+    /// When it was received, in milliseconds UTC.
+    pub fn created_at_ms(self) -> i64 {
+        self.batch.created_at_ms[self.index]
+    }
+
+    /// Seconds, where they were sent.
+    pub fn match_duration(self) -> Option<f64> {
+        self.batch.match_durations[self.index]
+    }
+
     /// The player's level, where it was sent.
     pub fn level(self) -> Option<i64> {
         self.batch.player_levels[self.index]

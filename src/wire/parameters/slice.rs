@@ -1,10 +1,7 @@
 //! Whose data: of which game mode, and of which variant of an experiment.
 
 use super::{NAME_END, Parameters};
-use crate::model::{
-    Arm, EventFilter, Fault, GameMode, Label, MapName, MapSlice, Name, OTHER, SliceFilter,
-    TimeRange,
-};
+use crate::model::{Arm, Fault, GameMode, Label, MapName, MapSlice, Name, OTHER, SliceFilter};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use utoipa::IntoParams;
 
@@ -18,12 +15,6 @@ pub struct InMode {
 }
 
 impl Parameters for InMode {}
-
-impl From<(InMode, TimeRange)> for EventFilter {
-    fn from((InMode { game_mode }, range): (InMode, TimeRange)) -> Self {
-        Self { game_mode, range }
-    }
-}
 
 /// Of which game mode, and of which variant, dimension's value or map.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
@@ -58,6 +49,22 @@ impl Parameters for BySlice {
                 ("map", self.map.is_some()),
             ])
         })
+    }
+}
+
+impl BySlice {
+    /// The parameter that says more than a mode, if any.
+    pub fn arm_field(&self) -> Option<&'static str> {
+        match self {
+            Self {
+                variant: Some(_), ..
+            } => Some("variant"),
+            Self {
+                dimension: Some(_), ..
+            } => Some(DIMENSION),
+            Self { map: Some(_), .. } => Some("map"),
+            _ => None,
+        }
     }
 }
 

@@ -31,7 +31,7 @@ const NARROWED_BY = {
   players: ["time", "game_mode", "variant", "map"],
   "players/": ["time"],
   sessions: ["time", "variant", "map", "player"],
-  retention: ["time", "game_mode"],
+  retention: ["time", "game_mode", "variant", "map"],
   flows: ["time", "game_mode", "variant", "map"],
   stats: ["time", "game_mode", "variant", "map", "event", "detail"],
   items: ["time", "game_mode", "variant", "map", "item"],

@@ -6,7 +6,13 @@ use sqlx::query_builder::QueryBuilder;
 
 /// Narrows a query to sheets `s` that count in `arm`.
 pub(super) fn push_sheets_of(query: &mut QueryBuilder<Db>, arm: &Arm) {
-    query.push(" and (");
+    query.push(" and ");
+    push_is_sheet_of(query, arm);
+}
+
+/// That a sheet `s` counts in `arm`.
+pub(super) fn push_is_sheet_of(query: &mut QueryBuilder<Db>, arm: &Arm) {
+    query.push("(");
     push_has(query, "s.experiments", arm);
     query.push(" or ");
     push_has(query, "s.dimensions", arm);
@@ -17,12 +23,20 @@ pub(super) fn push_sheets_of(query: &mut QueryBuilder<Db>, arm: &Arm) {
 /// Narrows a query to events `e` that count in `arm`: those inside a sheet have its experiments, and its dimensions where they have
 /// none of their own.
 pub(super) fn push_events_of(query: &mut QueryBuilder<Db>, arm: &Arm) {
-    query.push(" and (");
-    push_has(query, "e.dimensions", arm);
-    push_or_on_map(query, "e.map", arm);
-    query.push(" or exists (select 1 from stat_sheets s where s.id = e.stat_sheet_id and (");
+    query.push(" and ");
+    push_is_event_of(query, "e", arm);
+}
+
+/// That an event of `table` counts in `arm`.
+pub(super) fn push_is_event_of(query: &mut QueryBuilder<Db>, table: &str, arm: &Arm) {
+    query.push("(");
+    push_has(query, &format!("{table}.dimensions"), arm);
+    push_or_on_map(query, &format!("{table}.map"), arm);
+    query.push(format!(
+        " or exists (select 1 from stat_sheets s where s.id = {table}.stat_sheet_id and ("
+    ));
     push_has(query, "s.experiments", arm);
-    query.push(" or (e.dimensions is null and ");
+    query.push(format!(" or ({table}.dimensions is null and "));
     push_has(query, "s.dimensions", arm);
     query.push("))))");
 }

@@ -6,11 +6,13 @@ use super::range::push_range;
 use super::{Connection, Db, Pool, arms, lookup, pairs_of};
 use crate::model::{
     Coverage, EventFilter, EventPlaces, EventPlacesRequest, HeatGrid, JourneyCursor, LootBefore,
-    LootBeforeRequest, Millis, Position, RateByLevel, RateByLevelRequest, Slice, Summary, group_of,
+    LootBeforeRequest, Millis, NewestRows, Position, RateByLevel, RateByLevelRequest, Slice,
+    Summary, group_of,
 };
 use crate::store::ask::pieces::Piece;
 use crate::store::ask::row::{EVENT_COLUMNS, EventPointRow, EventRow, EventTypeRow};
 use sqlx::query_builder::QueryBuilder;
+use std::time::Instant;
 
 /// Rows of one statement.
 const PAGE: i64 = 2_000;
@@ -155,6 +157,7 @@ pub(in crate::store) async fn loot_before(
     pool: &Pool,
     asked: &LootBeforeRequest,
 ) -> Result<LootBefore, sqlx::Error> {
+    let begun = Instant::now();
     let mut connection = pool.acquire().await?;
     let mut units = Vec::new();
     let (mut at, mut looked_at) = (None, 0);
@@ -179,7 +182,8 @@ pub(in crate::store) async fn loot_before(
             at = None;
         }
         units.extend(units_before(&mut connection, asked, &firsts).await?);
-        if at.is_none() || units.len() >= asked.limit as usize || looked_at >= MOST_EVENTS {
+        let is_enough = units.len() >= asked.limit as usize || looked_at >= MOST_EVENTS;
+        if at.is_none() || is_enough || begun.elapsed() >= NewestRows::PATIENCE {
             break;
         }
     }
@@ -190,23 +194,35 @@ pub(in crate::store) async fn loot_before(
     })
 }
 
-/// Id, player, timestamp, and 1 for the player's first of the type.
+/// Id, player, timestamp, and 1 for the player's first of the type in the slice.
 type FirstEvent = (i64, String, i64, i64);
 
-/// A page of events of the type, each with whether it is its player's first. The `|| ''` keeps SQLite from looking
+/// A page of events of the type, each with whether it is its player's first in the slice: of those of another variant, value or map
+/// a page has as many as there are, so that each takes as long. The `|| ''` keeps SQLite from looking
 /// for the earlier ones among all players' events of the type.
 async fn first_events(
     connection: &mut Connection,
     asked: &LootBeforeRequest,
     before: Option<JourneyCursor>,
 ) -> Result<Vec<FirstEvent>, sqlx::Error> {
-    let mut query = QueryBuilder::<Db>::new(
-        "select e.id, e.player_id, e.timestamp_ms, cast(case when exists (
+    let mut query =
+        QueryBuilder::<Db>::new("select e.id, e.player_id, e.timestamp_ms, cast(case when ");
+    if let Some(arm) = &asked.arm {
+        query.push("not ");
+        arms::push_is_event_of(&mut query, "e", arm);
+        query.push(" then 0 when ");
+    }
+    query.push(
+        "exists (
             select 1 from events b where b.player_id = e.player_id and b.event_type || '' = e.event_type
             and (b.timestamp_ms, b.id) < (e.timestamp_ms, e.id)",
     );
     if asked.filter.game_mode.is_some() {
         query.push(" and b.game_mode = e.game_mode");
+    }
+    if let Some(arm) = &asked.arm {
+        query.push(" and ");
+        arms::push_is_event_of(&mut query, "b", arm);
     }
     query.push(") then 0 else 1 end as bigint) from events e where e.event_type = ");
     query.push_bind(asked.event_type.as_str());
@@ -236,6 +252,9 @@ async fn units_before(
             query.push(" and s.game_mode = ");
             query.push_bind(game_mode.as_str());
         }
+        if let Some(arm) = &asked.arm {
+            arms::push_sheets_of(&mut query, arm);
+        }
         query.push("), 0) + coalesce((select sum(cast(j.value as bigint)) from events e, ");
         query.push(pairs_of("e.items"));
         query.push(" where e.player_id = asked.player_id and e.timestamp_ms < asked.before_ms and j.key = ");
@@ -243,6 +262,9 @@ async fn units_before(
         if let Some(game_mode) = &asked.filter.game_mode {
             query.push(" and e.game_mode = ");
             query.push_bind(game_mode.as_str());
+        }
+        if let Some(arm) = &asked.arm {
+            arms::push_events_of(&mut query, arm);
         }
         query.push("), 0) as bigint) from asked");
         // Their number varies, so the text would hardly be of use again.
@@ -258,22 +280,30 @@ pub(in crate::store) async fn rate_by_level(
     pool: &Pool,
     asked: &RateByLevelRequest,
 ) -> Result<RateByLevel, sqlx::Error> {
+    let begun = Instant::now();
     let mut connection = pool.acquire().await?;
     let mut answer = RateByLevel::default();
     let mut at = None;
     loop {
-        let room = i64::from(asked.limit) - answer.sheets as i64;
         let page = sheets_with_event(&mut connection, asked, at).await?;
-        let ended = page.len() < PAGE as usize && page.len() as i64 <= room;
-        for (id, timestamp_ms, level, has) in page.into_iter().take(room as usize) {
+        let is_last = page.len() < PAGE as usize;
+        let mut is_cut = false;
+        for (id, timestamp_ms, level, has, is_wanted) in page {
+            is_cut = is_wanted == 1 && answer.sheets >= u64::from(asked.limit);
+            if is_cut {
+                break;
+            }
             at = Some(row_at(timestamp_ms, id));
-            answer.add(level.map(|level| level as u32), has == 1, asked.width);
+            if is_wanted == 1 {
+                answer.add(level.map(|level| level as u32), has == 1, asked.width);
+            }
         }
-        if ended {
+        if is_last && !is_cut {
             at = None;
             break;
         }
-        if answer.sheets >= u64::from(asked.limit) {
+        let is_enough = answer.sheets >= u64::from(asked.limit);
+        if is_enough || begun.elapsed() >= NewestRows::PATIENCE {
             break;
         }
     }
@@ -281,8 +311,8 @@ pub(in crate::store) async fn rate_by_level(
     Ok(answer)
 }
 
-/// Id, timestamp, level, and 1 where the event happened.
-type SheetLevel = (i64, i64, Option<i64>, i64);
+/// Id, timestamp, level, 1 where the event happened, and 1 where the sheet is of the variant, the value or the map.
+type SheetLevel = (i64, i64, Option<i64>, i64, i64);
 
 async fn sheets_with_event(
     connection: &mut Connection,
@@ -294,7 +324,14 @@ async fn sheets_with_event(
             select 1 from events e where e.match_id = s.match_id and e.player_id = s.player_id and e.event_type = ",
     );
     query.push_bind(asked.event_type.as_str());
-    query.push(") then 1 else 0 end as bigint) from stat_sheets s where true");
+    query.push(") then 1 else 0 end as bigint), cast(case when ");
+    match &asked.arm {
+        Some(arm) => arms::push_is_sheet_of(&mut query, arm),
+        None => {
+            query.push("true");
+        }
+    }
+    query.push(" then 1 else 0 end as bigint) from stat_sheets s where true");
     push_page(&mut query, "s", &asked.filter, before);
     query.build_query_as().fetch_all(connection).await
 }

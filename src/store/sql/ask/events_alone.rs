@@ -1,7 +1,7 @@
 //! What is told of players of whom a match has no sheet: whom its events name, and of whom a sheet is missing.
 
 use super::range::push_range;
-use super::{Db, Pool, lookup};
+use super::{Db, Pool, arms, lookup};
 use crate::model::{EventFilter, RateByLevelRequest};
 use crate::store::ask::events_alone::{PlayerFacts, Senders};
 use crate::store::ask::row::EntityRow;
@@ -219,6 +219,10 @@ pub(in crate::store) async fn players_of(
     if let Some(game_mode) = &asked.filter.game_mode {
         query.push(" and t.game_mode = ");
         query.push_bind(game_mode.as_str());
+    }
+    if let Some(arm) = &asked.arm {
+        query.push(" and ");
+        arms::push_is_event_of(&mut query, "t", arm);
     }
     query.push(" group by t.match_id, t.player_id, t.player");
     // Their number varies, so the text would hardly be of use again.

@@ -4,11 +4,14 @@ import { Chart } from "../../charts/chart.js";
 import { hasCurves, retentionCurves } from "../../charts/retentionCurves.js";
 import * as address from "../../lib/address.js";
 import { choice, fill, formOf } from "../../lib/controls.js";
+import { slice } from "../../lib/data.js";
 import { el } from "../../lib/elements.js";
 import { Guide } from "../../lib/empty.js";
 import { count, percent, whole } from "../../lib/format.js";
 import { LatestOnly } from "../../lib/latestOnly.js";
 import { byDay } from "../../lib/playerDays.js";
+import { asSlice } from "../../lib/slices.js";
+import { named } from "../../lib/text.js";
 import { Tiles } from "../../lib/tiles.js";
 import { timeRange } from "../../lib/timeRange.js";
 import { Triangle } from "./triangle.js";
@@ -56,18 +59,19 @@ class RetentionView {
   }
 
   async load(inBackground = false) {
-    const { game_mode, cohort } = this.filters;
+    const { cohort } = this.filters;
+    const whose = asSlice(this.filters);
     const days = DAYS.includes(this.filters.days) ? this.filters.days : USUAL_DAYS;
     await this.requests.run(
       inBackground,
       async (signal) => {
-        const asked = { days, ...timeRange(this.filters), game_mode };
+        const asked = { days, ...timeRange(this.filters), ...slice(whose) };
         const { answer: found, request, note } = await byDay("/api/retention", asked, signal);
         await this.guide.settle(!found.data.length, this.filters, signal);
         signal.throwIfAborted();
         this.showControls(days, found.data, cohort);
         this.showTiles(found.mean);
-        this.triangle.setNote(noteOf(found.data, game_mode, note));
+        this.triangle.setNote(noteOf(found.data, whose, note));
         this.triangle.show(found, request);
         this.choice.hidden = !hasCurves(found);
         if (hasCurves(found)) this.curves.show(retentionCurves(found, request, cohort));
@@ -121,11 +125,12 @@ class RetentionView {
   }
 }
 
-function noteOf(data, game_mode, zoneNote) {
+function noteOf(data, { game_mode, experiment, variant }, zoneNote) {
   const open = data.some(({ days }) => days.some(({ complete }) => !complete));
+  const inMode = game_mode ? ` in mode ${game_mode}` : "";
+  const inSlice = variant ? ` with ${experiment} ${named(variant)}` : "";
   return [
-    `Players by the day they were first seen on${game_mode ? ` in mode ${game_mode}` : ""}, ` +
-      "and the share of them who were there so many days later.",
+    `Players by the day they were first seen on${inMode}${inSlice}, and the share of them who were there so many days later.`,
     zoneNote,
     open && "Hatched days are not over yet.",
   ]
