@@ -73,7 +73,13 @@ fn covered(bounds: Extent) -> String {
         y_min,
         y_max,
     } = bounds;
+    let [x_min, x_max, y_min, y_max] = [x_min, x_max, y_min, y_max].map(plain);
     format!("x {x_min} to {x_max}, y {y_min} to {y_max}")
+}
+
+/// Without the last digits, which are noise of the arithmetic.
+fn plain(at: f64) -> f64 {
+    format!("{at:.9e}").parse().unwrap_or(at)
 }
 
 fn picture(picture: &PictureInfo) -> String {
@@ -86,4 +92,20 @@ fn picture(picture: &PictureInfo) -> String {
 
 fn sides(picture: &PictureInfo) -> String {
     format!("{} × {}", picture.width, picture.height)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn noise_of_the_arithmetic_is_not_shown() {
+        let bounds = Extent {
+            x_min: 0.0,
+            x_max: 256.0 * 0.4,
+            y_min: 100.0 - 256.0 * 0.4,
+            y_max: 0.000_123,
+        };
+        assert_eq!(covered(bounds), "x 0 to 102.4, y -2.4 to 0.000123");
+    }
 }
