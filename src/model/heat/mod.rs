@@ -3,6 +3,7 @@
 
 mod agreement;
 mod bytes;
+mod far;
 mod finds;
 mod groups;
 mod lattice;
