@@ -122,7 +122,7 @@ tuples_of_kinds! { (A, B) (A, B, C) (A, B, C, D) }
 mod tests {
     use super::*;
     use crate::model::{Cursor, ItemKind, Millis};
-    use crate::wire::{BySlice, InMode, OfItem, Paged, TimeRange, WholeOr};
+    use crate::wire::{BySlice, OfItem, Paged, TimeRange, WholeOr};
     use actix_web::test::TestRequest;
 
     type Pages = Paged<WholeOr<1_000, 10_000>, Cursor>;
@@ -153,8 +153,6 @@ mod tests {
         for (told, of) in [
             (faults::<BySlice>("since=2026-01-01"), "/api/activity"),
             (faults::<BySlice>("build=1.3"), "as dim.build"),
-            (faults::<InMode>("map=dust"), "/api/aggregate"),
-            (faults::<InMode>("dim.build=1.3"), "by game mode alone"),
         ] {
             assert!(told.len() == 1 && told[0].contains(of), "{told:?}");
         }

@@ -118,14 +118,9 @@ impl<'a> Query<'a> {
     /// Why a name that is known elsewhere is not known here, and what to ask instead.
     fn hint(&self, name: &str) -> String {
         let is_by_slice = self.known.contains(&DIMENSION);
-        let is_by_mode = self.known.contains(&"game_mode");
         match name {
             "since" | "until" if is_by_slice => {
                 ": this is of all time; /api/activity, /api/sheets/summary and /api/sheets/places are of a range".into()
-            }
-            "map" | "experiment" | "variant" | DIMENSION if is_by_mode && !is_by_slice => {
-                ": this is told by game mode alone; /api/aggregate, /api/activity, /api/events and those below /api/sheets/ take it"
-                    .into()
             }
             _ if is_by_slice => format!("; a dimension is asked for as dim.{name}"),
             _ => String::new(),
