@@ -86,5 +86,5 @@ pub use stats_fields::{
 };
 pub use steps::Steps;
 pub use submission::{BatchAnswer, BatchResult, Events, ManyEvents, Sheets, Submitted};
-pub use totals::Aggregate;
+pub use totals::{Aggregate, Spread};
 pub use views::{Deleted, OfView, ViewKept, ViewToSave};

@@ -1,6 +1,6 @@
-//! `GET /api/aggregate`: the totals.
+//! `GET /api/aggregate` and `GET /api/spread`: the totals, and how they are spread.
 
-use crate::model::{Colour, DistinctInSlice, ItemKind, RowsLookedAt, Totals};
+use crate::model::{Colour, DistinctInSlice, Distributions, ItemKind, RowsLookedAt, Totals};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -17,6 +17,17 @@ pub struct Aggregate {
     pub item_colours: BTreeMap<ItemKind, Colour>,
     /// Of a variant, a dimension's value or a map, from which rows `total_matches` and `total_players` were counted: no total says them. Where
     /// these are not all, there are at least so many.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counted_from_rows: Option<RowsLookedAt>,
+}
+
+/// How units are spread over players and over matches, in all or in one slice.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Spread {
+    /// The spreads.
+    #[serde(flatten)]
+    pub spreads: Distributions,
+    /// Of a slice, from which rows it was counted: no total says it. Where these are not all, it is what the newest say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub counted_from_rows: Option<RowsLookedAt>,
 }

@@ -21,7 +21,7 @@ const CASES: [(&str, &[&str]); 54] = [
     ("/api/heatmap", &["?item=medkit", "?item=medkit&bins=4"]),
     ("/api/activity", &["", "?bucket=day&game_mode=solo"]),
     ("/api/activity/items", &["", "?bucket=all&most=1"]),
-    ("/api/spread", &[""]),
+    ("/api/spread", &["", "?map=dust&game_mode=solo"]),
     ("/api/stats-fields", &["", "?type=jump&limit=1"]),
     (
         "/api/stats-fields/values",

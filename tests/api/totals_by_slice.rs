@@ -12,6 +12,7 @@ on_both_databases! {
     a_slice_has_its_own_sums_and_its_own_players_and_matches,
     a_merged_value_is_counted_in_both_alike,
     what_was_not_looked_at_is_told,
+    units_are_spread_over_the_players_and_matches_of_a_slice,
 }
 
 async fn game(database: TestDatabase) -> TestApp {
@@ -135,4 +136,49 @@ async fn what_was_not_looked_at_is_told(database: TestDatabase) {
     let hasty = app.reader.distinct_in(&slice, Duration::ZERO);
     let hasty = hasty.await.unwrap();
     assert!(!hasty.looked_at.coverage.complete, "{hasty:?}");
+}
+
+async fn units_are_spread_over_the_players_and_matches_of_a_slice(database: TestDatabase) {
+    let app = game(database).await;
+    let spread =
+        async |query: &str| app.get_json(&format!("/api/spread?{query}")).await["data"].take();
+    let owners = |spread: &Value, of: &str| -> Vec<(u64, u64)> {
+        let buckets = spread[of].as_array().unwrap().iter();
+        let number = |bucket: &Value, name: &str| bucket[name].as_u64().unwrap();
+        buckets
+            .map(|bucket| (number(bucket, "from"), number(bucket, "owners")))
+            .collect()
+    };
+    // Units, and how many have so many.
+    for (query, players, matches) in [
+        ("", vec![(1, 1), (7, 2)], vec![(3, 1), (5, 1), (7, 1)]),
+        (
+            "map=dust",
+            vec![(1, 1), (2, 1), (7, 1)],
+            vec![(3, 1), (7, 1)],
+        ),
+        ("game_mode=duo", vec![(1, 1), (2, 1)], vec![(3, 1)]),
+        ("dim.build=1.3", vec![(7, 2)], vec![(2, 1), (5, 1), (7, 1)]),
+        ("dim.build=1.3&game_mode=duo", vec![(2, 1)], vec![(2, 1)]),
+        ("map=nowhere", vec![], vec![]),
+    ] {
+        let found = spread(query).await;
+        assert_eq!(
+            owners(&found, "units_per_player"),
+            players,
+            "{query}: {found}"
+        );
+        assert_eq!(
+            owners(&found, "units_per_match"),
+            matches,
+            "{query}: {found}"
+        );
+        let rows = (!query.is_empty())
+            .then(|| json!({"looked_at": 6, "complete": true, "covered_since": null}));
+        assert_eq!(
+            found["counted_from_rows"],
+            rows.unwrap_or_default(),
+            "{query}"
+        );
+    }
 }

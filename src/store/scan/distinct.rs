@@ -24,7 +24,7 @@ impl Reader {
     ) -> Result<DistinctInSlice, StoreError> {
         let hasher = RandomState::new();
         let (mut players, mut matches) = (HashSet::new(), HashSet::new());
-        let rows = self.rows_in_slice(slice, patience, |row| {
+        let rows = self.rows_in_slice(slice, patience, false, |row| {
             players.insert(hasher.hash_one(row.player_id));
             // An event may be in none.
             if !row.match_id.is_empty() {

@@ -28,14 +28,18 @@ pub(super) struct RowInSlice<'r> {
     pub(super) seen: Millis,
     /// How long it took the player, as a sheet says.
     pub(super) seconds: Option<f64>,
+    /// Of all items; of events only where that was wanted.
+    pub(super) units: u64,
+    pub(super) is_sheet: bool,
 }
 
 impl Reader {
-    /// Hands the rows of `slice` to `each`, until it has no room for more or `patience` ends.
+    /// Hands the rows of `slice` to `each`, until it has no room for more or `patience` ends; events with their `units` if wanted.
     pub(super) async fn rows_in_slice(
         &self,
         slice: &SliceFilter,
         patience: Duration,
+        units: bool,
         mut each: impl FnMut(RowInSlice<'_>) -> ControlFlow<()>,
     ) -> Result<RowsLookedAt, StoreError> {
         let begun = Instant::now();
@@ -71,6 +75,8 @@ impl Reader {
                     match_id: sheet.match_id(),
                     seen: seen(Millis(sheet.timestamp_ms()), Millis(sheet.created_at_ms())),
                     seconds: sheet.match_duration(),
+                    units: sheet.units().max(0) as u64,
+                    is_sheet: true,
                 });
                 has_room = goes_on.is_continue();
                 goes_on
@@ -78,6 +84,7 @@ impl Reader {
             .await?;
         let columns = EventColumns {
             arms: true,
+            items: units,
             ..EventColumns::default()
         };
         let mut not_reached = more_types;
@@ -97,6 +104,8 @@ impl Reader {
                     match_id: event.match_id(),
                     seen: seen(Millis(event.timestamp_ms()), Millis(event.created_at_ms())),
                     seconds: None,
+                    units: event.items().map(|(_, units)| units.max(0) as u64).sum(),
+                    is_sheet: false,
                 });
                 has_room = goes_on.is_continue();
                 goes_on

@@ -19,6 +19,7 @@ mod row;
 mod session;
 mod sheets;
 mod snapshot;
+mod spread;
 mod stream;
 
 pub use columns::{Dictionary, Labels, Pairs, Texts};

@@ -102,7 +102,7 @@ impl Reader {
     ) -> Result<DaysInSlice, StoreError> {
         let hasher = RandomState::new();
         let mut days = DaysInSlice::default();
-        let rows = self.rows_in_slice(slice, patience, |row| {
+        let rows = self.rows_in_slice(slice, patience, false, |row| {
             let day = zone.start_of(row.seen, Bucket::Day);
             let player = hasher.hash_one(row.player_id);
             if days.there.insert((player, day)) {

@@ -145,6 +145,11 @@ impl<'a> SheetRow<'a> {
         self.batch.created_at_ms[self.index]
     }
 
+    /// Units of all items together.
+    pub fn units(self) -> i64 {
+        self.batch.units[self.index]
+    }
+
     /// Seconds, where they were sent.
     pub fn match_duration(self) -> Option<f64> {
         self.batch.match_durations[self.index]
