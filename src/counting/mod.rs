@@ -3,8 +3,10 @@
 
 mod fields;
 mod items;
+mod letter_groups;
 mod money;
 
 pub use fields::stats_fields;
 pub use items::{item_by_level, item_outcomes};
+pub use letter_groups::letter_groups;
 pub use money::balance;

@@ -1,6 +1,6 @@
 //! Refused items: read, replayed, deleted.
 
-use super::parameters::{Paged, Parameters, WholeOr};
+use super::parameters::{Limited, Paged, Parameters, WholeOr};
 use crate::model::{Cursor, DeadLetterFilter, Faults, Millis, RowId, StoredDeadLetter};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -23,6 +23,9 @@ pub struct LettersOf {
 }
 
 impl Parameters for LettersOf {}
+
+/// How many refused items are looked at, the newest.
+pub type LettersLookedAt = Limited<WholeOr<10_000, 100_000>>;
 
 /// A page of refused items. One may have a mebibyte, so it is kept shorter than one of sheets.
 pub type LettersPage = Paged<WholeOr<100, 1_000>, Cursor>;

@@ -39,8 +39,8 @@ pub use activity::{Activity, ItemActivity, ItemPoint, ItemsOverTime, MostItems};
 pub use annotations::{AnnotationKept, NoteToAdd};
 pub use answer::{Answer, Buckets, Open, Page};
 pub use dead_letters::{
-    DeadLetter, Dropped, JobBegun, LetterChoice, LettersOf, LettersPage, PayloadEncoding,
-    ReplayResult, Replayed,
+    DeadLetter, Dropped, JobBegun, LetterChoice, LettersLookedAt, LettersOf, LettersPage,
+    PayloadEncoding, ReplayResult, Replayed,
 };
 pub use economy::{
     EconomyBalance, EconomyToKeep, EveryIfAny, MoneyOfFlow, OfCurrency, USUAL_CURRENCY,

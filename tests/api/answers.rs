@@ -8,7 +8,7 @@ use loot::server::ServerOptions;
 use serde_json::{Map, Value, json};
 
 /// Each GET route of the reference, and what is asked of it.
-const CASES: [(&str, &[&str]); 54] = [
+const CASES: [(&str, &[&str]); 55] = [
     (
         "/api/stats",
         &["", "?limit=1", "?match_id=m1&game_mode=solo"],
@@ -102,6 +102,10 @@ const CASES: [(&str, &[&str]); 54] = [
     ("/api/quality", &[""]),
     ("/api/quality/arrivals", &["", "?bucket=day"]),
     ("/api/dead-letters", &["", "?limit=1"]),
+    (
+        "/api/dead-letters/groups",
+        &["", "?limit=1&reason=looted_items"],
+    ),
     ("/api/jobs", &["", "?limit=1"]),
     ("/api/jobs/{id}", &["1"]),
     ("/api/views", &[""]),

@@ -6,6 +6,7 @@ mod batch;
 mod caching;
 mod clear;
 mod cors;
+mod dead_letter_groups;
 mod dead_letters;
 mod documented;
 mod economy;

@@ -5,7 +5,7 @@ use loot::server::ServerOptions;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-const ROUTES: [(&str, &str); 79] = [
+const ROUTES: [(&str, &str); 80] = [
     ("post", "/api/submit"),
     ("post", "/api/submit/batch"),
     ("post", "/api/events"),
@@ -55,6 +55,7 @@ const ROUTES: [(&str, &str); 79] = [
     ("get", "/api/quality"),
     ("get", "/api/quality/arrivals"),
     ("get", "/api/dead-letters"),
+    ("get", "/api/dead-letters/groups"),
     ("post", "/api/names/merge"),
     ("post", "/api/names/hide"),
     ("post", "/api/names/track"),

@@ -43,6 +43,11 @@ async fn matches_have_the_players_whom_events_name(database: TestDatabase) {
     assert_eq!(quality["by_mode"][0]["game_mode"], "solo");
     let skew = quality["clock_skew"].as_object().unwrap().values();
     assert_eq!(skew.map(|n| n.as_u64().unwrap()).sum::<u64>(), 331);
+    let delays = quality["delays"].as_array().unwrap().iter();
+    assert_eq!(
+        delays.map(|one| one["rows"].as_u64().unwrap()).sum::<u64>(),
+        331
+    );
     let of_match = app.get_json("/api/matches/m0").await["data"].take();
     assert_eq!(of_match["expected_players"], 2);
     // A match with a sheet is one of them.

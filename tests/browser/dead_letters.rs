@@ -67,6 +67,35 @@ async fn choose(browser: &Browser, name: &str, value: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn faults_are_told_once_for_all_that_have_them_with_an_example() {
+    let app = allowed().await;
+    let browser = Browser::open(Screen::Desk).await;
+    open(&browser, &app, "/quality").await;
+    let told = "
+        const panel = [...document.querySelectorAll('.panel')].find((panel) => panel.querySelector('h2').textContent === 'Rejected by fault');
+        return [...panel.querySelectorAll('tbody tr')].map(({ cells }) => [cells[0].textContent, cells[2].textContent])";
+    let faults = browser.run(told).await;
+    let faults = faults.as_array().unwrap();
+    assert_eq!(faults.len(), 4, "{faults:?}");
+    assert!(
+        faults.contains(&json!(["looted_items.medkit", "1"])),
+        "{faults:?}"
+    );
+    let open_it = "[...document.querySelectorAll('tr')].find(({ cells }) => cells[0].textContent === 'looted_items.medkit')
+        .querySelector('button').click()";
+    browser.run(open_it).await;
+    let opened = "return document.querySelector('dialog[open] pre') !== null";
+    browser.wait("the example", opened).await;
+    let said = browser.text("dialog[open]").await;
+    assert!(said.contains(r#""medkit": -1, "a": "b""#), "{said}");
+    // They are those of the selection, as the letters are.
+    open(&browser, &app, "/quality?reason=event_type").await;
+    let faults = browser.run(told).await;
+    assert_eq!(faults, json!([["event_type", "1"]]));
+    assert_eq!(browser.console_errors().await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn letters_are_found_by_reason_and_route_and_shown_as_they_came() {
     let app = allowed().await;
     let browser = Browser::open(Screen::Desk).await;

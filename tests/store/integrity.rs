@@ -12,7 +12,7 @@ on_both_databases! {
 }
 
 /// The check that must fail, the statement that breaks it, and the one that mends it.
-const TAMPERINGS: [(&str, &str, &str); 39] = [
+const TAMPERINGS: [(&str, &str, &str); 40] = [
     (
         "sessions",
         "update sessions set last_ms = last_ms + 1",
@@ -142,6 +142,11 @@ const TAMPERINGS: [(&str, &str, &str); 39] = [
         "players",
         "update players set player_id = player_id || '!'",
         "update players set player_id = replace(player_id, '!', '')",
+    ),
+    (
+        "delays",
+        "update delays set sheets = sheets + 1",
+        "update delays set sheets = sheets - 1",
     ),
     (
         "match_sizes",

@@ -140,7 +140,7 @@ async fn send(writer: &mut Writer, entries: std::ops::Range<usize>, counted: &Co
 }
 
 /// Every total, row by row: key columns, then measures.
-const TOTALS: [(&str, &str, &str); 16] = [
+const TOTALS: [(&str, &str, &str); 17] = [
     (
         "item_totals",
         "item game_mode experiment variant",
@@ -203,6 +203,7 @@ const TOTALS: [(&str, &str, &str); 16] = [
         "matches",
     ),
     ("match_sizes", "game_mode players", "matches"),
+    ("delays", "seconds", "sheets"),
     ("counters", "name label", "n"),
     ("location_samples", "item", "units stride"),
 ];

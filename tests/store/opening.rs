@@ -146,6 +146,7 @@ async fn what_was_stored_before_newer_rollups_is_in_them(database: TestDatabase)
         "drop table player_starts",
         "drop table play_time",
         "drop table match_sizes",
+        "drop table delays",
         "drop table match_starts",
         "drop index if exists idx_players_in_order",
         "drop index if exists idx_matches_in_order",

@@ -35,6 +35,8 @@ pub struct Quality {
     /// Sheets by the difference between their timestamp and their receipt; where there are players who never send one, also those of the newest
     /// 10,000 events that came outside of sheets.
     pub clock_skew: ClockSkew,
+    /// The same rows, where their clock can be right, by how long after their own time they were received; the least delay first.
+    pub delays: Vec<Delay>,
     /// Sheets and events that were recognized as repeats.
     pub duplicates: u64,
     /// Refused items.
@@ -143,6 +145,17 @@ impl ClockSkew {
     pub fn implausible(&self) -> u64 {
         self.ancient + self.future
     }
+}
+
+/// Rows that were received about as long after their own time.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Delay {
+    /// The least delay, in seconds: 0, 1, 2, 4 and so on.
+    pub from_seconds: u64,
+    /// The first delay past it.
+    pub to_seconds: u64,
+    /// How many rows.
+    pub rows: u64,
 }
 
 /// What became of what was received within one bucket of time.

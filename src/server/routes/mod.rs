@@ -10,6 +10,7 @@ mod change_names;
 mod clear;
 mod compare_maps;
 mod dashboard;
+mod dead_letter_groups;
 mod dead_letters;
 mod docs;
 mod drop_dead_letters;
@@ -171,6 +172,7 @@ fn read(config: &mut ServiceConfig<'_>) {
         .service(quality::quality)
         .service(arrivals::arrivals)
         .service(dead_letters::dead_letters)
+        .service(dead_letter_groups::dead_letter_groups)
         .service(jobs::jobs)
         .service(jobs::job)
         .service(health::health);

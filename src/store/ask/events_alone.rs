@@ -8,12 +8,13 @@ use crate::model::{
     ActivePeriod, ActivePlayers, Coverage, Millis, RateByLevel, RateByLevelRequest, SessionFilter,
     TimeRange, Zone,
 };
-use crate::store::ask::quality::MatchSizes;
+use crate::store::ask::quality::{Delays, MatchSizes};
 use crate::store::ask::reader::Reader;
 use crate::store::ask::row::level_in;
 use crate::store::connect::database::on;
 use crate::store::error::StoreError;
 use crate::store::rollups::counter::{Counter, CounterMap, skew_label};
+use crate::store::rollups::delays::delay_seconds;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
@@ -64,6 +65,7 @@ impl Reader {
         &self,
         counters: &mut CounterMap,
         sizes: &mut MatchSizes,
+        delays: &mut Delays,
     ) -> Result<(), StoreError> {
         let senders = self.senders().await?;
         if senders == Senders::Sheets {
@@ -78,13 +80,21 @@ impl Reader {
             let of_mode = sizes.entry(mode).or_default();
             of_mode.insert(players as u64, matches as u64);
         }
-        self.add_clocks_of_events(counters).await
+        self.add_clocks_of_events(counters, delays).await
     }
 
     /// Counts the newest events outside of sheets by the difference between their time and their receipt.
-    async fn add_clocks_of_events(&self, counters: &mut CounterMap) -> Result<(), StoreError> {
+    async fn add_clocks_of_events(
+        &self,
+        counters: &mut CounterMap,
+        delays: &mut Delays,
+    ) -> Result<(), StoreError> {
         for (at, received_at) in on!(self.database, ask::events_alone::clocks(TIMED))? {
-            let label = skew_label(Millis(at), Millis(received_at));
+            let (at, received_at) = (Millis(at), Millis(received_at));
+            if let Some(seconds) = delay_seconds(at, received_at) {
+                *delays.entry(seconds as u64).or_default() += 1;
+            }
+            let label = skew_label(at, received_at);
             let key = (Counter::ClockSkew.as_str().to_owned(), label.to_owned());
             *counters.entry(key).or_default() += 1;
         }

@@ -1,16 +1,22 @@
 //! Data quality from counters. Pure.
 
-use crate::model::{ClockSkew, GameMode, ModeCoverage, NameCounts, Quality, RefusedRequests};
+use crate::model::{
+    ClockSkew, Delay, GameMode, ModeCoverage, NameCounts, Quality, RefusedRequests,
+};
 use crate::store::rollups::counter::{Counter, CounterMap, skew};
 use std::collections::BTreeMap;
 
 /// By game mode, matches by their number of players.
 pub(in crate::store) type MatchSizes = BTreeMap<String, BTreeMap<u64, u64>>;
 
+/// Rows by the least of the delays that are counted together, in seconds.
+pub(in crate::store) type Delays = BTreeMap<u64, u64>;
+
 /// What the counters, and the sizes of matches, say of the data's quality.
 pub(in crate::store) fn of(
     counters: &CounterMap,
     of_modes: &MatchSizes,
+    delays: &Delays,
     sends_places: bool,
     names: Vec<NameCounts>,
 ) -> Quality {
@@ -71,6 +77,10 @@ pub(in crate::store) fn of(
         sends_places,
         sheets_without_key: labelled(Counter::SheetsWithoutKey, ""),
         clock_skew,
+        delays: delays
+            .iter()
+            .map(|(from, rows)| delay(*from, *rows))
+            .collect(),
         duplicates,
         rejected,
         rejected_by_reason,
@@ -81,6 +91,14 @@ pub(in crate::store) fn of(
     };
     quality.completeness = completeness(&quality, events);
     quality
+}
+
+fn delay(from_seconds: u64, rows: u64) -> Delay {
+    Delay {
+        from_seconds,
+        to_seconds: from_seconds.max(1) * if from_seconds == 0 { 1 } else { 2 },
+        rows,
+    }
 }
 
 /// Matches by their number of players.
@@ -222,7 +240,7 @@ mod tests {
             (("match_size".into(), "4".into()), 10),
             (("match_size".into(), "7".into()), 1),
         ]);
-        let quality = of(&counters, &of_modes, true, Vec::new());
+        let quality = of(&counters, &of_modes, &Delays::new(), true, Vec::new());
         assert_eq!(
             (quality.matches, quality.expected_players_per_match),
             (43, 1)
@@ -249,13 +267,25 @@ mod tests {
             ]
         );
         // Where it is known in no mode, all together have to do.
-        let unknown = of(&counters, &MatchSizes::new(), true, Vec::new());
+        let unknown = of(
+            &counters,
+            &MatchSizes::new(),
+            &Delays::new(),
+            true,
+            Vec::new(),
+        );
         assert_eq!(unknown.incomplete_matches, 0);
     }
 
     #[test]
     fn nothing_received_has_no_completeness() {
-        let quality = of(&CounterMap::new(), &MatchSizes::new(), false, Vec::new());
+        let quality = of(
+            &CounterMap::new(),
+            &MatchSizes::new(),
+            &Delays::new(),
+            false,
+            Vec::new(),
+        );
         assert_eq!((quality.completeness, quality.coverage), (None, None));
     }
 
@@ -270,12 +300,25 @@ mod tests {
             ])
         };
         assert_eq!(
-            of(&counters(0), &MatchSizes::new(), true, Vec::new()).completeness,
+            of(
+                &counters(0),
+                &MatchSizes::new(),
+                &Delays::new(),
+                true,
+                Vec::new()
+            )
+            .completeness,
             Some(1.0)
         );
-        let with_refusal = of(&counters(1), &MatchSizes::new(), true, Vec::new())
-            .completeness
-            .unwrap();
+        let with_refusal = of(
+            &counters(1),
+            &MatchSizes::new(),
+            &Delays::new(),
+            true,
+            Vec::new(),
+        )
+        .completeness
+        .unwrap();
         assert!((with_refusal - (3.0 + 0.9) / 4.0).abs() < 1e-12);
     }
 
@@ -286,8 +329,15 @@ mod tests {
             (("sheets_without_locations".into(), String::new()), 9),
             (("match_size".into(), "3".into()), 1),
         ]);
-        let [without, with] = [false, true]
-            .map(|sends_places| of(&counters, &MatchSizes::new(), sends_places, Vec::new()));
+        let [without, with] = [false, true].map(|sends_places| {
+            of(
+                &counters,
+                &MatchSizes::new(),
+                &Delays::new(),
+                sends_places,
+                Vec::new(),
+            )
+        });
         // One match says nothing of how many players there should be.
         assert_eq!((without.coverage, without.completeness), (None, Some(1.0)));
         let lacking = with.completeness.unwrap();

@@ -4,13 +4,13 @@ use crate::model::NameKind;
 use crate::model::{
     ActivityPoint, Bucket, DeadLetterFilter, Distributions, GameMode, GridRequest, HeatAnswer,
     Integrity, ItemKind, Journey, JourneyRequest, MapSlice, Millis, OverTime, Page, PageRequest,
-    PeriodFilter, Quality, SheetFilter, Slice, SliceFilter, StoredDeadLetter, StoredSheet,
+    PeriodFilter, Quality, Refusal, SheetFilter, Slice, SliceFilter, StoredDeadLetter, StoredSheet,
     TableCount, Totals,
 };
 use crate::store::ask::distribution;
 use crate::store::ask::pieces::{Pieces, last_or_new};
 use crate::store::ask::quality;
-use crate::store::ask::row::item_of;
+use crate::store::ask::row::{item_of, refusal};
 use crate::store::connect::address::Address;
 use crate::store::connect::beside::beside;
 use crate::store::connect::database::{Access, Database, on};
@@ -267,10 +267,21 @@ impl Reader {
             sizes.insert(players as u64, matches as u64);
         }
         let mut counters = self.counters().await?;
-        in_time(self.add_players_without_sheets(&mut counters, &mut of_modes)).await?;
+        let delays = in_time(async { Ok(on!(self.database, ask::totals::delays())?) }).await?;
+        let delays = delays.into_iter();
+        let mut delays = delays
+            .map(|(seconds, sheets)| (seconds as u64, sheets as u64))
+            .collect();
+        in_time(self.add_players_without_sheets(&mut counters, &mut of_modes, &mut delays)).await?;
         let sends_places =
             in_time(async { Ok(on!(self.database, ask::totals::sends_places())?) }).await?;
-        Ok(quality::of(&counters, &of_modes, sends_places, names))
+        Ok(quality::of(
+            &counters,
+            &of_modes,
+            &delays,
+            sends_places,
+            names,
+        ))
     }
 
     /// Refused items, newest first.
@@ -282,6 +293,25 @@ impl Reader {
         let rows =
             in_time(async { Ok(on!(self.database, ask::dead_letters::page(filter, page))?) });
         rows.await?.into_page(|letter: &StoredDeadLetter| letter.id)
+    }
+
+    /// What the newest `limit` refused items were refused for first, newest first. Also whether these are all.
+    pub async fn refusals(
+        &self,
+        filter: &DeadLetterFilter,
+        limit: u32,
+    ) -> Result<(Vec<Refusal>, bool), StoreError> {
+        let one_more = i64::from(limit) + 1;
+        let rows = in_time(async {
+            Ok(on!(
+                self.database,
+                ask::dead_letters::refusals(filter, one_more)
+            )?)
+        });
+        let mut refusals: Vec<_> = rows.await?.into_iter().map(refusal).collect();
+        let is_all = refusals.len() <= limit as usize;
+        refusals.truncate(limit as usize);
+        Ok((refusals, is_all))
     }
 
     /// Numbers of refused items above `after`, oldest first: at most `most` of them, and no more than have `most_bytes`

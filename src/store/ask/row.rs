@@ -1,8 +1,8 @@
 //! Rows as they are read, and how they become model values again.
 
 use crate::model::{
-    Event, EventType, Faults, ItemKind, JsonMembers, LiveEvent, LiveSheet, Millis, Position,
-    StatSheet, StoredDeadLetter, StoredEvent, StoredSheet,
+    Event, EventType, Fault, Faults, ItemKind, JsonMembers, LiveEvent, LiveSheet, Millis, Position,
+    Refusal, StatSheet, StoredDeadLetter, StoredEvent, StoredSheet,
 };
 use crate::store::error::StoreError;
 use serde::Serialize;
@@ -386,5 +386,24 @@ impl JsonObject {
     fn finish(mut self) -> String {
         self.0.push('}');
         self.0
+    }
+}
+
+/// Number, time, door, reason and the beginning of the faults.
+pub(in crate::store) fn refusal(
+    (id, created_at, source, reason, faults): (i64, i64, String, String, String),
+) -> Refusal {
+    // The list may be cut behind its first.
+    let faults = faults.trim_start_matches('[');
+    let mut faults = serde_json::Deserializer::from_str(faults).into_iter::<Fault>();
+    let first = faults.next().and_then(Result::ok);
+    let Fault { field, reason } =
+        first.unwrap_or_else(|| Fault::new(reason, "is longer than can be told"));
+    Refusal {
+        id,
+        received_at: Millis(created_at),
+        source,
+        field,
+        reason,
     }
 }

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 /// Number, description, and the text for SQLite and for PostgreSQL.
-const MIGRATIONS: [(i64, &str, [&str; 2]); 36] = [
+const MIGRATIONS: [(i64, &str, [&str; 2]); 37] = [
     (
         1,
         "raw rows",
@@ -223,6 +223,11 @@ const MIGRATIONS: [(i64, &str, [&str; 2]); 36] = [
             include_str!("../../../migrations/0036_other_dimensions.sqlite.sql"),
             include_str!("../../../migrations/0036_other_dimensions.postgres.sql"),
         ],
+    ),
+    (
+        37,
+        "delays",
+        both(include_str!("../../../migrations/0037_delays.sql")),
     ),
 ];
 

@@ -84,12 +84,16 @@ pub(in crate::store) mod skew {
     pub(in crate::store) const FUTURE: &str = "future";
 }
 
+/// Milliseconds between a row's own time and its receipt, from the first to the last that a clock that is set can make.
+pub(in crate::store) const SOONEST: i64 = -5 * Millis::MINUTE;
+pub(in crate::store) const LATEST: i64 = 365 * Millis::DAY;
+
 pub(in crate::store) fn skew_label(at: Millis, received_at: Millis) -> &'static str {
     match received_at.0.saturating_sub(at.0) {
-        late if late < -5 * Millis::MINUTE => skew::FUTURE,
+        late if late < SOONEST => skew::FUTURE,
         late if late <= 5 * Millis::MINUTE => skew::WITHIN_5_MINUTES,
         late if late <= Millis::DAY => skew::UP_TO_1_DAY_LATE,
-        late if late <= 365 * Millis::DAY => skew::UP_TO_1_YEAR_LATE,
+        late if late <= LATEST => skew::UP_TO_1_YEAR_LATE,
         _ => skew::ANCIENT,
     }
 }

@@ -4,6 +4,7 @@
 use super::ALL;
 use super::combinations::Combinations;
 use super::counter::{Counter, skew_label};
+use super::delays::delay_seconds;
 use super::facts::{
     EventFacts, MatchChange, PlayerChange, Receipt, SheetFacts, SliceKey, played_ms, seen,
 };
@@ -144,6 +145,7 @@ impl<'a> RollupDelta<'a> {
             played_ms: played_ms(source.match_duration),
             has_key: source.has_key,
             clock_skew: texts.id(skew_label(source.at, source.received_at)),
+            delay_seconds: delay_seconds(source.at, source.received_at),
         };
         let receipt = Receipt {
             counter: Counter::Sheets,

@@ -34,6 +34,8 @@ pub(in crate::store) struct SheetFacts<'f> {
     pub(in crate::store) has_key: bool,
     /// A label of [`Counter::ClockSkew`].
     pub(in crate::store) clock_skew: TextId,
+    /// See [`delay_seconds`](super::delays::delay_seconds).
+    pub(in crate::store) delay_seconds: Option<i64>,
 }
 
 /// One item of a sheet or an event.

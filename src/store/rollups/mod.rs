@@ -6,6 +6,7 @@
 mod activity;
 mod cohorts;
 mod counters;
+pub(in crate::store) mod delays;
 mod event_activity;
 mod event_totals;
 mod item_activity;
@@ -55,7 +56,7 @@ mod tests;
 use rollup::Rollup;
 
 /// All totals that are sums, in the order in which they are written.
-pub(in crate::store) static ALL: [Rollup; 16] = [
+pub(in crate::store) static ALL: [Rollup; 17] = [
     item_totals::ITEM_TOTALS,
     activity::ACTIVITY,
     play_time::PLAY_TIME,
@@ -70,6 +71,7 @@ pub(in crate::store) static ALL: [Rollup; 16] = [
     matches::MATCHES,
     match_sizes::MATCH_SIZES,
     starts::MATCH_STARTS,
+    delays::DELAYS,
     receipts::RECEIPTS,
     counters::COUNTERS,
 ];

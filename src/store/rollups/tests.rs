@@ -51,7 +51,7 @@ fn the_statements_for_postgresql() {
 #[test]
 fn what_was_added_can_be_taken_away() {
     const AT: Millis = Millis(1_700_000_000_000);
-    let json = br#"{"match_id": "m", "player_id": "p", "timestamp": "2026-01-02T03:04:05Z", "game_mode": "solo",
+    let json = br#"{"match_id": "m", "player_id": "p", "timestamp": "2023-11-14T22:00:00Z", "game_mode": "solo",
         "looted_items": {"medkit": 2}, "locations": {"medkit": [[1, 2], [3, 4]]}, "experiments": {"price": "high"},
         "match_duration": 12.5, "sheet_id": "k",
         "map": "dust", "dimensions": {"build": "1.2"},

@@ -11,12 +11,11 @@ import { lengthOf, placeOf, spansOf, timeAxis } from "./timeAxis.js";
 
 const REQUEST = "/api/quality";
 const REFUSED = "#d55e00";
-const SKEWS = [
-  ["future", "more than 5 min ahead"],
-  ["within_5_minutes", "within 5 min"],
-  ["up_to_1_day_late", "up to 1 day late"],
-  ["up_to_1_year_late", "up to 1 year late"],
-  ["ancient", "more than 1 year late"],
+/** A row that is late may be so for other reasons than its clock: `delays.js` tells how late. */
+const CLOCKS = [
+  ["more than 5 min ahead", ["future"]],
+  ["can be right", ["within_5_minutes", "up_to_1_day_late", "up_to_1_year_late"]],
+  ["more than 1 year late", ["ancient"]],
 ];
 /** What became of what arrived, with its colour, and how many of it a bucket has. */
 const FATES = [
@@ -62,7 +61,7 @@ export function refusalsOverTime(arrived) {
 
 /** Sheets, and events of players who never send one, by how far their own time is from that of their receipt; null of neither. */
 export function clockSkew({ clock_skew: skew, sheets }) {
-  const rows = SKEWS.map(([key, name]) => [name, skew[key] ?? 0]);
+  const rows = CLOCKS.map(([name, keys]) => [name, keys.reduce((sum, key) => sum + (skew[key] ?? 0), 0)]);
   const all = rows.reduce((sum, [, n]) => sum + n, 0);
   const ofBoth = all > sheets ? "row" : "sheet";
   const what = sheets ? ofBoth : "event";
@@ -79,7 +78,7 @@ export function clockSkew({ clock_skew: skew, sheets }) {
           orientation: "h",
           y: rows.map(([name]) => name),
           x: rows.map(([, n]) => n),
-          marker: { color: rows.map(([name]) => (name === "within 5 min" ? "#009e73" : "#e69f00")) },
+          marker: { color: rows.map(([name]) => (name === "can be right" ? "#009e73" : "#e69f00")) },
           text: rows.map(([, n]) => ` ${whole(n)} · ${percent(n / all)} `),
           textposition: "outside",
           cliponaxis: false,

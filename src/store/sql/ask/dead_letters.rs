@@ -30,6 +30,24 @@ pub(in crate::store) async fn page(
     .await
 }
 
+/// Number, time, door, reason and the beginning of the faults of the newest `limit`.
+pub(in crate::store) async fn refusals(
+    pool: &Pool,
+    filter: &DeadLetterFilter,
+    limit: i64,
+) -> Result<Vec<(i64, i64, String, String, String)>, sqlx::Error> {
+    let mut query = QueryBuilder::<Db>::new(format!(
+        "select id, created_at, source, reason, substr(faults, 1, {FIRST_FAULT}) from dead_letters where id < ",
+    ));
+    query.push_bind(i64::MAX);
+    push_filter(&mut query, filter);
+    query.push(" order by id desc limit ").push_bind(limit);
+    query.build_query_as().fetch_all(pool).await
+}
+
+/// Characters that the first of a list of faults has at most; there may be a thousand.
+const FIRST_FAULT: u32 = 4_096;
+
 /// Numbers and bytes of payload of at most `most` letters after `after`, oldest first.
 pub(in crate::store) async fn sizes(
     pool: &Pool,

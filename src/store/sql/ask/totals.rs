@@ -40,6 +40,13 @@ pub(in crate::store) async fn match_sizes(
         .await
 }
 
+/// The least of the delays that are counted together, in seconds, and sheets.
+pub(in crate::store) async fn delays(pool: &Pool) -> Result<Vec<(i64, i64)>, sqlx::Error> {
+    sqlx::query_as("select seconds, sheets from delays where sheets > 0")
+        .fetch_all(pool)
+        .await
+}
+
 /// Whether anything ever said a place.
 pub(in crate::store) async fn sends_places(pool: &Pool) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar("select exists(select 1 from location_samples)")

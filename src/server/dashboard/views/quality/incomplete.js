@@ -15,7 +15,7 @@ export class IncompleteMatches extends Panel {
   #filters = {};
 
   constructor() {
-    super("Incomplete matches");
+    super("Incomplete matches", { wide: true });
     const link = (row) =>
       el("a", { href: address.of("matches", row.match_id, address.lasting(this.#filters)) }, cuttable(row.match_id));
     this.#table = new Table(
@@ -47,7 +47,7 @@ export class IncompleteMatches extends Panel {
     const rows = found.flat().sort((a, b) => Date.parse(b.first_seen) - Date.parse(a.first_seen));
     this.setNote(modes.length ? "Matches with fewer players or sheets than usual in their mode, newest first." : "");
     if (!rows.length) {
-      const complete = modes.length ? "No match lacks players." : "It is not known how many players are usual.";
+      const complete = modes.length ? "No match lacks players." : "How many players are usual is not known yet.";
       return this.empty(quality.matches ? complete : "No match has been received yet.");
     }
     this.#table.show(rows.slice(0, MOST), false);

@@ -30,15 +30,20 @@ export function letterCard(letter, { onSelect, onReplay, onDrop }) {
         el("span.letter-why", `${first?.reason ?? ""}${more}`),
         el("span.letter-source", source),
       ),
-      el(
-        "ul.faults",
-        faults.map(({ field, reason }) => el("li", el("code", field), ` ${reason}`)),
-      ),
-      payload(letter),
+      letterContent(letter),
       el("p.actions", button("Replay this one", "", onReplay), button("Drop this one…", ".danger", onDrop)),
     ),
   );
 }
+
+/** All that is wrong with it, and the bytes as they came. */
+export const letterContent = (letter) => [
+  el(
+    "ul.faults",
+    letter.faults.map(({ field, reason }) => el("li", el("code", field), ` ${reason}`)),
+  ),
+  ...payload(letter),
+];
 
 function payload({ id, source, payload: text, payload_encoding }) {
   const code = el("code", text.slice(0, MOST_CHARACTERS));

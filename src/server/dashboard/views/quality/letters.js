@@ -30,7 +30,7 @@ export class DeadLetters extends Panel {
     const controls = formOf("Which dead letters");
     super("Dead letters", {
       full: true,
-      note: "Rejected items as they were received. After a fix, replay them: what passes by now is stored, once.",
+      note: "Rejected items as they were received. After a fix, replay them: what passes now is stored, once.",
       controls,
     });
     this.controls = controls;
@@ -80,7 +80,7 @@ export class DeadLetters extends Panel {
       this.#shown = "";
       this.#list.replaceChildren();
       return this.empty(
-        this.#isFiltered() ? "No dead letter in this selection." : "Nothing was refused. That is how it should be.",
+        this.#isFiltered() ? "No dead letter in this selection." : "Nothing was refused, as it should be.",
       );
     }
     const key = JSON.stringify(data.map(({ id, faults }) => [id, faults]));

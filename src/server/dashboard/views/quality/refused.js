@@ -9,7 +9,7 @@ export class RefusedRequests extends Panel {
 
   constructor() {
     super("Refused requests");
-    this.setNote("Nothing of these was kept: of another type, too large, too slow, or from a foreign page.");
+    this.setNote("Nothing of these was kept: a wrong type, too large, too slow, or from another site.");
     this.#table = new Table(
       "Refused requests",
       [

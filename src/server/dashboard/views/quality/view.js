@@ -1,6 +1,7 @@
 // Quality: how far the numbers can be trusted. What was refused and why, what is missing, and whose clock is wrong.
 
 import { Chart } from "../../charts/chart.js";
+import { delays } from "../../charts/delays.js";
 import { clickedRange, selectedRange } from "../../charts/overTime.js";
 import { clockSkew, fates, fatesOverTime, refusalsOverTime, refusedByReason } from "../../charts/quality.js";
 import * as address from "../../lib/address.js";
@@ -12,6 +13,7 @@ import { LatestOnly } from "../../lib/latestOnly.js";
 import { Source } from "../../lib/source.js";
 import { Tiles } from "../../lib/tiles.js";
 import { isTimed } from "../../lib/timeRange.js";
+import { RejectedByFault } from "./faults.js";
 import { IncompleteMatches } from "./incomplete.js";
 import { DeadLetters } from "./letters.js";
 import { CoverageByMode } from "./modes.js";
@@ -24,8 +26,8 @@ const TILES = [
     "Completeness",
     "The mean of coverage, the share of sheets with places, with a plausible clock, and of what was not refused; what is not known or never sent is left out",
   ],
-  ["coverage", "Coverage", "Players that reported, of those usual in each match of its mode"],
-  ["incomplete", "Incomplete", "Matches with fewer players than is usual in their mode"],
+  ["coverage", "Coverage", "Players who reported, of those usual in each match of its mode"],
+  ["incomplete", "Incomplete", "Matches with fewer players than usual in their mode"],
   ["accepted", "Accepted", "Sheets and events"],
   ["duplicates", "Duplicates"],
   ["rejected", "Rejected"],
@@ -56,14 +58,20 @@ class QualityView {
     });
     this.clocks = new Chart("Clock skew", {
       height: "16rem",
-      note: "Sheets, or events where there are none, by the difference between their timestamp and the time they were received.",
+      note: "Whether a sheet’s own time can be right, or is ahead of ours or was never set.",
     });
+    this.delays = new Chart("Delay", {
+      wide: true,
+      height: "16rem",
+      note: "From a sheet’s own time to its receipt, where its clock can be right.",
+    });
+    this.faults = new RejectedByFault();
     this.letters = new DeadLetters(() => this.load());
     this.incomplete = new IncompleteMatches();
     this.modes = new CoverageByMode();
     this.refused = new RefusedRequests();
     this.placeless = new PlacelessNames();
-    this.charts = [this.arrivals, this.fates, this.refusals, this.reasons, this.clocks];
+    this.charts = [this.arrivals, this.fates, this.refusals, this.reasons, this.delays, this.clocks];
     this.guide = new Guide("quality", {
       newest: (source) => source.newestArrival(),
       isPartlyTimed: true,
@@ -73,7 +81,7 @@ class QualityView {
       this.tiles.element,
       el(
         "p.note.aside",
-        "Of everything that is stored; the time range applies to arrivals, rejections over time and dead letters.",
+        "Of everything that is stored; the time range applies to arrivals, rejections over time and by fault, and dead letters.",
       ),
       el(
         "div.grid",
@@ -81,11 +89,13 @@ class QualityView {
         this.fates.element,
         this.refusals.element,
         this.reasons.element,
-        this.modes.element,
+        this.delays.element,
         this.clocks.element,
-        this.incomplete.element,
+        this.modes.element,
         this.refused.element,
+        this.incomplete.element,
         this.placeless.element,
+        this.faults.element,
         this.letters.element,
       ),
     ];
@@ -125,13 +135,15 @@ class QualityView {
         this.modes.show(quality.data);
         await Promise.all([
           this.showArrivals(signal),
+          this.faults.load(this.filters, signal),
           this.letters.load(quality.data, this.filters, signal),
           this.incomplete.load(quality.data, this.filters, signal),
           this.placeless.load(quality.data, signal),
         ]);
       },
       (error) => {
-        const panels = [...this.charts, this.letters, this.modes, this.incomplete, this.refused, this.placeless];
+        const { faults, letters, modes, incomplete, refused, placeless } = this;
+        const panels = [...this.charts, faults, letters, modes, incomplete, refused, placeless];
         for (const panel of panels) panel.fail(error, () => this.load());
       },
     );
@@ -163,6 +175,8 @@ class QualityView {
     draw(this.reasons, quality.rejected, refusedByReason, "Nothing was refused.");
     const skew = clockSkew(quality);
     draw(this.clocks, skew !== null, () => skew, "Nothing has been received yet.");
+    const delay = delays(quality, "/api/quality");
+    draw(this.delays, delay !== null, () => delay, "Nothing with a clock that can be right has been received yet.");
   }
 
   async showArrivals(signal) {
@@ -183,6 +197,7 @@ class QualityView {
   close() {
     this.requests.stop();
     this.letters.close();
+    this.faults.close();
     for (const chart of this.charts) chart.close();
   }
 }
