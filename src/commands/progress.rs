@@ -184,7 +184,7 @@ fn plain_line(done: u64, total: u64, elapsed: Duration) -> String {
     let per_second = done as f64 / elapsed.as_secs_f64().max(0.001);
     let left = total.saturating_sub(done) as f64 / per_second.max(0.001);
     format!(
-        "{} of {} ({:.0} %), {}/s, {left:.0} s left",
+        "{} of {} ({:.0}%), {}/s, {left:.0} s left",
         HumanCount(done),
         HumanCount(total),
         100.0 * done as f64 / total.max(1) as f64,
@@ -200,7 +200,7 @@ mod tests {
     fn a_plain_line_tells_share_rate_and_rest() {
         assert_eq!(
             plain_line(1_000, 4_000, Duration::from_secs(2)),
-            "1,000 of 4,000 (25 %), 500/s, 6 s left"
+            "1,000 of 4,000 (25%), 500/s, 6 s left"
         );
         assert!(plain_line(0, 0, Duration::ZERO).starts_with("0 of 0"));
     }

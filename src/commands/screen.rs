@@ -23,14 +23,14 @@ pub(crate) fn styled(style: Style, text: &str) -> String {
     format!("{}{text}{}", style.render(), style.render_reset())
 }
 
-/// `12.3 %`, never 100.0 % of something that is not all.
+/// `12.3%`, never 100.0% of something that is not all.
 pub(crate) fn percent(part: f64) -> String {
     let shown = if part < 1.0 {
         (part * 1000.0).min(999.0)
     } else {
         1000.0
     };
-    format!("{:.1} %", shown / 10.0)
+    format!("{:.1}%", shown / 10.0)
 }
 
 /// `1,234`, `12.5`, `−0.04`: a number of any kind, with two decimals where it is small.
@@ -230,9 +230,9 @@ mod tests {
 
     #[test]
     fn almost_all_is_not_shown_as_all() {
-        assert_eq!(percent(1.0), "100.0 %");
-        assert_eq!(percent(0.999_99), "99.9 %");
-        assert_eq!(percent(0.0), "0.0 %");
+        assert_eq!(percent(1.0), "100.0%");
+        assert_eq!(percent(0.999_99), "99.9%");
+        assert_eq!(percent(0.0), "0.0%");
     }
 
     #[test]

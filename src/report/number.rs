@@ -31,13 +31,13 @@ pub(super) fn short(value: f64) -> String {
     format!("{}{letter}", trimmed(format!("{scaled:.decimals$}")))
 }
 
-/// `12.3 %`, never 100 % of something that is not all, nor 0 % of something.
+/// `12.3%`, never 100% of something that is not all, nor 0% of something.
 pub(super) fn percent(share: f64) -> String {
     match share {
-        s if s > 0.0 && s < 0.000_5 => "< 0.1 %".into(),
-        s if s < 1.0 && s > 0.999 => "99.9 %".into(),
-        s if s >= 10.0 => format!("{} %", grouped((s * 100.0).round() as u64)),
-        s => format!("{:.1} %", s * 100.0),
+        s if s > 0.0 && s < 0.000_5 => "< 0.1%".into(),
+        s if s < 1.0 && s > 0.999 => "99.9%".into(),
+        s if s >= 10.0 => format!("{}%", grouped((s * 100.0).round() as u64)),
+        s => format!("{:.1}%", s * 100.0),
     }
 }
 
@@ -106,12 +106,12 @@ mod tests {
 
     #[test]
     fn almost_all_is_not_all_and_almost_nothing_not_nothing() {
-        assert_eq!(percent(1.0), "100.0 %");
-        assert_eq!(percent(0.999_99), "99.9 %");
-        assert_eq!(percent(0.000_01), "< 0.1 %");
-        assert_eq!(percent(0.0), "0.0 %");
-        assert_eq!(percent(0.209), "20.9 %");
-        assert_eq!(percent(123.0), "12,300 %");
+        assert_eq!(percent(1.0), "100.0%");
+        assert_eq!(percent(0.999_99), "99.9%");
+        assert_eq!(percent(0.000_01), "< 0.1%");
+        assert_eq!(percent(0.0), "0.0%");
+        assert_eq!(percent(0.209), "20.9%");
+        assert_eq!(percent(123.0), "12,300%");
     }
 
     #[test]

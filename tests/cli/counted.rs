@@ -91,7 +91,7 @@ async fn money_and_fields_have_sections_from_a_database_and_from_a_server(databa
     assert_eq!(
         of(pictures, "economy_gold"),
         Some(
-            "More gold came in than went out. 40 in from 1 source, 12 out through 1 sink; 4 players, of whom the richest hundredth has 25.0 %"
+            "More gold came in than went out. 40 in from 1 source, 12 out through 1 sink; 4 players, of whom the richest hundredth has 25.0%"
         )
     );
     assert_eq!(

@@ -92,9 +92,9 @@ impl Chart for UniformityMap {
         let said = match (self.test.enough, self.test.p_value) {
             (true, Some(p_value)) => {
                 let share = match p_value {
-                    p if p < 0.001 => "less than 0.1 % of".to_owned(),
+                    p if p < 0.001 => "less than 0.1% of".to_owned(),
                     p if p > 0.5 => "most".to_owned(),
-                    p => format!("{:.1} % of", p * 100.0),
+                    p => format!("{:.1}% of", p * 100.0),
                 };
                 format!(
                     "Of {cells} {} significantly above the even share and {} below; by chance {share} maps of an even spread look like that",
@@ -116,7 +116,7 @@ impl Chart for UniformityMap {
     fn draw<'a>(&self, caption: &Caption, style: Style<'a>) -> Scene<'a> {
         let mut scene = Scene::new(style);
         let mut notes = vec![format!(
-            "Left: {}. Right: standardized residuals (Haberman 1973), {}; outlined: significant (binomial tests at a false discovery rate of 1 %, Benjamini and Hochberg 1995).",
+            "Left: {}. Right: standardized residuals (Haberman 1973), {}; outlined: significant (binomial tests at a false discovery rate of 1%, Benjamini and Hochberg 1995).",
             self.from,
             counted(
                 self.sample.effective.round() as u64,

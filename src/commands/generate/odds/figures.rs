@@ -28,16 +28,16 @@ pub(super) fn number(n: f64, width: usize) -> String {
     }
 }
 
-/// `1.6052 %`; never 100 % of what is not sure.
+/// `1.6052%`; never 100% of what is not sure.
 pub(super) fn percent(chance: f64) -> String {
     let points = chance * 100.0;
     match chance {
-        0.0 => "0 %".to_owned(),
+        0.0 => "0%".to_owned(),
         // The last digits of a sum of many chances are rounding.
-        _ if chance > 1.0 - 1e-12 => "100 %".to_owned(),
-        _ if points > 99.995 => "> 99.99 %".to_owned(),
-        _ if points < 0.000_1 => format!("{points:.3e} %"),
-        _ => format!("{} %", significant(points)),
+        _ if chance > 1.0 - 1e-12 => "100%".to_owned(),
+        _ if points > 99.995 => "> 99.99%".to_owned(),
+        _ if points < 0.000_1 => format!("{points:.3e}%"),
+        _ => format!("{}%", significant(points)),
     }
 }
 
@@ -77,14 +77,14 @@ mod tests {
     #[test]
     fn only_what_is_sure_is_100_percent() {
         for (chance, shown) in [
-            (1.0, "100 %"),
-            (1.0 - 1e-16, "100 %"),
-            (0.999_999, "> 99.99 %"),
-            (0.999_9, "99.990 %"),
-            (0.1, "10.000 %"),
-            (0.016_052, "1.6052 %"),
-            (1e-9, "1.000e-7 %"),
-            (0.0, "0 %"),
+            (1.0, "100%"),
+            (1.0 - 1e-16, "100%"),
+            (0.999_999, "> 99.99%"),
+            (0.999_9, "99.990%"),
+            (0.1, "10.000%"),
+            (0.016_052, "1.6052%"),
+            (1e-9, "1.000e-7%"),
+            (0.0, "0%"),
         ] {
             assert_eq!(percent(chance), shown);
         }

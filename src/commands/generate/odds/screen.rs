@@ -41,7 +41,7 @@ pub(super) fn screen(odds: &TableOdds, within: &[u64]) -> String {
     let title = format!("Odds of {}:", fitted_name(&odds.table, 40).trim_end());
     let about = "exact, with all promises; a pull is one opening";
     let mut text = format!("{} {}\n", styled(HEADING, &title), styled(FAINT, about));
-    let columns = ["rate", "mean", "sd", "50 %", "90 %", "99 %"];
+    let columns = ["rate", "mean", "sd", "50%", "90%", "99%"];
     let line = columns
         .into_iter()
         .zip(WAITING)
@@ -221,27 +221,27 @@ mod tests {
         insta::assert_snapshot!(text, @r"
         Odds of banner: exact, with all promises; a pull is one opening
 
-        Pulls until the first          rate       mean        sd    50 %    90 %    99 %
-          anything                    100 %          1         0       1       1       1
+        Pulls until the first          rate       mean        sd     50%     90%     99%
+          anything                     100%          1         0       1       1       1
           by rarity
-          legendary                1.6052 %      62.30     24.31      76      80      83
-          epic                     12.471 %      7.995     3.034      10      10      10
+          legendary                 1.6052%      62.30     24.31      76      80      83
+          epic                      12.471%      7.995     3.034      10      10      10
           by item
-          dust                     85.924 %      1.060   0.25318       1       1       2
-          sword                    12.471 %      7.995     3.034      10      10      10
-          hero                     1.0701 %      93.45     43.09      80     155     161
-          hero_of_a_second_kind   0.53507 %      124.6     94.57      81     239     465
+          dust                      85.924%      1.060   0.25318       1       1       2
+          sword                     12.471%      7.995     3.034      10      10      10
+          hero                      1.0701%      93.45     43.09      80     155     161
+          hero_of_a_second_kind    0.53507%      124.6     94.57      81     239     465
 
         Chance                   units/pull       in 1      in 10      in 75     in 180
-          anything                    17.45      100 %      100 %      100 %      100 %
+          anything                    17.45       100%       100%       100%       100%
           by rarity
-          legendary                0.016052  0.60000 %   5.8406 %   47.390 %      100 %
-          epic                      0.24942   5.1000 %   99.625 %      100 %      100 %
+          legendary                0.016052   0.60000%    5.8406%    47.390%       100%
+          epic                      0.24942    5.1000%    99.625%       100%       100%
           by item
-          dust                        17.18   94.300 %      100 %      100 %      100 %
-          sword                     0.24942   5.1000 %   99.625 %      100 %      100 %
-          hero                     0.010701  0.30000 %   2.9987 %   27.467 %      100 %
-          hero_of_a_second_kind   0.0053507  0.30000 %   2.9598 %   25.720 %   80.971 %
+          dust                        17.18    94.300%       100%       100%       100%
+          sword                     0.24942    5.1000%    99.625%       100%       100%
+          hero                     0.010701   0.30000%    2.9987%    27.467%       100%
+          hero_of_a_second_kind   0.0053507   0.30000%    2.9598%    25.720%    80.971%
 
         Each of the 4 items once
           155.7 pulls on average, sd 79.55
@@ -264,13 +264,13 @@ mod tests {
         insta::assert_snapshot!(text, @r"
         Odds of banner: exact, with all promises; a pull is one opening
 
-        Pulls until the first          rate       mean        sd    50 %    90 %    99 %
+        Pulls until the first          rate       mean        sd     50%     90%     99%
           anything                too large, see below
           by rarity
           legendary               too large, see below
-          epic                     10.000 %      10.00     9.487       7      22      44
+          epic                      10.000%      10.00     9.487       7      22      44
           by item
-          sword                    10.000 %      10.00     9.487       7      22      44
+          sword                     10.000%      10.00     9.487       7      22      44
           hero                    too large, see below
           dust                    too large, see below
 
@@ -278,9 +278,9 @@ mod tests {
           anything                too large, see below
           by rarity
           legendary               too large, see below
-          epic                      0.10000      100 %
+          epic                      0.10000       100%
           by item
-          sword                     0.10000      100 %
+          sword                     0.10000       100%
           hero                    too large, see below
           dust                    too large, see below
 

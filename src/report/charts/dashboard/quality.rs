@@ -1,4 +1,4 @@
-//! Data quality: shares as bars of the same length for 100 %, counts as counts.
+//! Data quality: shares as bars of the same length for 100%, counts as counts.
 
 use super::numbers::Dashboard;
 use crate::report::number::{count, percent};
