@@ -1,5 +1,6 @@
 //! `loot completions`: prints a shell's completion script, or the man page.
 
+use crate::commands::examples;
 use clap::{Args, Command, ValueEnum};
 use clap_complete::Shell;
 use std::io::{self, Write};
@@ -7,6 +8,7 @@ use std::process::ExitCode;
 
 /// Print a completion script for a shell, or the man page
 #[derive(Debug, Args)]
+#[command(after_help = examples::COMPLETIONS)]
 pub(crate) struct CompletionsArgs {
     /// What to print
     #[arg(value_enum)]

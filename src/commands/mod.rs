@@ -6,6 +6,7 @@ mod counted;
 pub(crate) mod dead_letters;
 pub(crate) mod demo;
 pub(crate) mod economy;
+mod examples;
 pub(crate) mod generate;
 pub(crate) mod maps;
 pub(crate) mod names;

@@ -16,6 +16,8 @@ pub struct Caption {
     pub source: String,
     /// What was asked for, such as `game mode solo`; empty for everything.
     pub filter: String,
+    /// Whether heading, title and what it says stand beside the picture, and not in it.
+    pub is_beside: bool,
 }
 
 /// What one picture says.
@@ -73,6 +75,31 @@ pub(super) fn draw(
     let theme = scene.theme;
     let width = WIDTH - 2.0 * MARGIN;
     let mut y = MARGIN - 2.0 * GAP;
+    if !caption.is_beside {
+        y = draw_headline(scene, headline, caption, y);
+    }
+    let top = y + 4.0 * GAP;
+
+    let mut bottom = HEIGHT - MARGIN / 2.0;
+    let from = [caption.filter.as_str(), caption.source.as_str()];
+    let from: Vec<_> = from.into_iter().filter(|part| !part.is_empty()).collect();
+    let from = Text::new(from.join("  ·  "), NOTE, theme.soft());
+    let from = scene.fitted(from, width);
+    scene.text(MARGIN, bottom, from);
+    for note in notes.iter().rev() {
+        for line in wrapped(scene, note, NOTE, width, 2).into_iter().rev() {
+            bottom -= NOTE * LINE;
+            scene.text(MARGIN, bottom, Text::new(line, NOTE, theme.soft()));
+        }
+    }
+    bottom -= NOTE + 2.0 * GAP;
+    Area::new(MARGIN, top, width, bottom - top)
+}
+
+/// Returns where it ends.
+fn draw_headline(scene: &mut Scene<'_>, headline: &Headline, caption: &Caption, mut y: f64) -> f64 {
+    let theme = scene.theme;
+    let width = WIDTH - 2.0 * MARGIN;
     if let Some(heading) = &caption.heading {
         y += KICKER;
         let heading = Text::new(heading, KICKER, theme.accent()).bold();
@@ -92,22 +119,7 @@ pub(super) fn draw(
         y += SUBTITLE * LINE;
         scene.text(MARGIN, y, Text::new(line, SUBTITLE, theme.soft()));
     }
-    let top = y + 4.0 * GAP;
-
-    let mut bottom = HEIGHT - MARGIN / 2.0;
-    let from = [caption.filter.as_str(), caption.source.as_str()];
-    let from: Vec<_> = from.into_iter().filter(|part| !part.is_empty()).collect();
-    let from = Text::new(from.join("  ·  "), NOTE, theme.soft());
-    let from = scene.fitted(from, width);
-    scene.text(MARGIN, bottom, from);
-    for note in notes.iter().rev() {
-        for line in wrapped(scene, note, NOTE, width, 2).into_iter().rev() {
-            bottom -= NOTE * LINE;
-            scene.text(MARGIN, bottom, Text::new(line, NOTE, theme.soft()));
-        }
-    }
-    bottom -= NOTE + 2.0 * GAP;
-    Area::new(MARGIN, top, width, bottom - top)
+    y
 }
 
 /// `text` in lines no wider than `width`; what does not fit into `most` lines is cut with an ellipsis.

@@ -54,7 +54,7 @@ fn section(html: &mut String, picture: &PagePicture<'_>) {
     let _ = write!(
         html,
         "<section id=\"{file}\"><h2>{title}</h2><p>{said}</p>\
-         <img alt=\"{title}. {said}\" src=\"data:{kind};base64,{data}\">",
+         <div class=\"picture\" tabindex=\"0\" role=\"group\" aria-label=\"{title}\"><img alt=\"{title}. {said}\" src=\"data:{kind};base64,{data}\"></div>",
         file = escape(picture.file),
         title = escape(&headline.title),
         said = escape(&headline.said),
@@ -89,13 +89,14 @@ fn style(theme: Theme) -> String {
          h1{{font-size:2rem;margin:0}}h2{{font-size:1.4rem;margin:0;overflow-wrap:anywhere}}\
          p{{margin:.25rem 0 1rem;color:{soft};overflow-wrap:anywhere}}\
          section{{margin-top:3.5rem}}\
-         img{{display:block;width:100%;height:auto;border:1px solid {line};border-radius:8px}}\
+         .picture{{overflow-x:auto;border:1px solid {line};border-radius:8px}}\
+         img{{display:block;width:100%;min-width:54rem;height:auto}}\
          details{{margin-top:.75rem}}summary{{cursor:pointer;color:{accent}}}\
          .scroll{{overflow-x:auto}}\
          table{{border-collapse:collapse;margin-top:.75rem;font-variant-numeric:tabular-nums}}\
          th,td{{padding:.25rem 1.5rem .25rem 0;text-align:right;border-bottom:1px solid {line}}}\
          th:first-child,td:first-child{{text-align:left;overflow-wrap:anywhere}}th{{color:{soft};font-weight:600}}\
-         @media print{{details{{display:none}}section{{break-inside:avoid}}}}",
+         @media print{{details{{display:none}}img{{min-width:0}}section{{break-inside:avoid}}}}",
         scheme = match theme {
             Theme::Light => "light",
             Theme::Dark => "dark",

@@ -2,7 +2,7 @@
 
 use crate::harness::database::TestDatabase;
 use crate::harness::process::{self, loot};
-use clap::CommandFactory;
+use clap::{CommandFactory, Parser};
 use std::process::Stdio;
 
 const COMMANDS: [&str; 11] = [
@@ -115,9 +115,31 @@ async fn help_fits_its_terminal_and_tells_what_all_commands_take_apart() {
             let help = String::from_utf8(help).unwrap();
             let longest = help.lines().map(|line| line.chars().count()).max();
             assert!(longest <= Some(width), "{names:?} at {columns:?}:\n{help}");
-            let (own, global) = help.split_once("Global options:").unwrap_or_default();
+            let options = help.split("Examples:").next().unwrap();
+            let (own, global) = options.split_once("Global options:").unwrap_or_default();
             assert!(global.contains("--verbose"), "{names:?}:\n{help}");
             assert!(!own.contains("--verbose") && !global.contains("--database"));
+        }
+    }
+}
+
+#[test]
+fn the_help_of_every_command_ends_with_three_examples_that_are_right() {
+    for name in COMMANDS {
+        let mut program = loot::cli::Cli::command();
+        program.build();
+        let help = program.find_subcommand_mut(name).unwrap().render_help();
+        let help = help.to_string();
+        let (_, examples) = help.split_once("Examples:\n").expect(name);
+        let examples: Vec<_> = examples.lines().map(str::trim).collect();
+        assert_eq!(examples.len(), 3, "{examples:?}");
+        for example in examples {
+            assert!(example.starts_with(&format!("loot {name}")), "{example}");
+            // What follows is the shell's.
+            let words = example.split(" > ").next().unwrap().split(' ');
+            if let Err(error) = loot::cli::Cli::try_parse_from(words) {
+                panic!("{example}: {error}");
+            }
         }
     }
 }

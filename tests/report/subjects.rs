@@ -259,7 +259,7 @@ impl Game {
             left_out: Some("Of 2,100 uploads 100 repeat a sheet and count once.".to_owned()),
             items: generated.collect(),
         };
-        Comparison::new(Some(made), &stored, &self.colours())
+        Comparison::new(made, &stored, &self.colours())
     }
 
     /// Every item is a source and a sink; on nine days more comes in than goes out.
@@ -377,5 +377,6 @@ pub(crate) fn caption() -> Caption {
         heading: Some("Spring playtest".into()),
         source: "loot 0.1.0  ·  sqlite://loot_telemetry.db  ·  2026-01-31 12:00 UTC".into(),
         filter: "in game mode solo".into(),
+        is_beside: false,
     }
 }

@@ -9,6 +9,7 @@ pub(super) use trust::write_quality;
 
 use super::screen::{FAINT, HEADING, styled};
 use super::source::{Source, SourceArgs};
+use crate::commands::examples;
 use crate::model::{Integrity, JourneyRequest, MatchId, PlayerId, Quality, SheetFilter};
 use crate::wire::Journey;
 use clap::Args;
@@ -19,6 +20,7 @@ use std::process::ExitCode;
 
 /// Look deep: contents, recent entries, data quality, integrity
 #[derive(Debug, Args)]
+#[command(after_help = examples::CHECK)]
 pub(crate) struct CheckArgs {
     #[command(flatten)]
     source: SourceArgs,

@@ -4,6 +4,7 @@ mod letters;
 mod screen;
 
 use super::source::SourceArgs;
+use crate::commands::examples;
 use crate::model::{DeadLetterFilter, Millis, PageRequest, TimeRange};
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
@@ -13,6 +14,7 @@ use std::process::ExitCode;
 
 /// List refused items, show one, replay them after a fix, delete them
 #[derive(Debug, Args)]
+#[command(after_help = examples::DEAD_LETTERS)]
 pub(crate) struct DeadLettersArgs {
     #[command(subcommand)]
     command: Command,

@@ -11,6 +11,7 @@ use super::screen::{FAINT, GOOD, HEADING, WARNING, counted, grouped, styled, wra
 use super::source::Source;
 use super::{DEFAULT_DATABASE, check, report, serve, stats};
 use crate::client::ServerUrl;
+use crate::commands::examples;
 use crate::model::Millis;
 use crate::runtime::clock;
 use crate::runtime::shutdown::{Shutdown, Signal};
@@ -35,6 +36,7 @@ use std::time::Duration;
 /// cheaters, money. After the two weeks until now it goes on live. A run that is repeated with the same --seed is
 /// recognized and continued: nothing counts twice. Its file: loot generate --print-scenario showcase
 #[derive(Debug, Args)]
+#[command(after_help = examples::DEMO)]
 pub(crate) struct DemoArgs {
     /// The database: sqlite://FILE, a bare file name, or postgres://USER:PASSWORD@HOST/NAME
     #[arg(long, value_name = "URL", env = "LOOT_DATABASE", default_value = DEFAULT_DATABASE, hide_env_values = true)]

@@ -4,6 +4,7 @@ mod screen;
 
 use super::output::{print, print_json};
 use super::source::{SourceArgs, ask};
+use crate::commands::examples;
 use crate::model::{EconomySaved, Label, MAX_CURRENCIES, MoneyFlow};
 use crate::store::{self, Reader, Writer};
 use crate::wire::{EconomyToKeep, USUAL_CURRENCY};
@@ -13,6 +14,7 @@ use std::process::ExitCode;
 
 /// Name what brings money into the game and what takes it out
 #[derive(Debug, Args)]
+#[command(after_help = examples::ECONOMY)]
 pub(crate) struct EconomyArgs {
     #[command(subcommand)]
     command: Command,

@@ -5,6 +5,7 @@ use super::pace::Speed;
 use super::scenarios::{self, Chosen, Question};
 use super::upload_options::UploadOptions;
 use crate::client::{Compression, ServerUrl, Transport};
+use crate::commands::examples;
 use crate::commands::report::DEFAULT_OUTPUTS;
 use crate::model::Millis;
 use crate::simulator::DEFAULT_START;
@@ -21,66 +22,68 @@ use std::time::Duration;
 /// day. Every sheet carries a key, so a run that is repeated with its seed counts once. With classic, a run with
 /// more --matches begins with the sheets of a smaller one.
 #[derive(Debug, Args)]
+#[command(after_help = examples::GENERATE)]
 pub(crate) struct GenerateArgs {
     /// The game and its players: a built-in scenario (--list-scenarios) or a YAML file
-    #[arg(long, env = "LOOT_SCENARIO", value_name = "NAME|FILE", default_value = "classic", value_parser = Chosen::parse)]
+    #[arg(help_heading = "The game", long, env = "LOOT_SCENARIO", value_name = "NAME|FILE", default_value = "classic", value_parser = Chosen::parse)]
     pub(super) scenario: Chosen,
     /// Put a value over one of the scenario file's, such as players.churn.first=0.4; may be repeated
-    #[arg(long, value_name = "KEY=VALUE", value_parser = scenarios::parse_set)]
+    #[arg(help_heading = "The game", long, value_name = "KEY=VALUE", value_parser = scenarios::parse_set)]
     pub(super) set: Vec<(String, String)>,
     /// Matches to play [default: 50 for classic; for others, as many as the players want]
-    #[arg(long, env = "LOOT_MATCHES", value_name = "N", value_parser = value_parser!(u32).range(1..))]
+    #[arg(help_heading = "The game", long, env = "LOOT_MATCHES", value_name = "N", value_parser = value_parser!(u32).range(1..))]
     pub(super) matches: Option<u32>,
     /// Players in each match of classic; other scenarios say it themselves [default: 4]
-    #[arg(long, env = "LOOT_PLAYERS", value_name = "N", value_parser = value_parser!(u32).range(1..))]
+    #[arg(help_heading = "The game", long, env = "LOOT_PLAYERS", value_name = "N", value_parser = value_parser!(u32).range(1..))]
     pub(super) players: Option<u32>,
     /// Players who ever arrive [default: the scenario's]
-    #[arg(long, env = "LOOT_PLAYERS_TOTAL", value_name = "N", value_parser = value_parser!(u32).range(1..=100_000_000))]
+    #[arg(help_heading = "The game", long, env = "LOOT_PLAYERS_TOTAL", value_name = "N", value_parser = value_parser!(u32).range(1..=100_000_000))]
     pub(super) players_total: Option<u32>,
     /// Days of calendar time [default: the scenario's]
-    #[arg(long, env = "LOOT_DAYS", value_name = "N", value_parser = value_parser!(u32).range(1..=3_650))]
+    #[arg(help_heading = "The game", long, env = "LOOT_DAYS", value_name = "N", value_parser = value_parser!(u32).range(1..=3_650))]
     pub(super) days: Option<u32>,
     /// Names the run [default: random, and printed]
-    #[arg(long, env = "LOOT_SEED", value_name = "N")]
+    #[arg(help_heading = "The game", long, env = "LOOT_SEED", value_name = "N")]
     pub(super) seed: Option<u64>,
     /// When it begins; classic's matches end within 12 hours after it [default: 2026-01-01T00:00:00Z with --seed or
     /// --generate-only, so that the seed alone names the bytes; else, and always with --pace, so that it ends now]
-    #[arg(long, env = "LOOT_START", value_name = "TIME", value_parser = parse_start)]
+    #[arg(help_heading = "The game", long, env = "LOOT_START", value_name = "TIME", value_parser = parse_start)]
     pub(super) start: Option<Millis>,
     /// Threads that generate and upload [default: one per core]
     #[arg(long, env = "LOOT_THREADS", value_name = "N", value_parser = value_parser!(u16).range(1..=1024))]
     pub(super) threads: Option<u16>,
 
     /// Where to upload to
-    #[arg(long, env = "LOOT_SERVER", hide_env_values = true, value_name = "URL", default_value = "http://localhost:5000", value_parser = ServerUrl::parse)]
+    #[arg(help_heading = "Sending", long, env = "LOOT_SERVER", hide_env_values = true, value_name = "URL", default_value = "http://localhost:5000", value_parser = ServerUrl::parse)]
     pub(super) server: ServerUrl,
     /// Sheets per request, up to 10000; 1 sends single submits
-    #[arg(long, env = "LOOT_BATCH", value_name = "N", default_value_t = 500, value_parser = value_parser!(u64).range(1..=10_000))]
+    #[arg(help_heading = "Sending", long, env = "LOOT_BATCH", value_name = "N", default_value_t = 500, value_parser = value_parser!(u64).range(1..=10_000))]
     pub(super) batch: u64,
     /// Sheets per second over all threads; requests then hold a second's worth at most [default: unlimited]
-    #[arg(long, env = "LOOT_RATE", value_name = "R", value_parser = parse_rate)]
+    #[arg(help_heading = "Sending", long, env = "LOOT_RATE", value_name = "R", value_parser = parse_rate)]
     pub(super) rate: Option<f64>,
     /// How fast the players' time passes: realtime, a multiple such as 60x, or max; not for classic. The days until now
     /// are sent at once, and from then on it is live until Ctrl-C; with --start, all of it has the pace
-    #[arg(long, env = "LOOT_PACE", value_name = "SPEED", default_value = "max", value_parser = Speed::parse)]
+    #[arg(help_heading = "Sending", long, env = "LOOT_PACE", value_name = "SPEED", default_value = "max", value_parser = Speed::parse)]
     pub(super) pace: Speed,
     /// Compression of request bodies; messages over a WebSocket are sent as they are
-    #[arg(long, env = "LOOT_COMPRESSION", value_enum, default_value_t = CompressionArg::None)]
+    #[arg(help_heading = "Sending", long, env = "LOOT_COMPRESSION", value_enum, default_value_t = CompressionArg::None)]
     pub(super) compression: CompressionArg,
     /// How sheets travel: a request for each batch, or a message over one WebSocket for each thread; there a sheet that
     /// was cut off on the way is a string in its message
-    #[arg(long, env = "LOOT_TRANSPORT", value_enum, default_value_t = TransportArg::Http)]
+    #[arg(help_heading = "Sending", long, env = "LOOT_TRANSPORT", value_enum, default_value_t = TransportArg::Http)]
     pub(super) transport: TransportArg,
     /// Seconds to keep trying a request that gets no answer, 429 or 5xx
-    #[arg(long, env = "LOOT_RETRY_FOR", value_name = "SECONDS", default_value_t = 30, value_parser = value_parser!(u64).range(0..=86_400))]
+    #[arg(help_heading = "Sending", long, env = "LOOT_RETRY_FOR", value_name = "SECONDS", default_value_t = 30, value_parser = value_parser!(u64).range(0..=86_400))]
     pub(super) retry_for: u64,
 
     /// Upload nothing, write to a file
-    #[arg(long, env = "LOOT_GENERATE_ONLY", action = ArgAction::SetTrue, value_parser = BoolishValueParser::new())]
+    #[arg(help_heading = "Files", long, env = "LOOT_GENERATE_ONLY", action = ArgAction::SetTrue, value_parser = BoolishValueParser::new())]
     pub(super) generate_only: bool,
     /// Where to write to: a JSON array with one sheet per line, or just one sheet per line when it ends in .ndjson;
     /// .gz or .zst after that compresses; - is standard output, as a JSON array
     #[arg(
+        help_heading = "Files",
         long,
         env = "LOOT_GENERATE_OUTPUT",
         value_name = "FILE",
@@ -89,11 +92,11 @@ pub(crate) struct GenerateArgs {
     )]
     pub(super) output: PathBuf,
     /// Where a run leaves a summary of what it made, for loot report; classic only when it uploads
-    #[arg(long, env = "LOOT_OUTPUTS", value_name = "DIR", default_value = DEFAULT_OUTPUTS)]
+    #[arg(help_heading = "Files", long, env = "LOOT_OUTPUTS", value_name = "DIR", default_value = DEFAULT_OUTPUTS)]
     pub(super) outputs: PathBuf,
     /// Write down what was drawn and is never uploaded: one JSON record per line, or a folder with a file for each
     /// kind of record (a name that ends in / or is a folder); not for classic
-    #[arg(long, env = "LOOT_TRUTH", value_name = "FILE")]
+    #[arg(help_heading = "Files", long, env = "LOOT_TRUTH", value_name = "FILE")]
     pub(super) truth: Option<PathBuf>,
     /// Print the summary as JSON
     #[arg(long, env = "LOOT_JSON", action = ArgAction::SetTrue, value_parser = BoolishValueParser::new())]

@@ -7,6 +7,7 @@ mod set;
 
 use super::output::{print, print_json};
 use super::source::{SourceArgs, ask};
+use crate::commands::examples;
 use crate::model::{GameMap, MapName};
 use crate::wire::MapDetail;
 use anyhow::bail;
@@ -16,6 +17,7 @@ use std::process::ExitCode;
 
 /// Put pictures under maps: set, list, show and remove them
 #[derive(Debug, Args)]
+#[command(after_help = examples::MAPS)]
 pub(crate) struct MapsArgs {
     #[command(subcommand)]
     command: Command,

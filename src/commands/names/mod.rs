@@ -5,6 +5,7 @@ mod change;
 mod screen;
 
 use super::source::{SourceArgs, ask};
+use crate::commands::examples;
 use crate::model::{NameKind, NameState, NamesWanted};
 use crate::store;
 use crate::wire::{NamesPage, NamesVerb};
@@ -16,6 +17,7 @@ use std::process::ExitCode;
 
 /// List names, merge spellings, hide noise, give a name its place in the totals
 #[derive(Debug, Args)]
+#[command(after_help = examples::NAMES)]
 pub(crate) struct NamesArgs {
     #[command(subcommand)]
     command: Command,

@@ -158,12 +158,26 @@ impl Gathering<'_> {
             Some(file) => Some(generated::read(file)?),
             None => last_run(&self.wanted.output)?,
         };
-        let generated = generated.map(|generated| Made {
+        let Some(generated) = generated else {
+            // A game of real players has none.
+            if self
+                .wanted
+                .charts
+                .contains(&ChartName::LocalVsServerComparison)
+            {
+                let outputs = self.wanted.output.display();
+                gathered.missing.push(format!(
+                    "local_vs_server_comparison: {outputs} has no {SUMMARY} of what was generated; --local FILE names another"
+                ));
+            }
+            return Ok(());
+        };
+        let made = Made {
             by: generated.in_words(),
             left_out: generated.left_out(),
             items: generated.items,
-        });
-        let chart = Comparison::new(generated, &whole.total_items, &self.colours);
+        };
+        let chart = Comparison::new(made, &whole.total_items, &self.colours);
         gathered.add(
             "local_vs_server_comparison",
             self.reach(Reach::Nothing),

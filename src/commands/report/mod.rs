@@ -9,6 +9,7 @@ mod wanted;
 
 use super::screen::{FAINT, HEADING, fitted, fitted_name, styled, wrapped};
 use super::source::{Source, SourceArgs};
+use crate::commands::examples;
 use crate::model::Millis;
 use crate::report::{Caption, Format, Style, Theme};
 use crate::runtime::clock;
@@ -28,6 +29,7 @@ pub(super) use wanted::{DEFAULT_OUTPUTS, Wanted};
 /// --until apply to item_distribution, to loot_totals, to economy, to fields and to the shares and the time series in performance_dashboard, by
 /// the hour; places, matches and players are not kept by time, and those pictures say that they show all times.
 #[derive(Debug, Args)]
+#[command(after_help = examples::REPORT)]
 pub(crate) struct ReportArgs {
     #[command(flatten)]
     source: SourceArgs,
@@ -60,7 +62,9 @@ pub(crate) async fn run(args: ReportArgs) -> anyhow::Result<ExitCode> {
     for missing in &drawn.missing {
         anstream::eprintln!("{} {missing}", styled(FAINT, "not drawn:"));
     }
-    Ok(ExitCode::SUCCESS)
+    // Without names it draws what there is; who named something was to get it.
+    let lacks_wanted = wanted.names_something() && !drawn.missing.is_empty();
+    Ok(ExitCode::from(u8::from(lacks_wanted)))
 }
 
 /// What was drawn, and why something was not.
@@ -86,6 +90,7 @@ pub(super) async fn draw(source: &Source, wanted: &Wanted) -> anyhow::Result<Dra
             super::screen::minute(&made),
         ),
         filter: wanted.filter_in_words(Reach::Everything),
+        is_beside: false,
     };
     let style = Style {
         theme: match wanted.look.theme {

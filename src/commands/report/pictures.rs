@@ -47,9 +47,9 @@ impl Drawing<'_> {
     pub(super) fn draw(&self, charts: &[Named]) -> anyhow::Result<Vec<Picture>> {
         fs::create_dir_all(self.output)
             .with_context(|| format!("making the folder {}", self.output.display()))?;
-        let painted = self.paint_all(charts)?;
         let mut written = Vec::new();
         if self.files {
+            let painted = self.paint_all(charts, false)?;
             for (named, bytes) in charts.iter().zip(&painted) {
                 let path = self.output.join(self.file(named));
                 write_whole(&path, bytes)?;
@@ -62,6 +62,8 @@ impl Drawing<'_> {
             }
         }
         if self.page {
+            // The page says in words what pictures say by themselves.
+            let painted = self.paint_all(charts, true)?;
             written.push(self.write_page(charts, &painted)?);
         }
         Ok(written)
@@ -72,7 +74,7 @@ impl Drawing<'_> {
     }
 
     /// Each thread takes the next chart that nobody has taken.
-    fn paint_all(&self, charts: &[Named]) -> Result<Vec<Vec<u8>>, PaintError> {
+    fn paint_all(&self, charts: &[Named], is_beside: bool) -> Result<Vec<Vec<u8>>, PaintError> {
         let next = AtomicUsize::new(0);
         let painted = Mutex::new(Vec::with_capacity(charts.len()));
         let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
@@ -86,6 +88,7 @@ impl Drawing<'_> {
                         };
                         let caption = Caption {
                             filter: named.filter.clone(),
+                            is_beside,
                             ..self.caption.clone()
                         };
                         let scene = named.chart.draw(&caption, self.style);

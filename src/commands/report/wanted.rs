@@ -13,10 +13,11 @@ pub(in crate::commands) struct Wanted {
     #[command(flatten)]
     pub(super) look: LookArgs,
     /// Draw a map of this item; may be given more than once [default: rubber_duck, and the most collected item]
-    #[arg(long = "item", value_name = "NAME", env = "LOOT_ITEM", value_delimiter = '\n', value_parser = ItemKind::parse)]
+    #[arg(help_heading = "What is drawn", long = "item", value_name = "NAME", env = "LOOT_ITEM", value_delimiter = '\n', value_parser = ItemKind::parse)]
     pub(super) items: Vec<ItemKind>,
     /// Draw only these [default: all]
     #[arg(
+        help_heading = "What is drawn",
         long,
         value_name = "NAMES",
         env = "LOOT_CHARTS",
@@ -25,20 +26,25 @@ pub(in crate::commands) struct Wanted {
     )]
     pub(super) charts: Vec<ChartName>,
     /// Only what was collected from the quarter of an hour that contains this time
-    #[arg(long, value_name = "TIME", env = "LOOT_SINCE", value_parser = Millis::parse)]
+    #[arg(help_heading = "What is drawn", long, value_name = "TIME", env = "LOOT_SINCE", value_parser = Millis::parse)]
     pub(super) since: Option<Millis>,
     /// Only what was collected until the end of the quarter of an hour that contains this time
-    #[arg(long, value_name = "TIME", env = "LOOT_UNTIL", value_parser = Millis::parse)]
+    #[arg(help_heading = "What is drawn", long, value_name = "TIME", env = "LOOT_UNTIL", value_parser = Millis::parse)]
     pub(super) until: Option<Millis>,
     /// Only this game mode
-    #[arg(long, value_name = "MODE", env = "LOOT_GAME_MODE", value_parser = GameMode::parse)]
+    #[arg(help_heading = "What is drawn", long, value_name = "MODE", env = "LOOT_GAME_MODE", value_parser = GameMode::parse)]
     pub(super) game_mode: Option<GameMode>,
     /// Draw places on this map [default: the one on which most was found]
-    #[arg(long, value_name = "NAME", env = "LOOT_MAP", value_parser = MapName::parse)]
+    #[arg(help_heading = "What is drawn", long, value_name = "NAME", env = "LOOT_MAP", value_parser = MapName::parse)]
     pub(super) map: Option<MapName>,
     /// Compare with this file: the summary of a run, or sheets as loot generate --generate-only writes them
     /// [default: the summary that loot generate left in the output folder]
-    #[arg(long, value_name = "FILE", env = "LOOT_LOCAL")]
+    #[arg(
+        help_heading = "What is drawn",
+        long,
+        value_name = "FILE",
+        env = "LOOT_LOCAL"
+    )]
     pub(super) local: Option<PathBuf>,
     /// Where to write; made when it is missing
     #[arg(long, value_name = "DIR", env = "LOOT_OUTPUTS", default_value = DEFAULT_OUTPUTS)]
@@ -49,19 +55,19 @@ pub(in crate::commands) struct Wanted {
 #[derive(Debug, Clone, Args)]
 pub(in crate::commands) struct LookArgs {
     /// The kind of picture files
-    #[arg(long, value_enum, env = "LOOT_FORMAT", default_value_t = FormatArg::Png)]
+    #[arg(help_heading = "Look", long, value_enum, env = "LOOT_FORMAT", default_value_t = FormatArg::Png)]
     pub(super) format: FormatArg,
     /// For paper and light slides, or for dark ones
-    #[arg(long, value_enum, env = "LOOT_THEME", default_value_t = ThemeArg::Light)]
+    #[arg(help_heading = "Look", long, value_enum, env = "LOOT_THEME", default_value_t = ThemeArg::Light)]
     pub(super) theme: ThemeArg,
     /// Dots per inch of pictures 16.7 inches wide: 96 makes 1600 × 1000 pixels, 144 makes 2400 × 1500
-    #[arg(long, value_name = "N", env = "LOOT_DPI", default_value_t = USUAL_DPI, value_parser = clap::value_parser!(u32).range(48..=480))]
+    #[arg(help_heading = "Look", long, value_name = "N", env = "LOOT_DPI", default_value_t = USUAL_DPI, value_parser = clap::value_parser!(u32).range(48..=480))]
     pub(super) dpi: u32,
     /// A heading for all pictures
-    #[arg(long, value_name = "TEXT", env = "LOOT_TITLE")]
+    #[arg(help_heading = "Look", long, value_name = "TEXT", env = "LOOT_TITLE")]
     pub(super) title: Option<String>,
     /// A TrueType or OpenType font for characters that the built-in one lacks, such as Chinese and emoji
-    #[arg(long, value_name = "FILE", env = "LOOT_FONT")]
+    #[arg(help_heading = "Look", long, value_name = "FILE", env = "LOOT_FONT")]
     pub(super) font: Option<PathBuf>,
 }
 
@@ -148,6 +154,11 @@ impl Wanted {
     /// `--charts report` makes the page alone.
     pub(super) fn wants_pictures(&self) -> bool {
         self.charts.is_empty() || self.charts.iter().any(|chart| *chart != ChartName::Report)
+    }
+
+    /// Whether charts, items or a file to compare with were asked for by name.
+    pub(super) fn names_something(&self) -> bool {
+        !self.charts.is_empty() || !self.items.is_empty()
     }
 
     pub(super) fn is_timed(&self) -> bool {

@@ -9,38 +9,38 @@ use std::time::Duration;
 #[derive(Debug, Args)]
 pub(crate) struct ServerArgs {
     /// Let POST /api/clear delete everything
-    #[arg(long, env = "LOOT_ALLOW_CLEAR")]
+    #[arg(help_heading = "Who may call, and how", long, env = "LOOT_ALLOW_CLEAR")]
     allow_clear: bool,
     /// A name that this server is reached by, such as stats.example.com; repeatable; * for all. Names of this machine alone
     /// (localhost) and the address of --listen are known; requests to others are answered with 421
-    #[arg(long, value_name = "NAME", env = "LOOT_HOST", value_delimiter = ',', value_parser = host)]
+    #[arg(help_heading = "Who may call, and how", long, value_name = "NAME", env = "LOOT_HOST", value_delimiter = ',', value_parser = host)]
     host: Vec<String>,
     /// The path below which a reverse proxy serves this, such as /loot; it may pass it on or take it away
-    #[arg(long, value_name = "PATH", env = "LOOT_BASE_PATH", default_value = "", value_parser = base_path)]
+    #[arg(help_heading = "Who may call, and how", long, value_name = "PATH", env = "LOOT_BASE_PATH", default_value = "", value_parser = base_path)]
     base_path: String,
     /// What the pages call this server, such as staging: its name and colour are in the head of each page
-    #[arg(long, value_name = "NAME", env = "LOOT_ENVIRONMENT", value_parser = environment)]
+    #[arg(help_heading = "Who may call, and how", long, value_name = "NAME", env = "LOOT_ENVIRONMENT", value_parser = environment)]
     environment: Option<String>,
     /// An origin whose pages may call the API, such as https://stats.example.com; repeatable; * for all
-    #[arg(long, value_name = "ORIGIN", env = "LOOT_CORS_ORIGIN", value_delimiter = ',', value_parser = origin)]
+    #[arg(help_heading = "Who may call, and how", long, value_name = "ORIGIN", env = "LOOT_CORS_ORIGIN", value_delimiter = ',', value_parser = origin)]
     cors_origin: Vec<String>,
     /// Mebibytes that all requests and their answers together may hold in memory; past it they are answered with 503
-    #[arg(long, value_name = "MIB", env = "LOOT_MEMORY_BUDGET", default_value_t = 192, value_parser = clap::value_parser!(u32).range(32..=65_536))]
+    #[arg(help_heading = "Limits", long, value_name = "MIB", env = "LOOT_MEMORY_BUDGET", default_value_t = 192, value_parser = clap::value_parser!(u32).range(32..=65_536))]
     memory_budget: u32,
     /// Seconds that a request's body may take to arrive
-    #[arg(long, value_name = "SECONDS", env = "LOOT_BODY_TIMEOUT", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3_600))]
+    #[arg(help_heading = "Limits", long, value_name = "SECONDS", env = "LOOT_BODY_TIMEOUT", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3_600))]
     body_timeout: u32,
     /// Seconds after which a client that reads less than 16 KiB of what waits for it is let go
-    #[arg(long, value_name = "SECONDS", env = "LOOT_WRITE_TIMEOUT", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3_600))]
+    #[arg(help_heading = "Limits", long, value_name = "SECONDS", env = "LOOT_WRITE_TIMEOUT", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3_600))]
     write_timeout: u32,
     /// Seconds of silence after which a WebSocket is closed; the other side is asked three times before
-    #[arg(long, value_name = "SECONDS", env = "LOOT_SOCKET_TIMEOUT", default_value_t = 60, value_parser = clap::value_parser!(u32).range(3..=3_600))]
+    #[arg(help_heading = "Limits", long, value_name = "SECONDS", env = "LOOT_SOCKET_TIMEOUT", default_value_t = 60, value_parser = clap::value_parser!(u32).range(3..=3_600))]
     socket_timeout: u32,
     /// Seconds that running requests are waited for when the server stops
-    #[arg(long, value_name = "SECONDS", env = "LOOT_DRAIN_TIMEOUT", default_value_t = 30, value_parser = clap::value_parser!(u32).range(0..=3_600))]
+    #[arg(help_heading = "Limits", long, value_name = "SECONDS", env = "LOOT_DRAIN_TIMEOUT", default_value_t = 30, value_parser = clap::value_parser!(u32).range(0..=3_600))]
     drain_timeout: u32,
     /// Threads that answer requests [default: one per core]
-    #[arg(long, value_name = "N", env = "LOOT_WORKERS", value_parser = clap::value_parser!(u16).range(1..=1_024))]
+    #[arg(help_heading = "Limits", long, value_name = "N", env = "LOOT_WORKERS", value_parser = clap::value_parser!(u16).range(1..=1_024))]
     workers: Option<u16>,
 }
 

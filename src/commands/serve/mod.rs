@@ -3,6 +3,7 @@
 mod args;
 
 use super::DEFAULT_DATABASE;
+use crate::commands::examples;
 use crate::runtime::shutdown::{Shutdown, Signal};
 use crate::server::{Server, ServerOptions};
 use crate::store::{self, Reader, StoreError, Writer};
@@ -16,6 +17,7 @@ use std::time::{Duration, Instant};
 
 /// Run the collector, its API and its pages
 #[derive(Debug, Args)]
+#[command(after_help = examples::SERVE)]
 pub(crate) struct ServeArgs {
     /// The database: sqlite://FILE, a bare file name, or postgres://USER:PASSWORD@HOST/NAME
     #[arg(

@@ -8,6 +8,7 @@ use super::screen::{
     styled,
 };
 use super::source::{SheetLine, Source, SourceArgs};
+use crate::commands::examples;
 use crate::model::{ActivityPoint, Bucket, PeriodFilter, SheetFilter, Totals};
 use crate::wire::{EconomyBalance, FieldSource};
 use anyhow::Context;
@@ -20,6 +21,7 @@ use std::time::Duration;
 
 /// Show the numbers at a glance
 #[derive(Debug, Args)]
+#[command(after_help = examples::STATS)]
 pub(crate) struct StatsArgs {
     #[command(flatten)]
     source: SourceArgs,

@@ -2,10 +2,10 @@
 
 use super::{Chart, ItemColours};
 use crate::model::{Colour, ItemKind};
-use crate::report::frame::{self, Caption, Headline, missing_glyphs, wrapped};
+use crate::report::frame::{self, Caption, Headline, missing_glyphs};
 use crate::report::number::{count, counted, grouped, percent};
 use crate::report::scene::{Area, Scene, Style, Text};
-use crate::report::theme::{AXIS, GAP, LABEL, SUBTITLE};
+use crate::report::theme::{AXIS, GAP, LABEL};
 use std::collections::BTreeMap;
 
 /// One item on both sides.
@@ -35,8 +35,8 @@ pub struct Made {
 /// What was generated against what is stored.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Comparison {
-    /// What was generated, such as `the last run, seed 7`; `None` when nothing is known of it.
-    pub generated_by: Option<String>,
+    /// What was generated, such as `the last run, seed 7`.
+    pub generated_by: String,
     /// What is left out of what was generated, as a sentence.
     pub left_out: Option<String>,
     /// The most stored first; what stands for several comes last.
@@ -53,19 +53,7 @@ const NUMBERS: [f64; 3] = [170.0, 170.0, 250.0];
 
 impl Comparison {
     /// Compares units by item.
-    pub fn new(
-        made: Option<Made>,
-        stored: &BTreeMap<ItemKind, u64>,
-        colours: &ItemColours,
-    ) -> Self {
-        let Some(made) = made else {
-            return Self {
-                generated_by: None,
-                left_out: None,
-                items: Vec::new(),
-                all: Vec::new(),
-            };
-        };
+    pub fn new(made: Made, stored: &BTreeMap<ItemKind, u64>, colours: &ItemColours) -> Self {
         let generated = made.items;
         let kinds: std::collections::BTreeSet<_> = generated.keys().chain(stored.keys()).collect();
         let compared = |item: &&ItemKind| ComparedItem {
@@ -89,7 +77,7 @@ impl Comparison {
             });
         }
         Self {
-            generated_by: Some(made.by),
+            generated_by: made.by,
             left_out: made.left_out,
             items,
             all,
@@ -115,12 +103,7 @@ impl Comparison {
 
 impl Chart for Comparison {
     fn headline(&self) -> Headline {
-        let Some(generated_by) = &self.generated_by else {
-            return Headline::new(
-                "Nothing generated to compare with yet",
-                "This picture shows what was generated against what is stored, item by item",
-            );
-        };
+        let generated_by = &self.generated_by;
         let (generated, stored, missing) = (self.generated(), self.stored(), self.missing());
         let title = match (missing, stored.cmp(&generated)) {
             (0, std::cmp::Ordering::Equal) => "Everything generated is stored".to_owned(),
@@ -141,19 +124,12 @@ impl Chart for Comparison {
 
     fn draw<'a>(&self, caption: &Caption, style: Style<'a>) -> Scene<'a> {
         let mut scene = Scene::new(style);
-        let mut notes = Vec::new();
-        if self.generated_by.is_some() {
-            notes.extend(self.left_out.clone());
-            notes.push("Compares totals of everything that is stored: other runs and games add to the stored side.".to_owned());
-        }
+        let mut notes: Vec<_> = self.left_out.clone().into_iter().collect();
+        notes.push("Compares totals of everything that is stored: other runs and games add to the stored side.".to_owned());
         let names = self.items.iter().map(|item| item.name.as_str());
         notes.extend(missing_glyphs(&scene, names));
         let area = frame::draw(&mut scene, &self.headline(), caption, &notes);
-        if self.generated_by.is_some() {
-            self.draw_items(&mut scene, area);
-        } else {
-            draw_how_to(&mut scene, area);
-        }
+        self.draw_items(&mut scene, area);
         scene
     }
 
@@ -269,7 +245,7 @@ fn draw_numbers(
     }
 }
 
-/// `none`, `+12 (0.3 %)`, `−12 (0.3 %)`.
+/// `none`, `+12 (0.3%)`, `−12 (0.3%)`.
 fn difference(generated: u64, stored: u64) -> String {
     let by = stored.abs_diff(generated);
     let sign = if stored < generated { "−" } else { "+" };
@@ -277,40 +253,5 @@ fn difference(generated: u64, stored: u64) -> String {
         (0, _) => "none".into(),
         (by, 0) => format!("{sign}{}", count(by)),
         (by, all) => format!("{sign}{} ({})", count(by), percent(by as f64 / all as f64)),
-    }
-}
-
-fn draw_how_to(scene: &mut Scene<'_>, area: Area) {
-    let theme = scene.theme;
-    let panel = Area {
-        height: area.height.min(330.0),
-        ..area
-    };
-    scene.rectangle(panel, theme.panel());
-    let left = panel.x + 5.0 * GAP;
-    let mut y = panel.y + 4.0 * GAP;
-    for (text, is_command) in [
-        (
-            "A run of the generator leaves a summary of what it made in the output folder:",
-            false,
-        ),
-        ("loot generate --server http://localhost:5000", true),
-        (
-            "Or compare with a file of sheets, as written by loot generate --generate-only:",
-            false,
-        ),
-        ("loot report --local generated_stat_sheets.json", true),
-    ] {
-        let colour = if is_command {
-            theme.ink()
-        } else {
-            theme.soft()
-        };
-        for line in wrapped(scene, text, SUBTITLE, panel.width - 10.0 * GAP, 2) {
-            y += SUBTITLE * 1.6;
-            let line = Text::new(line, SUBTITLE, colour);
-            scene.text(left, y, if is_command { line.bold() } else { line });
-        }
-        y += if is_command { 3.0 * GAP } else { 0.0 };
     }
 }
