@@ -27,6 +27,7 @@ pub fn shown(url: &str) -> String {
 
 use connect::address::Address;
 use connect::database::{Access, Database};
+use connect::file_kind::require_sqlite;
 use connect::{adopt, migrate, postgres};
 
 /// Readers beyond this wait: more would only fight for the same two cores and disk.
@@ -41,7 +42,10 @@ pub async fn open(url: &str) -> Result<(Reader, Writer), StoreError> {
     let address = Address::parse(url)?;
     let log_is_missing = address.lacks_its_log();
     let notes = match &address {
-        Address::Sqlite(path) => adopt::if_predecessors(path).await?,
+        Address::Sqlite(path) => {
+            require_sqlite(path)?;
+            adopt::if_predecessors(path).await?
+        }
         Address::Postgres(server) => {
             postgres::require_postgres(&server.options).await?;
             Vec::new()
@@ -74,6 +78,7 @@ pub async fn open_read_only(url: &str) -> Result<Reader, StoreError> {
                 path.display()
             )));
         }
+        require_sqlite(path)?;
         if adopt::is_predecessors(&address).await? {
             return Err(StoreError::Unsuitable(format!(
                 "{} was made by the Python predecessor; `loot serve` takes it over (and keeps a copy)",

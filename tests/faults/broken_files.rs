@@ -36,7 +36,11 @@ async fn a_file_that_is_no_database_is_refused_by_every_command() {
         vec!["stats"],
     ] {
         let url = database.url();
-        refused(&[command, vec!["--database", &url]].concat(), &["damaged"]).await;
+        refused(
+            &[command, vec!["--database", &url]].concat(),
+            &["is not a database of SQLite's"],
+        )
+        .await;
         assert_eq!(fs::read_to_string(database.file()).unwrap(), diary);
     }
 }

@@ -54,7 +54,7 @@ async fn an_sqlite_file_locked_by_another_is_unavailable_until_it_is_let_go() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_no_database_is_called_damaged_and_left_as_it_was() {
+async fn what_is_no_database_is_called_so_and_left_as_it_was() {
     let database = TestDatabase::sqlite();
     let text = "no database, but somebody's diary. ".repeat(500);
     std::fs::write(database.file(), &text).unwrap();
@@ -62,7 +62,10 @@ async fn what_is_no_database_is_called_damaged_and_left_as_it_was() {
         store::open(&database.url()).await.err(),
         store::open_read_only(&database.url()).await.err(),
     ] {
-        assert!(matches!(error, Some(StoreError::Damaged(_))), "{error:?}");
+        assert!(
+            matches!(error, Some(StoreError::Unsuitable(_))),
+            "{error:?}"
+        );
     }
     assert_eq!(std::fs::read_to_string(database.file()).unwrap(), text);
 }

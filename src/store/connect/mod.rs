@@ -5,6 +5,7 @@ pub(in crate::store) mod adopt;
 pub(in crate::store) mod beside;
 pub(in crate::store) mod connections;
 pub(in crate::store) mod database;
+pub(in crate::store) mod file_kind;
 pub(in crate::store) mod migrate;
 pub(in crate::store) mod reading;
 pub(in crate::store) mod statement;
