@@ -15,7 +15,7 @@ const VIEWS: [(&str, &[&str]); 13] = [
     ("players", &[]),
     ("sessions", &[]),
     ("retention", &[]),
-    ("flows", &["Who took it"]),
+    ("flows", &["Who went this way"]),
     ("stats", &[]),
     ("items", &["With an item and without: won"]),
     ("economy", &[]),
@@ -24,9 +24,10 @@ const VIEWS: [(&str, &[&str]); 13] = [
         &[
             "Rejections over time",
             "Rejected by reason",
-            "Incomplete matches",
             "Refused requests",
+            "Incomplete matches",
             "Names without a place",
+            "Rejected by fault",
             "Dead letters",
         ],
     ),
@@ -200,6 +201,40 @@ async fn a_range_without_data_leads_to_the_newest() {
         let seen = "return [...document.querySelectorAll('main .main-svg, main tbody tr')].some((part) => part.checkVisibility())";
         assert_eq!(browser.run(seen).await, true, "{view}");
     }
+    assert_eq!(browser.console_errors().await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_player_who_did_nothing_in_a_range_leads_to_their_newest() {
+    let app = TestApp::spawn().await;
+    for (player, time) in [
+        ("ann", "2026-01-31T14:05:20Z"),
+        ("ben", "2026-02-14T09:00:00Z"),
+    ] {
+        let sheet = json!({"match_id": time, "player_id": player, "looted_items": {"medkit": 2}, "timestamp": time});
+        app.submit(&sheet).await.expect(201);
+    }
+    let browser = Browser::open(Screen::Desk).await;
+    browser.zone("UTC").await;
+    let address = format!("http://{}/dashboard/players/ann?range=24h", app.address);
+    browser.goto(&address).await;
+    browser.wait("the way", WELCOME).await;
+    let said = browser.text(".welcome").await;
+    assert!(
+        said.contains("The newest data is from Jan 31, 14:05."),
+        "{said}"
+    );
+    browser
+        .run("document.querySelector('.welcome a').click()")
+        .await;
+    let there = "return document.querySelectorAll('.timeline li').length === 1 && !document.querySelector('.welcome')?.checkVisibility()";
+    browser.wait("the journey", there).await;
+    assert!(
+        browser
+            .path()
+            .await
+            .starts_with("/dashboard/players/ann?since=")
+    );
     assert_eq!(browser.console_errors().await, Vec::<String>::new());
 }
 

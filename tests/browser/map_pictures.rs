@@ -283,3 +283,43 @@ async fn a_region_is_drawn_named_counted_and_removed() {
     assert_eq!(app.get_json("/api/map").await["data"]["regions"], json!([]));
     assert_eq!(browser.console_errors().await, Vec::<String>::new());
 }
+
+const RANGES: &str =
+    "const { xaxis, yaxis } = document.querySelector('.panel.tall .canvas').layout;
+    return [xaxis.range, yaxis.range].map((range) => range.map(Math.round))";
+
+/// Squares are of round sizes, and would reach over the edges of this one.
+#[tokio::test(flavor = "multi_thread")]
+async fn beside_a_picture_there_is_no_strip_of_squares() {
+    let app = app_with_data().await;
+    let set = app.request(
+        "PUT",
+        "/api/map?bounds=3,0,397,198",
+        &[("content-type", "image/png")],
+        png(394, 198),
+    );
+    set.await.expect(200);
+    let browser = Browser::open(Screen::Desk).await;
+    open(&browser, &app, "/map?item=coin&bins=20").await;
+    assert_eq!(browser.run(RANGES).await, json!([[3, 397], [0, 198]]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_single_find_is_shown_with_what_else_is_known_of_the_map() {
+    let app = TestApp::spawn().await;
+    let sheet = json!({"match_id": "m", "player_id": "p", "looted_items": {"coin": 1}, "locations": {"coin": [[10, 20]]}});
+    app.submit(&sheet).await.expect(201);
+    let browser = Browser::open(Screen::Desk).await;
+    open(&browser, &app, "/map?item=coin").await;
+    let alone = browser.run(RANGES).await;
+    let span = |axis: usize| alone[axis][1].as_i64().unwrap() - alone[axis][0].as_i64().unwrap();
+    assert!(span(0) >= 10 && span(1) >= 10, "{alone}");
+    let region = "/api/map/region?map=&region=base&corners=-50,0,-20,0,-20,60,-50,60";
+    app.request("PUT", region, &[], "").await.expect(200);
+    open(&browser, &app, "/map?item=coin").await;
+    let shown = browser.run(RANGES).await;
+    assert_eq!(shown[0][0], -50, "{shown}");
+    assert_eq!(shown[1], json!([0, 60]));
+    browser.picture("map-one-find").await;
+    assert_eq!(browser.console_errors().await, Vec::<String>::new());
+}

@@ -89,9 +89,11 @@ async fn curves_end_with_the_last_day_that_is_over() {
     assert_eq!(of(&day(3), line), [json!([1, 2]), json!([1, 0])]);
     assert_eq!(of(&day(3), mark), [json!([3]), json!([0])]);
     assert_eq!(
-        of("all cohorts, weighted by size", line),
+        of("all cohorts", line),
         [json!([1, 2, 3]), json!([0.5, 0.25, 0])]
     );
+    let cut = "return [...document.querySelectorAll('.legend .cut')].map((name) => name.title)";
+    assert_eq!(browser.run(cut).await, json!([]));
 }
 
 #[tokio::test(flavor = "multi_thread")]

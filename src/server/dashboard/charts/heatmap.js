@@ -11,6 +11,7 @@ import { colour, isDark } from "../lib/theme.js";
 import { narrow } from "./axes.js";
 import { escaped } from "./labels.js";
 import { chosenRegion, contours, finds, outlined, roundSteps } from "./mapMarks.js";
+import { placesWithin, reachOf } from "./mapReach.js";
 
 /** The finest grid that the API gives. */
 export const FINEST = { bins: 200 };
@@ -128,6 +129,7 @@ export function counts(
     drag = "select",
     chosen = null,
     few = null,
+    reach = reachOf(grid, ground),
     most = mostOn([grid], sigma),
   },
 ) {
@@ -149,7 +151,7 @@ export function counts(
           customdata: grid.cells,
           colorscale: scale(),
           showscale: !few,
-          colorbar: countBar(`${unit}s per square`, most, beside(grid, ...size)),
+          colorbar: countBar(`${unit}s per square`, most, beside(reach, ...size)),
           hoverongaps: false,
           text: grid.cells.map((row) => row.map((n) => (n ? count(n, unit) : ""))),
           hovertemplate: `<b>%{text}</b> of ${escaped(name)}<br>${place(grid)}<extra></extra>`,
@@ -163,9 +165,9 @@ export function counts(
             ]
           : []),
         ...(few ? [finds(few)] : []),
-        handle(grid),
+        handle(...placesWithin(grid, reach, few)),
       ],
-      layout: layout(grid, { ground, strength, regions, drag, chosen }),
+      layout: layout(reach, { ground, strength, regions, drag, chosen }),
     }),
   };
 }
@@ -187,6 +189,7 @@ export function difference(
   compared,
   { name, unit, request, sigma, titles, ground = BARE, strength = none, regions = [], drag = "select", chosen = null },
 ) {
+  const reach = reachOf(one, ground);
   const { difference: exact, significant: marked, tested, untested_because, false_discovery_rate } = compared;
   const told = untested_because
     ? `Nothing is marked: ${untested_because}.`
@@ -238,7 +241,7 @@ export function difference(
             [0.5, isDark() ? "#1d2935" : "#f3f5f7"],
             [1, "#0072b2"],
           ],
-          colorbar: bar("% points", beside(one, ...size)),
+          colorbar: bar("% points", beside(reach, ...size)),
           hovertemplate:
             `${escaped(titles[0])}: <b>%{customdata[0]}</b> (%{customdata[2]})<br>` +
             `${escaped(titles[1])}: <b>%{customdata[1]}</b> (%{customdata[3]})<br>` +
@@ -252,9 +255,9 @@ export function difference(
           y: marked.map(({ row }) => one.y0 + (row + 0.5) * one.sideY),
           marker: { symbol: "circle-open", size: 7, color: colour("ink"), line: { width: 1.5 } },
         },
-        handle(one),
+        handle(...placesWithin(one, reach, false)),
       ],
-      layout: layout(one, { ground, strength, regions, drag, chosen }),
+      layout: layout(reach, { ground, strength, regions, drag, chosen }),
     }),
   };
 }
@@ -273,19 +276,16 @@ const axes = (grid) => ({
 });
 
 /** plotly selects points only: one that is not seen in each square, so that a region can be dragged over. */
-const handle = (grid) => {
-  const { x, y } = axes(grid);
-  return {
-    type: "scatter",
-    mode: "markers",
-    hoverinfo: "skip",
-    x: y.flatMap(() => x),
-    y: y.flatMap((at) => x.map(() => at)),
-    marker: { size: 1, opacity: 0 },
-    selected: { marker: { opacity: 0 } },
-    unselected: { marker: { opacity: 0 } },
-  };
-};
+const handle = (x, y) => ({
+  type: "scatter",
+  mode: "markers",
+  hoverinfo: "skip",
+  x: y.flatMap(() => x),
+  y: y.flatMap((at) => x.map(() => at)),
+  marker: { size: 1, opacity: 0 },
+  selected: { marker: { opacity: 0 } },
+  unselected: { marker: { opacity: 0 } },
+});
 
 const scale = () => {
   const colours = isDark() ? BY_NIGHT : BY_DAY;
@@ -310,10 +310,10 @@ const bar = (title, place) => ({
  * Where the bar of colours stands: below the map on a phone, else at the side of it, which on a wide screen is not that
  * of the chart.
  */
-function beside(grid, width, height) {
+function beside([[left, right], [low, high]], width, height) {
   if (narrow()) return { orientation: "h", y: -0.28, yanchor: "top" };
   const [across, up] = [width - 70, height - 60];
-  const map = (up * (grid.cells[0].length * grid.sideX)) / (grid.cells.length * grid.sideY);
+  const map = (up * (right - left)) / (high - low);
   // The last label of the map's own axis reaches beyond the map.
   return { x: Math.min(1, 0.5 + map / across / 2) + 0.04, xanchor: "left" };
 }
@@ -321,7 +321,7 @@ function beside(grid, width, height) {
 /** An axis from its lower to its upper end on the screen. */
 const upwards = ([low, high], { yDown }) => (yDown ? [high, low] : [low, high]);
 
-const layout = (grid, { ground, strength, regions, drag, chosen }) => ({
+const layout = ([across, up], { ground, strength, regions, drag, chosen }) => ({
   ...below(ground, strength()),
   shapes: [...regions.map(outlined), ...(chosen ? [chosenRegion(chosen)] : [])],
   dragmode: drag,
@@ -333,7 +333,7 @@ const layout = (grid, { ground, strength, regions, drag, chosen }) => ({
     showgrid: false,
     zeroline: false,
     constrain: "domain",
-    range: [grid.x0, grid.x0 + grid.cells[0].length * grid.sideX],
+    range: across,
   },
   yaxis: {
     title: { text: "y, world units" },
@@ -343,6 +343,6 @@ const layout = (grid, { ground, strength, regions, drag, chosen }) => ({
     zeroline: false,
     scaleanchor: "x",
     constrain: "domain",
-    range: upwards([grid.y0, grid.y0 + grid.cells.length * grid.sideY], ground),
+    range: upwards(up, ground),
   },
 });

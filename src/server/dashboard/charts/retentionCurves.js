@@ -104,7 +104,7 @@ function together(mean) {
   return {
     type: "scatter",
     mode: "lines+markers",
-    name: `${ALL}, weighted by size`,
+    name: ALL,
     x: later.map(({ day }) => day),
     y: later.map(({ share }) => share),
     line: { color, width: 3.5 },

@@ -25,11 +25,12 @@ export class Guide {
 
   /**
    * `newest` gives the time of the newest data of a source, where that is not that of sheets and events; `actions` are what else
-   * helps. A view `isPartlyTimed` where it shows all of time as well, and keeps that beside the way to another time.
+   * helps. A view `isPartlyTimed` where it shows all of time as well, and keeps that beside the way to another time. `id` is that of
+   * the one player whom it shows.
    */
-  constructor(view, { newest = (source) => source.newest(), actions = [], isPartlyTimed = false } = {}) {
+  constructor(view, { newest = (source) => source.newest(), actions = [], isPartlyTimed = false, id = null } = {}) {
     this.#view = view;
-    this.#options = { newest, actions, isPartlyTimed };
+    this.#options = { newest, actions, isPartlyTimed, id };
   }
 
   /** The place of the guide, and the rest of the view, which it stands in for. */
@@ -69,7 +70,7 @@ export class Guide {
    */
   async settle(isNothing, filters, signal) {
     if (!isNothing) return this.leave();
-    if (await isBlank(filters, signal)) return this.example();
+    if (this.#options.id === null && (await isBlank(filters, signal))) return this.example();
     const at = isTimed(filters) ? await this.#elsewhere(filters, signal) : null;
     signal.throwIfAborted();
     if (at === null) this.leave();
@@ -79,7 +80,9 @@ export class Guide {
   /** When the newest data of a selection is, if its time lies outside of that. */
   async #elsewhere(filters, signal) {
     const { since, until } = timeRange(filters);
-    const source = new Source({ ...asSlice(filters), range: "", since: "", until: "" }, signal);
+    const { id } = this.#options;
+    const of = id === null ? asSlice(filters) : { player: id };
+    const source = new Source({ ...of, range: "", since: "", until: "" }, signal);
     const at = await this.#options.newest(source);
     const isWithin = (!since || at >= Date.parse(since)) && (!until || at < Date.parse(until));
     return at === null || isWithin ? null : at;
@@ -90,15 +93,18 @@ export class Guide {
     const asked = timeRange(filters);
     const length = asked.since && asked.until ? Date.parse(asked.until) - Date.parse(asked.since) : USUAL_MS;
     const end = at + MINUTE_MS;
-    const [from, to] = [end - length, end].map((moment) => new Date(moment).toISOString());
-    const narrowed = Object.keys(address.narrowing(others)).length ? " of this selection" : "";
+    const [first, last] = [end - length, end].map((moment) => new Date(moment).toISOString());
+    const { isPartlyTimed, id } = this.#options;
+    const isNarrowed = id === null && Object.keys(address.narrowing(others)).length > 0;
+    const narrowed = isNarrowed ? " of this selection" : "";
+    const to = (time) => address.of(this.#view, id, { ...others, ...time });
     return [
-      el(this.#options.isPartlyTimed ? "h2" : "h1", "Nothing in this time range"),
+      el(isPartlyTimed ? "h2" : "h1", "Nothing in this time range"),
       el("p", `The newest data${narrowed} is from `, time(at), "."),
       el(
         "p.actions",
-        el("a.quiet.strong", { href: address.of(this.#view, null, { ...others, since: from, until: to }) }, "Go there"),
-        el("a.quiet", { href: address.of(this.#view, null, others) }, "Show all time"),
+        el("a.quiet.strong", { href: to({ since: first, until: last }) }, "Go there"),
+        el("a.quiet", { href: to({}) }, "Show all time"),
       ),
     ];
   }

@@ -15,6 +15,7 @@ import {
   whatOf,
 } from "../charts/heatmap.js";
 import { FEW } from "../charts/mapMarks.js";
+import { reachOf } from "../charts/mapReach.js";
 import { listen } from "../charts/plot.js";
 import { RegionBox } from "../charts/regionBox.js";
 import * as address from "../lib/address.js";
@@ -203,7 +204,7 @@ class MapView {
     const pictured = this.shownGround().picture && edges(this.shownGround().picture.bounds);
     const buttons = [
       edgesOf(chosen) && chosen !== zoom && button("Zoom to the region", { zoom: chosen }),
-      zoom && button("Zoom back", { zoom: "" }),
+      zoom && button("Zoom out", { zoom: "" }),
       pictured && zoom !== pictured && button("Show the whole picture", { zoom: pictured }),
       everything && zoom !== everything && (zoom || lattice?.outside > 0) && button("Show all", { zoom: everything }),
     ];
@@ -239,6 +240,7 @@ class MapView {
       return this.chart.empty(`${why} ${notes}`.trim(), own.request);
     }
     if (than) {
+      this.reach = reachOf(a, this.shownGround());
       const compared = await compareMaps(a, b, signal);
       signal.throwIfAborted();
       const shape = difference(a, b, compared, {
@@ -257,7 +259,9 @@ class MapView {
       this.chart.setNote(
         `${count(own.count, unit)} of ${named(name)} with a place, ${drawn}. ${[this.located, notes].filter(Boolean).join(" ")}`,
       );
-      await this.chart.show(counts(a, { name, unit, request: own.request, sigma, few, ...this.onGround() }));
+      const ground = this.onGround();
+      this.reach = reachOf(a, ground.ground, { few: few && !this.filters.zoom, regions: ground.regions });
+      await this.chart.show(counts(a, { name, unit, request: own.request, sigma, few, reach: this.reach, ...ground }));
     }
     listen(this.chart.canvas, "plotly_deselect", () => address.change({ region: "" }));
     listen(this.chart.canvas, "plotly_afterplot", () => this.box.settle());
@@ -301,13 +305,8 @@ class MapView {
   choose(edges) {
     if (!edges) return;
     // What is dragged over the edge ends there.
-    const { x0, y0, sideX, sideY, cells } = this.squares.grid;
-    const within = [
-      [x0, x0 + cells[0].length * sideX],
-      [y0, y0 + cells.length * sideY],
-    ];
     edges.forEach((edge, index) => {
-      const [low, high] = within[index < 2 ? 0 : 1];
+      const [low, high] = this.reach[index < 2 ? 0 : 1];
       edges[index] = Math.min(high, Math.max(low, edge));
     });
     address.change({ region: edges.map((edge) => Number(edge.toFixed(this.digits))).join(" ") });

@@ -9,7 +9,7 @@ import * as address from "../lib/address.js";
 import * as api from "../lib/api.js";
 import { clockNote, hasClock } from "../lib/data.js";
 import { cuttable, el } from "../lib/elements.js";
-import { lost } from "../lib/empty.js";
+import { Guide, lost } from "../lib/empty.js";
 import { coordinate, count, duration, moment, percent, time, utc, whole } from "../lib/format.js";
 import { LatestOnly } from "../lib/latestOnly.js";
 import { linksFor } from "../lib/links.js";
@@ -68,6 +68,7 @@ class PlayerView {
     this.more = el("button.quiet", { type: "button", hidden: true, on: { click: () => this.loadMore() } }, "Show more");
     this.line.body.append(this.list, el("p.more", this.more));
     const kept = address.lasting(this.filters);
+    this.guide = new Guide("players", { isPartlyTimed: true, id: this.id });
     this.whole = el(
       "div",
       el("p.crumb", el("a", { href: address.of("players", null, kept) }, "Players"), " / "),
@@ -75,16 +76,18 @@ class PlayerView {
       linksFor({ player: this.id }),
       this.seen,
       this.facts,
-      this.tiles.element,
-      el(
-        "div.grid",
-        this.life.chart.element,
-        this.strip.element,
-        this.loot.element,
-        this.types.element,
-        this.crowd.element,
-        this.line.element,
-        this.sessions.element,
+      this.guide.around(
+        this.tiles.element,
+        el(
+          "div.grid",
+          this.life.chart.element,
+          this.strip.element,
+          this.loot.element,
+          this.types.element,
+          this.crowd.element,
+          this.line.element,
+          this.sessions.element,
+        ),
       ),
     );
     this.gone = lost(
@@ -129,6 +132,7 @@ class PlayerView {
         signal.throwIfAborted();
         this.context.colours.learn(totals.data.item_colours);
         this.gone.replaceWith(this.whole);
+        await this.guide.settle(!journey.data.length, this.filters, signal);
         this.showSums(journey);
         this.facts.replaceChildren(...[chips(journey.player)].filter(Boolean));
         const { items, event_types } = journey.totals;
