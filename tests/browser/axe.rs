@@ -138,6 +138,10 @@ async fn axe_finds_nothing_beside_the_views() {
                 "return document.querySelector('.welcome')?.checkVisibility() === true",
             ),
             (
+                "/dashboard/kit",
+                "return document.querySelectorAll('.canvas .main-svg').length >= 4",
+            ),
+            (
                 "/dashboard/matches/none",
                 "return document.querySelector('main h1') !== null",
             ),

@@ -17,6 +17,7 @@ mod floors;
 mod flows;
 mod items;
 mod keyboard;
+mod kit;
 mod last_day;
 mod lists;
 mod live;

@@ -50,6 +50,8 @@ const VIEWS = {
   quality: { module: quality },
   names: { module: names },
   compare: { module: compare },
+  // Served by development builds alone, and in no navigation.
+  kit: { later: () => import("./views/kit/view.js") },
 };
 /** Charts follow what arrives, but no faster than this, and where an answer takes long, for a fifth of the time at most. */
 const REFRESH_MS = 2000;
@@ -127,6 +129,7 @@ async function learn() {
 function show(state) {
   zone.choose(state.filters.tz);
   const known = Object.hasOwn(VIEWS, state.view) ? VIEWS[state.view] : null;
+  if (known?.later && !known.module) return later(known);
   const key = `${state.view}/${state.id ?? ""}`;
   if (live.watch(followed(state))) stamp = "";
   navigation(state);
@@ -145,10 +148,15 @@ function show(state) {
     );
     return;
   }
-  document.title = `${visible(state.id ?? TITLES[state.view])} · ${BRAND}`;
+  document.title = `${visible(state.id ?? TITLES[state.view] ?? state.view)} · ${BRAND}`;
   refreshedAt = Date.now();
   open = { key, view: module.open(main, state, context) };
   scrollTo(0, 0);
+}
+
+async function later(view) {
+  view.module = await view.later();
+  show(address.read());
 }
 
 /** What is followed live: the Overview shows it, the others are told that something has changed. */

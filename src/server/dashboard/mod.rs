@@ -26,6 +26,13 @@ pub(super) const VIEWS: [&str; 12] = [
     "compare",
 ];
 
+/// The page of the kit that views are made of, which development builds serve.
+pub(super) const KIT: Option<&str> = if cfg!(debug_assertions) {
+    Some("kit")
+} else {
+    None
+};
+
 /// The folder's name where there is no hash.
 pub(super) const UNCACHED_FOLDER: &str = "latest";
 
@@ -36,6 +43,7 @@ const PAGE: &str = "page.html";
 #[include = "*.js"]
 #[include = "*.css"]
 #[include = "page.html"]
+#[cfg_attr(not(debug_assertions), exclude = "views/kit/*")]
 struct Files;
 
 /// The folder that our own files are served from: all of them in one, because modules import each other by relative

@@ -2,7 +2,7 @@
 //! comes from the API.
 
 use crate::server::compress;
-use crate::server::dashboard::{self, UNCACHED_FOLDER, VIEWS};
+use crate::server::dashboard::{self, KIT, UNCACHED_FOLDER, VIEWS};
 use crate::server::error::ApiError;
 use crate::server::page::page as served;
 use crate::server::state::AppState;
@@ -47,7 +47,7 @@ async fn view(state: Data<AppState>, path: web::Path<String>) -> Result<HttpResp
             let mut response = HttpResponse::PermanentRedirect();
             Ok(response.insert_header((LOCATION, address)).finish())
         }
-        Some(first) if VIEWS.contains(&first) => page(&state).await,
+        Some(first) if VIEWS.contains(&first) || KIT == Some(first) => page(&state).await,
         _ => Err(ApiError::NotFound),
     }
 }
