@@ -55,7 +55,7 @@ async fn one_far_find_does_not_ruin_a_map() {
     );
     click(&browser, "Show all").await;
     assert!(width_with(&browser, 2_001).await > 1e7);
-    click(&browser, "Zoom back").await;
+    click(&browser, "Zoom out").await;
     assert!(width_with(&browser, 2_000).await < 1_100.0);
 
     open(&browser, &app, "/map?item=coin&region=200 220 300 320").await;

@@ -34,7 +34,7 @@ async fn a_field_is_chosen_told_apart_and_narrowed_by_a_detail() {
     }
     choose(&browser, "field", "[\"jump\",\"height\"]").await;
     choose(&browser, "by", "game_mode").await;
-    let by = "return document.body.textContent.includes('Told apart by game mode')";
+    let by = "return document.body.textContent.includes('Split by game mode')";
     browser.wait("it is told apart", by).await;
     let jumps = app.get_json("/api/events?type=jump").await["data"]["total_events"].take();
     let told = panel(&browser, "Distribution: height of jump").await;
@@ -42,7 +42,7 @@ async fn a_field_is_chosen_told_apart_and_narrowed_by_a_detail() {
         told.contains(&format!("{jumps} of {jumps} rows have it")),
         "{told}"
     );
-    assert!(panel(&browser, "Told apart").await.contains("squads"));
+    assert!(panel(&browser, "Split by").await.contains("squads"));
     // A value that is clicked narrows to events that say it.
     let click = "const chip = [...document.querySelectorAll('button.chip.said')].find((chip) => chip.textContent.includes('height'));
         chip.click(); return chip.textContent";

@@ -247,7 +247,7 @@ function disabledUnless(isKnown, field, name, chosenHere) {
 function misread({ detail, event }, known) {
   if (!detail || !known.includes("detail")) return null;
   const reason = parse(detail)
-    ? !event && "A detail is of one type of event: choose the event, too."
+    ? !event && "Details belong to one type of event: choose the event as well."
     : "A detail is written as weapon=rifle or damage>50.";
   return reason ? el("p.note.misread", { role: "status" }, reason) : null;
 }

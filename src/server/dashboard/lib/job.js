@@ -16,7 +16,7 @@ export async function resultOf(id, onProgress, signal) {
   for (;;) {
     const { data: job } = await api.get(`/api/jobs/${id}`, signal);
     if (job.state === "done") return job.result;
-    if (!isOpen(job)) throw new Error(`Job ${id} ended before it was done: ${job.error ?? job.state}`);
+    if (!isOpen(job)) throw new Error(`Job ${id} stopped before it was done: ${job.error ?? job.state}`);
     onProgress(job);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }

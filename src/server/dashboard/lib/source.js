@@ -278,7 +278,7 @@ export class Source {
       count: data.count,
       extent: data.extent,
       request,
-      note: data.complete === false ? `The newest ${whole(data.count)} only.` : "",
+      note: data.complete === false ? `Only the newest ${whole(data.count)}.` : "",
     };
   }
 }

@@ -119,7 +119,7 @@ class MatchView {
     );
     this.gone = lost(
       "No such match",
-      `Nothing of a match “${this.id}” has been sent.`,
+      `Nothing has been sent of a match “${this.id}”.`,
       address.of("matches", null, kept),
       "To the matches",
     );

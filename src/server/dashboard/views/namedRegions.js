@@ -139,7 +139,7 @@ export class NamedRegions {
     ];
     this.by.hidden = !isShown || !options.length;
     fill(this.by, [options, by], () => [
-      choice("regions-by", "Told apart by", [["", "Nothing"], ...options], by, (regions_by) =>
+      choice("regions-by", "Split by", [["", "Nothing"], ...options], by, (regions_by) =>
         address.change({ regions_by }),
       ),
     ]);

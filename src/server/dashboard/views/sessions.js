@@ -27,7 +27,7 @@ class SessionsView {
     this.filters = state.filters;
     this.requests = new LatestOnly();
     this.course = new Chart("Sessions over time", { wide: true, height: "17rem", heading: "h1" });
-    this.lengths = new Chart("How long they are", { height: "17rem" });
+    this.lengths = new Chart("Session length", { height: "17rem" });
     this.course.on("plotly_selected", (event) => {
       const range = selectedRange(event, this.bucket);
       if (range) address.change({ ...range, range: "" });

@@ -43,8 +43,8 @@ class EconomyView {
     this.flows.tools.append(this.edit);
     this.over = new Chart("Balance over time", { wide: true });
     this.levels = new Chart("By level", { wide: true });
-    this.richest = new Panel("Who has most");
-    this.table = new Table("Who has most", [
+    this.richest = new Panel("Who has the most");
+    this.table = new Table("Who has the most", [
       {
         key: "player",
         title: "Player",

@@ -50,7 +50,7 @@ class FlowsView {
     this.controls.append(el("details.leave-out", this.leavingTitle, this.leaving), this.ends);
     this.chart = new Chart("Flows", { full: true, height: "32rem", controls: this.controls, heading: "h1" });
     this.bands = formOf("A band of the flow");
-    this.who = new Panel("Who took it", {
+    this.who = new Panel("Who went this way", {
       full: true,
       note: "Click a band of the flow, or choose it here.",
       controls: this.bands,
@@ -174,7 +174,7 @@ class FlowsView {
     ]);
   }
 
-  /** Who took it. */
+  /** Who went this way. */
   tell(link) {
     const kept = address.lasting(this.filters);
     const part = link.stories > link.examples.length ? `, of which ${link.examples.length} are listed` : "";

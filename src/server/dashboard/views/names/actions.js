@@ -74,7 +74,7 @@ export class NameActions {
 
   /** `work(signal)` gives what there is to say in the end. */
   async #work(work) {
-    if (!this.#progress.hidden) return this.#say("Another change goes on; wait for its end.");
+    if (!this.#progress.hidden) return this.#say("Another change is running; wait until it is done.");
     const { signal } = this.#stopped;
     this.#progress.hidden = false;
     this.#say("Working…");

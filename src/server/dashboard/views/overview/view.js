@@ -38,7 +38,7 @@ const TILES = [
   ["items", "Items looted"],
   ["events", "Events"],
   ["rate", "Sheets / s"],
-  ["coverage", "Coverage", "Players that reported, of those expected in each match"],
+  ["coverage", "Coverage", "Players who reported, of those expected in each match"],
   ["rejected", "Rejected"],
 ];
 

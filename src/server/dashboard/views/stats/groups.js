@@ -15,12 +15,12 @@ const QUANTILES = [
 
 export class Groups extends Panel {
   constructor() {
-    super("Told apart", { full: true });
+    super("By group", { full: true });
   }
 
   show({ kind, groups, values, rows }, by) {
-    this.title.textContent = `Told apart by ${by.replace(/^(dim|experiment)\./, "").replace("game_mode", "game mode")}`;
-    if (!groups.length) return this.empty("No row in this selection says it.");
+    this.title.textContent = `Split by ${by.replace(/^(dim|experiment)\./, "").replace("game_mode", "game mode")}`;
+    if (!groups.length) return this.empty("No row in this selection has it.");
     const inGroups = groups.reduce((sum, group) => sum + group.rows, 0);
     this.setNote(inGroups < rows ? `${whole(rows - inGroups)} rows do not say it.` : "");
     const told = values.slice(0, COLUMNS);

@@ -63,7 +63,9 @@ export class NewestEvents extends Panel {
       const since = data.complete ? "" : ` from ${shortMoment(data.covered_since)} on`;
       return this.empty(`No ${asked.type}${only}${since}.`);
     }
-    this.setNote(`The newest ${count(data.events.length, "event")}${only}. Click a value to see those that say it.`);
+    this.setNote(
+      `The newest ${count(data.events.length, "event")}${only}. Click a value to see the events that have it.`,
+    );
     this.#table.show(data.events, false);
     this.ready();
   }

@@ -29,7 +29,7 @@ class StatsView {
     this.context = context;
     this.requests = new LatestOnly();
     this.fields = new Fields();
-    this.controls = formOf("The field, and by what it is told apart");
+    this.controls = formOf("The field, and what it is split by");
     this.chart = new Chart("Distribution", { full: true, controls: this.controls });
     this.course = new Chart("Over time", { full: true });
     this.groups = new Groups();
@@ -139,7 +139,7 @@ class StatsView {
         const [of, field] = JSON.parse(value);
         address.change({ of: of ?? "", field });
       }),
-      choice("by", "Told apart by", by, this.filters.by ?? "", (value) => address.change({ by: value })),
+      choice("by", "Split by", by, this.filters.by ?? "", (value) => address.change({ by: value })),
     ]);
   }
 
