@@ -76,8 +76,8 @@ export function endsChoices(filters, all) {
     ),
     choice(
       "separator",
-      "Names alike before",
-      [["", "Are not put together"], ...separators.map((one) => [one, one])],
+      "Group names by prefix",
+      [["", "No"], ...separators.map((one) => [one, `Up to ${one}`])],
       separator,
       (value) => address.change({ separator: value }),
     ),
