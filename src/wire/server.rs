@@ -30,6 +30,9 @@ pub struct Database {
     pub kind: String,
     /// The number of its newest migration.
     pub schema_version: i64,
+    /// Bytes that the data take on disk: with indexes, and with SQLite's log. Left out while a table is locked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disk_bytes: Option<u64>,
     /// SQLite: bytes of the write-ahead log. Past 64 MiB it is emptied as soon as no reader needs it, so a number that stays
     /// above tells of one that does not end.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -5,6 +5,7 @@ use crate::harness::database::TestDatabase;
 use crate::harness::socket::SocketClient;
 use crate::harness::waiting::until;
 use loot::server::ServerOptions;
+use serde_json::json;
 use sqlx::Executor;
 use std::sync::Arc;
 
@@ -22,6 +23,18 @@ async fn a_healthy_server_says_so_with_version_and_database() {
         assert!(health["database"].to_string().contains(kind), "{health}");
         app.get_json("/health/live").await;
         app.get_json("/health/ready").await;
+        let disk = async || {
+            let health = app.get_json("/api/health").await;
+            health["database"]["disk_bytes"].as_u64().unwrap()
+        };
+        let before = disk().await;
+        assert!(before > 50_000, "{kind}: {before}");
+        let pad = "x".repeat(1_000);
+        let sheet = |k: u32| json!({"match_id": "m", "player_id": k.to_string(), "looted_items": {}, "mood": pad});
+        let sheets: Vec<_> = (0..500).map(sheet).collect();
+        app.submit_batch(&sheets).await.expect(201);
+        let grown = disk().await - before;
+        assert!((500_000..10_000_000).contains(&grown), "{kind}: {grown}");
     }
 }
 

@@ -9,6 +9,7 @@ mod charts;
 mod colours;
 mod compare;
 mod dead_letters;
+mod disk;
 mod economy;
 mod empty;
 mod engines;

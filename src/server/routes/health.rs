@@ -17,6 +17,9 @@ use std::time::Duration;
 /// Shorter than the usual timeout of a probe, so that the answer says what the matter is.
 const DEADLINE: Duration = Duration::from_secs(2);
 
+/// For what is good to know, and no sign of health.
+const AT_ONCE: Duration = Duration::from_millis(300);
+
 const BROKEN: &str =
     "the database is damaged or not the one it was; the server's log says what to do";
 
@@ -38,6 +41,7 @@ pub(super) async fn health(_: Asked<()>, state: Data<AppState>) -> Result<HttpRe
             database: Some(Database {
                 kind: database.kind,
                 schema_version: database.schema_version,
+                disk_bytes: disk_bytes(&state).await,
                 log_bytes: state.probe.log_bytes(),
             }),
             ..report(
@@ -101,6 +105,12 @@ async fn ask(state: &AppState) -> Result<DatabaseInfo, &'static str> {
         }
         Err(_) => Err("the database does not answer in time"),
     }
+}
+
+/// How much the data take on disk, where that is told at once: PostgreSQL waits for who has locked a table.
+async fn disk_bytes(state: &AppState) -> Option<u64> {
+    let asking = tokio::time::timeout(AT_ONCE, state.probe.disk_bytes());
+    asking.await.ok()?.ok()
 }
 
 fn unhealthy(state: &AppState, reason: &str) -> ApiError {

@@ -106,6 +106,23 @@ impl Reader {
         }
     }
 
+    /// Bytes that the data take on disk: with indexes, and with SQLite's log.
+    ///
+    /// # Errors
+    /// When the database does not answer in time.
+    pub async fn disk_bytes(&self) -> Result<u64, StoreError> {
+        match &self.address {
+            Address::Sqlite(path) | Address::Resting(path) => {
+                let file = FileAt::now(path.clone()).bytes();
+                Ok(file + self.log_bytes().unwrap_or(0))
+            }
+            Address::Postgres(_) => {
+                let bytes = in_time(async { Ok(on!(self.database, ask::totals::disk_bytes())?) });
+                Ok(bytes.await?.max(0) as u64)
+            }
+        }
+    }
+
     /// Totals of everything, or of one game mode.
     pub async fn totals(&self, game_mode: Option<&GameMode>) -> Result<Totals, StoreError> {
         let slice = Slice::wanted(game_mode, None);

@@ -16,6 +16,12 @@ export function compact(n) {
   const [size, unit] = Math.abs(n) >= 999.5e6 ? [1e9, "B"] : [1e6, "M"];
   return Math.abs(n) < 1e6 ? whole(n) : `${(n / size).toPrecision(3).replace("-", "−")} ${unit}`;
 }
+/** `1.24 GB`: what disks are sold in. */
+export function bytes(n) {
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, n)) / 3));
+  return `${significant(n / 1000 ** power)} ${units[power]}`;
+}
 export const rate = (n) => rates.format(n);
 /** Three digits, and from a hundred on all before the point: numbers that stand beside what they add up to must. */
 export const significant = (n) => (Math.abs(n) < 100 ? significants.format(n) : whole(Math.round(n)));

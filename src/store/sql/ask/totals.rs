@@ -54,6 +54,16 @@ pub(in crate::store) async fn sends_places(pool: &Pool) -> Result<bool, sqlx::Er
         .await
 }
 
+/// Bytes of all tables with their indexes, as PostgreSQL alone counts them.
+pub(in crate::store) async fn disk_bytes(pool: &Pool) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar(
+        "select cast(coalesce(sum(pg_total_relation_size(oid)), 0) as bigint) from pg_class
+        where relnamespace = to_regnamespace(current_schema()) and relkind = 'r'",
+    )
+    .fetch_one(pool)
+    .await
+}
+
 /// The number of the newest migration.
 pub(in crate::store) async fn schema_version(pool: &Pool) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar("select max(version) from _sqlx_migrations")

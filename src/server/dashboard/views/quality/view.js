@@ -8,7 +8,7 @@ import * as address from "../../lib/address.js";
 import * as api from "../../lib/api.js";
 import { el } from "../../lib/elements.js";
 import { Guide } from "../../lib/empty.js";
-import { percent, whole } from "../../lib/format.js";
+import { bytes, percent, whole } from "../../lib/format.js";
 import { LatestOnly } from "../../lib/latestOnly.js";
 import { Source } from "../../lib/source.js";
 import { Tiles } from "../../lib/tiles.js";
@@ -33,6 +33,7 @@ const TILES = [
   ["rejected", "Rejected"],
   ["unplaced", "No places", "Sheets with loot and no place for any of it"],
   ["unkeyed", "No key", "Sheets without a sheet_id: their retries cannot be recognized"],
+  ["disk", "Disk per million sheets", "With their events, indexes and totals; from a thousand sheets on"],
 ];
 
 export function open(root, state, context) {
@@ -136,6 +137,7 @@ class QualityView {
         await Promise.all([
           this.showArrivals(signal),
           this.faults.load(this.filters, signal),
+          this.showDisk(totals.data, signal),
           this.letters.load(quality.data, this.filters, signal),
           this.incomplete.load(quality.data, this.filters, signal),
           this.placeless.load(quality.data, signal),
@@ -165,6 +167,15 @@ class QualityView {
       lacksPlaces ? whole(quality.sheets_without_locations) : "none sent",
       lacksPlaces ? null : "No place was ever sent: a game without a map lacks none",
     );
+  }
+
+  /** How much disk a million sheets take. A server that cannot store says that in its log, and here nothing. */
+  async showDisk({ total_stat_sheets: sheets }, signal) {
+    const health = await api.get("/api/health", signal).catch(() => null);
+    signal.throwIfAborted();
+    const taken = health?.database?.disk_bytes;
+    const isKnown = taken && sheets >= 1000;
+    this.tiles.say("disk", isKnown ? bytes((taken / sheets) * 1e6) : "–", taken ? `${bytes(taken)} in all` : null);
   }
 
   showCharts(quality, totals) {
