@@ -49,6 +49,11 @@ impl Findings {
     async fn add(&mut self, browser: &Browser, page: &str, settled: &str) {
         for (scheme, rules) in [("light", "{}"), ("dark", "{runOnly: ['color-contrast']}")] {
             browser.colours(scheme).await;
+            // A script hears of it with the next frame.
+            let next_frame = "window.framed = false;
+                requestAnimationFrame(() => requestAnimationFrame(() => { window.framed = true; }))";
+            browser.run(next_frame).await;
+            browser.wait("a frame", "return window.framed").await;
             browser.wait(page, settled).await;
             if browser.run("return typeof axe").await == "undefined" {
                 browser.run(&self.axe).await;
