@@ -41,11 +41,9 @@ async fn what_goes_with_an_item_is_drawn_with_its_doubt() {
             note.starts_with("50% of 280 sheets of 70 players."),
             "{note}"
         );
-        let drawn = "return [...document.querySelector('.canvas').data].map(({ name, y }) => [name, y.length])";
-        assert_eq!(
-            browser.run(drawn).await,
-            json!([["told apart from chance", 1], ["may be chance", 1]])
-        );
+        let filled = "const { marker } = document.querySelector('.canvas').data[0];
+            return marker.color.map((own) => own === marker.line.color)";
+        assert_eq!(browser.run(filled).await, json!([true, false]));
         let ticks = "return document.querySelector('.canvas').layout.yaxis.ticktext";
         assert_eq!(browser.run(ticks).await, json!(["rifle", "medkit"]));
         let choose = |field: &str, value: &str| {

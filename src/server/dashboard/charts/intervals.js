@@ -1,16 +1,18 @@
-// Estimates with their intervals, one below the other (a forest plot): where an interval lies to one side of `reference`, it is filled. Asks
-// nothing itself.
+// Estimates with their intervals, one below the other (a forest plot). A dot is filled where it is told apart from `reference`. Asks nothing
+// itself.
 import { significant } from "../lib/format.js";
 import { colour } from "../lib/theme.js";
 import { allShortened, escaped, places } from "./labels.js";
 
 /**
  * `rows`: `{name, low, estimate, high}`. `reference` is what the estimates are held against, such as no difference; `title` says
- * what is estimated, and by which interval; `say` writes a number.
+ * what is estimated, and by which interval; `say` writes a number. A row may say with `isClear` that it is told apart by another
+ * measure than its interval, and in `more` what else a tooltip tells of it, in lines.
  */
 export function intervals(rows, { title, request, reference = null, say = significant }) {
   const said = rows.map(({ low, estimate, high }) => `${say(estimate)} (${say(low)} to ${say(high)})`);
-  const isClear = rows.map(({ low, high }) => reference === null || low > reference || high < reference);
+  const beyond = ({ low, high }) => reference === null || low > reference || high < reference;
+  const isFilled = rows.map((row) => row.isClear ?? beyond(row));
   const ticks = allShortened(rows.map(({ name }) => name));
   return {
     request,
@@ -37,11 +39,13 @@ export function intervals(rows, { title, request, reference = null, say = signif
             },
             marker: {
               size: 10,
-              color: isClear.map((clear) => (clear ? hue : colour("panel"))),
+              color: isFilled.map((filled) => (filled ? hue : colour("panel"))),
               line: { color: hue, width: 2 },
             },
-            customdata: rows.map(({ name }, index) => [escaped(name), said[index]]),
-            hovertemplate: "<b>%{customdata[0]}</b><br>%{customdata[1]}<extra></extra>",
+            customdata: rows.map(({ name, more = [] }, index) => [
+              [`<b>${escaped(name)}</b>`, said[index], ...more].join("<br>"),
+            ]),
+            hovertemplate: "%{customdata[0]}<extra></extra>",
           },
         ],
         layout: {

@@ -1,8 +1,7 @@
 // What goes together with finding an item: how much better or worse sheets end that have it, and how much of it players of
 // each level find. Asks nothing itself.
 import { count, percent, significant, whole } from "../lib/format.js";
-import { colour } from "../lib/theme.js";
-import { allShortened, escaped, places } from "./labels.js";
+import { intervals } from "./intervals.js";
 import { SIDES } from "./palette.js";
 
 /** Items that are drawn. */
@@ -25,61 +24,23 @@ export function drawn(items) {
   return chosen.slice(0, MOST_DRAWN).toSorted((a, b) => b.difference.value - a.difference.value);
 }
 
-/** A forest plot: a dot for each item's difference, a line for its interval. */
+/** The difference that each item makes, with its interval. */
 export function outcomes(data, isShare, request) {
   const told = words(isShare);
-  const items = drawn(data.items);
-  const ticks = allShortened(items.map(({ item }) => item));
-  const at = ({ value }) => value * told.scale;
-  const traces = [
-    [true, "told apart from chance", colour("series-a")],
-    [false, "may be chance", colour("soft")],
-  ].map(([is, name, hue]) => {
-    const own = items.map((item, index) => ({ ...item, index })).filter((item) => item.is_significant === is);
-    return {
-      type: "scatter",
-      mode: "markers",
-      name,
-      x: own.map(({ difference }) => at(difference)),
-      y: own.map(({ index }) => index),
-      error_x: {
-        type: "data",
-        symmetric: false,
-        array: own.map(({ difference: { value, high } }) => (high - value) * told.scale),
-        arrayminus: own.map(({ difference: { value, low } }) => (value - low) * told.scale),
-        color: hue,
-        thickness: 1.5,
-        width: 0,
-      },
-      marker: { color: hue, size: 9, symbol: is ? "circle" : "circle-open" },
-      customdata: own.map(({ item, difference, with: found, without }) => [
-        escaped(item),
-        told.difference(difference.value),
-        `${told.difference(difference.low)} to ${told.difference(difference.high)}`,
-        `${told.mean(found.mean)} in ${count(found.sheets, "sheet")} of ${count(found.players, "player")}`,
-        `${told.mean(without.mean)} in ${count(without.sheets, "sheet")}`,
-      ]),
-      hovertemplate:
-        "<b>%{customdata[0]}: %{customdata[1]}</b><br>%{customdata[2]}<br>with it %{customdata[3]}<br>without %{customdata[4]}<extra></extra>",
-    };
-  });
+  const points = drawn(data.items).map(({ item, difference, is_significant: isClear, with: found, without }) => ({
+    name: item,
+    low: difference.low * told.scale,
+    estimate: difference.value * told.scale,
+    high: difference.high * told.scale,
+    isClear,
+    more: [
+      `with it ${told.mean(found.mean)} in ${count(found.sheets, "sheet")} of ${count(found.players, "player")}`,
+      `without ${told.mean(without.mean)} in ${count(without.sheets, "sheet")}`,
+    ],
+  }));
+  const say = (scaled) => told.difference(scaled / told.scale);
   return {
-    make: () => ({
-      data: traces.filter(({ x }) => x.length),
-      layout: {
-        showlegend: true,
-        hovermode: "closest",
-        xaxis: { title: { text: told.unit }, zeroline: true, zerolinecolor: colour("soft") },
-        yaxis: {
-          ...places(ticks),
-          range: [items.length - 0.4, -0.6],
-          ticks: "",
-          zeroline: false,
-          tickfont: { color: colour("ink"), size: 13 },
-        },
-      },
-    }),
-    request,
+    ...intervals(points, { title: told.unit, request, reference: 0, say }),
     columns: ["item", "with", "without", "difference", "low", "high", "p", "told apart", "sheets with", "players with"],
     rows: data.items.map(({ item, with: found, without, difference, p_value: p, is_significant: is }) => [
       item,
@@ -93,10 +54,6 @@ export function outcomes(data, isShare, request) {
       found.sheets,
       found.players,
     ]),
-    summary: items
-      .slice(0, 8)
-      .map(({ item, difference }) => `${item} ${told.difference(difference.value)}`)
-      .join(", "),
   };
 }
 

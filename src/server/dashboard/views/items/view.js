@@ -112,7 +112,7 @@ class ItemsView {
     this.outcomes.setNote(
       [
         `${ends} of ${count(all.players, "player")}.`,
-        "Dots are the mean with an item less the mean without it; lines are 95% intervals, which know that sheets of one player are alike.",
+        "Dots are the mean with an item less the mean without it; lines are 95% intervals, which know that sheets of one player are alike. A dot is filled where that is told apart from chance.",
         "An association, not an effect: who finds an item may differ in much else.",
         left > 0 &&
           `${count(left, "item")} ${left === 1 ? "is" : "are"} left out: too few players, or not among the ${MOST_DRAWN} that are told apart best.`,
